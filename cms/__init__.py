@@ -1,0 +1,1 @@
+"""The shell: this bureau's own site. It wires rooms together; nobody imports it."""

@@ -1,0 +1,96 @@
+"""The one place where the environment is read. docs/operations.md lists the same names (tested)."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def text(name, default=""):
+    return os.environ.get(name, default)
+
+
+def flag(name):
+    return text(name).lower() in ("1", "true", "yes", "on")
+
+
+def names(name):
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+DEBUG = flag("DEBUG")
+DATA_DIR = Path(text("DATA_DIR") or BASE_DIR / "var").resolve()
+DATABASE_URL = text("DATABASE_URL")
+REDIS_URL = text("REDIS_URL")
+HOST = text("HOST", "127.0.0.1")
+PORT = text("PORT", "8000")
+SITE_URL = text("SITE_URL") or f"http://{HOST if HOST not in ('0.0.0.0', '::') else 'localhost'}:{PORT}"
+EMAIL_URL = text("EMAIL_URL")
+TRUSTED_PROXIES = names("TRUSTED_PROXIES")
+INTAKE_LIMIT = int(text("INTAKE_LIMIT", "30"))
+INTAKE_CHALLENGE = text("INTAKE_CHALLENGE", "auto")
+ALLOWED_HOSTS = names("ALLOWED_HOSTS") or list(
+    dict.fromkeys(["localhost", "127.0.0.1", "[::1]", HOST, urlsplit(SITE_URL).hostname or "localhost"])
+)
+
+
+def secret_key():
+    """The key of the environment, or one made once and kept in DATA_DIR, readable by its owner alone."""
+    if given := text("SECRET_KEY"):
+        return given
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    kept = DATA_DIR / "secret-key"
+    try:
+        with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return kept.read_text().strip()
+
+
+def database():
+    """Django's DATABASES entry. SQLite writes IMMEDIATE: a deferred transaction fails under 50 writers ("database is locked")."""
+    if not DATABASE_URL:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "db.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 60,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON",
+            },
+        }
+    parts = urlsplit(DATABASE_URL)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise SystemExit("DATABASE_URL: only postgres://… is known; leave it out for SQLite.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": parts.port or "",
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 20, "timeout": 30}},
+    }
+
+
+def email():
+    """Django's mail settings: smtp://user:password@host:port (smtps for TLS), else one .eml file a message."""
+    if not EMAIL_URL:
+        return {"EMAIL_BACKEND": "disclosure.outbox.mail_files.EmailBackend", "EMAIL_FILE_PATH": DATA_DIR / "mail"}
+    parts = urlsplit(EMAIL_URL)
+    if parts.scheme not in ("smtp", "smtps", "smtp+tls"):
+        raise SystemExit("EMAIL_URL: smtp://, smtp+tls:// or smtps:// is expected.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }

@@ -1,0 +1,9 @@
+"""What `make run` and the deployment use: DEBUG off, a key that is kept."""
+
+from .base import *  # noqa: F403
+from .environment import secret_key
+
+SECRET_KEY = secret_key()
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")  # noqa: F405

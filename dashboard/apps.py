@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DashboardConfig(AppConfig):
+    name = "dashboard"
+    label = "disclosure_dashboard"
+    verbose_name = _("Accountability dashboard")
+    default_auto_field = "django.db.models.BigAutoField"

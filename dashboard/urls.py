@@ -1,0 +1,3 @@
+"""Addresses of the dashboard, for a host to include."""
+
+urlpatterns = []

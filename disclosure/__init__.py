@@ -1,0 +1,25 @@
+"""Gongkai 公开: the work of government information disclosure, one room a chapter of the bureau's own document.
+
+Rooms from the ground up; each imports only rooms below it:
+
+    rules        法（纯函数）            ledger   台账        files    附件      outbox  待发
+    org          责任（处室、岗位、委托）
+    clocks       时限（工作日、提醒、后续事项）
+    chain        公开程序（提出、审核、保密、签署、审议、放行）
+    items        公开内容（十四类）
+    channels     公开渠道
+
+docs/walk.md follows one item through them.
+"""
+
+APPS = [
+    "disclosure",
+    "disclosure.ledger",
+    "disclosure.files",
+    "disclosure.outbox",
+    "disclosure.org",
+    "disclosure.clocks",
+    "disclosure.chain",
+    "disclosure.items",
+    "disclosure.channels",
+]

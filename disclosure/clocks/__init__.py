@@ -1,0 +1,1 @@
+"""When it is due 时限: working days, duties, reminders. Imports org and below."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClocksConfig(AppConfig):
+    name = "disclosure.clocks"
+    label = "disclosure_clocks"
+    verbose_name = _("Clocks")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ItemsConfig(AppConfig):
+    name = "disclosure.items"
+    label = "disclosure_items"
+    verbose_name = _("Disclosure items")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,119 @@
+"""Divisions, posts held from a day to a day, delegations, and the one page of what this bureau is called (五（一）, 五（二）)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+class PostKind(models.TextChoices):
+    """The posts that answer for disclosure (五（二）)."""
+
+    EDITOR = "editor", _("Editor")
+    DIVISION_HEAD = "division_head", _("Division head")
+    SECRECY_REVIEWER = "secrecy_reviewer", _("Secrecy reviewer")
+    OFFICE_DIRECTOR = "office_director", _("Office director")
+    SUPERVISING_LEADER = "supervising_leader", _("Leader in charge")
+    GROUP_MEMBER = "group_member", _("Member of the leading group")
+    GROUP_CHAIR = "group_chair", _("Chair of the leading group")
+    MAIN_LEADER = "main_leader", _("Main leader")
+    EFFICIENCY_OFFICER = "efficiency_officer", _("Efficiency officer")
+    AUDITOR = "auditor", _("Auditor")
+
+    @property
+    def of_a_division(self):
+        """Held for one division."""
+        return self in (PostKind.EDITOR, PostKind.DIVISION_HEAD)
+
+
+class Division(models.Model):
+    """A division (处室) of the bureau, from its founding to its end."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    duties = models.TextField(_("duties"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=100)
+    is_office = models.BooleanField(_("is the disclosure office"), default=False, help_text=_("The office (办公室) reviews secrecy and takes feedback."))
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, verbose_name=_("successor"), null=True, blank=True, related_name="predecessors")
+
+    class Meta:
+        ordering = ["order", "code"]
+        verbose_name, verbose_name_plural = _("division"), _("divisions")
+
+    def __str__(self):
+        return self.name
+
+
+class Post(models.Model):
+    """A post held by a person from a day to a day; the last day counts. Never deleted: it ends."""
+
+    kind = models.CharField(_("post"), max_length=32, choices=PostKind)
+    division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="posts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="posts")
+    from_date = models.DateField(_("from"))
+    to_date = models.DateField(_("to"), null=True, blank=True)
+    in_charge_of = models.ManyToManyField(Division, verbose_name=_("divisions in charge"), blank=True, related_name="leading_posts")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("deputy"), null=True, blank=True, related_name="deputy_posts",
+        help_text=_("Acts where the holder is barred or the post is vacant."),
+    )  # fmt: skip
+    title = models.CharField(_("title shown to the public"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["kind", "division__order", "from_date", "id"]
+        verbose_name, verbose_name_plural = _("post"), _("posts")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.division or ''}".strip()
+
+
+class Delegation(models.Model):
+    """A post exercised by another person between two days (委托代办); the record reads “X for Y”."""
+
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("post"), related_name="delegations")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("delegate"), related_name="delegations")
+    from_date = models.DateField(_("from"))
+    to_date = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=255)
+
+    class Meta:
+        ordering = ["-from_date", "id"]
+        verbose_name, verbose_name_plural = _("delegation"), _("delegations")
+
+    def __str__(self):
+        return f"{self.post} → {self.to}"
+
+
+@register_setting(icon="home")
+class BureauSettings(BaseSiteSetting):
+    """What this bureau is called and where it is: the only place that knows (no template or module does)."""
+
+    name = models.CharField(_("name of the bureau"), max_length=100, default="", blank=True)
+    short_name = models.CharField(_("short name"), max_length=50, default="", blank=True)
+    org_code = models.SlugField(_("organisation code in index numbers"), max_length=20, default="ORG00000")
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, default="", blank=True)
+    superior = models.CharField(_("superior body"), max_length=100, default="", blank=True)
+    office_name = models.CharField(_("disclosure office"), max_length=100, default="", blank=True)
+    address = models.CharField(_("address"), max_length=255, default="", blank=True)
+    hours = models.CharField(_("office hours"), max_length=255, default="", blank=True)
+    phone = models.CharField(_("telephone"), max_length=50, default="", blank=True)
+    hotline = models.CharField(_("service hotline"), max_length=50, default="", blank=True)
+    fax = models.CharField(_("fax"), max_length=50, default="", blank=True)
+    email = models.EmailField(_("e-mail"), default="", blank=True)
+    review_body = models.CharField(_("administrative review body"), max_length=100, default="", blank=True)
+    court = models.CharField(_("court"), max_length=100, default="", blank=True)
+    site_code = models.CharField(_("site identification code"), max_length=10, default="", blank=True)
+    icp_number = models.CharField(_("ICP record number"), max_length=50, default="", blank=True)
+    police_number = models.CharField(_("public security record number"), max_length=50, default="", blank=True)
+    site_domain = models.CharField(_("site domain"), max_length=100, default="", blank=True)
+    motto = models.CharField(_("sentence on the home page"), max_length=100, default="", blank=True)
+    group_sits_for_leader = models.BooleanField(
+        _("the leader in charge may sit and vote in the leading group"), default=True,
+        help_text=_("Off: who signed as leader in charge is barred from the vote."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("bureau")

@@ -1,0 +1,3 @@
+"""The addresses of all rooms, for a host to include."""
+
+urlpatterns = []
