@@ -30,7 +30,7 @@ class Disclosable(models.Model):
     category = None
 
     def signed_facts(self):
-        """Everything a signature binds but the proposal: {"page", "locale", "category", "fields", "attachments": [{"name", "sha256"}], …}, JSON values only."""
+        """Everything a signature binds but the proposal, as JSON values: page, locale, category, fields, body, attachments as {name, sha256}."""
         raise NotImplementedError
 
     def signed_files(self):

@@ -34,7 +34,9 @@ class Division(models.Model):
     duties = models.TextField(_("duties"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     order = models.PositiveIntegerField(_("order"), default=100)
-    is_office = models.BooleanField(_("is the disclosure office"), default=False, help_text=_("The office (办公室) reviews secrecy and takes feedback."))
+    is_office = models.BooleanField(
+        _("is the disclosure office"), default=False, help_text=_("The office (办公室) reviews secrecy and takes feedback.")
+    )
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, verbose_name=_("successor"), null=True, blank=True, related_name="predecessors")
