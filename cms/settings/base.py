@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "disclosure.ledger.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

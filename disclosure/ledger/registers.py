@@ -1,0 +1,64 @@
+"""Registers in the admin: wagtail-modeladmin through one small base class."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from .models import Entry
+
+
+class ReadOnly(PermissionHelper):
+    """Nobody adds, changes or deletes a row of a register by hand; `posts_allowed` may read it."""
+
+    def user_can_list(self, user):
+        return user.is_active and self.allowed(user)
+
+    def allowed(self, user):
+        """Whether this person may read the register; a register narrows it with `may_read`."""
+        return user.has_perm("wagtailadmin.access_admin")
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+    def user_can_inspect_obj(self, user, obj):
+        return self.user_can_list(user)
+
+
+def readable_by(may_read):
+    """A ReadOnly permission helper for those of whom may_read(user) is true."""
+    return type("ReadOnlyFor", (ReadOnly,), {"allowed": lambda self, user: user.is_superuser or may_read(user)})
+
+
+class Register(ModelAdmin):
+    """A read-only list with search, filters, export to CSV and XLSX, and a page per row. Verbs on rows are actions of the room, not edits."""
+
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    list_per_page = 50
+    add_to_admin_menu = True
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if not cls.__dict__.get("list_export"):
+            cls.list_export = cls.list_display if isinstance(cls.list_display, (list, tuple)) else ()
+        if cls.__dict__.get("model") is not None and not cls.__dict__.get("export_filename"):
+            cls.export_filename = cls.model._meta.model_name
+
+
+class LedgerRegister(Register):
+    """The ledger 台账, for everyone who works here."""
+
+    model = Entry
+    menu_label = _("Ledger")
+    menu_icon = "lock"
+    menu_order = 800
+    list_display = ("number", "at", "verb", "about_title", "actor_name", "actor_post", "on_behalf_of", "digest")
+    list_filter = ("verb", "about_kind", "at")
+    search_fields = ("about_title", "actor_name", "verb", "digest")
+    ordering = ("-number",)

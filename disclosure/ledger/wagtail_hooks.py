@@ -1,0 +1,5 @@
+from wagtail_modeladmin.options import modeladmin_register
+
+from .registers import LedgerRegister
+
+modeladmin_register(LedgerRegister)
