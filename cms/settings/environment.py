@@ -50,9 +50,12 @@ def secret_key():
     return kept.read_text().strip()
 
 
-def database():
-    """Django's DATABASES entry. SQLite writes IMMEDIATE: a deferred transaction fails under 50 writers ("database is locked")."""
-    if not DATABASE_URL:
+def database(url=DATABASE_URL):
+    """Django's DATABASES entry for `url`, SQLite in DATA_DIR when empty.
+
+    SQLite writes IMMEDIATE: a deferred transaction fails under 50 writers ("database is locked").
+    """
+    if not url:
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -63,7 +66,7 @@ def database():
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON",
             },
         }
-    parts = urlsplit(DATABASE_URL)
+    parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise SystemExit("DATABASE_URL: only postgres://… is known; leave it out for SQLite.")
     options = dict(parse_qsl(parts.query))

@@ -15,3 +15,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 INTAKE_LIMIT = 0
+DATABASES = {"default": env.database(env.text("TEST_DATABASE_URL") or env.DATABASE_URL)}  # noqa: F405
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # tests/database.py drops and copies whole databases under open threads
