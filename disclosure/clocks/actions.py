@@ -1,0 +1,101 @@
+"""Open and close duties; each with one entry in the ledger."""
+
+from datetime import timedelta, timezone
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.record import record
+from disclosure.org.models import PostKind
+from disclosure.org.posts import holders, holding
+
+from .calendar import calendar
+from .models import Duty
+
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def day_of(at):
+    """The day in Asia/Shanghai of an aware moment (no summer time since 1991)."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def open_duty(*, kind, page=None, subject_title="", channel="", division=None, owner_kind, owner=None, due_on=None, working_days=None, by=None, at):
+    """Open a duty after an event (三, 四（四）, 四（五）) and return it; the same kind, page and channel still open is returned as it is.
+
+    `due_on` is a day in Asia/Shanghai, or `working_days` counts from the day of `at`. Without `owner` every holder of `owner_kind` owes it.
+    Entry "duty.open".
+    """
+    title = subject_title or (page.title if page else "")
+    with transaction.atomic():
+        if page is not None:
+            again = Duty.objects.select_for_update(of=("self",)).filter(page=page, kind=kind, channel=channel, closed_at=None).first()
+            if again:
+                return again
+        if due_on is None:
+            due_on, _provisional = calendar().add(day_of(at), working_days)
+        duty = Duty.objects.create(
+            kind=kind, page=page, subject_title=title[:255], channel=channel, division=division, owner_kind=owner_kind, owner=owner,
+            opened_at=at, due_on=due_on, due_working_days=working_days,
+        )  # fmt: skip
+        facts = {"kind": kind, "channel": channel, "owner": owner_kind, "due_on": due_on.isoformat(), "duty": duty.pk}
+        record("duty.open", about=about(duty), by=by, at=at, facts=facts)
+    return duty
+
+
+def about(duty):
+    """What the ledger says a duty is about: its page, else the duty itself."""
+    return ("page", duty.page_id, duty.subject_title) if duty.page_id else ("duty", duty.pk, duty.subject_title)
+
+
+def capacity(duty, user, on):
+    """In what capacity `user` may close the duty on `on`: its post (own, delegated, deputy), or the office director's; None when in none.
+
+    A duty with a named owner is his, and the office director's.
+    """
+    mine = holding(user, duty.owner_kind, division=_division_of(duty), on=on)
+    if mine and (duty.owner_id is None or duty.owner_id == user.pk or mine.on_behalf_of):
+        return mine
+    return holding(user, PostKind.OFFICE_DIRECTOR, on=on)
+
+
+def owners(duty, on):
+    """Who owes the duty on `on`: a list of Holdings; its named owner alone while he holds the post."""
+    found = holders(duty.owner_kind, division=_division_of(duty), on=on)
+    return [each for each in found if each.user_id == duty.owner_id] or found
+
+
+def _division_of(duty):
+    """Posts of the bureau as a whole are not asked by division."""
+    by_division = PostKind(duty.owner_kind).of_a_division or duty.owner_kind == PostKind.SUPERVISING_LEADER
+    return duty.division if by_division else None
+
+
+def close_duty(duty, *, note, file, by, at):
+    """Close a duty with a note and a file as evidence (三), both required. Entry "duty.close" with the file's name and SHA-256.
+
+    Raises Invalid (field note or file), WrongState when closed already, NotAllowed for who neither owes it nor directs the office.
+    """
+    from disclosure.files.check import check_upload
+    from disclosure.files.fingerprint import sha256_of_bytes
+
+    with transaction.atomic():
+        duty = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+        acting = capacity(duty, by, day_of(at))
+        if acting is None:
+            raise NotAllowed(_("This duty is closed by its owner or the office director."))
+        if duty.closed_at:
+            raise WrongState(_("This duty is closed already."))
+        if not (note or "").strip():
+            raise Invalid(_("Note: say how the duty was done."), field="note")
+        if not file:
+            raise Invalid(_("File: attach the evidence, for instance a photograph or a copy."), field="file")
+        check_upload(file)
+        sha256 = sha256_of_bytes(file)
+        duty.note, duty.closed_at, duty.closed_by = note.strip(), at, by
+        duty.file.save(file.name.rsplit("/", 1)[-1], file, save=False)
+        duty.save()
+        facts = {"kind": duty.kind, "channel": duty.channel, "note": duty.note, "file": file.name, "sha256": sha256, "duty": duty.pk}
+        record("duty.close", about=about(duty), by=by, acting=acting, at=at, facts=facts)
+    return duty

@@ -1,0 +1,79 @@
+"""When it is due: the office's working days, and duties that somebody owes by a day."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.org.models import Division, PostKind
+
+
+class OfficeDay(models.Model):
+    """A day the office has entered: worked or not, above every other source."""
+
+    date = models.DateField(_("date"), unique=True)
+    is_workday = models.BooleanField(_("is a working day"))
+    name = models.CharField(_("name"), max_length=50, blank=True)
+    source = models.CharField(_("source"), max_length=255, blank=True, help_text=_("The notice it is taken from."))
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name, verbose_name_plural = _("office calendar day"), _("office calendar days")
+
+    def __str__(self):
+        return f"{self.date} {self.name}".strip()
+
+
+class WorkdayNotice(models.Model):
+    """A year whose holiday notice has been entered: days it leaves out are ordinary, no longer provisional."""
+
+    year = models.PositiveIntegerField(_("year"), unique=True)
+    source = models.CharField(_("source"), max_length=255, blank=True)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name, verbose_name_plural = _("holiday notice"), _("holiday notices")
+
+    def __str__(self):
+        return str(self.year)
+
+
+class DutyKind(models.TextChoices):
+    """What is owed after a publication (三, 四（四）, 四（五）)."""
+
+    CHANNEL = "channel", _("Publish by a channel")
+    FEEDBACK = "feedback", _("Take feedback")
+    ARCHIVE = "archive", _("Archive the papers")
+    AFTER_REVIEW = "after_review", _("Finish the review of an urgent publication")
+    RE_EXAMINE = "re_examine", _("Re-examine what was withheld")
+    OTHER = "other", _("Other duty")
+
+
+class Duty(models.Model):
+    """Something a post owes by a day: opened by an event, closed by a person with a note and a file. Never deleted."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=DutyKind)
+    page = models.ForeignKey("wagtailcore.Page", models.SET_NULL, verbose_name=_("item"), null=True, blank=True, related_name="duties")
+    subject_title = models.CharField(_("matter"), max_length=255)
+    channel = models.CharField(_("channel"), max_length=50, blank=True)
+    division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="owed")
+    owner_kind = models.CharField(_("post that owes it"), max_length=32, choices=PostKind)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("owner"), null=True, blank=True, related_name="duties")
+    opened_at = models.DateTimeField(_("opened at"))
+    due_on = models.DateField(_("due on"), db_index=True)
+    due_working_days = models.PositiveSmallIntegerField(_("working days given"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("closed by"), null=True, blank=True, related_name="+"
+    )  # fmt: skip
+    note = models.TextField(_("note"), blank=True)
+    file = models.FileField(_("evidence"), upload_to="duties/%Y/", blank=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        verbose_name, verbose_name_plural = _("duty"), _("duties")
+        indexes = [models.Index(fields=["closed_at", "due_on"], name="duty_open_by_due_day")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.channel} · {self.subject_title}".replace("  ", " ")

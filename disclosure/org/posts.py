@@ -1,0 +1,233 @@
+"""Who holds a post on a day, and for whom may he sign: the one place that answers (五（二）)."""
+
+from collections import namedtuple
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from .models import Delegation, Division, Post, PostKind
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A person able to exercise a post that day. `on_behalf_of` is empty for the holder himself, else whom the record names: “X for Y”."""
+
+    user_id: int
+    username: str
+    name: str
+    post: str
+    division: str | None
+    on_behalf_of: str
+    post_id: int
+
+
+LeaderAndWork = namedtuple("LeaderAndWork", "name title post divisions")
+DivisionOfWork = namedtuple("DivisionOfWork", "division heads leader")
+
+# Who must appoint a person where a post is vacant and no deputy is named. The main leader is appointed by the superior body: the office enters it.
+_APPOINTED_BY = {
+    PostKind.EDITOR: PostKind.DIVISION_HEAD,
+    PostKind.SECRECY_REVIEWER: PostKind.OFFICE_DIRECTOR,
+    PostKind.MAIN_LEADER: PostKind.OFFICE_DIRECTOR,
+}
+
+
+def appointing(kind):
+    """The post that must appoint a holder of `kind` or name a deputy (五（一）): the main leader unless a nearer one answers for it."""
+    return _APPOINTED_BY.get(PostKind(kind), PostKind.MAIN_LEADER)
+
+
+def full_name(user):
+    """The name as it is printed: family name first and without a space where it is written in Chinese, else Django's full name or the account."""
+    parts = [user.last_name, user.first_name]
+    if any(not part.isascii() for part in parts):
+        return "".join(parts)
+    return user.get_full_name() or user.get_username()
+
+
+def in_effect(on, prefix=""):
+    """A Q of what runs on `on` (date, Asia/Shanghai) by `from_date` and `to_date`; the last day counts."""
+    no_end, later = {f"{prefix}to_date__isnull": True}, {f"{prefix}to_date__gte": on}
+    return Q(**{f"{prefix}from_date__lte": on}) & (Q(**no_end) | Q(**later))
+
+
+def present_division(division, on):
+    """The division that answers for `division` on `on`: itself, or after its end its successor (also over several mergers), else itself."""
+    seen = set()
+    while division and division.abolished_on and division.abolished_on <= on and division.successor_id and division.pk not in seen:
+        seen.add(division.pk)
+        division = division.successor
+    return division
+
+
+class Roster:
+    """The posts of a day, read once in two or three queries; asks nothing of the database afterwards. For lists of many items."""
+
+    def __init__(self, on, kind=None, division=None):
+        """Reads the posts in effect on `on`, of one kind or division where given, and ended ones that named a deputy."""
+        self.on = on
+        rows = Post.objects.filter(in_effect(on) | Q(deputy__isnull=False, to_date__lt=on))
+        if kind is not None:
+            rows = rows.filter(kind=kind)
+        supervising = kind == PostKind.SUPERVISING_LEADER
+        if division is not None:
+            # Through a subquery: a join would make a row per division in charge.
+            leading = Post.in_charge_of.through.objects.filter(division_id=division.pk).values("post_id")
+            mine = Q(division_id=division.pk) if not supervising else Q(pk__in=leading)
+            if kind is None:
+                mine |= Q(kind=PostKind.SUPERVISING_LEADER, pk__in=leading)
+            rows = rows.filter(mine)
+        delegations = Delegation.objects.filter(in_effect(on)).select_related("to").order_by("from_date", "id")
+        rows = rows.select_related("person", "deputy", "division").prefetch_related(Prefetch("delegations", delegations, to_attr="running"))
+        if kind is None or supervising:
+            rows = rows.prefetch_related("in_charge_of")
+        self.posts = list(rows.order_by("from_date", "id"))
+
+    def _of(self, kind, division):
+        for post in self.posts:
+            if post.kind != kind:
+                continue
+            if division is None:
+                yield post
+            elif kind == PostKind.SUPERVISING_LEADER:
+                if any(led.pk == division.pk for led in post.in_charge_of.all()):
+                    yield post
+            elif post.division_id == division.pk:
+                yield post
+
+    def holders(self, kind, *, division=None, barred=frozenset()):
+        """As the function `holders`, from what was read."""
+        division = present_division(division, self.on)
+        own, delegated, deputies = [], [], []
+        running, ended = [], []
+        for post in self._of(kind, division):
+            (running if post.to_date is None or post.to_date >= self.on else ended).append(post)
+        code = division.code if division else None
+        for post in running:
+            if post.person_id in barred or not post.person.is_active:
+                # Whom the barred person chose does not sign for him either; only the named deputy does. A seat in the group is not filled: recused.
+                if kind != PostKind.GROUP_MEMBER:
+                    deputies += _deputy(post, code, barred, full_name(post.person))
+                continue
+            own.append(_holding(post, post.person, code, ""))
+            delegated += [
+                _holding(post, each.to, code, full_name(post.person))
+                for each in post.running
+                if each.to_id not in barred and each.to.is_active and each.to_id != post.person_id
+            ]
+        if not running and kind != PostKind.GROUP_MEMBER:
+            for post in sorted(ended, key=lambda post: post.to_date, reverse=True)[:1]:
+                deputies += _deputy(post, code, barred, post.title or str(post))
+        return own + delegated + deputies
+
+
+def _holding(post, user, code, on_behalf_of):
+    code = code or (post.division.code if post.division else None)
+    return Holding(user.pk, user.get_username(), full_name(user), post.kind, code, on_behalf_of, post.pk)
+
+
+def _deputy(post, code, barred, on_behalf_of):
+    if post.deputy_id and post.deputy_id not in barred and post.deputy.is_active:
+        return [_holding(post, post.deputy, code, on_behalf_of)]
+    return []
+
+
+def holders(kind, *, division=None, on, barred=frozenset()):
+    """Everyone who can exercise the post `kind` on the day `on` (date, Asia/Shanghai): holders, then delegates, then deputies.
+
+    `division` is the division of an editor or head and, for the leader in charge, the division he is in charge of; an abolished one stands for
+    its successor. A holder who is barred (`barred`: user ids) or whose account is closed is replaced by his named deputy, and so is a vacant
+    post by the deputy its last holder's post names; a seat in the leading group is not replaced. Empty: nobody; `appointing(kind)` must act.
+    Two queries (three for the leader in charge).
+    """
+    division = present_division(division, on)
+    return Roster(on, kind, division).holders(kind, division=division, barred=barred)
+
+
+def holding(user, kind, *, division=None, on, barred=frozenset()):
+    """In what capacity `user` can exercise the post `kind` that day: in his own right before on behalf of another; None when not at all."""
+    return next((each for each in holders(kind, division=division, on=on, barred=barred) if each.user_id == user.pk), None)
+
+
+def posts_of(user, on):
+    """Every post `user` can exercise on `on`: his own, those delegated to him, and vacant ones whose deputy he is.
+
+    A leader in charge has one holding for each division in his charge (one with division None where there is none). Constant queries.
+    """
+    if not user or not user.is_authenticated or not user.is_active:
+        return []
+    delegations = Delegation.objects.filter(in_effect(on), to=user)
+    rows = (
+        Post.objects.filter(
+            in_effect(on) & (Q(person=user) | Q(pk__in=delegations.values("post_id"), person__is_active=True)) | Q(deputy=user, to_date__lt=on)
+        )
+        .select_related("person", "division", "deputy")
+        .prefetch_related("in_charge_of")
+        .order_by("from_date", "id")
+    )
+    own, others, vacant = [], [], []
+    for post in rows:
+        if post.to_date and post.to_date < on:
+            vacant.append(post)
+        elif post.person_id == user.pk:
+            own += _each_division(post, user, "")
+        else:
+            others += _each_division(post, user, full_name(post.person))
+    if vacant:
+        held = Roster(on)
+        for post in vacant:
+            for one in _each_division(post, user, post.title or str(post)):
+                division = next((led for led in [post.division, *post.in_charge_of.all()] if led and led.code == one.division), None)
+                if any(each.user_id == user.pk and each.post_id == post.pk for each in held.holders(post.kind, division=division)):
+                    others.append(one)
+    return own + others
+
+
+def _each_division(post, user, on_behalf_of):
+    if post.kind == PostKind.SUPERVISING_LEADER:
+        return [_holding(post, user, division.code, on_behalf_of) for division in post.in_charge_of.all()] or [
+            _holding(post, user, None, on_behalf_of)
+        ]
+    return [_holding(post, user, None, on_behalf_of)]
+
+
+def leaders_and_work(on):
+    """The leaders and what each is in charge of on `on`, main leader first, for the public page of the agency (二（一）1).
+
+    A list of (name, title, post, divisions) with divisions as (code, name) in the bureau's order. Names of officials only.
+    """
+    rows = (
+        Post.objects.filter(in_effect(on), kind__in=[PostKind.MAIN_LEADER, PostKind.SUPERVISING_LEADER])
+        .select_related("person")
+        .prefetch_related(Prefetch("in_charge_of", Division.objects.filter(_standing(on))))
+        .order_by("from_date", "id")
+    )
+    rows = sorted(rows, key=lambda post: post.kind != PostKind.MAIN_LEADER)
+    return [
+        LeaderAndWork(full_name(post.person), post.title or post.get_kind_display(), post.kind, [(d.code, d.name) for d in post.in_charge_of.all()])
+        for post in rows
+    ]
+
+
+def division_of_work(division, on):
+    """Who heads `division` on `on` and which leader is in charge of it, for its public page (二（一）2).
+
+    A tuple (division, [names of heads], name of the leader or ""). One query.
+    """
+    rows = Post.objects.filter(
+        in_effect(on),
+        Q(kind=PostKind.DIVISION_HEAD, division=division)
+        | Q(kind=PostKind.SUPERVISING_LEADER, pk__in=Post.in_charge_of.through.objects.filter(division_id=division.pk).values("post_id")),
+    ).select_related("person")
+    heads = [full_name(post.person) for post in rows if post.kind == PostKind.DIVISION_HEAD]
+    leaders = [full_name(post.person) for post in rows if post.kind == PostKind.SUPERVISING_LEADER]
+    return DivisionOfWork(division, heads, leaders[0] if leaders else "")
+
+
+def _standing(on):
+    return (Q(founded_on__isnull=True) | Q(founded_on__lte=on)) & (Q(abolished_on__isnull=True) | Q(abolished_on__gt=on))
+
+
+def standing_divisions(on):
+    """The divisions that exist on `on` (date, Asia/Shanghai), in the bureau's order."""
+    return Division.objects.filter(_standing(on))

@@ -1,0 +1,153 @@
+"""Who holds a post on a day, and for whom may he sign."""
+
+import datetime as dt
+
+import pytest
+
+from disclosure.org.models import Delegation, Post, PostKind
+from disclosure.org.posts import (
+    Roster,
+    appointing,
+    division_of_work,
+    full_name,
+    holders,
+    holding,
+    leaders_and_work,
+    posts_of,
+)
+from tests import factories
+
+DAY = dt.date(2026, 11, 25)
+HEAD, LEADER = PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER
+
+pytestmark = pytest.mark.django_db
+
+
+def names(found):
+    return [(each.username, each.on_behalf_of) for each in found]
+
+
+def test_the_holder_signs_in_his_own_name():
+    """Post, division and name come with him, and he acts for nobody else (五（二）)."""
+    bureau = factories.bureau()
+    [one] = holders(HEAD, division=bureau.zhiliang, on=DAY)
+    assert (one.user_id, one.post, one.division, one.on_behalf_of) == (bureau.head.pk, "division_head", "zhiliang", "")
+
+
+def test_the_last_day_of_a_post_counts_and_the_next_does_not():
+    """A post is held from a day to a day, both included (五（二）)."""
+    home, user = factories.division(), factories.person()
+    factories.post(HEAD, user, division=home, to_date=DAY)
+    assert holding(user, HEAD, division=home, on=DAY)
+    assert not holding(user, HEAD, division=home, on=DAY + dt.timedelta(1))
+    assert not holding(user, HEAD, division=home, on=factories.START - dt.timedelta(1))
+
+
+def test_a_delegate_acts_for_the_holder_between_two_days():
+    """X for Y (委托代办): the holder may still act himself (五（二）)."""
+    bureau, delegate = factories.bureau(), factories.person(name="李四")
+    post = Post.objects.get(person=bureau.head)
+    Delegation.objects.create(post=post, to=delegate, from_date=DAY, to_date=DAY, reason="出差")
+    assert names(holders(HEAD, division=bureau.zhiliang, on=DAY)) == [(bureau.head.username, ""), (delegate.username, full_name(bureau.head))]
+    assert not holding(delegate, HEAD, division=bureau.zhiliang, on=DAY + dt.timedelta(1))
+
+
+def test_a_barred_holder_is_replaced_by_his_deputy_and_not_by_whom_he_chose():
+    """Separation of duties: the delegate of a barred person does not sign for him, the named deputy does (五（三）)."""
+    bureau, delegate, deputy = factories.bureau(), factories.person(), factories.person()
+    post = Post.objects.get(person=bureau.head)
+    Delegation.objects.create(post=post, to=delegate, from_date=DAY, to_date=DAY, reason="出差")
+    barred = {bureau.head.pk}
+    assert holders(HEAD, division=bureau.zhiliang, on=DAY, barred=barred) == []
+    Post.objects.filter(pk=post.pk).update(deputy=deputy)
+    assert names(holders(HEAD, division=bureau.zhiliang, on=DAY, barred=barred)) == [(deputy.username, full_name(bureau.head))]
+    assert holders(HEAD, division=bureau.zhiliang, on=DAY, barred=barred | {deputy.pk}) == []
+
+
+def test_a_closed_account_counts_as_a_missing_holder():
+    """The chain does not wait for somebody who cannot sign in (五（二）)."""
+    bureau, deputy = factories.bureau(), factories.person()
+    Post.objects.filter(person=bureau.chair).update(deputy=deputy)
+    bureau.chair.is_active = False
+    bureau.chair.save()
+    assert [each.username for each in holders(PostKind.GROUP_CHAIR, on=DAY)] == [deputy.username]
+
+
+def test_a_vacant_post_falls_to_the_deputy_of_its_last_holder():
+    """The record names the post that is vacant (五（二）)."""
+    bureau, deputy = factories.bureau(), factories.person()
+    Post.objects.filter(person=bureau.leader).update(deputy=deputy, to_date=DAY, title="副局长")
+    after = DAY + dt.timedelta(1)
+    assert names(holders(LEADER, division=bureau.zhiliang, on=after)) == [(deputy.username, "副局长")]
+    assert holders(LEADER, division=bureau.anquan, on=after)[0].username == bureau.other_leader.username
+    assert [(each.post, each.division) for each in posts_of(deputy, after)] == [(LEADER, "bangong"), (LEADER, "zhiliang")]
+    successor = factories.person()
+    factories.post(LEADER, successor, in_charge_of=[bureau.zhiliang], from_date=after)
+    assert names(holders(LEADER, division=bureau.zhiliang, on=after)) == [(successor.username, "")]
+    assert [each.division for each in posts_of(deputy, after)] == ["bangong"]
+
+
+def test_a_seat_in_the_group_is_not_filled_by_a_deputy():
+    """Barred members count as recused; substitutes are appointed by the main leader (四（三）)."""
+    bureau, deputy = factories.bureau(), factories.person()
+    Post.objects.filter(person=bureau.members[0]).update(deputy=deputy)
+    assert len(holders(PostKind.GROUP_MEMBER, on=DAY, barred={bureau.members[0].pk})) == 3
+
+
+def test_the_leader_in_charge_is_asked_by_division():
+    """分管领导 of that division signs, and no other (四（三）)."""
+    bureau = factories.bureau()
+    assert [each.username for each in holders(LEADER, division=bureau.anquan, on=DAY)] == [bureau.other_leader.username]
+    assert holding(bureau.leader, LEADER, division=bureau.anquan, on=DAY) is None
+    assert [each.division for each in posts_of(bureau.leader, DAY)] == ["bangong", "zhiliang"]
+
+
+def test_an_abolished_division_is_answered_for_by_its_successor():
+    """After a merger nothing waits for a division that is gone (五（二）)."""
+    bureau = factories.bureau()
+    old = factories.division("old", abolished_on=DAY, successor=bureau.anquan)
+    assert [each.username for each in holders(HEAD, division=old, on=DAY)] == [bureau.head_anquan.username]
+    assert holders(HEAD, division=old, on=DAY - dt.timedelta(1)) == []
+
+
+def test_somebody_appoints_every_post():
+    """Where nobody is left the chain says who must appoint one (五（一）)."""
+    assert appointing(PostKind.EDITOR) == HEAD
+    assert appointing(HEAD) == appointing("group_chair") == PostKind.MAIN_LEADER
+    assert all(appointing(kind) in PostKind for kind in PostKind)
+
+
+def test_the_public_pages_draw_leaders_and_their_work_from_the_posts():
+    """Leaders, titles and divisions in charge are typed once (二（一）1–2)."""
+    bureau = factories.bureau()
+    Post.objects.filter(person=bureau.leader).update(title="副局长")
+    first, second, *_ = leaders_and_work(DAY)
+    assert (first.name, first.divisions) == ("main-leader", [])
+    assert (second.name, second.title, second.divisions) == ("leader", "副局长", [("bangong", "办公室"), ("zhiliang", "质量处")])
+    assert division_of_work(bureau.zhiliang, DAY)[1:] == (["head-zhiliang"], "leader")
+
+
+def test_each_question_takes_a_constant_number_of_queries(django_assert_max_num_queries):
+    """However many posts and delegations there are (四)."""
+    bureau = factories.bureau()
+    for post in Post.objects.all():
+        Delegation.objects.create(post=post, to=factories.person(), from_date=DAY, to_date=DAY, reason="出差")
+    with django_assert_max_num_queries(2):
+        assert len(holders(PostKind.GROUP_MEMBER, on=DAY)) == 8
+    with django_assert_max_num_queries(3):
+        assert len(holders(LEADER, division=bureau.zhiliang, on=DAY)) == 2
+    with django_assert_max_num_queries(3):
+        roster = Roster(DAY)
+        for kind in PostKind:
+            roster.holders(kind)
+
+
+
+def test_a_chinese_name_is_written_without_a_space():
+    """张三, not 三 张."""
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model()
+    assert full_name(user(last_name="张", first_name="三")) == "张三"
+    assert full_name(user(last_name="Zhang", first_name="San")) == "San Zhang"
+    assert full_name(user(username="zhang")) == "zhang"
