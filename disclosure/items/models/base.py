@@ -1,0 +1,252 @@
+"""What all items share: one table to query, one form to fill, one address for ever."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import fields as shapes
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager, get_page_models
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from disclosure.chain.fields import CodesField
+from disclosure.chain.models import Disclosable
+from disclosure.org.models import Division
+from disclosure.rules.categories import Audience, Scope
+
+from ..blocks import Attachments, BodyBlock
+from . import numbers
+from .panels import DisclosureForm, content_panels
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+# Written by the system alone. A revision never brings an old value of them back.
+SYSTEM_COLUMNS = ("index_number", "published_at", "validity_from", "validity_reason", "replaced_by_id", "slug", "category_code")
+COMMON_FIELDS = (
+    "title",
+    "issuer",
+    "document_number",
+    "formed_on",
+    "division",
+    "legal_basis",
+    "scope",
+    "withheld_reason",
+    "channels",
+    "keywords",
+    "summary",
+    "body",
+    "attachments",
+    "validity",
+    "go_live_at",
+)
+
+
+API_FIELDS = (
+    "index_number", "issuer", "document_number", "formed_on", "division", "legal_basis", "scope", "channels", "keywords", "summary",
+    "body", "attachments", "validity", "published_at", "due_on",
+)  # fmt: skip
+SEARCHED = (models.CharField, models.TextField, StreamField)
+
+
+class Codes(shapes.Field):
+    """A list of codes or words in the API."""
+
+    def to_representation(self, value) -> list[str]:
+        return list(value)
+
+
+class DivisionCode(shapes.Field):
+    """A division in the API: its code."""
+
+    def to_representation(self, value) -> str:
+        return value.code
+
+
+class DisclosureQuerySet(PageQuerySet):
+    """Which items a reader may meet."""
+
+    def public(self):
+        """Live items that are open to everyone: in an outward category, with scope `public`, not under a restricted page."""
+        return super().public().filter(live=True, scope=Scope.PUBLIC).exclude(category_code__in=codes_for_staff())
+
+    def in_register(self):
+        """Live items with what a list shows of them, newest publication first."""
+        return self.select_related("division", "content_type").order_by("-published_at", "-id")
+
+
+class DisclosurePage(Disclosable, Page):
+    """An item of public information (公开信息): the fifteen common fields and the columns the catalogue filters by.
+
+    A page type names its `category`, its `legal_fields` and what of them is required; panels, search fields and API schema follow from that.
+    """
+
+    issuer = models.CharField(_("issuer"), max_length=200, blank=True)
+    document_number = models.CharField(_("document number"), max_length=100, blank=True, db_index=True)
+    formed_on = models.DateField(_("formed on"), null=True, blank=True)
+    legal_basis = models.CharField(_("legal basis of disclosure"), max_length=255, blank=True)
+    withheld_reason = models.TextField(_("why it is not open to everyone"), blank=True)
+    keywords = CodesField(_("keywords"), blank=True, default=list)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("Full sentences, about 100 characters."))
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    attachments = StreamField(Attachments(), verbose_name=_("attachments"), blank=True)
+    kind = models.CharField(_("kind"), max_length=20, blank=True)
+    # Drawn from the item at every save, so that the catalogue is one query over one table.
+    category_code = models.CharField(_("category"), max_length=40, editable=False, blank=True, db_index=True)
+    party_names = CodesField(_("names of the parties"), editable=False, blank=True, default=list)
+    party_codes = CodesField(_("credit codes of the parties"), editable=False, blank=True, default=list)
+
+    objects = PageManager.from_queryset(DisclosureQuerySet)()
+
+    # What a type declares
+    category = None  # a Category, or an object that answers the same questions
+    kinds = None  # TextChoices, where the category has kinds
+    legal_fields = []  # what the category needs beyond the common fields, in the order of the contract
+    kind_fields = {}  # kind → those of legal_fields that are asked for it alone
+    required = []  # required for every kind
+    required_for_kind = {}  # kind → required for it alone
+    main_type = True  # the one type of its category (14 ↔ 14)
+
+    is_creatable = False
+    base_form_class = DisclosureForm
+    subpage_types = []
+    parent_page_types = ["disclosure_items.CategoryIndexPage"]
+    promote_panels = []  # the address is the index number, the description the summary
+    settings_panels = Page.settings_panels
+    exclude_fields_in_copy = [
+        "index_number", "published_at", "due_on", "validity", "validity_from", "validity_reason", "replaced_by",
+    ]  # fmt: skip
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("disclosure item"), _("disclosure items")
+        indexes = [models.Index(fields=["category_code", "-formed_on"], name="item_category_formed")]
+
+    @classmethod
+    def derive(cls):
+        """Panels, search fields and API fields of a page type from what it declares; runs when the class is complete."""
+        if "content_panels" not in cls.__dict__:
+            cls.content_panels = content_panels(cls)
+        if "search_fields" not in cls.__dict__:
+            texts = [name for name in cls.legal_fields if isinstance(cls._meta.get_field(name), SEARCHED) and name != "kind"]
+            cls.search_fields = [*DisclosurePage.search_fields, *(index.SearchField(name) for name in texts)]
+        if "api_fields" not in cls.__dict__:
+            cls.api_fields = [api_field(cls, name) for name in (*API_FIELDS, *cls.legal_fields)]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("document_number", boost=4),
+        index.SearchField("index_number", boost=4),
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("category_code"),
+        index.FilterField("kind"),
+        index.FilterField("scope"),
+        index.FilterField("validity"),
+        index.FilterField("formed_on"),
+        index.FilterField("published_at"),
+        index.FilterField("division"),
+    ]
+    # --- questions of the category
+
+    def category_is_public(self):
+        """Whether the item's category is an outward one (二（一）)."""
+        return self.category is not None and self.category.audience == Audience.PUBLIC
+
+    def allowed_scopes(self):
+        """The scopes it may be proposed for: outward `public` or `on-application`, inward `staff`."""
+        return tuple(self.category.scopes) if self.category is not None else tuple(Scope)
+
+    def get_kind_display(self):
+        """The kind in words, or an empty string."""
+        return self.kinds(self.kind).label if self.kinds and self.kind in self.kinds.values else self.kind
+
+    def get_template(self, request, *args, **kwargs):
+        """One template shows all types."""
+        return "disclosure_items/item.html"
+
+    # --- where it lives
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """A type lives only in the list of its own category (so that nothing inward can come under the public tree)."""
+        return super().can_create_at(parent) and cls.at_home_in(parent)
+
+    def can_move_to(self, parent):
+        """As `can_create_at`: an item never changes its category by moving."""
+        return super().can_move_to(parent) and self.at_home_in(parent)
+
+    @classmethod
+    def at_home_in(cls, parent):
+        """Whether `parent` is the list of this type's category."""
+        return getattr(parent.specific, "category", None) == str(cls.category)
+
+    # --- keeping it
+
+    def save(self, *args, **kwargs):
+        """Give a new item its number and address, and draw the filter columns from the text."""
+        with transaction.atomic():
+            self._draw_columns()
+            if self.index_number is None and self.category is not None:
+                self._take_number()
+            return super().save(*args, **kwargs)
+
+    def _take_number(self):
+        year = self.formed_on.year if self.formed_on else timezone.localtime(timezone.now(), HERE).year
+        code = numbers.org_code()
+        self.index_number = numbers.index_number(code, self.category.number, year, numbers.take_serials(code, year))
+        self.slug = self.index_number
+
+    def _draw_columns(self):
+        self.category_code = str(self.category or "")
+        parties = [block.value for block in getattr(self, "parties", None) or []]
+        self.party_names = [str(party["name"]).replace("|", " ") for party in parties if party.get("name")]
+        self.party_codes = [str(party["credit_code"]).replace("|", " ") for party in parties if party.get("credit_code")]
+
+    def with_content_json(self, content):
+        """The item as a revision has it, with what lies outside revisions kept as the row has it."""
+        page = super().with_content_json(content)
+        for name in SYSTEM_COLUMNS:
+            setattr(page, name, getattr(self, name))
+        if self.published_at is not None:
+            page.validity = self.validity
+        page.set_url_path(self.get_parent())
+        return page
+
+
+def api_field(model, name):
+    """How the API shows a field: divisions and lists by their codes, all else as Wagtail does."""
+    field = model._meta.get_field(name)
+    if isinstance(field, CodesField):
+        return APIField(name, serializer=Codes())
+    if field.remote_field and field.remote_field.model is Division:
+        return APIField(name, serializer=DivisionCode())
+    return APIField(name)
+
+
+@receiver(class_prepared)
+def derive_page_type(sender, **kwargs):
+    """Every page type below DisclosurePage, in whatever app, gets what follows from its declaration."""
+    if issubclass(sender, DisclosurePage) and sender is not DisclosurePage:
+        sender.derive()
+
+
+def codes_for_staff():
+    """Codes of the inward categories of every installed page type."""
+    return [str(model.category) for model in page_types(every=True) if model.category.audience == Audience.STAFF]
+
+
+def page_types(*, every=False):
+    """The main page type of each category that is switched on, in the order of the categories; with `every` also of those switched off.
+
+    The setting DISCLOSURE_CATEGORIES lists the codes that a site uses; without it all are used.
+    """
+    chosen = getattr(settings, "DISCLOSURE_CATEGORIES", None)
+    found = [model for model in get_page_models() if issubclass(model, DisclosurePage) and model.category is not None and model.main_type]
+    if chosen is not None and not every:
+        found = [model for model in found if str(model.category) in chosen]
+    return sorted(found, key=lambda model: (model.category.number, str(model.category)))

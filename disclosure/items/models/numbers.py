@@ -1,0 +1,51 @@
+"""The index number (索引号): organisation, category, year and serial; given when a draft is made, never used again."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from disclosure.org.models import BureauSettings
+
+
+class Serial(models.Model):
+    """The last serial given out for an organisation in a year. Gaps are allowed, reuse is not."""
+
+    org_code = models.CharField(_("organisation code"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last serial"), default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org_code", "year"], name="one_serial_a_year")]
+        verbose_name, verbose_name_plural = _("serial"), _("serials")
+
+    def __str__(self):
+        return f"{self.org_code} {self.year}: {self.last}"
+
+
+def org_code():
+    """The organisation code of the default site's bureau settings."""
+    site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    if site is None:
+        return BureauSettings._meta.get_field("org_code").default
+    return BureauSettings.for_site(site).org_code
+
+
+def take_serials(code, year, count=1):
+    """Give out `count` serials of an organisation's year and return the first.
+
+    The row is locked from the update to the end of the caller's transaction: callers at the same moment get different numbers.
+    """
+    with transaction.atomic():
+        mine = Serial.objects.filter(org_code=code, year=year)
+        if not mine.update(last=models.F("last") + count):
+            Serial.objects.get_or_create(org_code=code, year=year)
+            mine.update(last=models.F("last") + count)
+        return mine.values_list("last", flat=True).get() - count + 1
+
+
+def index_number(code, category_number, year, serial):
+    """The index number as it is printed, for instance FJ00107-0700-2026-00031.
+
+    The parts are those of the statutory catalogue: maker, category, year of making, serial of the year.
+    """
+    return f"{code}-{category_number}-{year:04d}-{serial:05d}"

@@ -1,0 +1,110 @@
+"""The edit form of an item and how its panels are arranged."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from disclosure.chain.fields import CodesField
+from disclosure.rules import channels
+
+
+class WordsField(forms.CharField):
+    """Several words in one line, with ; ； 、 or a comma between them; a list in Python."""
+
+    def prepare_value(self, value):
+        return "；".join(value) if isinstance(value, (list, tuple)) else value
+
+    def to_python(self, value):
+        return words(super().to_python(value) if not isinstance(value, (list, tuple)) else value)
+
+    def has_changed(self, initial, data):
+        return words(initial) != words(data)
+
+
+def words(value):
+    """The list of words in a line or a list: split at semicolons, commas and 、, stripped, no empty one, none twice."""
+    if not value:
+        return []
+    if isinstance(value, str):
+        for mark in "；;，,、|\n":
+            value = value.replace(mark, "\n")
+        value = value.split("\n")
+    return list(dict.fromkeys(str(part).strip() for part in value if str(part).strip()))
+
+
+class DisclosureForm(WagtailAdminPageForm):
+    """Asks only what the category needs, with its own choices; a new item is first kept as a draft, whatever button was pressed.
+
+    Wagtail's create view saves a page live by default; the gate would refuse that first save and the text would be lost.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        for name in list(self.fields):
+            if isinstance(self._meta.model._meta.get_field(name) if name in _field_names(self._meta.model) else None, CodesField):
+                self.fields[name] = self._codes_field(name)
+        if "kind" in self.fields:
+            self.fields["kind"] = forms.ChoiceField(
+                choices=[("", "—"), *page.kinds.choices], required=False, label=_("kind"), initial=page.kind or None
+            )
+        if "scope" in self.fields:
+            allowed = page.allowed_scopes()
+            self.fields["scope"] = forms.ChoiceField(choices=[(s.value, s.label) for s in allowed], label=_("scope"))
+        if "validity" in self.fields and page.published_at:
+            self.fields["validity"].disabled = True
+
+    def _codes_field(self, name):
+        field = self._meta.model._meta.get_field(name)
+        if name == "channels":
+            staff_only = not self.instance.category_is_public()
+            choices = [(code, text) for code, text in channels.choices() if channels.fits(code, staff_only=staff_only)]
+            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, label=field.verbose_name)
+        return WordsField(required=False, label=field.verbose_name, help_text=field.help_text or _("Several with ； between them."))
+
+    def save(self, commit=True):
+        if self.instance._state.adding:
+            self.instance.live = False
+        return super().save(commit)
+
+
+def _field_names(model):
+    return {field.name for field in model._meta.get_fields()}
+
+
+def content_panels(model):
+    """The panels of a page type, derived from its `legal_fields`, `kinds` and `kind_fields`."""
+    own = [name for name in model.legal_fields if name != "kind"]
+    of_a_kind = {name for names in model.kind_fields.values() for name in names}
+    panels = [
+        FieldPanel("title", classname="title"),
+        MultiFieldPanel(
+            [
+                *([FieldPanel("kind")] if model.kinds else []),
+                FieldRowPanel([FieldPanel("document_number"), FieldPanel("formed_on")]),
+                FieldRowPanel([FieldPanel("issuer"), FieldPanel("division")]),
+                FieldPanel("legal_basis"),
+                FieldPanel("summary"),
+                FieldPanel("keywords"),
+            ],
+            heading=_("What it is"),
+        ),
+    ]
+    if common := [name for name in own if name not in of_a_kind]:
+        panels.append(MultiFieldPanel([FieldPanel(name) for name in common], heading=_("What the category requires")))
+    for kind, names in model.kind_fields.items():
+        panels.append(
+            MultiFieldPanel(
+                [FieldPanel(name) for name in names], heading=model.kinds(kind).label, classname=f"disclosure-kind disclosure-kind--{kind}"
+            )
+        )
+    panels += [
+        FieldPanel("body"),
+        FieldPanel("attachments"),
+        MultiFieldPanel(
+            [FieldPanel("scope"), FieldPanel("withheld_reason"), FieldPanel("channels"), FieldPanel("validity")],
+            heading=_("How far and by which ways it goes"),
+        ),
+    ]
+    return panels
