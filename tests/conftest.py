@@ -5,9 +5,11 @@ import shutil
 
 import pytest
 
+from tests import components
 from tests import database as databases
 
 APART = ("browser", "storm", "host")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test, which also asks the database
 
 
 def lacking(component, reason):
@@ -48,6 +50,48 @@ def site(db):
     from wagtail.models import Site
 
     return Site.objects.get(is_default_site=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """The address of a PostgreSQL server on which a test may make databases: the one given by POSTGRES_URL, else one started for the run."""
+    if given := os.environ.get("POSTGRES_URL"):
+        yield given
+        return
+    try:
+        with components.postgres() as url:
+            yield url
+    except components.Lacking as reason:
+        lacking("PostgreSQL", reason)
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """The address of a Redis server: the one given by TEST_REDIS_URL, else one started for the run."""
+    if given := os.environ.get("TEST_REDIS_URL"):
+        yield given
+        return
+    try:
+        with components.redis() as url:
+            yield url
+    except components.Lacking as reason:
+        lacking("Redis", reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Playwright drives the system's Chromium; as root it runs only without its sandbox."""
+    try:
+        path = components.chromium()
+    except components.Lacking as reason:
+        lacking("Chromium", reason)
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    """A Chinese reader at a desk; a test for the phone makes its own context."""
+    return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,233 @@
+"""`make run`: brings the database up to date, serves with gunicorn, and runs the clocks and the outbox beside it every 15 seconds.
+
+Stays in the foreground until SIGTERM or Ctrl-C, starts again what dies, and ends all it started. `serve.py clocks` is the second of the two
+processes: one Django that stays, since starting a Python every 15 seconds would cost more than the work.
+"""
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import traceback
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EVERY = 15  # seconds between two rounds of the clocks and the outbox
+PATIENCE = 10  # seconds for the children to end by themselves
+
+
+def say(line):
+    print(line, flush=True)
+
+
+# ---- before serving ----
+
+
+def free(host, port):
+    """Whether the address can be listened on; else the reason."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return str(error)
+
+
+def call(name, *args):
+    """Runs a management command where the site has it."""
+    from django.core.management import call_command, get_commands
+
+    if name in get_commands():
+        call_command(name, *args)
+
+
+def bring_up_to_date():
+    """Migrations, the site's set-up, the demo bureau for an empty database, static files; each only where there is something to do."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Migrating the database …")
+        call("migrate", "--verbosity=0", "--no-input")
+    half = settings.DATA_DIR / "demo-half-loaded"
+    empty = not get_user_model().objects.exists()
+    call("setup_site")
+    if empty or half.exists():
+        say("The database is empty: loading the demo bureau …")
+        half.touch()
+        call("demo")
+        half.unlink()
+    collect_static(settings)
+    connection.close()
+    return settings
+
+
+def collect_static(settings):
+    """Collects the static files when one was added, taken away or written since the last time."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    found = []
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            with contextlib.suppress(OSError, NotImplementedError):
+                state = os.stat(storage.path(path))
+                found.append((path, state.st_size, int(state.st_mtime)))
+    now = hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
+    stamp = settings.STATIC_ROOT / ".collected"
+    if not (stamp.exists() and stamp.read_text() == now):
+        say("Collecting static files …")
+        call("collectstatic", "--no-input", "--verbosity=0")
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(now)
+
+
+# ---- serving ----
+
+
+def die_with_parent():
+    """On Linux a child gets SIGTERM when this process is killed the hard way; elsewhere it is left to its owner."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+class Child:
+    """A process that is started again when it ends, later each time while it keeps ending at once."""
+
+    def __init__(self, name, command):
+        self.name, self.command, self.wait, self.again_at = name, command, 1, 0
+        self.process = None
+        self.start()
+
+    def start(self):
+        # A session of its own: Ctrl-C in the terminal reaches this process alone, which then ends the children in order.
+        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent)
+        self.started = time.monotonic()
+
+    def look_after(self):
+        """Starts it again when it has ended."""
+        if self.process.poll() is None:
+            return
+        if not self.again_at:
+            self.wait = 1 if time.monotonic() - self.started > 60 else min(self.wait * 2, 60)
+            self.again_at = time.monotonic() + self.wait
+            say(f"{self.name} ended with {self.process.returncode}; starting it again in {self.wait} s.")
+        elif time.monotonic() >= self.again_at:
+            self.again_at = 0
+            self.start()
+
+    def end(self, number=signal.SIGTERM):
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+
+
+def announce(host, port, settings, stop):
+    """Waits until /readyz answers 200, then says where everything is."""
+    here = "127.0.0.1" if host in ("0.0.0.0", "::", "[::]", "") else host
+    base = f"http://{f'[{here}]' if ':' in here and not here.startswith('[') else here}:{port}"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until, last = time.monotonic() + 180, ""
+    while not stop.is_set() and time.monotonic() < until:
+        try:
+            with opener.open(f"{base}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    break
+        except urllib.error.HTTPError as error:
+            last = f"{error.code} {error.read(300).decode(errors='replace').strip()}"
+        except OSError as error:
+            last = str(error)
+        stop.wait(0.3)
+    else:
+        if not stop.is_set():
+            say(f"{base}/readyz did not answer 200 within three minutes: {last}")
+        return
+    accounts = settings.DATA_DIR / "demo-accounts.json"
+    lines = [
+        ("Portal", f"{base}/"),
+        ("Admin", f"{base}/admin/"),
+        ("API", f"{base}/api/v3/docs/"),
+        ("Demo accounts", str(accounts)) if accounts.exists() else ("Accounts", "manage.py createsuperuser makes the first"),
+        ("Data", str(settings.DATA_DIR)),
+    ]
+    say("Ready.\n" + "\n".join(f"  {name:<14} {where}" for name, where in lines) + "\nCtrl-C ends it.")
+
+
+def serve():
+    """Serves until told to stop; 0 when told so, 1 when it could not start."""
+    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if reason := free(host, port):
+        say(f"HOST, PORT: {host}:{port} cannot be listened on ({reason}). Choose another PORT.")
+        return 1
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set() if started else sys.exit(0))
+    started = []
+    settings = bring_up_to_date()
+    started += [
+        Child("The server", [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]),
+        Child("The clocks", [sys.executable, str(Path(__file__)), "clocks"]),
+    ]
+    threading.Thread(target=announce, args=(host, port, settings, stop), daemon=True).start()
+    make = os.getppid() if os.environ.get("MAKELEVEL") else None
+    while not stop.wait(0.5):
+        for child in started:
+            child.look_after()
+        if make and os.getppid() != make:  # `make` was killed the hard way
+            break
+    for child in started:
+        child.end()
+    until = time.monotonic() + PATIENCE
+    for child in started:
+        try:
+            child.process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.end(signal.SIGKILL)
+            child.process.wait()
+    return 0
+
+
+# ---- the clocks ----
+
+
+def clocks():
+    """`run_clocks` and `deliver` every 15 seconds until told to stop; a round that fails is said and tried again."""
+    import django
+
+    django.setup()
+    from django.db import close_old_connections
+
+    stop, parent = threading.Event(), os.getppid()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set() and os.getppid() == parent:
+        for name, *args in (("run_clocks",), ("deliver", "--once")):
+            try:
+                call(name, *args)
+            except BaseException:  # a command may end with SystemExit
+                traceback.print_exc()
+            close_old_connections()
+        stop.wait(EVERY)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+    os.chdir(ROOT)
+    sys.exit(clocks() if sys.argv[1:] == ["clocks"] else serve())
