@@ -141,18 +141,21 @@ def announce(host, port, settings, stop):
     """Waits until /readyz answers 200, then says where everything is."""
     here = "127.0.0.1" if host in ("0.0.0.0", "::", "[::]", "") else host
     base = f"http://{f'[{here}]' if ':' in here and not here.startswith('[') else here}:{port}"
+    hosts = settings.ALLOWED_HOSTS
+    known = next((name for name in hosts if not name.startswith((".", "*"))), here) if "*" not in hosts and here not in hosts else here
+    request = urllib.request.Request(f"{base}/readyz", headers={"Host": known})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until, last = time.monotonic() + 180, ""
     while not stop.is_set() and time.monotonic() < until:
         try:
-            with opener.open(f"{base}/readyz", timeout=5) as answer:
+            with opener.open(request, timeout=5) as answer:
                 if answer.status == 200:
                     break
         except urllib.error.HTTPError as error:
             last = f"{error.code} {error.read(300).decode(errors='replace').strip()}"
         except OSError as error:
             last = str(error)
-        stop.wait(0.3)
+        stop.wait(0.5)
     else:
         if not stop.is_set():
             say(f"{base}/readyz did not answer 200 within three minutes: {last}")

@@ -106,7 +106,7 @@ def lint(tally):
     checks = {
         "ruff": [BIN / "ruff", "check", "--quiet", "--output-format=concise", "."],
         "imports": [BIN / "lint-imports"],
-        "templates": [BIN / "djhtml", "--check", *templates] if templates else None,
+        "templates": [BIN / "djhtml", "--tabwidth", "2", "--check", *templates] if templates else None,
         "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     }
     for name, command in checks.items():
