@@ -54,7 +54,7 @@ class Duty(models.Model):
     """Something a post owes by a day: opened by an event, closed by a person with a note and a file. Never deleted."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=DutyKind)
-    page = models.ForeignKey("wagtailcore.Page", models.SET_NULL, verbose_name=_("item"), null=True, blank=True, related_name="duties")
+    page = models.ForeignKey("wagtailcore.Page", models.SET_NULL, verbose_name=_("item"), null=True, blank=True, related_name="owed_duties")
     subject_title = models.CharField(_("matter"), max_length=255)
     channel = models.CharField(_("channel"), max_length=50, blank=True)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="owed")
