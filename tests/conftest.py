@@ -107,6 +107,7 @@ def no_files_left():
     """What the tests uploaded and wrote goes with them."""
     from django.conf import settings
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     yield
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
