@@ -6,3 +6,8 @@ class CmsConfig(AppConfig):
     label = "cms"
     verbose_name = "Bureau site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import words
+
+        words.teach()
