@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """List the messages that Wagtail and its companions leave in English, and keep the catalogue of this site that supplies them.
 
-    python scripts/wagtail_messages.py           brings cms/locale_wagtail up to date: new messages come in empty, those no longer needed go
+    python scripts/wagtail_messages.py           updates and compiles cms/locale_wagtail: new messages come in empty, those no longer needed go
     python scripts/wagtail_messages.py --check   changes nothing; exit 1 and a list when the catalogue does not fit the installed packages
 
 A message is left out when the package's compiled zh_Hans catalogue has no text for it (untranslated, fuzzy, or no catalogue at all).
@@ -10,6 +10,7 @@ makemessages never finds these messages, since their source is not ours: hence a
 """
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 
@@ -131,6 +132,8 @@ def main(arguments):
     if not arguments:
         waiting = {domain: bring_up_to_date(domain) for domain in DOMAINS}
         sys.stdout.write("".join(f"{domain}.po: {count} waiting for a translation\n" for domain, count in waiting.items()))
+        for domain in DOMAINS:
+            subprocess.run(["msgfmt", "--check-format", "-o", HERE / f"{domain}.mo", HERE / f"{domain}.po"], check=True)
         return 0
     faults = []
     for domain in DOMAINS:

@@ -1,0 +1,147 @@
+"""Chinese first: every message of ours has its Chinese, compiled, in the catalogue of its own room, and nothing of Wagtail's is left in English."""
+
+import inspect
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from django.views.i18n import JavaScriptCatalog
+
+polib = pytest.importorskip("polib")
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("cms", "disclosure", "dashboard")
+CATALOGUES = sorted(po for package in PACKAGES for po in (ROOT / package).glob("**/zh_Hans/LC_MESSAGES/*.po"))
+HELD = re.compile(r"%\(\w+\)[a-z]|%[sdr]|(?<!\{)\{\w*\}(?!\})")
+TAG = re.compile(r"<[^>]+>")
+wagtail_messages = runpy.run_path(str(ROOT / "scripts" / "wagtail_messages.py"))
+key, text = wagtail_messages["key"], wagtail_messages["text"]
+
+
+def name(po):
+    return str(po.relative_to(ROOT))
+
+
+def source(entry):
+    """The English whose placeholders the Chinese must keep: of a plural the plural, since Chinese has one form for both."""
+    return entry.msgid_plural or entry.msgid
+
+
+def where(path, entry):
+    """The catalogue that lacks an entry and the first line that uses the message."""
+    home = "no catalogue here" if path.parts[0] == "locale" else str(path.parents[3])
+    return f"{home} ({':'.join(entry.occurrences[0]) if entry.occurrences else '?'})"
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """Catalogues as makemessages would make them from today's sources, made in a copy: {path in the repository: catalogue}."""
+    if not shutil.which("xgettext"):
+        from tests.conftest import lacking
+
+        lacking("gettext", "xgettext is not installed")
+    copy = tmp_path_factory.mktemp("messages")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("*.pyc", "migrations", "data", "vendor", "*.min.js", "*.mo"))
+    (copy / "locale").mkdir()  # what lies outside every catalogue lands here
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    command = [Path(sys.executable).with_name("django-admin"), "makemessages", "-l", "zh_Hans", "--no-obsolete"]
+    for domain in ("django", "djangojs"):
+        done = subprocess.run([*command, "-d", domain], cwd=copy, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    return {po.relative_to(copy): polib.pofile(str(po)) for po in copy.glob("**/zh_Hans/LC_MESSAGES/*.po") if "locale_wagtail" not in po.parts}
+
+
+def test_every_message_in_the_sources_has_chinese(collected):
+    """A message without an entry, without Chinese or with a guess (fuzzy) fails, and names the catalogue where it belongs."""
+    missing = [
+        f"{where(path, entry)}: {entry.msgid!r}{' (fuzzy)' if entry.fuzzy else ''}"
+        for path, catalogue in collected.items()
+        for entry in catalogue
+        if not entry.obsolete and (entry.fuzzy or not text(entry))
+    ]
+    assert not missing, "without Chinese:\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize("po", CATALOGUES, ids=name)
+def test_catalogue_is_complete_and_its_compiled_form_is_of_today(po):
+    """No empty or fuzzy entry, and the .mo beside it, which is what Django reads, says the same."""
+    catalogue = polib.pofile(str(po))
+    assert not [entry.msgid for entry in catalogue if not entry.obsolete and (entry.fuzzy or not text(entry))]
+    mo = po.with_suffix(".mo")
+    assert mo.exists(), "not compiled (make messages)"
+    assert {key(e): text(e) for e in polib.mofile(str(mo))} == {key(e): text(e) for e in catalogue if not e.obsolete}, "compile again (make messages)"
+
+
+@pytest.mark.parametrize("po", CATALOGUES, ids=name)
+def test_placeholders_and_marks_survive_translation(po):
+    """Each placeholder and HTML tag of the English stands in the Chinese as often as there."""
+    wrong = []
+    for entry in polib.pofile(str(po)):
+        for pattern in (HELD, TAG):
+            if Counter(pattern.findall(source(entry))) != Counter(pattern.findall(text(entry))):
+                wrong.append(f"{source(entry)!r} → {text(entry)!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_other_catalogue_speaks_over_ours():
+    """Django melts all catalogues into one: where Wagtail or another room has other words for the same English, ours is never seen.
+
+    The cure is another English (or a context, pgettext) for what is another thing.
+    """
+    drowned = []
+    with translation.override("zh-hans"):
+        for po in CATALOGUES:
+            for entry in polib.pofile(str(po)) if po.name == "django.po" else ():
+                if entry.obsolete or not text(entry):
+                    continue
+                if entry.msgid_plural:
+                    seen = translation.ngettext(entry.msgid, entry.msgid_plural, 2)
+                elif entry.msgctxt:
+                    seen = translation.pgettext(entry.msgctxt, entry.msgid)
+                else:
+                    seen = translation.gettext(entry.msgid)
+                if seen != text(entry):
+                    drowned.append(f"{name(po)}: {entry.msgid!r} is shown as {seen!r}, not {text(entry)!r}")
+    assert not drowned, "\n".join(drowned)
+
+
+def test_nothing_of_wagtail_is_left_in_english():
+    """Wagtail's own Chinese and ours together have every message of the installed version, and ours holds none that is no longer needed."""
+    faults = []
+    for domain in wagtail_messages["DOMAINS"]:
+        missing, surplus = wagtail_messages["compare"](domain)
+        faults += [f"{domain}: missing {entry.msgid!r}" for entry in missing] + [f"{domain}: not needed {entry.msgid!r}" for entry in surplus]
+    assert not faults, "run scripts/wagtail_messages.py:\n" + "\n".join(faults)
+
+
+def test_javascript_of_the_admin_speaks_chinese(rf):
+    """The catalogue that Wagtail's admin loads for its scripts holds our supplement too."""
+    with translation.override("zh-hans"):
+        body = JavaScriptCatalog.as_view(packages=["wagtail.admin"])(rf.get("/")).content.decode()
+    supplement = polib.pofile(str(ROOT / "cms/locale_wagtail/zh_Hans/LC_MESSAGES/djangojs.po"))
+    assert all(json.dumps(text(entry)) in body for entry in supplement)
+
+
+def test_words_that_wagtail_never_marked_are_chinese_here_and_still_unmarked_there():
+    """cms/words.py gives labels to fields that Wagtail leaves to Django's English guess; one that Wagtail marks itself can go."""
+    from cms import words
+
+    with translation.override("zh-hans"):
+        for form, field, label in words.forms():
+            assert form.base_fields[field].label == label
+            assert re.search(r"[\u4e00-\u9fff]", str(label)), label
+        for view, field, label in words.columns():
+            assert next(column for column in view.columns if column.name == field).label == label
+            assert re.search(r"[\u4e00-\u9fff]", str(label)), label
+    for form, field, _label in words.forms():
+        declared = re.search(rf"^    {field} = .*?^    \)", inspect.getsource(form), re.M | re.S)
+        assert declared and not re.search(r"\blabel=", declared[0]), f"{form.__name__}.{field} has its own label now: take it out of cms/words.py"
