@@ -2,23 +2,12 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.models import Collection
 
 from disclosure.rules.categories import Audience, Category, Scope
 
 from .fingerprint import sha256_of, size_of
-from .models import Claim, FileUse, Kind, OwnCollection
-
-
-def kind_of(file):
-    """Kind.DOCUMENT or Kind.IMAGE of a Wagtail document or image. TypeError for anything else."""
-    if isinstance(file, get_document_model()):
-        return Kind.DOCUMENT
-    if isinstance(file, get_image_model()):
-        return Kind.IMAGE
-    raise TypeError(f"{type(file).__name__} is neither a document nor an image")
+from .models import Claim, FileUse, OwnCollection, kind_of
 
 
 def audience_of(page):
@@ -36,7 +25,7 @@ def put_into_use(page, files, at):
     Returns the rows in force. Safe to repeat.
     """
     audience = audience_of(page)
-    claim(files)
+    claim(page, files)
     wanted = {(kind_of(file), file.pk): file for file in files}
     kept = {}
     for use in FileUse.objects.filter(page_id=page.pk, until__isnull=True):
@@ -60,14 +49,14 @@ def take_out_of_use(page, at):
     return FileUse.objects.filter(page_id=page.pk, until__isnull=True).update(until=at)
 
 
-def claim(files):
-    """A disclosure mentions these documents and images: they are ours from now on, if they were not before."""
+def claim(page, files):
+    """The page, if only a draft of it, mentions these documents and images: they are ours from now on, if they were not before."""
     rows = {(kind_of(file), file.pk) for file in files}
     if not rows:
         return
-    known = set(Claim.objects.filter(object_id__in=[pk for _kind, pk in rows]).values_list("kind", "object_id"))
+    known = set(Claim.objects.filter(page_no=page.pk).values_list("kind", "object_id"))
     if new := rows - known:
-        Claim.objects.bulk_create([Claim(kind=kind, object_id=pk) for kind, pk in sorted(new)], ignore_conflicts=True)
+        Claim.objects.bulk_create([Claim(page_no=page.pk, kind=kind, object_id=pk) for kind, pk in sorted(new)], ignore_conflicts=True)
 
 
 @transaction.atomic

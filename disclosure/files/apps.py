@@ -7,3 +7,10 @@ class FilesConfig(AppConfig):
     label = "disclosure_files"
     verbose_name = _("Files")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import doors, signal_handlers, uploads
+
+        doors.close()
+        signal_handlers.connect()
+        uploads.connect()

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from disclosure.rules.categories import Audience
 
@@ -11,6 +13,19 @@ class Kind(models.TextChoices):
 
     DOCUMENT = "document", _("Document")
     IMAGE = "image", _("Image")
+
+    @property
+    def model(self):
+        """The site's document or image model, which may be a host's own."""
+        return get_document_model() if self is Kind.DOCUMENT else get_image_model()
+
+
+def kind_of(file):
+    """Kind.DOCUMENT or Kind.IMAGE of a document or image. TypeError for anything else."""
+    for kind in Kind:
+        if isinstance(file, kind.model):
+            return kind
+    raise TypeError(f"{type(file).__name__} is neither a document nor an image")
 
 
 class FileUse(models.Model):
@@ -42,14 +57,15 @@ class FileUse(models.Model):
 
 
 class Claim(models.Model):
-    """A disclosure, if only a draft of it, mentions this file: from then on it is ours, private until live. Never taken back."""
+    """A disclosure, if only a draft of it, mentions this file: from then on the file is ours, private until live. Never taken back."""
 
+    page_no = models.PositiveBigIntegerField(_("page"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     object_id = models.PositiveBigIntegerField(_("number of the file"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("file of a disclosure"), _("files of disclosures")
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="files_claimed_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "page_no"], name="files_claimed_once")]
 
     def __str__(self):
         return f"{self.kind} {self.object_id}"

@@ -1,0 +1,282 @@
+"""Whether a file may come in: what it is by its content, whole, of bearable size, and without anything that acts when it is opened.
+
+The kinds are those that the public can be given: PDF, DOCX, XLSX, PPTX, PNG, JPEG, CSV, TXT, ZIP. Every refusal is one sentence that names the file
+and what to do. Nothing is unpacked to the disk; all reading is bounded, for these run in a web process.
+"""
+
+import codecs
+import io
+import posixpath
+import re
+import struct
+import warnings
+import zipfile
+import zlib
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from disclosure.ledger.errors import Invalid
+
+MEGABYTE = 1 << 20
+CHUNK = 1 << 20
+NAMES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "pptx": "PPTX", "png": "PNG", "jpeg": "JPEG", "csv": "CSV", "txt": "TXT", "zip": "ZIP"}
+ENDINGS = {**{kind: kind for kind in NAMES}, "jpg": "jpeg"}
+# Archives: an honest one of 50 MB stays far below these.
+ENTRIES = 2000
+UNPACKED = 500 * MEGABYTE
+RATIO = 200  # asked of archives that unpack to more than 10 MB: small XML is often packed tighter
+DEPTH = 2  # an archive in an archive, no deeper
+PIXELS = 100_000_000
+
+MAIN_PARTS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": "pptx",
+}
+PROGRAMS = (b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+PROGRAM_ENDINGS = frozenset(
+    "exe dll scr com bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp jar lnk reg cpl apk sh docm xlsm pptm dotm xltm ppam xlam".split()
+)
+MARKUP = re.compile(rb"<(?:!doctype\s+html|html|svg|script|body|head|iframe|\?xml)[\s>/?]", re.I)
+
+
+def max_megabytes():
+    """The largest file, in megabytes of 1,048,576 bytes: the setting DISCLOSURE_MAX_FILE_MB, 50 by default."""
+    return getattr(settings, "DISCLOSURE_MAX_FILE_MB", 50)
+
+
+def check_upload(file):
+    """Look at an uploaded file (anything with `name`, `size`, `read`, `seek`) and return its kind: "pdf", "docx", "xlsx", "pptx", "png", "jpeg",
+    "csv", "txt" or "zip". Raises Invalid(field="file") with one sentence; the position is at the beginning afterwards.
+    """
+    name = posixpath.basename(str(file.name or "").replace("\\", "/"))
+    if file.size > max_megabytes() * MEGABYTE:
+        _refuse(_("“%(name)s” is larger than %(limit)s MB; make it smaller or divide it."), name, limit=max_megabytes())
+    if not file.size:
+        _refuse(_("“%(name)s” is empty; choose the file again."), name)
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if ending not in ENDINGS:
+        _refuse(_("“%(name)s” is of a kind that cannot be published; allowed are %(kinds)s."), name, kinds=_kinds())
+    try:
+        return _look(file, name, ENDINGS[ending], depth=0)
+    finally:
+        file.seek(0)
+
+
+def _look(file, name, expected, depth):
+    file.seek(0)
+    head = file.read(1024)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        _legacy_or_locked(file, name)
+    if _is_program(head) or head.startswith(b"#!"):
+        _refuse(_("“%(name)s” is a program, not a %(kind)s file; programs are not accepted."), name, kind=NAMES[expected])
+    found = _kind_of(file, head, name, expected, depth)
+    if found != expected:
+        _refuse(
+            _("“%(name)s” is in truth a %(found)s file; give it the ending that fits, or save it as %(kind)s."),
+            name, found=NAMES[found], kind=NAMES[expected],
+        )  # fmt: skip
+    return found
+
+
+def _kind_of(file, head, name, expected, depth):
+    if b"%PDF-" in head:
+        _check_pdf(file, name)
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _check_archive(file, name, expected, depth)
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return _check_image(file, name)
+    if expected in ("csv", "txt"):
+        _check_text(file, head, name)
+        return expected
+    if MARKUP.search(head):
+        _refuse(_("“%(name)s” is a web page or drawing in markup (HTML, SVG), which can carry scripts; save it as PDF or PNG."), name)
+    return _broken(name, expected)
+
+
+def _is_program(head):
+    return head.startswith(PROGRAMS) or (head.startswith(b"MZ") and b"\x00" in head[:64])
+
+
+def _kinds():
+    return ", ".join(NAMES.values())
+
+
+def _refuse(sentence, name, **values):
+    raise Invalid(sentence % {"name": name, **values}, field="file")
+
+
+def _broken(name, kind):
+    _refuse(_("“%(name)s” cannot be read as a %(kind)s file: it is incomplete or damaged; save and upload it again."), name, kind=NAMES[kind])
+
+
+# --- Office files of before 2007, and encrypted ones: both begin alike
+
+
+def _legacy_or_locked(file, name):
+    file.seek(0)
+    data = file.read(4 * MEGABYTE)
+    if "EncryptedPackage".encode("utf-16le") in data:
+        _refuse(_("“%(name)s” is protected by a password; save it without one and upload it again."), name)
+    _refuse(_("“%(name)s” is in an old Office or WPS format (.doc, .xls, .ppt, .wps); save it as DOCX, XLSX, PPTX or PDF."), name)
+
+
+# --- PDF
+
+
+def _name_pattern(word):
+    """A PDF name with any of its letters written as #xx, as 7.3.5 of ISO 32000 allows."""
+    letters = "".join(f"(?:{char}|#{ord(char):02x}|#{ord(char):02X})" for char in word)
+    return re.compile(b"/" + letters.encode() + rb"(?![A-Za-z0-9])")
+
+
+ACTIVE = [_name_pattern("JavaScript"), _name_pattern("Launch")]
+OBJECT_STREAM = re.compile(rb"/ObjStm\b")
+ENCRYPT = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+
+
+def _check_pdf(file, name):
+    """By search through the bytes and the object streams, in linear time: a full parser takes seconds on large files and trips over hostile ones."""
+    file.seek(0)
+    data = file.read()
+    if b"%%EOF" not in data[-2048:]:
+        _broken(name, "pdf")
+    if ENCRYPT.search(data):
+        _refuse(_("“%(name)s” is protected by a password; save it without one and upload it again."), name)
+    if any(pattern.search(data) for pattern in ACTIVE):
+        _active(name)
+    budget = 200 * MEGABYTE
+    for match in OBJECT_STREAM.finditer(data):
+        start = re.compile(rb"stream\r?\n").search(data, match.end(), match.end() + 4096)
+        if start is None:
+            continue
+        unpack = zlib.decompressobj()
+        try:
+            objects = unpack.decompress(data[start.end() :], 20 * MEGABYTE)
+        except zlib.error:
+            objects = data[start.end() : start.end() + MEGABYTE]  # not packed
+        budget -= len(objects)
+        if any(pattern.search(objects) for pattern in ACTIVE) or budget < 0:
+            _active(name)
+
+
+def _active(name):
+    _refuse(_("“%(name)s” contains scripts or commands that run when it is opened; print it to PDF anew and upload that."), name)
+
+
+# --- ZIP and the Office formats that are ZIP
+
+
+def _check_archive(file, name, expected, depth):
+    kind = expected if expected in ("docx", "xlsx", "pptx", "zip") else "zip"
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            _bounded(entries, name)
+            inside = {entry.filename for entry in entries}
+            office = _office_kind(archive, inside, name) if "[Content_Types].xml" in inside else None
+            kind = office or "zip"
+            for entry in entries:
+                _check_entry(archive, entry, name, office, depth)
+            return kind
+    except Invalid:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError):
+        _broken(name, kind)
+
+
+def _bounded(entries, name):
+    if not entries:
+        _refuse(_("“%(name)s” is empty; choose the file again."), name)
+    if any(entry.flag_bits & 1 for entry in entries):
+        _refuse(_("“%(name)s” is protected by a password; save it without one and upload it again."), name)
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries) or 1
+    if len(entries) > ENTRIES or unpacked > UNPACKED or (unpacked > 10 * MEGABYTE and unpacked / packed > RATIO):
+        _refuse(
+            _("“%(name)s” unpacks to too much (%(entries)s files, %(megabytes)s MB); divide it into smaller archives."),
+            name, entries=len(entries), megabytes=unpacked // MEGABYTE,
+        )  # fmt: skip
+
+
+def _office_kind(archive, inside, name):
+    types = archive.read("[Content_Types].xml")
+    if "macroEnabled" in (text := types.decode("utf-8", "replace")) or any(
+        "vbaproject" in part.lower() or "/activex" in part.lower() for part in inside
+    ):
+        _refuse(_("“%(name)s” contains macros; save it without macros (DOCX, XLSX, PPTX) and upload that."), name)
+    return next((kind for main, kind in MAIN_PARTS.items() if main in text), None)
+
+
+def _check_entry(archive, entry, name, office, depth):
+    """Read one entry to its end (its checksum is compared by the library), and look at what it is."""
+    if entry.is_dir():
+        return
+    parts = entry.filename.replace("\\", "/").split("/")
+    if ".." in parts or entry.filename.startswith(("/", "\\")) or ":" in parts[0]:
+        _refuse(_("“%(name)s” holds a file with a path that leads out of the archive (%(inner)s); pack it anew."), name, inner=entry.filename)
+    ending = parts[-1].rpartition(".")[2].lower()
+    head, nested = b"", None
+    with archive.open(entry) as stream:
+        head = stream.read(1024)
+        if not office and head.startswith(b"PK\x03\x04"):
+            if (depth + 1 >= DEPTH and ending not in ("docx", "xlsx", "pptx")) or entry.file_size > 50 * MEGABYTE:
+                _refuse(_("“%(name)s” holds archives in archives (%(inner)s); pack the files side by side."), name, inner=entry.filename)
+            nested = io.BytesIO(head + stream.read())
+        else:
+            while stream.read(CHUNK):
+                pass
+    if office:
+        if b"<!DOCTYPE" in head:
+            _refuse(_("“%(name)s” contains declarations that Office never writes; save it anew in Office or WPS."), name)
+        return
+    if ending in PROGRAM_ENDINGS or _is_program(head):
+        _refuse(_("“%(name)s” holds a program (%(inner)s); take it out of the archive."), name, inner=entry.filename)
+    if nested is not None:
+        _check_archive(nested, f"{name}/{parts[-1]}", "zip", depth + 1)
+
+
+# --- Pictures
+
+
+def _check_image(file, name):
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(file, formats=["PNG", "JPEG"])
+            kind = image.format.lower()
+            if image.width * image.height > PIXELS:
+                _refuse(_("“%(name)s” has more than %(limit)s million pixels; make it smaller."), name, limit=PIXELS // 1_000_000)
+            if kind == "png":
+                image.verify()  # the checksum of every chunk, without unpacking
+            else:
+                image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))  # an eighth of the size, but all of the bytes
+                image.load()
+            return kind
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, struct.error):
+        _broken(name, "png" if name.lower().endswith("png") else "jpeg")
+
+
+# --- Text
+
+
+def _check_text(file, head, name):
+    if MARKUP.search(head.lstrip(b"\xef\xbb\xbf")[:512]):
+        _refuse(_("“%(name)s” is a web page or drawing in markup (HTML, SVG), which can carry scripts; save it as PDF or PNG."), name)
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            while chunk := file.read(CHUNK):
+                if "\x00" in decoder.decode(chunk):
+                    raise UnicodeError
+            decoder.decode(b"", final=True)
+            return
+        except UnicodeError:
+            continue
+    _refuse(_("“%(name)s” is not text: it cannot be read as UTF-8 or GB 18030; save it as UTF-8."), name)
