@@ -74,3 +74,60 @@ class Bureau:
 def bureau():
     """A bureau with every post of the contract held by one person each."""
     return Bureau()
+
+
+# ---- stored files and plain pages (files) ----
+
+
+def stored_document(content=b"1,2,3\n", name="通知.csv", *, own=True, title="通知"):
+    """A document with these bytes, in the collection of disclosures or (`own=False`) at the root."""
+    from django.core.files.base import ContentFile
+    from wagtail.documents import get_document_model
+    from wagtail.models import Collection
+
+    from disclosure.files.actions import own_collection
+
+    row = get_document_model()(title=title, collection=own_collection() if own else Collection.get_first_root_node())
+    row.file.save(name, ContentFile(content), save=False)
+    row._set_document_file_metadata()
+    row.save()
+    return row
+
+
+def picture_bytes(colour="red", size=(40, 30), format="PNG"):
+    """The bytes of a plain picture."""
+    import io
+
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("RGB", size, colour).save(stream, format)
+    return stream.getvalue()
+
+
+def stored_image(colour="red", *, own=True, size=(40, 30)):
+    """A PNG of one colour, in the collection of disclosures or (`own=False`) at the root."""
+    import io
+
+    from django.core.files.images import ImageFile
+    from wagtail.images import get_image_model
+    from wagtail.models import Collection
+
+    from disclosure.files.actions import own_collection
+
+    collection = own_collection() if own else Collection.get_first_root_node()
+    row = get_image_model()(title="图", collection=collection, file=ImageFile(io.BytesIO(picture_bytes(colour, size)), name="pic.png"))
+    row._set_image_file_metadata()
+    row.save()
+    return row
+
+
+def plain_page(*, live=True, category="other", under=None, slug=""):
+    """A plain page that says of itself to which category it belongs: no item, so no clearance is asked."""
+    from wagtail.models import Page
+
+    slug = slug or f"page{next(counter)}"
+    parent = under or Page.objects.filter(depth=2).first()
+    made = parent.add_child(instance=Page(title=slug, slug=slug, live=live))
+    made.category = category
+    return made

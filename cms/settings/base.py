@@ -99,6 +99,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+DISCLOSURE_PRIVATE_FILES = "all"  # every document and image of this site, not only those of disclosures, is private until a live page uses it
+DISCLOSURE_MAX_FILE_MB = 50
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 for _name, _value in env.email().items():

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from .access import is_ours, may_read, readable
 from .models import Kind
-from .views import reader_of
+from .views import guard_document, reader_of
 
 _guard = "_gongkai_private_until_live"
 
@@ -25,17 +25,19 @@ def _wrap(owner, name, make):
 
 
 def close():
-    """Wrap the lists of the API (v3, and v2 where a host has it) and the signed image addresses. Called by ready(); safe to repeat."""
+    """Wrap the lists of the API (v3, and v2 where a host has it), the document view and the signed image addresses. Safe to repeat."""
     from wagtail.api.v3.registry import registry
 
     if any(registry.get(kind.model._meta.label) is None for kind in Kind):
         raise ImproperlyConfigured("INSTALLED_APPS: put *disclosure.APPS behind wagtail.documents and wagtail.images.")
     from wagtail.documents.api.v3 import router as documents
+    from wagtail.documents.views import serve as document_view
     from wagtail.images.api.v3 import router as images
     from wagtail.images.views.serve import ServeView
 
     _wrap(documents, "get_documents_queryset", _only_readable)
     _wrap(images, "get_images_queryset", _only_readable)
+    _wrap(document_view, "serve", _guarded)  # before any urls.py takes the function: ready() comes first
     _wrap(ServeView, "get", _only_who_may)
     if apps.is_installed("wagtail.api.v2"):
         from wagtail.documents.api.v2.views import DocumentsAPIViewSet
@@ -57,6 +59,14 @@ def _only_readable_v2(original):
         return readable(original(viewset), viewset.request.user)
 
     return queryset
+
+
+def _guarded(original):
+    # The hook before_serve_document (wagtail_hooks.py) has refused or not; this adds the headers that no hook can.
+    def serve(request, document_id, document_filename):
+        return guard_document(request, original(request, document_id, document_filename))
+
+    return serve
 
 
 def _only_who_may(original):

@@ -1,6 +1,6 @@
 """The doors through which a stored file leaves: served whole, or 404 as if it did not exist."""
 
-import contextlib
+import hashlib
 import mimetypes
 import posixpath
 
@@ -8,11 +8,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date, parse_etags
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.documents import get_document_model
-from wagtail.documents.models import document_served
 from wagtail.images import get_image_model
 
 from .access import is_ours, is_staff, may_read, settings_say_all
@@ -31,16 +30,20 @@ def reader_of(request):
     return user
 
 
-def serve_document(document, request):
-    """Answer for a document of ours: the file, or Http404 for who may not read it. None for a document that is Wagtail's affair."""
-    if not is_ours(document):
-        return None
-    user = reader_of(request)
-    if not may_read(user, document):
-        raise Http404
-    document_served.send(sender=type(document), instance=document, request=request)
-    attachment = document.content_disposition != "inline"
-    return _send(request, document.file, document.filename, document.content_type, attachment=attachment, document=document)
+def ask_for_document(request, document):
+    """Http404 for who may not read a document of ours. A document that is Wagtail's affair passes without a question."""
+    if is_ours(document):
+        request.document_of_ours = document  # for `guard_document`, which sees the answer
+        if not may_read(reader_of(request), document):
+            raise Http404
+
+
+def guard_document(request, response):
+    """Wagtail has answered for a document: where it is ours, say how long a copy may live."""
+    document = getattr(request, "document_of_ours", None)
+    if document is None or response.status_code not in (200, 304):
+        return response
+    return _guarded(response, private=_private(request, document))
 
 
 @require_safe
@@ -57,7 +60,7 @@ def media(request, path):
     if image is not None:
         if is_ours(image) and not may_read(user, image):
             raise Http404
-        return _send(request, file, posixpath.basename(path), _type(path), attachment=False, document=image)
+        return _send(request, image, file)
     document = get_document_model()._base_manager.filter(file=path).first()
     if document is not None and is_ours(document):
         raise Http404  # it has its own address
@@ -87,25 +90,23 @@ def _type(path):
     return mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
-def _send(request, field, filename, content_type, *, attachment, document):
-    tag = f'"{sha256_of(document)[:32]}-{posixpath.basename(field.name)[-40:]}"'.encode("ascii", "ignore").decode()
-    user = getattr(request, "user", None)
-    private = bool(user and user.is_authenticated) or not _anyone_may(document)
+def _send(request, image, file):
+    tag = f'"{sha256_of(image)[:32]}-{hashlib.sha256(file.name.encode()).hexdigest()[:8]}"'
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
         try:
-            response = FileResponse(field.storage.open(field.name), as_attachment=attachment, filename=filename, content_type=content_type)
+            response = FileResponse(file.storage.open(file.name), filename=posixpath.basename(file.name), content_type=_type(file.name))
         except OSError as error:  # the row is there, the file is not
             raise Http404 from error
-        with contextlib.suppress(NotImplementedError, OSError):
-            response["Last-Modified"] = http_date(field.storage.get_modified_time(field.name).timestamp())
     response["ETag"] = tag
-    return _guarded(response, private=private)
+    return _guarded(response, private=is_ours(image) and _private(request, image))
 
 
-def _anyone_may(file):
-    return may_read(None, file)
+def _private(request, file):
+    """Whether this answer is for this reader alone: he signed in, or the public may not have it."""
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated) or not may_read(None, file)
 
 
 def _guarded(response, *, private):
