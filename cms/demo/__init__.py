@@ -1,0 +1,1 @@
+"""The demo bureau: an invented authority to look at, set up and lived through the real actions."""
