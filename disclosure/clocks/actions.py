@@ -1,4 +1,4 @@
-"""Open and close duties; each with one entry in the ledger."""
+"""Open and close duties, load a holiday notice; each with one entry in the ledger."""
 
 from datetime import timedelta, timezone
 
@@ -10,8 +10,9 @@ from disclosure.ledger.record import record
 from disclosure.org.models import PostKind
 from disclosure.org.posts import holders, holding
 
-from .calendar import calendar
-from .models import Duty
+from .calendar import calendar, forget
+from .models import Duty, OfficeDay, WorkdayNotice
+from .recompute import Changed, recompute, recomputes
 
 SHANGHAI = timezone(timedelta(hours=8))
 
@@ -99,3 +100,45 @@ def close_duty(duty, *, note, file, by, at):
         facts = {"kind": duty.kind, "channel": duty.channel, "note": duty.note, "file": file.name, "sha256": sha256, "duty": duty.pk}
         record("duty.close", about=about(duty), by=by, acting=acting, at=at, facts=facts)
     return duty
+
+
+def load_notice(notice, *, by=None, at):
+    """Enter a `notices.Notice` into the office's table and compute open due dates anew; the list of `Changed`. Entry "clocks.workdays".
+
+    A day named anew replaces the older one; days the file leaves out stay as they are.
+    """
+    try:
+        with transaction.atomic():
+            rows = [
+                OfficeDay(date=day, is_workday=worked, name=name, source=notice.source, changed_at=at)
+                for day, (worked, name) in sorted(notice.days.items())
+            ]
+            OfficeDay.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["date"], update_fields=["is_workday", "name", "source", "changed_at"]
+            )
+            for year in notice.years:
+                WorkdayNotice.objects.update_or_create(year=year, defaults={"source": notice.source, "changed_at": at})
+            forget()
+            changed = recompute(calendar())
+            facts = {
+                "source": notice.source,
+                "years": sorted(notice.years),
+                "days": {day.isoformat(): worked for day, (worked, _name) in sorted(notice.days.items())},
+                "changed": [str(each) for each in changed],
+            }
+            record("clocks.workdays", about=("calendar", None, notice.source), by=by, at=at, facts=facts)
+    finally:
+        forget()  # also after a rollback: what was read inside is not in force
+    return changed
+
+
+@recomputes
+def open_duties(calendar):
+    """Duties that count working days from their opening."""
+    for duty in Duty.objects.select_for_update(of=("self",)).filter(closed_at=None, due_working_days__isnull=False):
+        due_on, _provisional = calendar.add(day_of(duty.opened_at), duty.due_working_days)
+        if due_on != duty.due_on:
+            changed = Changed(str(duty), duty.due_on, due_on)
+            duty.due_on = due_on
+            duty.save(update_fields=["due_on"])
+            yield changed

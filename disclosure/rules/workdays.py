@@ -11,19 +11,19 @@ from functools import cache
 
 import chinese_calendar
 import holidays
-from django.utils.translation import gettext_lazy as _
 
 FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
 
+# The library's English names as the notices write them; names of days are data, in the language of the notices.
 _NAMES = {
-    "New Year's Day": _("New Year's Day"),
-    "Spring Festival": _("Spring Festival"),
-    "Tomb-sweeping Day": _("Tomb-sweeping Day"),
-    "Labour Day": _("Labour Day"),
-    "Dragon Boat Festival": _("Dragon Boat Festival"),
-    "National Day": _("National Day"),
-    "Mid-autumn Festival": _("Mid-autumn Festival"),
-    "Anti-Fascist 70th Day": _("Anniversary of victory"),
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }
 
 
@@ -57,7 +57,7 @@ class Calendar:
             is_workday, name = self.days[on]
             return Day(on, is_workday, name, "office", False)
         if on.year in self.known_years:
-            return Day(on, on.weekday() < 5 and on not in _law(on.year), str(_law(on.year).get(on, "")), "office", False)
+            return Day(on, on.weekday() < 5 and on not in _law(on.year), _law(on.year).get(on, ""), "office", False)
         return _published(on)
 
     def is_workday(self, on):
@@ -151,7 +151,7 @@ def _published(on):
         name = _law(on.year).get(on, "")
         return Day(on, on.weekday() < 5 and not name, name, "law", True)
     off, name = chinese_calendar.get_holiday_detail(on)
-    return Day(on, not off, str(_NAMES.get(name, name)) if name else "", "notice", False)
+    return Day(on, not off, _NAMES.get(name, name or ""), "notice", False)
 
 
 @cache
