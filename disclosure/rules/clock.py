@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop
 
 from .limits import KINDS, Limit, limit
 from .workdays import Calendar
@@ -78,23 +78,23 @@ class Row:
 
 
 _SENTENCES = {
-    "received": N_("Day of receipt, not counted"),
-    "formed": N_("Day it was formed or changed, not counted"),
-    "decided": N_("Day of the decision, not counted"),
-    "before_correction": N_("Not counted: the count begins anew with the correction"),
-    "awaiting_correction": N_("Not counted: waiting for the correction"),
-    "correction_received": N_("Correction received: the count begins anew with the next working day"),
-    "before_fee": N_("Not counted: the count begins anew with the payment of the fee"),
-    "awaiting_fee": N_("Not counted: waiting for the fee"),
-    "fee_paid": N_("Fee paid: the count begins anew with the next working day"),
-    "rest": N_("Rest day"),
-    "holiday": N_("Holiday: {name}"),
-    "third_party": N_("Paused: a third party is consulted"),
-    "co_maker": N_("Paused: a co-making body is consulted"),
-    "working": N_("Working day {number} of {total}"),
-    "moved": N_("Working day {number} of {total}, a rest day worked for {name}"),
-    "extension": N_("Working day {number} of {total}, in the extension"),
-    "moved_extension": N_("Working day {number} of {total}, in the extension, a rest day worked for {name}"),
+    "received": gettext_noop("Day of receipt, not counted"),
+    "formed": gettext_noop("Day it was formed or changed, not counted"),
+    "decided": gettext_noop("Day of the decision, not counted"),
+    "before_correction": gettext_noop("Not counted: the count begins anew with the correction"),
+    "awaiting_correction": gettext_noop("Not counted: waiting for the correction"),
+    "correction_received": gettext_noop("Correction received: the count begins anew with the next working day"),
+    "before_fee": gettext_noop("Not counted: the count begins anew with the payment of the fee"),
+    "awaiting_fee": gettext_noop("Not counted: waiting for the fee"),
+    "fee_paid": gettext_noop("Fee paid: the count begins anew with the next working day"),
+    "rest": gettext_noop("Rest day"),
+    "holiday": gettext_noop("Holiday: {name}"),
+    "third_party": gettext_noop("Paused: a third party is consulted"),
+    "co_maker": gettext_noop("Paused: a co-making body is consulted"),
+    "working": gettext_noop("Working day {number} of {total}"),
+    "moved": gettext_noop("Working day {number} of {total}, a rest day worked for {name}"),
+    "extension": gettext_noop("Working day {number} of {total}, in the extension"),
+    "moved_extension": gettext_noop("Working day {number} of {total}, in the extension, a rest day worked for {name}"),
 }
 _FIRST = {"publication": "formed", "penalty": "decided"}
 
