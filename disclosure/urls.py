@@ -1,3 +1,7 @@
 """The addresses of all rooms, for a host to include."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("disclosure.items.urls")),
+]

@@ -7,3 +7,6 @@ class ItemsConfig(AppConfig):
     label = "disclosure_items"
     verbose_name = _("Disclosure items")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks, setup  # noqa: F401

@@ -1,5 +1,7 @@
 """The fourteen categories of the work points (二（一）1–9 outward, 二（二）1–5 inward), once, in the document's order."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -103,3 +105,32 @@ _BASIS = {
     Category.INTEGRITY: f"{_LAW}第二十条第（十五）项",
     Category.OTHER: f"{_LAW}第二十条第（十五）项",
 }
+
+
+@dataclass(frozen=True)
+class OwnCategory:
+    """A category that a host adds with a page type in its own app; it answers the questions that Category answers.
+
+    `number` are four digits in the index number that no other category uses.
+    """
+
+    value: str
+    label: str
+    number: str
+    audience: Audience = Audience.PUBLIC
+    legal_basis: str = ""
+    clause: str = ""
+    touches_vital_interests: bool = False
+
+    def __str__(self):
+        return self.value
+
+    @property
+    def scopes(self):
+        """As Category.scopes."""
+        return (Scope.STAFF,) if self.audience == Audience.STAFF else (Scope.PUBLIC, Scope.ON_APPLICATION)
+
+    @property
+    def default_channels(self):
+        """As Category.default_channels."""
+        return ("intranet:board",) if self.audience == Audience.STAFF else ("portal:disclosure",)

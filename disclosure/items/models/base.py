@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import fields as shapes
 from wagtail.api import APIField
+from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, get_page_models
 from wagtail.query import PageQuerySet
@@ -17,12 +19,14 @@ from wagtail.search import index
 
 from disclosure.chain.fields import CodesField
 from disclosure.chain.models import Disclosable
+from disclosure.clocks.calendar import calendar
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Scope
 
 from ..blocks import Attachments, BodyBlock
-from . import numbers
+from . import complete, facts, numbers
 from .panels import DisclosureForm, content_panels
+from .readers import is_staff, keep_private
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -47,6 +51,9 @@ COMMON_FIELDS = (
 )
 
 
+COMMON_REQUIRED = ("title", "issuer", "formed_on", "division", "legal_basis", "scope", "channels")
+# Not among the signed facts: validity has its own action, the moment belongs to the proposal, attachments are bound by their bytes.
+UNSIGNED = ("validity", "go_live_at", "attachments")
 API_FIELDS = (
     "index_number", "issuer", "document_number", "formed_on", "division", "legal_basis", "scope", "channels", "keywords", "summary",
     "body", "attachments", "validity", "published_at", "due_on",
@@ -110,6 +117,7 @@ class DisclosurePage(Disclosable, Page):
     kind_fields = {}  # kind → those of legal_fields that are asked for it alone
     required = []  # required for every kind
     required_for_kind = {}  # kind → required for it alone
+    outside = []  # fields outside the signed content, changed by named actions once the item was public
     main_type = True  # the one type of its category (14 ↔ 14)
 
     is_creatable = False
@@ -185,27 +193,120 @@ class DisclosurePage(Disclosable, Page):
         """Whether `parent` is the list of this type's category."""
         return getattr(parent.specific, "category", None) == str(cls.category)
 
+    # --- what the chain asks (disclosure.chain.models.Disclosable)
+
+    def signed_facts(self):
+        """Everything a signature binds but the proposal, as JSON values: page, locale, category, fields, body, attachments as {name, sha256}.
+
+        Outside it, changed by named actions: validity and what replaces the item, and what the type lists in `outside`.
+        """
+        names = [name for name in (*COMMON_FIELDS, *self.legal_fields) if name not in UNSIGNED and name not in self.outside]
+        found = facts.references(self)
+        attached = [found[get_document_model(), str(block.value.pk)] for block in self.attachments if block.value]
+        others = [file for file in found.values() if file is not None and file not in attached]
+        return {
+            "page": self.pk,
+            "locale": self.locale.language_code if self.locale_id else None,
+            "category": str(self.category),
+            **{name: facts.field_value(self, name) for name in names},
+            "attachments": [facts.named(file) for file in attached if file is not None],
+            "files_in_text": [facts.named(file) for file in others],
+        }
+
+    def signed_files(self):
+        """The documents and images the page uses, attachments first: model instances."""
+        return facts.files_of(self)
+
+    def missing(self):
+        """What is lacking before it can be proposed or made public: [(field name, sentence)], empty when complete (什么情形要什么, by kind)."""
+        return complete.missing(self)
+
+    def is_empty(self, name):
+        """Whether a field holds nothing."""
+        value = getattr(self, self._meta.get_field(name).attname)
+        return value is None or value == "" or (not isinstance(value, (bool, int)) and len(value) == 0 if hasattr(value, "__len__") else False)
+
+    def required_fields(self, kind=None):
+        """Names of the fields that must be filled for a kind (the item's own by default): the common ones, the category's, the kind's."""
+        kind = self.kind if kind is None else kind
+        always = [name for name in COMMON_REQUIRED if name != "legal_basis" or self.category_is_public()]
+        return list(dict.fromkeys([*always, *self.required, *self.required_for_kind.get(kind, [])]))
+
+    def clock_starts_on(self):
+        """(kind of limit, day) from which the time to publish runs: the day it was formed; a penalty's from the day of the decision, seven days."""
+        if self.kind == "penalty" and getattr(self, "decided_on", None):
+            return "penalty", self.decided_on
+        return "publication", self.formed_on
+
+    def count_due_on(self):
+        """The legal day by which it must be public (art 26: 20 working days; 国办发〔2018〕118号: 7 for penalties), None for inward items."""
+        if not self.category_is_public():
+            return None
+        kind, start = self.clock_starts_on()
+        if start is None:
+            return None
+        try:
+            return calendar().add(start, 7 if kind == "penalty" else 20)[0]
+        except ValueError:  # a day outside every calendar: missing() names it
+            return None
+
+    def withdrawal(self):
+        """What the public is told about an item taken down: `reason`, `withdrawn_at` (aware, or None)."""
+        from disclosure.chain.models import Matter
+
+        matter = Matter.objects.filter(page_no=self.pk).first()
+        return {"reason": matter.withdrawn_reason if matter else "", "withdrawn_at": matter.withdrawn_at if matter else None}
+
+    # --- a new draft
+
+    def fill_in(self, division=None):
+        """Fill what follows from category and division where it is still empty: issuer, legal basis, scope, channels (in place; saves nothing)."""
+        if division is not None and self.division_id is None:
+            self.division = division
+        if not self.issuer:
+            self.issuer = numbers.bureau().name
+        if not self.legal_basis:
+            self.legal_basis = self.category.legal_basis
+        if self.scope not in self.allowed_scopes():
+            self.scope = self.allowed_scopes()[0]
+        if not self.channels:
+            self.channels = list(self.category.default_channels)
+        return self
+
     # --- keeping it
 
     def save(self, *args, **kwargs):
-        """Give a new item its number and address, and draw the filter columns from the text."""
+        """Give a new item its number and address, and draw the filter columns and the due day from the text."""
         with transaction.atomic():
-            self._draw_columns()
+            self.draw_columns()
             if self.index_number is None and self.category is not None:
                 self._take_number()
             return super().save(*args, **kwargs)
 
     def _take_number(self):
         year = self.formed_on.year if self.formed_on else timezone.localtime(timezone.now(), HERE).year
-        code = numbers.org_code()
+        code = numbers.bureau().org_code
         self.index_number = numbers.index_number(code, self.category.number, year, numbers.take_serials(code, year))
         self.slug = self.index_number
 
-    def _draw_columns(self):
+    def draw_columns(self):
+        """Set the columns that follow from the text: category, parties, due day (in place; for bulk writers that do not call save)."""
         self.category_code = str(self.category or "")
         parties = [block.value for block in getattr(self, "parties", None) or []]
         self.party_names = [str(party["name"]).replace("|", " ") for party in parties if party.get("name")]
-        self.party_codes = [str(party["credit_code"]).replace("|", " ") for party in parties if party.get("credit_code")]
+        self.party_codes = [str(party["credit_code"]).replace("|", " ").upper() for party in parties if party.get("credit_code")]
+        self.due_on = self.count_due_on()
+
+    def save_revision(self, *args, **kwargs):
+        """As Wagtail's; the row of an item that never was live follows its draft in what lists and clocks read."""
+        self.due_on = self.count_due_on()
+        revision = super().save_revision(*args, **kwargs)
+        if self.pk and not self.live and self.published_at is None:
+            self.draw_columns()
+            DisclosurePage.objects.filter(pk=self.pk).update(
+                due_on=self.due_on, formed_on=self.formed_on, document_number=self.document_number, division=self.division_id, kind=self.kind
+            )
+        return revision
 
     def with_content_json(self, content):
         """The item as a revision has it, with what lies outside revisions kept as the row has it."""
@@ -214,8 +315,23 @@ class DisclosurePage(Disclosable, Page):
             setattr(page, name, getattr(self, name))
         if self.published_at is not None:
             page.validity = self.validity
+            for name in self.outside:
+                setattr(page, name, getattr(self, name))
         page.set_url_path(self.get_parent())
+        page.due_on = page.count_due_on()
         return page
+
+    def serve(self, request, *args, **kwargs):
+        """As Wagtail's; what is not open to everyone is there for staff alone, and no cache keeps it."""
+        if self.scope == Scope.PUBLIC and self.category_is_public():
+            return super().serve(request, *args, **kwargs)
+        if not is_staff(request.user):
+            raise Http404
+        return keep_private(super().serve(request, *args, **kwargs))
+
+    def get_sitemap_urls(self, request=None):
+        """Only what is open to everyone."""
+        return super().get_sitemap_urls(request) if self.scope == Scope.PUBLIC and self.category_is_public() else []
 
 
 def api_field(model, name):

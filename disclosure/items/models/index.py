@@ -1,9 +1,25 @@
 """The two roots (对外公开, 对内公开) and the list of one category under them."""
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from disclosure.rules.categories import Audience
+
+from .base import DisclosurePage, page_types
+from .readers import is_staff, keep_private
+
+
+def types_by_code():
+    """Page type by category code, of the categories that are switched on."""
+    return {str(model.category): model for model in page_types()}
 
 
 class OpenPage(Page):
@@ -19,9 +35,16 @@ class OpenPage(Page):
     class Meta:
         verbose_name, verbose_name_plural = _("root of the outward categories"), _("roots of the outward categories")
 
+    def get_context(self, request, *args, **kwargs):
+        """`columns`: its live lists, in the order of the work points."""
+        return {**super().get_context(request, *args, **kwargs), "columns": CategoryIndexPage.objects.child_of(self).live()}
+
 
 class IntranetPage(Page):
-    """对内公开: the root of the inward categories, at /intranet/, for staff who signed in."""
+    """对内公开: the root of the inward categories, at /intranet/, for staff who signed in (二（二）).
+
+    For everybody else /intranet/ leads to the sign-in and all below it does not exist.
+    """
 
     intro = models.TextField(_("introduction"), blank=True)
 
@@ -32,6 +55,30 @@ class IntranetPage(Page):
     class Meta:
         verbose_name, verbose_name_plural = _("root of the inward categories"), _("roots of the inward categories")
 
+    def route(self, request, path_components):
+        """As Wagtail's, but what lies below is not there for anyone but staff."""
+        if path_components and not is_staff(request.user):
+            raise Http404
+        return super().route(request, path_components)
+
+    def get_context(self, request, *args, **kwargs):
+        """`columns`: its live lists; `items`: the newest items for staff."""
+        newest = DisclosurePage.objects.live().descendant_of(self).in_register()[:20]
+        columns = CategoryIndexPage.objects.child_of(self).live()
+        return {**super().get_context(request, *args, **kwargs), "columns": columns, "items": newest}
+
+    def serve(self, request, *args, **kwargs):
+        """For staff; others are sent to sign in, and refused when they have and are none."""
+        return self.turn_away(request) or keep_private(super().serve(request, *args, **kwargs))
+
+    def turn_away(self, request):
+        """The way to the admin's sign-in for whoever is not signed in, PermissionDenied for who is and does not work here, None for staff."""
+        if is_staff(request.user):
+            return None
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+
 
 class CategoryIndexPage(Page):
     """The list of one category, at /open/<code>/ or /intranet/<code>/; items live nowhere else."""
@@ -40,9 +87,68 @@ class CategoryIndexPage(Page):
     intro = models.TextField(_("introduction"), blank=True)
 
     parent_page_types = ["disclosure_items.OpenPage", "disclosure_items.IntranetPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
-    template = "disclosure_items/column.html"
     is_creatable = False  # setup_disclosure makes one a category
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    promote_panels = []
+    template = "disclosure_items/column.html"
 
     class Meta:
         verbose_name, verbose_name_plural = _("list of a category"), _("lists of categories")
+
+    @property
+    def page_type(self):
+        """The page type that lives here, or None where its category is switched off."""
+        return types_by_code().get(self.category)
+
+    @property
+    def is_for_staff(self):
+        """Whether its category is an inward one (二（二）)."""
+        return self.page_type is not None and self.page_type.category.audience == Audience.STAFF
+
+    @classmethod
+    def clean_subpage_models(cls):
+        """The page types of all categories; each says itself whether this is the list of its category."""
+        return page_types()
+
+    def can_move_to(self, parent):
+        """A list stays under its root: moving it would make inward items public or public ones vanish."""
+        return self.get_parent().pk == parent.pk
+
+    def route(self, request, path_components):
+        """As Wagtail's; besides, `feed/`, and 410 for an item that once was live and is not now."""
+        if path_components == ["feed"] and not self.is_for_staff and self.live:
+            return RouteResult(self, kwargs={"feed": True})
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            if len(path_components) == 1 and (item := self.once_live(path_components[0])):
+                return RouteResult(self, kwargs={"gone": item})
+            raise
+
+    def once_live(self, index_number):
+        """The item of that number here that was live once and is not now, or None."""
+        return DisclosurePage.objects.child_of(self).filter(slug=index_number, live=False, published_at__isnull=False).first()
+
+    def serve(self, request, *args, feed=False, gone=None, **kwargs):
+        """The list, its Atom feed, or why an item is gone (410). Inward lists are for staff; for others they do not exist."""
+        if self.is_for_staff and not is_staff(request.user):
+            raise Http404
+        if gone is not None:
+            context = {"page": self, "index_number": gone.index_number, **gone.withdrawal()}
+            return self._answer(render(request, "disclosure_items/gone.html", context, status=410))
+        if feed:
+            from ..feeds import column_feed
+
+            return column_feed(request, self)
+        return self._answer(super().serve(request, *args, **kwargs))
+
+    def _answer(self, response):
+        return keep_private(response) if self.is_for_staff else response
+
+    def get_context(self, request, *args, **kwargs):
+        """`items` (a page of twenty), `filter`, `facets`, `categories`, `refusals`, as at /catalogue/ but of this category alone."""
+        from ..catalogue import listing
+
+        rows = DisclosurePage.objects.live().filter(category_code=self.category) if self.is_for_staff else None
+        return {**super().get_context(request, *args, **kwargs), **listing(request, category=self.category, rows=rows)}
+

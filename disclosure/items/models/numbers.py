@@ -22,12 +22,10 @@ class Serial(models.Model):
         return f"{self.org_code} {self.year}: {self.last}"
 
 
-def org_code():
-    """The organisation code of the default site's bureau settings."""
+def bureau():
+    """The bureau settings of the default site (or the first): organisation code, name of the issuer. Empty settings where there is no site."""
     site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
-    if site is None:
-        return BureauSettings._meta.get_field("org_code").default
-    return BureauSettings.for_site(site).org_code
+    return BureauSettings() if site is None else BureauSettings.for_site(site)
 
 
 def take_serials(code, year, count=1):

@@ -67,6 +67,7 @@ class ServicePage(DisclosurePage):
         "authority", "basis", "conditions", "procedure", "time_limit", "promised_limit", "fees", "materials", "place", "hours", "phone", "progress",
     ]  # fmt: skip
     required = ["authority", "basis", "conditions", "procedure", "time_limit", "materials"]
+    outside = ["progress"]
 
     class Meta:
         verbose_name, verbose_name_plural = _("service"), _("services")
@@ -207,6 +208,7 @@ class EnforcementPage(DisclosurePage):
         "inspection": ["project", "inspected_on", "problems"],
         "dishonesty": ["list_name", "ground", "listed_from", "way_out"],
     }
+    outside = ["display_until"]
 
     class Meta:
         verbose_name, verbose_name_plural = _("supervision or enforcement"), _("supervision and enforcement")

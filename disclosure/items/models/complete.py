@@ -1,0 +1,104 @@
+"""What is lacking in an item, by its category and kind: each lack names its field and the remedy."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc
+from wagtail.images import get_image_model
+
+from disclosure.rules import channels
+from disclosure.rules.categories import Scope
+
+from . import facts
+
+EARLIEST = date(1949, 10, 1)
+# Days in these fields lie in the past by nature: they tell what was made, decided or inspected.
+PAST = ("formed_on", "decided_on", "inspected_on", "listed_from", "party_told_on", "period_to")
+
+SPANS = (("period_from", "period_to"), ("effective_on", "expires_on"), ("listed_from", "listed_until"), ("inspected_on", "rectify_by"))
+
+
+def missing(page, *, on=None):
+    """[(field name, sentence)] of all that is lacking; empty when complete. `on` (date, Asia/Shanghai) is today by default."""
+    on = on or timezone.localtime(timezone.now(), ZoneInfo("Asia/Shanghai")).date()
+    return [*_empty(page), *_too_long(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page)]
+
+
+def label(page, name):
+    """The field in words, as the form shows it."""
+    return capfirst(str(page._meta.get_field(name).verbose_name))
+
+
+def _empty(page):
+    if page.kinds and page.kind and page.kind not in page.kinds.values:
+        yield "kind", _("%(field)s: “%(value)s” is none of the kinds of this category.") % {"field": label(page, "kind"), "value": page.kind}
+    for name in page.required_fields():
+        if page.is_empty(name):
+            yield name, _("%(field)s is missing: fill it in.") % {"field": label(page, name)}
+    if page.is_empty("body") and page.is_empty("attachments"):
+        yield "body", _("Text is missing: write it, or attach the document.")
+    if page.scope != Scope.PUBLIC and page.category_is_public() and page.is_empty("withheld_reason"):
+        yield "withheld_reason", _("%(field)s is missing: fill it in.") % {"field": label(page, "withheld_reason")}
+
+
+def _too_long(page):
+    """What a code path wrote past the form: the database of a test may take it, another cuts or refuses it."""
+    for field in page._meta.concrete_fields:
+        value = getattr(page, field.attname)
+        most = getattr(field, "max_length", None)
+        if isinstance(value, str) and most and len(value) > most:
+            yield field.name, _("%(field)s is longer than %(most)d characters: shorten it.") % {"field": label(page, field.name), "most": most}
+
+
+def _days(page, on):
+    names = {field.name for field in page._meta.concrete_fields}
+    for name in PAST:
+        value = getattr(page, name, None) if name in names else None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            if value > on:
+                yield name, _("%(field)s lies in the future: enter the day on which it happened.") % {"field": label(page, name)}
+            elif value < EARLIEST:
+                yield name, _("%(field)s lies before October 1949: check the year.") % {"field": label(page, name)}
+    for first, last in SPANS:
+        if {first, last} <= names and getattr(page, first) and getattr(page, last) and getattr(page, first) > getattr(page, last):
+            yield last, _("%(last)s lies before %(first)s: check both days.") % {"last": label(page, last), "first": label(page, first)}
+
+
+def _codes(page):
+    parties = [block.value for block in getattr(page, "parties", None) or []]
+    for party in parties:
+        name, code = party.get("name") or "", party.get("credit_code") or ""
+        if not name:
+            yield "parties", _("A party has no name: fill it in.")
+        if not code:
+            yield "parties", _("%(name)s has no unified social credit code: fill it in.") % {"name": name}
+        elif not uscc.is_valid(code):
+            yield "parties", _("“%(code)s” is not a valid unified social credit code: check it against the licence.") % {"code": code}
+
+
+def _reach(page):
+    allowed = page.allowed_scopes()
+    if page.scope not in allowed:
+        words = ", ".join(str(scope.label) for scope in allowed)
+        yield "scope", _("This category can be proposed for: %(scopes)s.") % {"scopes": words}
+    staff_only = not page.category_is_public() or page.scope == Scope.STAFF
+    for code in page.channels:
+        try:
+            fits = channels.fits(channels.normal(code), staff_only=staff_only)
+        except ValueError:
+            yield "channels", _("“%(code)s” is no channel: choose one of the list.") % {"code": code}
+            continue
+        if not fits:
+            sentence = _("%(channel)s would make it known outside: choose the intranet or another inner channel.")
+            yield "channels", sentence % {"channel": channels.label(code)}
+
+
+def _files(page):
+    for (model, number), instance in facts.references(page).items():
+        if instance is None:
+            image = model is get_image_model()
+            words = _("Image number %(number)s no longer exists: take it out."), _("Document number %(number)s no longer exists: take it out.")
+            yield ("body" if image else "attachments"), words[not image] % {"number": number}

@@ -1,0 +1,12 @@
+"""Addresses of the room that are no pages: catalogue, notices, feeds."""
+
+from django.urls import path
+
+from . import feeds, views
+
+urlpatterns = [
+    path("catalogue/", views.catalogue, name="disclosure_catalogue"),
+    path("notices/", views.notices, name="disclosure_notices"),
+    path("notices/feed/", feeds.NoticesFeed(), name="disclosure_notices_feed"),
+    path("feed/", feeds.PublicFeed(), name="disclosure_feed"),
+]
