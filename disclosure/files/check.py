@@ -250,15 +250,21 @@ def _check_image(file, name):
             image = Image.open(file, formats=["PNG", "JPEG"])
             kind = image.format.lower()
             if image.width * image.height > PIXELS:
-                _refuse(_("“%(name)s” has more than %(limit)s million pixels; make it smaller."), name, limit=PIXELS // 1_000_000)
+                _too_many_pixels(name)
             if kind == "png":
                 image.verify()  # the checksum of every chunk, without unpacking
             else:
                 image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))  # an eighth of the size, but all of the bytes
                 image.load()
             return kind
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, struct.error):
+    except Image.DecompressionBombError:
+        _too_many_pixels(name)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error):
         _broken(name, "png" if name.lower().endswith("png") else "jpeg")
+
+
+def _too_many_pixels(name):
+    _refuse(_("“%(name)s” has more than %(limit)s million pixels; make it smaller."), name, limit=PIXELS // 1_000_000)
 
 
 # --- Text

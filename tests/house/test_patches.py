@@ -1,0 +1,86 @@
+"""Every name of Wagtail (or another package) that we wrap or replace, and the source it was written against.
+
+When a line here fails after an upgrade: read the new source, see whether the wrap is still right (or no longer needed), then write the new sum.
+docs/decisions/patches.md says the same in words; both lists are compared.
+"""
+
+import hashlib
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# (dotted name, SHA-256 of its source, why we touch it, until when)
+PATCHES = [
+    (
+        "wagtail.documents.api.v3.router.get_documents_queryset",
+        "fad57aa71c3f1d4d6d17b30b6db075caaea664526247a4d4aedd224d7f0138b8",
+        "documents of disclosures are listed only while a live page uses them (disclosure/files/doors.py)",
+        "Wagtail has a hook for the API's document list",
+    ),
+    (
+        "wagtail.images.api.v3.router.get_images_queryset",
+        "e09dff6808d30ac9b690d0498b9ce27b1fa20c849b2003f8bff75b4ce18619bd",
+        "the same for images",
+        "Wagtail has a hook for the API's image list",
+    ),
+    (
+        "wagtail.documents.views.serve.serve",
+        "0a1a68421bd88adcbce8ade04fe9d3cfd5c4478e24887d267e20ed528fb67988",
+        "Cache-Control of a document that may be withdrawn; whether it is served at all is decided in the hook before_serve_document",
+        "Wagtail sends Cache-Control itself or lets a hook return a streaming response",
+    ),
+    (
+        "wagtail.images.views.serve.ServeView.get",
+        "4ce6951c7676cf759087bc4c6090e43a8744f022ad180fdbab838efac9ece2a6",
+        "the signed image address asks too, and is not cached for an hour",
+        "Wagtail has a hook before_serve_image",
+    ),
+    (
+        "wagtail.documents.api.v2.views.DocumentsAPIViewSet.get_queryset",
+        "72437779ed8ce480476fa3c474869736a09fe0d0d0a4b4dcf1e1cb62eafa8384",
+        "the same list in API v2, where a host has it",
+        "API v2 is gone",
+    ),
+    (
+        "wagtail.images.api.v2.views.ImagesAPIViewSet.get_queryset",
+        "f02bc92bd941448d409227904a056f76a8555dc5778dcafb55ed29bd539c746d",
+        "the same list in API v2, where a host has it",
+        "API v2 is gone",
+    ),
+    (
+        "wagtail.documents.models.AbstractDocument.clean",
+        "c663d81e0143f4a2f1cea73ecf04c03a538d5448762f1287a05929ea754af91d",
+        "not replaced: its `file` field gets a validator in this process (disclosure/files/uploads.py), which relies on full_clean()",
+        "Wagtail lets an app add validators to uploads",
+    ),
+]
+
+
+def original(dotted):
+    """The function as the package has it, below any wrap of ours."""
+    parts = dotted.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        try:
+            found = import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for name in parts[cut:]:
+            found = getattr(found, name)
+        return inspect.unwrap(found)
+    raise AssertionError(f"{dotted} is gone")
+
+
+@pytest.mark.parametrize(("dotted", "expected"), [patch[:2] for patch in PATCHES], ids=[patch[0] for patch in PATCHES])
+def test_the_source_we_wrap_is_the_one_we_read(dotted, expected):
+    """The sum of the installed source; another one means: read it before you trust the wrap."""
+    assert hashlib.sha256(inspect.getsource(original(dotted)).encode()).hexdigest() == expected
+
+
+def test_the_list_in_the_docs_is_this_list():
+    """docs/decisions/patches.md names every patch, so that who upgrades finds them."""
+    text = (ROOT / "docs" / "decisions" / "patches.md").read_text()
+    assert [patch[0] for patch in PATCHES if f"`{patch[0]}`" not in text] == []
