@@ -199,6 +199,9 @@ def test_every_day_is_explained_in_the_readers_language():
     assert english[2] == "Working day 1 of 23, a rest day worked for 国庆节"
 
 
+TWICE = [("correction_requested", "2026-03-03"), ("correction_received", "2026-03-04"), ("correction_requested", "2026-03-05")]
+
+
 @pytest.mark.parametrize(
     ("kind", "given", "word"),
     [
@@ -214,7 +217,7 @@ def test_every_day_is_explained_in_the_readers_language():
         ("application", [("third_party_answered", "2026-03-05")], "third_party_asked"),
         ("application", [("correction_received", "2026-03-05")], "correction_requested"),
         ("application", [("fee_paid", "2026-03-05")], "fee_notified"),
-        ("application", [(f"correction_{what}", f"2026-03-0{day}") for day, what in ((3, "requested"), (4, "received"), (5, "requested"))], "30"),
+        ("application", TWICE, "art. 30|三十"),
         ("complaint", [("third_party_asked", "2026-03-05")], "complaint"),
         ("publication", [("extended", "2026-03-05", 5)], "publication"),
         ("penalty", [("correction_requested", "2026-03-05")], "penalty"),
