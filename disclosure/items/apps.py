@@ -9,4 +9,6 @@ class ItemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, setup  # noqa: F401
+        from . import api, checks, setup  # noqa: F401
+
+        api.register()

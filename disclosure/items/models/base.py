@@ -22,6 +22,7 @@ from disclosure.chain.models import Disclosable
 from disclosure.clocks.calendar import calendar
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Scope
+from disclosure.rules.clock import due
 
 from ..blocks import Attachments, BodyBlock
 from . import complete, facts, numbers
@@ -246,7 +247,7 @@ class DisclosurePage(Disclosable, Page):
         if start is None:
             return None
         try:
-            return calendar().add(start, 7 if kind == "penalty" else 20)[0]
+            return due(kind, start, (), calendar()).due_on
         except ValueError:  # a day outside every calendar: missing() names it
             return None
 

@@ -1,0 +1,25 @@
+"""Refusals as the API says them: Wagtail v3's problem shape, the field named where there is one."""
+
+from .errors import Refused
+
+
+def problems(*statuses):
+    """{status: schema} for an operation's `response`: the documented refusals of the contract."""
+    from wagtail.api.v3.errors import ProblemDetail
+
+    return dict.fromkeys(statuses, ProblemDetail)
+
+
+def answer(refusal):
+    """One refusal as application/problem+json."""
+    from wagtail.api.v3.errors import problem_response
+
+    errors = [{"type": "refused", "loc": [refusal.field], "msg": str(refusal)}] if refusal.field else None
+    return problem_response(status=refusal.status, detail=str(refusal), errors=errors)
+
+
+def register(api):
+    """Teach a NinjaAPI to answer refusals; a second call changes nothing."""
+    if not getattr(api, "knows_refusals", False):
+        api.knows_refusals = True
+        api.add_exception_handler(Refused, lambda request, refusal: answer(refusal))
