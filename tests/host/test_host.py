@@ -20,12 +20,13 @@ def wheel(tmp_path_factory):
     copy, wheels, target = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "installed"))
     for name in ("disclosure", "dashboard", "cms", "pyproject.toml", "README.md", "LICENSE"):
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".ruff_cache"))
         elif (ROOT / name).exists():
             shutil.copy(ROOT / name, copy / name)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     for build in (True, False):
-        wanted = ["wheel", ".", "--no-build-isolation", "--wheel-dir", wheels] if build else ["install", "--no-index", "--target", target, *wheels.glob("*.whl")]
+        install = ["install", "--no-index", "--target", target, *wheels.glob("*.whl")]
+        wanted = ["wheel", ".", "--no-build-isolation", "--wheel-dir", wheels] if build else install
         done = subprocess.run([str(part) for part in (*pip, *wanted, "--no-deps")], cwd=copy, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return target
@@ -86,8 +87,8 @@ def test_the_wheel_holds_the_plugin_set_and_not_the_bureau(stranger, wheel):
     """`disclosure` and `dashboard` come from the wheel with templates, static files, messages and migrations; `cms` is not in it."""
     found = stranger.visit("where")
     assert found["disclosure"].startswith(str(wheel)) and not found["cms"]
-    names = [str(path.relative_to(ROOT)) for room in ("disclosure", "dashboard") for path in (ROOT / room).rglob("*") if path.is_file()]
-    lacking = [name for name in names if not (wheel / name).exists() and "__pycache__" not in name and not name.endswith((".pyc", "ruff.toml"))]
+    names = [str(path.relative_to(ROOT)) for room in ("disclosure", "dashboard") for path in (ROOT / room).rglob("[!.]*") if path.is_file()]
+    lacking = [name for name in names if not (wheel / name).exists() and not any(part in name for part in ("__pycache__", ".ruff_cache", "ruff.toml"))]
     assert not lacking
 
 

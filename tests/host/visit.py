@@ -4,6 +4,7 @@ Runs in a process of its own, with the stranger's settings and the installed whe
 """
 
 import datetime as dt
+import io
 import json
 import os
 import sys
@@ -20,8 +21,8 @@ def populate(**_):
     from home.models import TextPage
     from library.models import Paper
     from people.models import User
-    from wagtail.api.v3.models import APIToken
     from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
+    from wagtail.models.api import APIToken
 
     home = Site.objects.get(is_default_site=True).root_page
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
@@ -102,14 +103,16 @@ def own_workflow(*, title="News", **_):
     live = page.live
     shown = Client().get(f"/{slug}/").status_code
     gone = cyd.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {}).status_code
-    return {"submitted": made.status_code, "steps": steps, "live": live, "shown": shown, "unpublished": gone, "live after": Page.objects.get(pk=page.pk).live}
+    after = Page.objects.get(pk=page.pk).live
+    return {"submitted": made.status_code, "steps": steps, "live": live, "shown": shown, "unpublished": gone, "live after": after}
 
 
 def categories(**_):
     """The lists that setup_disclosure made: {category: path}, and how many of everything a second run would double."""
     from django.contrib.auth.models import Group
-    from disclosure.items.models import CategoryIndexPage
     from wagtail.models import Page, Workflow
+
+    from disclosure.items.models import CategoryIndexPage
 
     return {
         "lists": {page.category: page.url_path for page in CategoryIndexPage.objects.all()},
@@ -139,8 +142,8 @@ def attempts(**_):
     from django.utils import timezone
     from people.models import User
     from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-    from wagtail.api.v3.models import APIToken
     from wagtail.models import Page, Revision
+    from wagtail.models.api import APIToken
 
     root = User.objects.get(username="root")
     _, token = APIToken.create_token(user=root, name="a superuser's")
@@ -155,7 +158,7 @@ def attempts(**_):
     def scheduled(page):
         page.save_revision(approved_go_live_at=timezone.now() - dt.timedelta(hours=1))
         Revision.objects.filter(object_id=str(page.pk)).update(approved_go_live_at=timezone.now() - dt.timedelta(hours=1))
-        call_command("publish_scheduled", stdout=open(os.devnull, "w"))
+        call_command("publish_scheduled", stdout=io.StringIO())
 
     def base_save(page):
         row = Page.objects.get(pk=page.pk)
@@ -222,7 +225,7 @@ def pages_of_the_set(**_):
     from django.test import Client
     from people.models import User
 
-    anonymous, root = Client(), Client()
+    anonymous, root = Client(raise_request_exception=False), Client(raise_request_exception=False)
     root.force_login(User.objects.get(username="root"))
     public = ("/open/", "/open/rules/", "/catalogue/", "/ledger/", "/api/v3/categories/", "/api/v3/catalogue/", "/api/v3/openapi.json")
     return {**{path: anonymous.get(path).status_code for path in public}, "/admin/": root.get("/admin/").status_code}
