@@ -7,3 +7,6 @@ class OutboxConfig(AppConfig):
     label = "disclosure_outbox"
     verbose_name = _("Outbox")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import senders  # noqa: F401
