@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,15 @@ class ChainConfig(AppConfig):
     label = "disclosure_chain"
     verbose_name = _("Procedure")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self):
+        """The task types are models too, though a door: they call the actions. Conditions register what the gate asks."""
+        super().import_models()
+        from . import conditions, tasks  # noqa: F401
+
+    def ready(self):
+        from . import signal_handlers, triggers
+
+        signal_handlers.connect()
+        pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="disclosure_chain.triggers.drop")
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="disclosure_chain.triggers.install")

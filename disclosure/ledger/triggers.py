@@ -32,14 +32,6 @@ def statements(vendor):
     return []
 
 
-# For the test suite alone, whose flush must empty the table between tests.
-OFF = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE],
-    "postgresql": [f"ALTER TABLE {TABLE} DISABLE TRIGGER USER"],
-}
-ON = {"sqlite": statements("sqlite"), "postgresql": [f"ALTER TABLE {TABLE} ENABLE TRIGGER USER"]}
-
-
 def install(using="default", **kwargs):
     """Put the triggers and the head row in place (post_migrate)."""
     connection = connections[using]

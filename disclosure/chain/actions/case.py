@@ -1,0 +1,256 @@
+"""A matter in hand: locked, with what every verb asks of it. Who may act is answered here and nowhere else."""
+
+from collections import namedtuple
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from disclosure.clocks.calendar import calendar
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import record
+from disclosure.org.models import BureauSettings, PostKind
+from disclosure.org.posts import Roster, full_name
+from disclosure.rules.chain import Kind, State, Step, next_step
+from disclosure.rules.meeting import Choice
+from disclosure.rules.secrecy import Outcome
+
+from .. import heard
+from ..models import Act, Disclosable, Matter, Signature
+from ..permissions import today
+
+IN_FORCE = (Outcome.PUBLISH, Outcome.WITHHOLD)
+Seat = namedtuple("Seat", "number holdings barred")
+
+
+class Case:
+    """One matter, locked until the transaction ends. `at`: aware datetime of the act; `on`: its day in Asia/Shanghai."""
+
+    def __init__(self, matter, at):
+        self.matter, self.at, self.on = matter, at, today(at)
+
+    @classmethod
+    def lock(cls, page, at):
+        """Lock the matter of a page (instance or number). NotFound when the page is no disclosure."""
+        number = getattr(page, "pk", page)
+        case = cls(Matter.objects.lock(number), at)
+        if not case.matter.title:
+            case.refresh_copies()
+        return case
+
+    # --- what is in hand
+
+    @cached_property
+    def page(self):
+        """The page as its row is: the live version."""
+        page = Page.objects.filter(pk=self.matter.page_no).first()
+        page = page and page.specific
+        if not isinstance(page, Disclosable):
+            raise NotFound(_("There is no such matter."))
+        return page
+
+    @cached_property
+    def draft(self):
+        """The page as its latest revision is."""
+        revision = self.page.latest_revision
+        return revision.as_object() if revision else self.page
+
+    @cached_property
+    def round(self):
+        """The open round, or None."""
+        found = self.matter.rounds.filter(ended_at=None).select_related("division").first()
+        if found:
+            found.matter = self.matter
+        return found
+
+    @property
+    def division(self):
+        return self.round.division if self.round else self.draft.division
+
+    @cached_property
+    def roster(self):
+        """The posts of the day, read once."""
+        return Roster(self.on)
+
+    def refresh_copies(self):
+        """Copy title, number, division and category from the page to the matter (in memory)."""
+        matter, draft = self.matter, self.draft
+        matter.title, matter.index_number = draft.title[:255], draft.index_number or ""
+        matter.division, matter.category = draft.division, str(draft.category or "")
+
+    # --- signatures
+
+    def standing(self):
+        """Rows neither voided nor used up."""
+        return self.matter.signatures.filter(void=False, spent=False)
+
+    @cached_property
+    def signed(self):
+        """{step: signature in force on the digest of the open round}: publish and withhold of head, reviewer and leader."""
+        rows = self.standing().filter(act=Act.SIGN, outcome__in=IN_FORCE, digest=self.round.digest)
+        return {Step(row.step): row for row in rows}
+
+    def next_step(self):
+        return next_step(self.kind, set(self.signed))
+
+    @property
+    def kind(self):
+        return Kind(self.round.kind)
+
+    def void(self, rows, reason):
+        """Void signatures visibly; returns the names of those whose they were."""
+        rows = rows.filter(void=False, spent=False)
+        names = list(dict.fromkeys(rows.values_list("name", flat=True)))
+        if names:
+            rows.update(void=True, void_at=self.at, void_reason=str(reason)[:255])
+        self.__dict__.pop("signed", None)
+        return names
+
+    # --- who may act
+
+    def signers(self, *, other_than):
+        """Numbers of people who signed or voted in another step since the last clearance: nobody signs two steps."""
+        rows = Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round).exclude(step=other_than)
+        if other_than in (Step.GROUP, Step.LEADER):
+            both = Step.LEADER if other_than == Step.GROUP else Step.GROUP
+            shared = rows.filter(step=both)
+            if shared.exists() and _leader_may_sit():
+                rows = rows.exclude(step=both)
+        return set(rows.values_list("person_no", flat=True))
+
+    def barred(self, step):
+        """Numbers of people who may not act in a step: every proposer and author of a revision since the last clearance, and signers of other steps."""
+        return frozenset(set(self.round.authors) | self.signers(other_than=step)) if self.round else frozenset()
+
+    def usable(self, step):
+        """Who can act in head, secrecy or leader now, without those who are barred."""
+        return self.roster.holders(step.post, division=self.division if step.by_division else None, barred=self.barred(step))
+
+    def post_of(self, user, kind, division=None):
+        """In what capacity a user holds a post today, barred or not; None when not at all."""
+        return next((h for h in self.roster.holders(kind, division=division) if h.user_id == user.pk), None)
+
+    @cached_property
+    def seats(self):
+        """The seats of the leading group: [Seat(number of the post, who may exercise it, whether it counts as recused)]."""
+        barred, found = self.barred(Step.GROUP), {}
+        for kind in (PostKind.GROUP_MEMBER, PostKind.GROUP_CHAIR):
+            for holding in self.roster.holders(kind):
+                found.setdefault(holding.post_id, []).append(holding)
+        return [
+            Seat(number, [h for h in holdings if h.user_id not in barred], any(h.user_id in barred and not h.on_behalf_of for h in holdings))
+            for number, holdings in found.items()
+        ]
+
+    def votes(self):
+        """{seat: the vote in force on the digest}."""
+        rows = self.standing().filter(act=Act.VOTE, digest=self.round.digest)
+        return {row.post_no: row for row in rows}
+
+    def chair(self, votes=None):
+        """Who can chair: the chair, or the member whom the main leader named where he is barred, recused or missing. Empty when nobody."""
+        votes = self.votes() if votes is None else votes
+        recused = {row.person_no for row in votes.values() if row.outcome == Choice.RECUSE}
+        return self.roster.holders(PostKind.GROUP_CHAIR, barred=self.barred(Step.GROUP) | recused)
+
+    def step_needed(self, user, step):
+        """The holding in which a user acts at the open step. NotAllowed when he never could, with the reason."""
+        for holding in self.usable(step):
+            if holding.user_id == user.pk:
+                return holding
+        if self.post_of(user, step.post, self.division if step.by_division else None):
+            why = (
+                _("You wrote or proposed this item; you cannot sign it.")
+                if user.pk in self.round.authors
+                else _("You have signed another step of this item; nobody signs two steps.")
+            )
+            raise NotAllowed(why)
+        return None
+
+    def require_editor(self, user):
+        """The holding of an editor of the item's division. Invalid without a division, NotAllowed for anyone else."""
+        if self.draft.division is None:
+            raise Invalid(_("The item has no division in charge. Choose one and save."), field="division")
+        holding = self.post_of(user, PostKind.EDITOR, self.draft.division)
+        if holding is None:
+            raise NotAllowed(_("Only an editor of %(division)s can do this.") % {"division": self.draft.division})
+        return holding
+
+    def require_proposer(self, user):
+        """The holding of who last submitted; once he holds the post no longer, of any editor of the division."""
+        holding = self.require_editor(user)
+        last = self.round or self.matter.rounds.order_by("-number").first()
+        if last and last.proposer_no != user.pk and any(
+            h.user_id == last.proposer_no for h in self.roster.holders(PostKind.EDITOR, division=self.draft.division)
+        ):
+            raise NotAllowed(_("Only %(name)s, who proposed it, can do this.") % {"name": last.proposer_name})
+        return holding
+
+    def require_digest(self, given):
+        """The digest that the caller saw must be the digest in hand."""
+        if not given:
+            raise Invalid(_("Send the digest of what you saw."), field="digest")
+        if given != self.round.digest:
+            raise WrongState(_("The content has changed since you opened it. Reload the page and look again."), field="digest")
+
+    # --- moving on
+
+    def open_step(self, step):
+        """Set the round to a step with its due day (in memory)."""
+        self.round.step, self.round.step_opened_at = step, self.at
+        self.round.step_due_on = calendar().add(self.on, step.days)[0]
+        self.round.referred = False
+
+    def end_round(self, end, *, by, reason=""):
+        """Set the round's end (in memory and saved)."""
+        round = self.round
+        round.end, round.ended_at, round.end_reason, round.ended_by = end, self.at, reason, full_name(by) if by else ""
+        round.step, round.step_due_on, round.referred = "", None, False
+        round.save()
+        self.__dict__.pop("round", None)
+        self.__dict__["round"] = None
+
+    def set_state(self, state):
+        """The state of the matter, or of the newer version where a live one stands."""
+        if self.matter.state == State.LIVE and state != State.LIVE:
+            self.matter.successor = "" if state == State.WITHDRAWN else state
+        else:
+            self.matter.state, self.matter.successor = state, ""
+
+    def set_state_running(self):
+        """The round goes on: an urgently published item stays live meanwhile."""
+        if not self.matter.after_review_open:
+            self.set_state(State.RUNNING)
+
+    def waiting_holdings(self, step):
+        """Who can act at a step now: for mails and lists."""
+        return self.usable(step) if step != Step.GROUP else [h for seat in self.seats if not seat.barred for h in seat.holdings]
+
+    def record(self, verb, *, by, acting=None, **facts):
+        """The one ledger entry of the verb; call it last."""
+        record(verb, about=("page", self.matter.page_no, self.matter.title), by=by, acting=acting, at=self.at, facts=facts)
+
+
+def _leader_may_sit():
+    site = Site.objects.filter(is_default_site=True).first()
+    return BureauSettings.for_site(site).group_sits_for_leader if site else True
+
+
+def clean_reason(reason, field="reason"):
+    """A typed reason, or Invalid naming the field."""
+    if not isinstance(reason, str) or not reason.strip():
+        raise Invalid(_("Give a reason."), field=field)
+    return reason.strip()
+
+
+def require_consulted(case, exemption):
+    """A matter of vital interest goes out after a concluded consultation, or with an exemption whose ground is shown (五（三）)."""
+    proposal = case.round.proposal
+    if proposal.get("vital_interest") != "yes" or (exemption or "").strip():
+        return
+    number = proposal.get("consultation")
+    found = next((c for lookup in heard.consultations if number and (c := lookup(number))), None)
+    if not (found and found.concluded):
+        raise Invalid(
+            _("It touches people's vital interests: conclude a consultation first, or give the ground of an exemption."), field="exemption"
+        )

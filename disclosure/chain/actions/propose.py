@@ -1,0 +1,191 @@
+"""A division proposes content, scope and channels (四（一）); it can take its proposal back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.org.posts import full_name
+from disclosure.rules import channels as ways
+from disclosure.rules.categories import Scope
+from disclosure.rules.chain import Kind, RoundEnd, State, next_step
+from disclosure.rules.digest import digest as digest_of_facts
+
+from .. import heard, notify, workflow
+from ..conditions import facts_of
+from ..models import Clearance, Round, SignedFacts
+from .case import Case, clean_reason
+
+
+@transaction.atomic
+def propose(
+    *, page, by, at, scope=None, channels=None, vital_interest=None, vital_interest_reason="", consultation=None, kind=Kind.NORMAL
+):  # fmt: skip
+    """Submit the latest draft of a page to the chain; returns the Round.
+
+    scope, channels: how far and by which ways; None keeps the draft's. vital_interest: "yes" or "no" (五（三）), a no with its reason;
+    consultation: number of the consultation page. Goes on at the first step without a signature in force: an unchanged resubmission voids none.
+    Raises NotAllowed, WrongState or Invalid(field); nothing is written then.
+    """
+    case = Case.lock(page, at)
+    acting = case.require_editor(by)
+    _require_open_state(case)
+    scope, channels = _how_far(case, scope, channels)
+    kind = _kind(case, kind)
+    interest = _interest(case, kind, vital_interest, vital_interest_reason, consultation)
+    draft = case.draft
+    if scope == Scope.ON_APPLICATION and case.matter.state == State.LIVE:
+        raise WrongState(_("It is public now. Take it down first; then it can be opened on application."), field="scope")
+    if scope == Scope.ON_APPLICATION and draft.go_live_at:
+        raise Invalid(_("What is open on application is never published: clear the time of publication."), field="go_live_at")
+    changed = (draft.scope, list(draft.channels)) != (scope, channels)
+    draft.scope, draft.channels = scope, channels
+    _require_complete(draft)
+    facts = facts_of(draft)
+    if case.matter.state == State.LIVE and facts == facts_of(case.page):
+        raise WrongState(_("This is exactly what is public now. Change it first."))
+    if kind == Kind.CORRECTION:
+        _require_text_only(case.page, draft, facts)
+    revision = draft.latest_revision
+    if changed or revision is None:
+        revision = draft.save_revision(user=by, clean=False)
+    proposal = {"kind": str(kind), "go_live_at": draft.go_live_at.isoformat() if draft.go_live_at else None, **interest}
+    return _open_round(case, revision, facts, proposal, kind, by, acting)
+
+
+def _open_round(case, revision, facts, proposal, kind, by, acting):
+    matter, draft = case.matter, case.draft
+    case.refresh_copies()
+    seal = digest_of_facts(facts, proposal)
+    SignedFacts.objects.get_or_create(digest=seal, defaults={"facts": facts, "proposal": proposal})
+    voided = case.void(matter.signatures.exclude(digest=seal), _("The content was changed."))
+    matter.round_number += 1
+    round = Round(
+        matter=matter, number=matter.round_number, kind=kind, proposal=proposal, scope=draft.scope, channels=list(draft.channels),
+        revision_no=revision.pk, digest=seal, division=draft.division, proposer_no=by.pk, proposer_username=by.get_username(),
+        proposer_name=full_name(by), proposed_at=case.at, authors=_authors(case, by),
+    )  # fmt: skip
+    case.__dict__["round"] = round
+    step = next_step(kind, set(case.signed))
+    case.open_step(step)
+    round.workflow_state_no = workflow.begin(draft, step=step, revision_no=revision.pk, by=by)
+    round.save()
+    case.set_state(State.RUNNING)
+    matter.save()
+    notify.your_turn(round, step, case.waiting_holdings(step), at=case.at)
+    case.record(
+        "chain.propose", by=by, acting=acting, round=round.number, revision=revision.pk, digest=seal, scope=draft.scope,
+        channels=list(draft.channels), proposal=proposal, step=str(step), voided=voided,
+    )  # fmt: skip
+    return round
+
+
+def _authors(case, by):
+    """Everyone who proposed or wrote since the last clearance, over all rounds between."""
+    matter = case.matter
+    writers = case.page.revisions.filter(pk__gt=matter.done_revision, user__isnull=False).values_list("user_id", flat=True)
+    proposers = matter.rounds.filter(number__gt=matter.done_round).values_list("proposer_no", flat=True)
+    return sorted({by.pk, *writers, *proposers})
+
+
+def _require_open_state(case):
+    matter = case.matter
+    if matter.editable:
+        return
+    if matter.state == State.WITHHELD:
+        raise WrongState(_("It was decided not to make this public. The secrecy reviewer can return it to you."))
+    if matter.after_review_open:
+        raise WrongState(_("It was published urgently and awaits after-review; a new version can follow when that is finished."))
+    raise WrongState(_("It is already in the chain or scheduled. Recall it first."))
+
+
+def _how_far(case, scope, channels):
+    draft = case.draft
+    scope = draft.scope if scope is None else scope
+    allowed = draft.category.scopes
+    if scope not in allowed:
+        words = ", ".join(allowed)
+        raise Invalid(_("The scope of this category is one of: %(words)s.") % {"words": words}, field="scope")
+    given = list(draft.channels) if channels is None else channels
+    if not isinstance(given, list) or not given:
+        raise Invalid(_("Choose at least one channel."), field="channels")
+    try:
+        full = list(dict.fromkeys(ways.normal(code) for code in given))
+    except (ValueError, AttributeError) as error:
+        raise Invalid(_("There is no channel “%(code)s”.") % {"code": error}, field="channels") from None
+    if unfit := [code for code in full if not ways.fits(code, staff_only=scope == Scope.STAFF)]:
+        raise Invalid(
+            _("“%(channel)s” reaches the public; this item is for staff only.") % {"channel": ways.label(unfit[0])}, field="channels"
+        )
+    return Scope(scope), full
+
+
+def _kind(case, kind):
+    if kind not in Kind.values:
+        raise Invalid(_("The kind is one of: %(words)s.") % {"words": ", ".join(Kind.values)}, field="kind")
+    if kind == Kind.CORRECTION and case.matter.state != State.LIVE:
+        raise Invalid(_("A correction is for an item that is public; propose this as an ordinary item."), field="kind")
+    return Kind(kind)
+
+
+def _interest(case, kind, answer, reason, consultation):
+    """The question of 五（三）, as it enters the proposal."""
+    empty = {"vital_interest": None, "vital_interest_reason": "", "consultation": None}
+    if not case.draft.asks_vital_interest:
+        return empty
+    if kind == Kind.CORRECTION and answer is None:
+        return empty
+    if answer not in ("yes", "no"):
+        raise Invalid(_("Say whether it touches people's vital interests or wide concern: yes or no."), field="vital_interest")
+    reason = reason.strip() if isinstance(reason, str) else ""
+    if answer == "no" and not reason:
+        raise Invalid(_("Say why it does not touch people's vital interests."), field="vital_interest_reason")
+    if consultation is not None and not any(lookup(consultation) for lookup in heard.consultations):
+        raise Invalid(_("There is no consultation with this number."), field="consultation")
+    return {"vital_interest": answer, "vital_interest_reason": reason, "consultation": consultation}
+
+
+def _require_complete(draft):
+    for field, sentence in draft.missing():
+        raise Invalid(sentence, field=field)
+    try:
+        draft.full_clean()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Invalid(" ".join(messages), field=field) from None
+
+
+def _require_text_only(live, draft, facts):
+    moved = [name for name in ("scope", "channels", "division_id") if getattr(live, name) != getattr(draft, name)]
+    if moved or facts_of(live).get("attachments") != facts.get("attachments") or draft.go_live_at:
+        raise Invalid(_("A correction changes text only. Attachments, scope and channels go through an ordinary round."), field="kind")
+
+
+@transaction.atomic
+def recall(*, page, by, at, reason):
+    """Take a proposal back to change it (by the proposer); returns the names of those whose signatures a change will void.
+
+    A scheduled item loses its clearance. WrongState unless a round runs, waits for an answer from above, or a publication is scheduled.
+    """
+    case = Case.lock(page, at)
+    acting = case.require_proposer(by)
+    matter = case.matter
+    scheduled = Clearance.objects.scheduled(matter.page_no)
+    word = matter.successor or matter.state
+    if matter.after_review_open:
+        raise WrongState(_("It was published urgently; the chain must finish its review. It cannot be recalled."))
+    if case.round is None and not (word == State.CLEARED and not matter.registered and scheduled.exists()):
+        raise WrongState(_("There is nothing to recall: it is not in the chain."))
+    reason = clean_reason(reason)
+    round = case.round
+    would_void = list(dict.fromkeys(case.standing().values_list("name", flat=True)))
+    if round is not None:
+        workflow.end(round.workflow_state_no, by=by, at=at, approved=False, comment=reason)
+        case.end_round(RoundEnd.RECALLED, by=by, reason=reason)
+    else:
+        scheduled.update(voided=True, voided_at=at, voided_reason=reason[:255])
+    matter.refused = []
+    case.set_state(State.DRAFT)
+    matter.save()
+    case.record("chain.recall", by=by, acting=acting, round=matter.round_number, reason=reason, would_void=would_void)
+    return would_void

@@ -1,0 +1,11 @@
+"""Who is told of a publication or a taking down: lists that rooms above fill in ready()."""
+
+published = []  # listener(page, round, at, kind): in the transaction that made it public; round is None for an import
+taken_down = []  # listener(page, at, cause, reason)
+consultations = []  # lookup(number) → None where there is none, else an object with .concluded (bool); 预公开 registers it
+
+
+def tell(listeners, **what):
+    """Call each listener; one that raises undoes the whole transaction."""
+    for listener in listeners:
+        listener(**what)

@@ -1,0 +1,97 @@
+"""Hears every save of a page: the gate speaks before a live disclosure is written, whatever class, command or job writes it."""
+
+from django.db.models.signals import post_save, pre_delete, pre_save
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, Revision
+from wagtail.signals import workflow_cancelled
+
+from disclosure.ledger.refusals import refused
+
+from . import gate
+from .actions import changed
+from .gate import Closed
+from .models import Clearance, Disclosable, Matter
+
+SYSTEM = frozenset(
+    {
+        "latest_revision", "latest_revision_id", "latest_revision_created_at", "draft_title", "has_unpublished_changes", "locked", "locked_by",
+        "locked_at", "path", "depth", "numchild", "url_path", "wagtail_admin_comments", "validity", "validity_from", "validity_reason",
+        "replaced_by", "published_at", "due_on", "owner", "last_published_at", "first_published_at", "alias_of", "expired", "search_description",
+    }
+)  # fmt: skip
+
+
+def connect():
+    """Called once, in ready()."""
+    pre_save.connect(ask_the_gate, dispatch_uid="disclosure_chain.gate")
+    pre_delete.connect(refuse_deletion, dispatch_uid="disclosure_chain.delete")
+    post_save.connect(hear_revision, sender=Revision, dispatch_uid="disclosure_chain.revision")
+    workflow_cancelled.connect(hear_cancellation, dispatch_uid="disclosure_chain.cancelled")
+
+
+def _disclosure(instance):
+    """The page as the gate must see it: itself, or the specific page with what the base row is about to write. None when it is none of ours."""
+    if isinstance(instance, Disclosable):
+        return instance
+    kind = instance.specific_class if instance.pk else None
+    return instance if kind and issubclass(kind, Disclosable) else None
+
+
+def _refuse(page, reasons, door):
+    refused(about=("page", page.pk, page.title), by=get_active_log_context().user, at=timezone.now(), reasons=reasons, door=door)
+    raise Closed(reasons)
+
+
+def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
+    """pre_save hears save() and save_base() of a page and of its base class alike."""
+    if raw or not isinstance(instance, Page) or _disclosure(instance) is None:
+        return
+    if update_fields is not None and not set(update_fields) - SYSTEM:
+        return
+    before = Page.objects.filter(pk=instance.pk).values("live", "title", "slug", "live_revision_id").first() if instance.pk else None
+    if instance.alias_of_id:
+        _refuse(instance, [_("A disclosure item has no aliases; propose a new item instead.")], "alias")
+    if not instance.live:
+        if before and before["live"] and Clearance.objects.in_force(instance.pk).exists():
+            _refuse(instance, [_("“%(title)s” is public: take it down with a reason.") % {"title": instance.title}], "down")
+        return
+    page = instance
+    if not isinstance(instance, Disclosable):
+        names = ("live", "title", "slug", "live_revision_id")
+        if before and all(before[name] == getattr(instance, name) for name in names):
+            return  # a move or a new place among its siblings
+        page = instance.specific_class.objects.get(pk=instance.pk)
+        for name in names:
+            setattr(page, name, getattr(instance, name))
+    reasons = gate.objections(page)
+    if not page.live_revision_id:
+        reasons.append(_("“%(title)s” would be public without a revision that was signed.") % {"title": page.title})
+    if reasons:
+        _refuse(page, reasons, "publish")
+
+
+def refuse_deletion(sender, instance, **kwargs):
+    """What entered the chain is withdrawn, never deleted: its papers are the record (四（五）)."""
+    if isinstance(instance, Page) and _disclosure(instance) is not None:
+        matter = Matter.objects.filter(page_no=instance.pk).first()
+        if instance.live or (matter and (matter.round_number or matter.was_live)):
+            sentence = _("“%(title)s” has been in the chain: withdraw it with a reason; it is never deleted.")
+            _refuse(instance, [sentence % {"title": instance.title}], "delete")
+
+
+def hear_revision(sender, instance, **kwargs):
+    """Content that changes during a round, by whatever path, voids its signatures and the round begins anew."""
+    kind = instance.content_type.model_class() if instance.content_type_id else None
+    if kind and issubclass(kind, Disclosable):
+        changed.hear(page_no=int(instance.object_id), revision=instance, at=timezone.now())
+
+
+def hear_cancellation(sender, instance, user=None, **kwargs):
+    """Wagtail's own “cancel workflow” is a recall by the proposer, or nothing."""
+    if instance.base_content_type.model_class() is not Page:
+        return
+    changed.hear_cancellation(page_no=int(instance.object_id), workflow_state_no=instance.pk, by=user, at=timezone.now())
+
+
