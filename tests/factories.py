@@ -131,3 +131,24 @@ def plain_page(*, live=True, category="other", under=None, slug=""):
     made = parent.add_child(instance=Page(title=slug, slug=slug, live=live))
     made.category = category
     return made
+
+
+# ---- matters (chain) ----
+
+
+def other_page(division, *, by=None, live=False, **values):
+    """A complete draft in the column 其他应公开信息, with its first revision written by `by`."""
+    from disclosure.items.models import CategoryIndexPage, OtherPage
+
+    number = next(counter)
+    page = OtherPage(
+        **{
+            "title": f"关于第{number}号事项的说明", "document_number": f"闽交质测〔2026〕{number}号", "formed_on": dt.date(2026, 11, 13), "issuer": "测试局",
+            "summary": "说明。", "body": [("paragraph", "<p>正文。</p>")], "article_20_item": 15, "division": division, "legal_basis": "条例第二十条",
+            "scope": "public", "channels": ["portal:disclosure"], "owner": by, "live": live,
+        }
+        | values
+    )  # fmt: skip
+    CategoryIndexPage.objects.get(category="other").add_child(instance=page)
+    page.save_revision(user=by)
+    return page

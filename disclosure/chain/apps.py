@@ -15,7 +15,7 @@ class ChainConfig(AppConfig):
         from . import conditions, tasks  # noqa: F401
 
     def ready(self):
-        from . import signal_handlers, triggers
+        from . import setup, signal_handlers, triggers  # noqa: F401
 
         signal_handlers.connect()
         pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="disclosure_chain.triggers.drop")

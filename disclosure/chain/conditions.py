@@ -10,11 +10,8 @@ from .models import Clearance
 
 
 def facts_of(page):
-    """The page's facts without what the proposal holds."""
-    facts = dict(page.signed_facts())
-    if isinstance(facts.get("fields"), dict):
-        facts["fields"] = {name: value for name, value in facts["fields"].items() if name not in ("go_live_at", "validity")}
-    return facts
+    """The page's facts without what the proposal holds and what lies outside revisions."""
+    return {name: value for name, value in page.signed_facts().items() if name not in ("go_live_at", "validity")}
 
 
 def digest_of(page, proposal):
