@@ -57,6 +57,30 @@ PATCHES = [
         "not replaced: its `file` field gets a validator in this process (disclosure/files/uploads.py), which relies on full_clean()",
         "Wagtail lets an app add validators to uploads",
     ),
+    (
+        "wagtail.admin.forms.auth.LoginForm",
+        "30ebc69fe56fa88afaf999f663ee72cc55e81fd4d27e74f76edb23f6958914db",
+        "its field `password` gets a label in the language of the site (cms/words.py)",
+        "Wagtail marks the label for translation",
+    ),
+    (
+        "wagtail.admin.forms.workflows.WorkflowPageForm",
+        "bf8863f4811fe8a9668e868a93f255a62f2ea2dd4c118b7093e9b35d06b7fa0b",
+        "the same for its field `page`",
+        "Wagtail marks the label for translation",
+    ),
+    (
+        "wagtail.users.forms.PagePermissionsForm",
+        "af4a3955e624b680d0f5187e69533c39b8026c0403516310c461e24bdb68a6c7",
+        "the same for its fields `page` and `permissions`",
+        "Wagtail marks the labels for translation",
+    ),
+    (
+        "wagtail.sites.views.IndexView",
+        "d206d12e54021c12bd70a468e1c6c6cb1d13740f7bfaaa4baf2e13a730d035e9",
+        "the same for the headings of its columns `port`, `site_name`, `root_page`",
+        "Wagtail marks the headings for translation",
+    ),
 ]
 
 
