@@ -1,0 +1,227 @@
+"""Divisions, posts and delegations in the admin: lists to read; what is changed is changed by an action with its entry in the ledger."""
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.options import ModelAdminGroup
+from wagtail_modeladmin.views import CreateView, EditView
+
+from disclosure.ledger.errors import Refused
+from disclosure.ledger.registers import ReadOnly, Register
+
+from . import actions
+from .forms import DelegationForm, NamedPeopleForm, PostChangeForm
+from .models import Delegation, Division, Post, PostKind
+from .posts import full_name, in_effect
+
+
+def today():
+    """The day in Asia/Shanghai: doors ask the clock."""
+    return actions.day_of(timezone.now())
+
+
+class Kept(ReadOnly):
+    """Everyone who works here reads; the office director and administrators change; nobody deletes."""
+
+    def user_can_create(self, user):
+        return user.is_active and actions.keeper(user, today())[0]
+
+    def user_can_edit_obj(self, user, obj):
+        return self.user_can_create(user)
+
+
+class KeptPosts(Kept):
+    """The main leader appoints and names deputies as well."""
+
+    def user_can_create(self, user):
+        return user.is_active and actions.keeper(user, today(), PostKind.GROUP_MEMBER)[0]
+
+    def user_can_edit_obj(self, user, obj):
+        return user.is_active and actions.keeper(user, today(), obj.kind)[0]
+
+
+class OwnDelegations(Kept):
+    """Who holds a post delegates it himself."""
+
+    def user_can_create(self, user):
+        return super().user_can_create(user) or Post.objects.filter(in_effect(today()), person=user).exists()
+
+    def user_can_edit_obj(self, user, obj):
+        return super().user_can_create(user) or obj.post.person_id == user.pk
+
+
+class ByAction:
+    """A form view whose valid form is handed to an action of the register; a refusal stands beside the field it is about."""
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                self.instance = self.act(form.cleaned_data, by=self.request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, self.get_success_message(self.instance))
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class Make(ByAction, CreateView):
+    """New, by the register's `make`."""
+
+    def act(self, given, **who):
+        return self.model_admin.make(given, **who)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), **self.model_admin.form_kwargs(self.request.user)}
+
+
+class Change(ByAction, EditView):
+    """A change, by the register's `change`, of the fields in its `change_handler`."""
+
+    def get_edit_handler(self):
+        return self.model_admin.change_handler.bind_to_model(self.model_admin.model)
+
+    def act(self, given, **who):
+        return self.model_admin.change(self.model_admin.model.objects.get(pk=self.instance.pk), given, **who)
+
+
+class KeptRegister(Register):
+    """A register whose rows are made and changed by actions."""
+
+    permission_helper_class = Kept
+    create_view_class, edit_view_class = Make, Change
+
+    def form_kwargs(self, user):
+        """What the form of a new row is told about who fills it in."""
+        return {}
+
+
+class DivisionRegister(KeptRegister):
+    """内设处室."""
+
+    model = Division
+    menu_label = _("Divisions")
+    menu_icon = "group"
+    list_display = ("order", "code", "name", "phone", "is_office", "founded_on", "abolished_on", "successor")
+    list_filter = ("is_office", "abolished_on")
+    search_fields = ("code", "name", "duties")
+    list_select_related = ("successor",)
+    inspect_view_fields = ("code", "name", "duties", "phone", "order", "is_office", "founded_on", "abolished_on", "successor")
+    edit_handler = ObjectList([FieldPanel(name) for name in ("code", "name", "duties", "phone", "order", "is_office", "founded_on")])
+    change_handler = ObjectList([FieldPanel(n) for n in ("name", "duties", "phone", "order", "is_office", "abolished_on", "successor")])
+
+    def make(self, given, **who):
+        return actions.found_division(**given, **who)
+
+    def change(self, division, given, **who):
+        ended, successor = given.pop("abolished_on"), given.pop("successor")
+        division = actions.change_division(division, **given, **who)
+        if (ended, successor) != (division.abolished_on, division.successor):
+            if ended is None:
+                raise actions.Invalid(_("Abolished on: give the first day on which the successor answers."), field="abolished_on")
+            division = actions.merge_division(division, successor=successor, on=ended, **who)
+        return division
+
+
+class PostRegister(KeptRegister):
+    """岗位任职."""
+
+    model = Post
+    permission_helper_class = KeptPosts
+    menu_label = _("Posts")
+    menu_icon = "user"
+    list_display = ("kind", "division", "holder", "title", "charge", "from_date", "to_date", "deputy_name")
+    list_filter = ("kind", "division", "from_date", "to_date")
+    search_fields = ("person__last_name", "person__first_name", "person__username", "title", "division__name")
+    inspect_view_fields = ("kind", "division", "person", "title", "in_charge_of", "from_date", "to_date", "deputy")
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("kind", "person", "division", "in_charge_of", "title", "from_date", "to_date", "deputy")],
+        base_form_class=NamedPeopleForm,
+    )
+    change_handler = ObjectList(
+        [FieldPanel(name) for name in ("to_date", "title", "deputy", "in_charge_of", "charge_from")], base_form_class=PostChangeForm
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("division", "person", "deputy").prefetch_related("in_charge_of")
+
+    def holder(self, post):
+        return full_name(post.person)
+
+    holder.short_description = _("person")
+
+    def charge(self, post):
+        return "、".join(division.name for division in post.in_charge_of.all())
+
+    charge.short_description = _("divisions in charge")
+
+    def deputy_name(self, post):
+        return full_name(post.deputy) if post.deputy else ""
+
+    deputy_name.short_description = _("deputy")
+
+    def make(self, given, **who):
+        return actions.appoint(**given, **who)
+
+    def change(self, post, given, **who):
+        if given["title"] != post.title:
+            post = actions.change_title(post, title=given["title"], **who)
+        if given["deputy"] != post.deputy:
+            post = actions.name_deputy(post, deputy=given["deputy"], **who)
+        if given["to_date"] != post.to_date:
+            post = actions.end_post(post, to_date=given["to_date"], **who)
+        if set(given["in_charge_of"]) != set(post.in_charge_of.all()):
+            if not given["charge_from"]:
+                raise actions.Invalid(_("New charge from: give the first day of the new charge."), field="charge_from")
+            post = actions.reassign(post, in_charge_of=given["in_charge_of"], from_date=given["charge_from"], **who)
+        return post
+
+
+class DelegationRegister(KeptRegister):
+    """委托代办."""
+
+    model = Delegation
+    permission_helper_class = OwnDelegations
+    menu_label = _("Delegations")
+    menu_icon = "resubmit"
+    list_display = ("post", "holder", "delegate", "from_date", "to_date", "reason")
+    list_filter = ("post__kind", "from_date", "to_date")
+    search_fields = ("post__person__last_name", "to__last_name", "post__person__username", "to__username", "reason")
+    inspect_view_fields = ("post", "to", "from_date", "to_date", "reason")
+    edit_handler = ObjectList([FieldPanel(name) for name in ("post", "to", "from_date", "to_date", "reason")], base_form_class=DelegationForm)
+    change_handler = ObjectList([FieldPanel("to_date")])
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("post__division", "post__person", "to")
+
+    def holder(self, delegation):
+        return full_name(delegation.post.person)
+
+    holder.short_description = _("holder")
+
+    def delegate(self, delegation):
+        return full_name(delegation.to)
+
+    delegate.short_description = _("delegate")
+
+    def form_kwargs(self, user):
+        posts = Post.objects.filter(in_effect(today())).select_related("division", "person")
+        return {"posts": posts if actions.keeper(user, today())[0] else posts.filter(person=user)}
+
+    def make(self, given, *, by, at):
+        post = given.pop("post")
+        return actions.delegate(post, **given, by=by, at=at)
+
+    def change(self, delegation, given, **who):
+        return actions.end_delegation(delegation, to_date=given["to_date"], **who)
+
+
+class OrganisationGroup(ModelAdminGroup):
+    """组织机构 in the menu."""
+
+    menu_label = _("Organisation")
+    menu_icon = "group"
+    menu_order = 700
+    items = (DivisionRegister, PostRegister, DelegationRegister)

@@ -1,0 +1,5 @@
+from wagtail_modeladmin.options import modeladmin_register
+
+from .registers import OrganisationGroup
+
+modeladmin_register(OrganisationGroup)
