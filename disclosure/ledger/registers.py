@@ -1,5 +1,6 @@
 """Registers in the admin: wagtail-modeladmin through one small base class."""
 
+from django.contrib.admin.sites import AdminSite
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -42,6 +43,11 @@ class Register(ModelAdmin):
     inspect_view_enabled = True
     list_per_page = 50
     add_to_admin_menu = True
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        # A filter by a foreign key asks Django's admin for its order; without that app an empty site answers instead.
+        self.admin_site = AdminSite()
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
