@@ -15,7 +15,7 @@ from disclosure.ledger.registers import ReadOnly, Register
 from . import actions
 from .forms import DelegationForm, NamedPeopleForm, PostChangeForm
 from .models import Delegation, Division, Post, PostKind
-from .posts import full_name, in_effect
+from .posts import appointing, full_name, in_effect
 
 
 def today():
@@ -23,11 +23,19 @@ def today():
     return actions.day_of(timezone.now())
 
 
+def may_keep(user, appoints=False):
+    """Whether `user` keeps the organisation today, or with `appoints` appoints as main leader; asked once a request, on its user object."""
+    known = user.__dict__.setdefault("_keeps", {})
+    if appoints not in known:
+        known[appoints] = user.is_active and actions.keeper(user, today(), PostKind.GROUP_CHAIR if appoints else None)[0]
+    return known[appoints]
+
+
 class Kept(ReadOnly):
     """Everyone who works here reads; the office director and administrators change; nobody deletes."""
 
     def user_can_create(self, user):
-        return user.is_active and actions.keeper(user, today())[0]
+        return may_keep(user)
 
     def user_can_edit_obj(self, user, obj):
         return self.user_can_create(user)
@@ -37,20 +45,20 @@ class KeptPosts(Kept):
     """The main leader appoints and names deputies as well."""
 
     def user_can_create(self, user):
-        return user.is_active and actions.keeper(user, today(), PostKind.GROUP_MEMBER)[0]
+        return may_keep(user, appoints=True)
 
     def user_can_edit_obj(self, user, obj):
-        return user.is_active and actions.keeper(user, today(), obj.kind)[0]
+        return may_keep(user, appoints=appointing(obj.kind) == PostKind.MAIN_LEADER)
 
 
 class OwnDelegations(Kept):
     """Who holds a post delegates it himself."""
 
     def user_can_create(self, user):
-        return super().user_can_create(user) or Post.objects.filter(in_effect(today()), person=user).exists()
+        return may_keep(user) or Post.objects.filter(in_effect(today()), person=user).exists()
 
     def user_can_edit_obj(self, user, obj):
-        return super().user_can_create(user) or obj.post.person_id == user.pk
+        return may_keep(user) or obj.post.person_id == user.pk
 
 
 class ByAction:
