@@ -1,0 +1,66 @@
+"""Who may read a matter: those whose post it concerns; what is live also by everyone it is open to (二, 五（二）)."""
+
+from django.db.models import Q
+
+from disclosure.org.models import Post, PostKind
+from disclosure.org.posts import in_effect, present_division
+from disclosure.rules.categories import Audience, Scope
+
+from .models import Matter
+from .permissions import held
+
+# Posts of the bureau as a whole: every item passes them, or they watch over all.
+EVERYWHERE = frozenset(
+    {
+        PostKind.SECRECY_REVIEWER, PostKind.OFFICE_DIRECTOR, PostKind.MAIN_LEADER, PostKind.GROUP_MEMBER, PostKind.GROUP_CHAIR,
+        PostKind.EFFICIENCY_OFFICER, PostKind.AUDITOR,
+    }
+)  # fmt: skip
+
+
+def reach(user, on):
+    """(whether every matter concerns the user, codes of the divisions whose matters do) on a day in Asia/Shanghai; read once for one user object.
+
+    Named deputies count: they act as soon as the holder is barred.
+    """
+    kept = getattr(user, "_disclosure_reach", None)
+    if kept is not None and kept[0] == on:
+        return kept[1:]
+    everywhere, codes = user.is_superuser, set()
+    for holding in held(user, on):
+        everywhere = everywhere or holding.post in EVERYWHERE
+        codes.add(holding.division)
+    for post in Post.objects.filter(in_effect(on), deputy=user).select_related("division").prefetch_related("in_charge_of"):
+        everywhere = everywhere or post.kind in EVERYWHERE
+        codes |= {division.code for division in [post.division, *post.in_charge_of.all()] if division}
+    codes.discard(None)
+    user._disclosure_reach = (on, everywhere, frozenset(codes))
+    return user._disclosure_reach[1:]
+
+
+def is_concerned(user, page, on):
+    """Whether the user may read drafts, opinions and signatures of a page's matter on a day: by a post, as a deputy, or (reading only) a superuser."""
+    if not (user and user.is_authenticated and user.is_active):
+        return False
+    everywhere, codes = reach(user, on)
+    if everywhere:
+        return True
+    division = page.division
+    return division is not None and bool({division.code, present_division(division, on).code} & codes)
+
+
+def may_read(user, page, on):
+    """Whether the user (or AnonymousUser) may know the matter of a page on a day: live public items everyone, live staff items all staff."""
+    if page.live:
+        inward = page.scope == Scope.STAFF or (page.category is not None and page.category.audience == Audience.STAFF)
+        if not inward or (user and user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin")):
+            return True
+    return is_concerned(user, page, on)
+
+
+def readable_matters(user, on):
+    """The matters that concern the user on a day: a queryset."""
+    if not (user and user.is_authenticated and user.is_active):
+        return Matter.objects.none()
+    everywhere, codes = reach(user, on)
+    return Matter.objects.all() if everywhere else Matter.objects.filter(Q(division__code__in=codes) | Q(division__successor__code__in=codes))
