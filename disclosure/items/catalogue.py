@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Validity
-from disclosure.rules.channels import Channel, choices, label
+from disclosure.rules.channels import Channel, choices
 
 from .models import DisclosurePage
 from .models.base import HERE, page_types
@@ -64,17 +64,18 @@ def year_span(year):
 
 
 class CatalogueFilter(django_filters.FilterSet):
-    """The filters of the contract. An unknown value of a closed list is an error that names the filter, never an empty result."""
+    """The filters of the contract; several values of one filter mean any of them.
 
-    category = django_filters.ChoiceFilter("category_code", label=_("category"), choices=categories)
-    division = django_filters.ChoiceFilter("division__code", label=_("division"), choices=divisions)
-    channel = django_filters.ChoiceFilter(label=_("channel"), choices=channel_choices, method="by_channel")
-    year = django_filters.TypedChoiceFilter(
-        label=_("year of publication"), choices=[(str(year), str(year)) for year in YEARS], coerce=int, method="by_year"
-    )
-    validity = django_filters.ChoiceFilter(label=_("validity"), choices=Validity.choices)
+    An unknown value of a closed list is an error that names the filter, never an empty result.
+    """
+
+    category = django_filters.MultipleChoiceFilter("category_code", label=_("category"), choices=categories)
+    division = django_filters.MultipleChoiceFilter("division__code", label=_("division"), choices=divisions)
+    channel = django_filters.MultipleChoiceFilter(label=_("channel"), choices=channel_choices, method="by_channel")
+    year = django_filters.MultipleChoiceFilter(label=_("year of publication"), choices=[(str(year), str(year)) for year in YEARS], method="by_year")
+    validity = django_filters.MultipleChoiceFilter(label=_("validity"), choices=Validity.choices)
     document_number = django_filters.CharFilter(label=_("document number"), method="by_number")
-    kind = django_filters.ChoiceFilter(label=_("kind"), choices=kinds)
+    kind = django_filters.MultipleChoiceFilter(label=_("kind"), choices=kinds)
     enterprise = django_filters.CharFilter("party_names", lookup_expr="icontains", label=_("enterprise"))
     credit_code = django_filters.CharFilter(label=_("unified social credit code"), method="by_credit_code")
     q = django_filters.CharFilter(label=_("words in title and number"), method="by_words")
@@ -85,13 +86,19 @@ class CatalogueFilter(django_filters.FilterSet):
         fields = []
 
     def by_channel(self, queryset, name, value):
-        """Items that go out by this column, or by any column of this channel."""
-        return queryset.filter(channels__contains=f"|{value}|" if ":" in value or value not in ("portal", "intranet") else f"|{value}")
+        """Items that go out by one of these columns, or by any column of these channels."""
+        chosen = Q()
+        for code in value:
+            chosen |= Q(channels__contains=f"|{code}|") | (Q(channels__contains=f"|{code}:") if ":" not in code else Q())
+        return queryset.filter(chosen)
 
     def by_year(self, queryset, name, value):
-        """Items first published in that year (Asia/Shanghai)."""
-        first, after = year_span(value)
-        return queryset.filter(published_at__gte=first, published_at__lt=after)
+        """Items first published in one of these years (Asia/Shanghai)."""
+        chosen = Q()
+        for year in value:
+            first, after = year_span(int(year))
+            chosen |= Q(published_at__gte=first, published_at__lt=after)
+        return queryset.filter(chosen)
 
     def by_number(self, queryset, name, value):
         """The item of exactly this number, however its brackets were typed."""
@@ -115,7 +122,7 @@ class CatalogueFilter(django_filters.FilterSet):
     def refusals(self):
         """What cannot be read, as sentences naming the filter; empty when all is well."""
         return [
-            _("%(filter)s: “%(value)s” is not known here.") % {"filter": self.filters[name].label, "value": self.data.get(name, "")}
+            _("%(filter)s: “%(value)s” is not known here.") % {"filter": self.filters[name].label, "value": "，".join(self.data.getlist(name))}
             for name in self.form.errors
         ]
 
@@ -133,79 +140,113 @@ def filtered(query, *, rows=None):
 FACETS = ("category", "division", "year", "validity", "kind", "channel")
 
 
-def facets(filter_set, query, *, rows=None, without=()):
-    """{name: [{code, label, count, selected, query}]}: how many items each value would leave beside the other filters chosen.
+def facets(query):
+    """[{name, label, values: [{value, label, count, chosen}]}]: how many public items each value would leave beside the other filters chosen.
 
-    `query` of a value is the query string that chooses it, or takes it back when it is chosen. One grouped query a facet.
+    One grouped query a facet; values without an item are left out unless they are chosen.
     """
-    rows = DisclosurePage.objects.public() if rows is None else rows
-    found = {}
+    found = []
     for name in FACETS:
-        if name in without:
-            continue
         others = query.copy()
         others.pop(name, None)
         others.pop("order", None)
-        counted = _counts(name, CatalogueFilter(others, rows).qs.order_by())
-        chosen = query.get(name, "")
-        found[name] = [
-            {"code": code, "label": words, "count": count, "selected": code == chosen, "query": _with(query, name, "" if code == chosen else code)}
-            for code, words, count in counted
+        chosen = query.getlist(name)
+        counted = _counts(name, CatalogueFilter(others, DisclosurePage.objects.public()).qs.order_by())
+        values = [
+            {"value": value, "label": words, "count": counted.get(value, 0), "chosen": value in chosen}
+            for value, words in _values(name, counted)
+            if counted.get(value) or value in chosen
         ]
+        found.append({"name": name, "label": CatalogueFilter.base_filters[name].label, "values": values})
     return found
 
 
+def _values(name, counted):
+    """(value, words) of a facet in a sensible order."""
+    if name == "year":
+        return [(year, year) for year in sorted(counted, reverse=True)]
+    if name == "channel":
+        return [pair for pair in choices() if pair[0].startswith("portal:")]
+    return {"category": categories, "division": divisions, "validity": lambda: Validity.choices, "kind": kinds}[name]()
+
+
 def _counts(name, rows):
-    """(code, words, count) of the values of one facet that occur, in a sensible order."""
+    """{value: number of items} of one facet."""
     if name == "channel":
         columns = [code for code, _words in choices() if code.startswith("portal:")]
         counts = rows.aggregate(**{code.partition(":")[2]: Count("pk", filter=Q(channels__contains=f"|{code}|")) for code in columns})
-        return [(code, label(code), count) for code in columns if (count := counts[code.partition(":")[2]])]
+        return {code: counts[code.partition(":")[2]] for code in columns}
     if name == "year":
-        years = rows.filter(published_at__isnull=False).annotate(y=ExtractYear("published_at", tzinfo=HERE)).values_list("y").annotate(n=Count("pk"))
-        return [(str(year), str(year), count) for year, count in sorted(years, reverse=True)]
-    field, words = {
-        "category": ("category_code", dict(categories())),
-        "division": ("division__code", dict(divisions())),
-        "validity": ("validity", dict(Validity.choices)),
-        "kind": ("kind", dict(kinds())),
-    }[name]
-    counts = dict(rows.values_list(field).annotate(n=Count("pk")))
-    return [(code, text, counts[code]) for code, text in words.items() if counts.get(code)]
+        years = rows.filter(published_at__isnull=False).annotate(y=ExtractYear("published_at", tzinfo=HERE)).values_list("y")
+        return {str(year): count for year, count in years.annotate(n=Count("pk"))}
+    field = {"category": "category_code", "division": "division__code", "validity": "validity", "kind": "kind"}[name]
+    return dict(rows.values_list(field).annotate(n=Count("pk")))
 
 
-def _with(query, name, value):
-    """The query string with one filter set, or taken out by an empty value; the page number goes."""
-    changed = query.copy()
-    changed.pop("page", None)
-    changed.pop(name, None)
-    if value:
-        changed[name] = value
-    return changed.urlencode()
+def chips(filter_set, query):
+    """[{label, text, without}] of the conditions chosen: what they are, and the address without each."""
+    found = []
+    for name, chosen in query.lists():
+        if name not in filter_set.filters or name == "order":
+            continue
+        words = {str(code): text for code, text in dict(filter_set.form.fields[name].choices).items()} if name in FACETS else {}
+        for value in filter(None, chosen):
+            rest = query.copy()
+            rest.pop("page", None)
+            rest.setlist(name, [other for other in chosen if other != value])
+            found.append({"label": filter_set.filters[name].label, "text": words.get(value, value), "without": f"?{rest.urlencode()}"})
+    return found
 
 
 def listing(request, *, category="", channel="", rows=None):
-    """What a page with a list shows: `items` (a paginator's page of twenty), `filter`, `facets`, `categories`, `refusals`, `query`.
+    """What a page with a list shows: `items` (a paginator's page of twenty), `filter`, `categories`, `refusals`, `query`, `orders`, `order`.
 
-    A category or channel that the address fixes is not offered as a facet. An unknown value gives a sentence in `refusals` and no item.
-    `query` is the query string without the page number, for the links between pages.
+    category, channel: what the address fixes. rows: the items to list, default all public ones. An unknown value gives a sentence in `refusals`
+    and no item.
     """
     query = request.GET.copy()
     for name, value in (("category", category if rows is None else ""), ("channel", channel)):
         if value:
             query[name] = value
+    if rows is not None:  # the caller chose the kind: the filter knows outward kinds alone
+        query.pop("kind", None)
     filter_set = filtered(query, rows=rows)
     fits = filter_set.is_valid()
     items = Paginator(filter_set.qs if fits else DisclosurePage.objects.none(), PER_PAGE).get_page(request.GET.get("page"))
-    without = {name for name, value in (("category", category), ("channel", channel)) if value}
     return {
         "items": items,
         "filter": filter_set,
-        "facets": facets(filter_set, query, rows=rows, without=without) if fits else {},
         "categories": categories(),
-        "refusals": filter_set.refusals() if not fits else [],
-        "query": _with(request.GET, "page", ""),
+        "refusals": [] if fits else filter_set.refusals(),
+        "query": {name: request.GET.get(name, "") for name in CatalogueFilter.base_filters},
+        "orders": list(ORDERS.items()),
+        "order": request.GET.get("order") or "-published_at",
     }
+
+
+def with_facets(request):
+    """`listing` with what the catalogue page has besides: `facets`, `chosen` (chips), `kept` and `query_pairs` (hidden fields of its two forms)."""
+    context = listing(request)
+    query = request.GET.copy()
+    query.pop("page", None)
+    pairs = [(name, value) for name, values in query.lists() for value in values if value]
+    return {
+        **context,
+        "facets": facets(query) if not context["refusals"] else [],
+        "chosen": chips(context["filter"], query),
+        "kept": [(name, value) for name, value in pairs if name not in FACETS and name != "q"],
+        "query_pairs": [(name, value) for name, value in pairs if name != "order"],
+    }
+
+
+def of_column(request, page, rows=None):
+    """`listing` of one category with its `kinds` ({code, label}) and the chosen `kind` or None. `rows`: of an inward list, its live items."""
+    model = page.page_type
+    offered = [{"code": code, "label": label} for code, label in model.kinds.choices] if model and model.kinds else []
+    chosen = next((kind for kind in offered if kind["code"] == request.GET.get("kind")), None)
+    if rows is not None and chosen:
+        rows = rows.filter(kind=chosen["code"])
+    return {**listing(request, category=page.category, rows=rows), "kinds": offered, "kind": chosen}
 
 
 def newest(count=50, **only):

@@ -3,13 +3,13 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .catalogue import listing
+from .catalogue import listing, with_facets
 
 
 @require_safe
 def catalogue(request):
     """/catalogue/: all public items, with filters (公开目录)."""
-    return render(request, "disclosure_items/catalogue.html", listing(request))
+    return render(request, "disclosure_items/catalogue.html", with_facets(request))
 
 
 @require_safe

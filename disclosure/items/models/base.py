@@ -17,6 +17,7 @@ from wagtail.models import Page, PageManager, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from disclosure.chain import models as papers
 from disclosure.chain.fields import CodesField
 from disclosure.chain.models import Disclosable
 from disclosure.clocks.calendar import calendar
@@ -252,11 +253,21 @@ class DisclosurePage(Disclosable, Page):
             return None
 
     def withdrawal(self):
-        """What the public is told about an item taken down: `reason`, `withdrawn_at` (aware, or None)."""
-        from disclosure.chain.models import Matter
+        """What the public is told of an item taken down: index_number, title, published_at, `at`, `reason`, replaced_by.
 
-        matter = Matter.objects.filter(page_no=self.pk).first()
-        return {"reason": matter.withdrawn_reason if matter else "", "withdrawn_at": matter.withdrawn_at if matter else None}
+        The title stays untold where the item went for secrecy or privacy: it may be what had to go.
+        """
+        known = getattr(papers, "Matter", None)
+        matter = known.objects.filter(page_no=self.pk).first() if known else None
+        told = getattr(matter, "withdrawn_cause", "") not in ("secrecy", "privacy")
+        return {
+            "index_number": self.index_number,
+            "title": self.title if told else "",
+            "published_at": self.published_at,
+            "at": getattr(matter, "withdrawn_at", None),
+            "reason": getattr(matter, "withdrawn_reason", ""),
+            "replaced_by": self.replaced_by if self.replaced_by_id and self.replaced_by.live else None,
+        }
 
     # --- a new draft
 

@@ -134,8 +134,7 @@ class CategoryIndexPage(Page):
         if self.is_for_staff and not is_staff(request.user):
             raise Http404
         if gone is not None:
-            context = {"page": self, "index_number": gone.index_number, **gone.withdrawal()}
-            return self._answer(render(request, "disclosure_items/gone.html", context, status=410))
+            return self._answer(render(request, "disclosure_items/gone.html", {"column": self, "gone": gone.withdrawal()}, status=410))
         if feed:
             from ..feeds import column_feed
 
@@ -146,9 +145,8 @@ class CategoryIndexPage(Page):
         return keep_private(response) if self.is_for_staff else response
 
     def get_context(self, request, *args, **kwargs):
-        """`items` (a page of twenty), `filter`, `facets`, `categories`, `refusals`, as at /catalogue/ but of this category alone."""
-        from ..catalogue import listing
+        """`items` (a page of twenty), `kinds`, `kind` and what else `catalogue.listing` gives, of this category alone."""
+        from ..catalogue import of_column
 
         rows = DisclosurePage.objects.live().filter(category_code=self.category) if self.is_for_staff else None
-        return {**super().get_context(request, *args, **kwargs), **listing(request, category=self.category, rows=rows)}
-
+        return {**super().get_context(request, *args, **kwargs), **of_column(request, self, rows)}
