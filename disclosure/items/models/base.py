@@ -17,9 +17,8 @@ from wagtail.models import Page, PageManager, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from disclosure.chain import models as papers
 from disclosure.chain.fields import CodesField
-from disclosure.chain.models import Disclosable
+from disclosure.chain.models import Disclosable, Matter
 from disclosure.clocks.calendar import calendar
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Scope
@@ -257,8 +256,7 @@ class DisclosurePage(Disclosable, Page):
 
         The title stays untold where the item went for secrecy or privacy: it may be what had to go.
         """
-        known = getattr(papers, "Matter", None)
-        matter = known.objects.filter(page_no=self.pk).first() if known else None
+        matter = Matter.objects.filter(page_no=self.pk).first()
         told = getattr(matter, "withdrawn_cause", "") not in ("secrecy", "privacy")
         return {
             "index_number": self.index_number,

@@ -24,7 +24,12 @@ SPANS = (("period_from", "period_to"), ("effective_on", "expires_on"), ("listed_
 def missing(page, *, on=None):
     """[(field name, sentence)] of all that is lacking; empty when complete. `on` (date, Asia/Shanghai) is today by default."""
     on = on or timezone.localtime(timezone.now(), ZoneInfo("Asia/Shanghai")).date()
-    return [*_empty(page), *_too_long(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page)]
+    return [*_empty(page), *wrong(page, on=on)]
+
+
+def wrong(page, *, on):
+    """[(field name, sentence)] of what is filled in and cannot be right, complete or not: a draft may lack things, not hold impossible ones."""
+    return [*_too_long(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page)]
 
 
 def label(page, name):
@@ -38,6 +43,11 @@ def _empty(page):
     for name in page.required_fields():
         if page.is_empty(name):
             yield name, _("%(field)s is missing: fill it in.") % {"field": label(page, name)}
+    for party in [block.value for block in getattr(page, "parties", None) or []]:
+        if not party.get("name"):
+            yield "parties", _("A party has no name: fill it in.")
+        elif not party.get("credit_code"):
+            yield "parties", _("%(name)s has no unified social credit code: fill it in.") % {"name": party["name"]}
     if page.is_empty("body") and page.is_empty("attachments"):
         yield "body", _("Text is missing: write it, or attach the document.")
     if page.scope != Scope.PUBLIC and page.category_is_public() and page.is_empty("withheld_reason"):
@@ -70,12 +80,8 @@ def _days(page, on):
 def _codes(page):
     parties = [block.value for block in getattr(page, "parties", None) or []]
     for party in parties:
-        name, code = party.get("name") or "", party.get("credit_code") or ""
-        if not name:
-            yield "parties", _("A party has no name: fill it in.")
-        if not code:
-            yield "parties", _("%(name)s has no unified social credit code: fill it in.") % {"name": name}
-        elif not uscc.is_valid(code):
+        code = party.get("credit_code") or ""
+        if code and not uscc.is_valid(code):
             yield "parties", _("“%(code)s” is not a valid unified social credit code: check it against the licence.") % {"code": code}
 
 
