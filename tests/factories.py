@@ -143,8 +143,8 @@ def other_page(division, *, by=None, live=False, **values):
     number = next(counter)
     page = OtherPage(
         **{
-            "title": f"关于第{number}号事项的说明", "document_number": f"闽交质测〔2026〕{number}号", "formed_on": dt.date(2026, 11, 13), "issuer": "测试局",
-            "summary": "说明。", "body": [("paragraph", "<p>正文。</p>")], "article_20_item": 15, "division": division, "legal_basis": "条例第二十条",
+            "title": f"关于第{number}号事项的说明", "document_number": f"闽交质测〔2026〕{number}号", "formed_on": dt.date(2026, 11, 13),
+            "issuer": "测试局", "summary": "说明。", "body": [("paragraph", "<p>正文。</p>")], "article_20_item": 15, "division": division, "legal_basis": "条例第二十条",
             "scope": "public", "channels": ["portal:disclosure"], "owner": by, "live": live,
         }
         | values
@@ -152,3 +152,64 @@ def other_page(division, *, by=None, live=False, **values):
     CategoryIndexPage.objects.get(category="other").add_child(instance=page)
     page.save_revision(user=by)
     return page
+
+
+# ---- items ----
+
+# What makes an item of a category (and kind) complete, beyond the common fields.
+COMPLETE = {
+    "agency": {"functions": "负责监督。", "address": "测试路1号", "hours": "工作日8:30—17:30", "phone": "0000-1"},
+    "divisions": {"duties": "负责质量。"},
+    "services": {"authority": "监督。", "basis": "条例。", "conditions": "无。", "procedure": "受理。", "time_limit": "五日", "materials": "申请书"},
+    "statistics": {"period_from": dt.date(2026, 1, 1), "period_to": dt.date(2026, 3, 31)},
+    "actions": {"kind": "meeting", "stage": "taken"},
+    "rules": {"kind": "law", "effective_on": dt.date(2026, 1, 1)},
+    "enforcement": {"kind": "inspection", "project": "测试高速", "inspected_on": dt.date(2026, 3, 2), "problems": "三处裂缝。"},
+    "integrity": {"kind": "rule"},
+    "other": {"article_20_item": 15},
+    "internal-rules": {"effective_on": dt.date(2026, 1, 1)},
+    "internal-funds": {"period_from": dt.date(2026, 1, 1), "period_to": dt.date(2026, 3, 31)},
+    "internal-personnel": {"kind": "policy"},
+    "internal-integrity": {"kind": "situation"},
+    "internal-other": {"subject": "搬迁"},
+}
+CREDIT_CODE = "91350100M000100Y43"
+
+
+def item(category="other", *, division=None, by=None, **values):
+    """A complete draft of a category, in its list, with a first revision by `by`. `values` take precedence."""
+    from disclosure.items.actions import home, page_type
+
+    model = page_type(category)
+    given = {
+        "title": f"测试事项{next(counter)}", "formed_on": dt.date(2026, 3, 9), "issuer": "测试局", "body": [("paragraph", "<p>正文。</p>")],
+        "division": division or globals()["division"]("zhiliang"), "owner": by, "live": False, **COMPLETE[category],
+    }  # fmt: skip
+    if category == "enforcement":
+        given["parties"] = [("party", {"name": "测试路桥有限公司", "credit_code": CREDIT_CODE, "role": "施工单位"})]
+    if category == "divisions":
+        given["described"] = given["division"]
+    page = model(**(given | values)).fill_in()
+    home(model).add_child(instance=page)
+    page.save_revision(user=by)
+    return page
+
+
+def published(page, *, at):
+    """The item made public past the chain, as an import leaves it: with a clearance for its latest revision and its uses of files."""
+    from wagtail.models import Page
+
+    from disclosure.chain.conditions import digest_of
+    from disclosure.chain.models import Clearance
+    from disclosure.files.actions import put_into_use
+    from disclosure.items.models import DisclosurePage
+
+    page = page.latest_revision.as_object() if page.latest_revision else page
+    proposal = {"kind": "normal", "go_live_at": None, "vital_interest": None, "vital_interest_reason": "", "consultation": None}
+    Clearance.objects.create(
+        page_no=page.pk, revision=page.latest_revision, digest=digest_of(page, proposal), kind="imported", proposal=proposal, at=at
+    )
+    DisclosurePage.objects.filter(pk=page.pk).update(published_at=at)
+    Page.objects.filter(pk=page.pk).update(live=True, live_revision=page.latest_revision, first_published_at=at, last_published_at=at)
+    put_into_use(page, page.signed_files(), at)
+    return type(page).objects.get(pk=page.pk)

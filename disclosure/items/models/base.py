@@ -32,7 +32,7 @@ from .readers import is_staff, keep_private
 HERE = ZoneInfo("Asia/Shanghai")
 
 # Written by the system alone. A revision never brings an old value of them back.
-SYSTEM_COLUMNS = ("index_number", "published_at", "validity_from", "validity_reason", "replaced_by_id", "slug", "category_code")
+SYSTEM_COLUMNS = ("index_number", "published_at", "validity_from", "validity_reason", "replaced_by_id", "category_code")
 COMMON_FIELDS = (
     "title",
     "issuer",
@@ -291,16 +291,19 @@ class DisclosurePage(Disclosable, Page):
             self.draw_columns()
             if self.index_number is None and self.category is not None:
                 self._take_number()
+            self.slug = self.index_number or self.slug  # the address is for ever
             return super().save(*args, **kwargs)
 
     def _take_number(self):
         year = self.formed_on.year if self.formed_on else timezone.localtime(timezone.now(), HERE).year
         code = numbers.bureau().org_code
         self.index_number = numbers.index_number(code, self.category.number, year, numbers.take_serials(code, year))
-        self.slug = self.index_number
 
     def draw_columns(self):
         """Set the columns that follow from the text: category, parties, due day (in place; for bulk writers that do not call save)."""
+        for name in ("formed_on", "decided_on"):
+            if isinstance(getattr(self, name, None), str):
+                setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
         self.category_code = str(self.category or "")
         parties = [block.value for block in getattr(self, "parties", None) or []]
         self.party_names = [str(party["name"]).replace("|", " ") for party in parties if party.get("name")]
@@ -309,6 +312,7 @@ class DisclosurePage(Disclosable, Page):
 
     def save_revision(self, *args, **kwargs):
         """As Wagtail's; the row of an item that never was live follows its draft in what lists and clocks read."""
+        self.slug = self.index_number or self.slug
         self.due_on = self.count_due_on()
         revision = super().save_revision(*args, **kwargs)
         if self.pk and not self.live and self.published_at is None:
@@ -323,6 +327,7 @@ class DisclosurePage(Disclosable, Page):
         page = super().with_content_json(content)
         for name in SYSTEM_COLUMNS:
             setattr(page, name, getattr(self, name))
+        page.slug = self.index_number or self.slug
         if self.published_at is not None:
             page.validity = self.validity
             for name in self.outside:

@@ -1,0 +1,83 @@
+"""What is lacking, by category and kind (一（一）1：完整、准确)."""
+
+import datetime as dt
+
+import pytest
+
+from tests.factories import item
+
+TODAY = dt.date(2026, 3, 10)
+
+
+def lacking(page):
+    """Names of the fields that are lacking."""
+    from disclosure.items.models.complete import missing
+
+    return {name for name, _sentence in missing(page, on=TODAY)}
+
+
+def test_an_inspection_needs_no_decision_number_and_names_several_enterprises(site):
+    parties = [("party", {"name": f"测试{n}公司", "credit_code": "91350100M000100Y43", "role": "施工"}) for n in (1, 2, 3)]
+    assert lacking(item("enforcement", parties=parties)) == set()
+
+
+def test_a_penalty_needs_number_ground_and_class(site):
+    assert {"decision_number", "violation", "basis", "penalty", "decided_on", "penalty_class"} <= lacking(item("enforcement", kind="penalty"))
+
+
+def test_a_standard_carries_its_standard_number_instead_of_a_document_number(site):
+    page = item("rules", kind="standard", document_number="")
+    assert lacking(page) == {"standard_number"}
+    page.standard_number = "JTG F80/1—2017"
+    assert lacking(page) == set()
+
+
+def test_a_normative_document_needs_its_document_number(site):
+    assert lacking(item("rules", kind="normative", document_number="")) == {"document_number"}
+
+
+def test_every_enforcement_item_names_a_party(site):
+    assert lacking(item("enforcement", parties=[])) == {"parties"}
+
+
+@pytest.mark.parametrize("code", ["91350100M000100Y44", "123", ""])
+def test_a_credit_code_is_checked(site, code):
+    page = item("enforcement", parties=[("party", {"name": "测试公司", "credit_code": code, "role": ""})])
+    assert lacking(page) == {"parties"}
+
+
+def test_nothing_was_made_tomorrow(site):
+    assert lacking(item(formed_on=TODAY + dt.timedelta(days=1))) == {"formed_on"}
+    assert lacking(item(formed_on=TODAY)) == set()
+
+
+def test_a_period_ends_after_it_begins(site):
+    assert lacking(item("statistics", period_from=dt.date(2026, 2, 1), period_to=dt.date(2026, 1, 1))) == {"period_to"}
+
+
+def test_text_or_an_attachment_is_needed(site):
+    assert lacking(item(body=[])) == {"body"}
+
+
+def test_a_scope_narrower_than_public_says_why(site):
+    assert lacking(item(scope="on-application")) == {"withheld_reason"}
+
+
+def test_an_inward_item_does_not_go_out_by_the_portal(site):
+    assert lacking(item("internal-other", channels=["portal:notices"])) == {"channels"}
+
+
+def test_a_file_that_is_gone_is_named(site):
+    page = item(body=[("paragraph", '<p><a linktype="document" id="99999">看</a></p>')])
+    assert lacking(page) == {"attachments"}
+
+
+def test_a_text_that_no_form_would_take_is_named(site):
+    page = item()
+    page.issuer = "局" * 300
+    assert lacking(page) == {"issuer"}
+
+
+def test_each_lack_is_a_sentence(site):
+    for _name, sentence in item("enforcement", kind="penalty", issuer="").missing():
+        assert str(sentence)
