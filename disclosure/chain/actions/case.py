@@ -1,26 +1,23 @@
 """A matter in hand: locked, with what every verb asks of it. Who may act is answered here and nowhere else."""
 
-from collections import namedtuple
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from disclosure.clocks.calendar import calendar
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
-from disclosure.org.models import BureauSettings, PostKind
+from disclosure.org.models import PostKind
 from disclosure.org.posts import Roster, full_name
 from disclosure.rules.chain import Kind, State, Step, next_step
-from disclosure.rules.meeting import Choice
 from disclosure.rules.secrecy import Outcome
 
-from .. import heard
+from .. import eligible, heard
 from ..models import Act, Disclosable, Matter, Signature
 from ..permissions import today
 
 IN_FORCE = (Outcome.PUBLISH, Outcome.WITHHOLD)
-Seat = namedtuple("Seat", "number holdings barred")
 
 
 class Case:
@@ -108,23 +105,20 @@ class Case:
 
     # --- who may act
 
-    def signers(self, *, other_than):
-        """Numbers of people who signed or voted in another step since the last clearance: nobody signs two steps."""
-        rows = Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round).exclude(step=other_than)
-        if other_than in (Step.GROUP, Step.LEADER):
-            both = Step.LEADER if other_than == Step.GROUP else Step.GROUP
-            shared = rows.filter(step=both)
-            if shared.exists() and _leader_may_sit():
-                rows = rows.exclude(step=both)
-        return set(rows.values_list("person_no", flat=True))
-
     def barred(self, step):
-        """Numbers of people who may not act in a step: every proposer and author of a revision since the last clearance, and signers of other steps."""
-        return frozenset(set(self.round.authors) | self.signers(other_than=step)) if self.round else frozenset()
+        """Numbers of people who may not act in a step: every proposer and author since the last clearance, and signers of other steps."""
+        if not self.round:
+            return frozenset()
+        rows = Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round).values_list("step", "person_no")
+        return eligible.barred(self.round.authors, rows, step, leader_may_sit=self.leader_may_sit)
+
+    @cached_property
+    def leader_may_sit(self):
+        return eligible.leader_may_sit()
 
     def usable(self, step):
         """Who can act in head, secrecy or leader now, without those who are barred."""
-        return self.roster.holders(step.post, division=self.division if step.by_division else None, barred=self.barred(step))
+        return eligible.usable(self.roster, step, self.division, self.barred(step))
 
     def post_of(self, user, kind, division=None):
         """In what capacity a user holds a post today, barred or not; None when not at all."""
@@ -133,14 +127,7 @@ class Case:
     @cached_property
     def seats(self):
         """The seats of the leading group: [Seat(number of the post, who may exercise it, whether it counts as recused)]."""
-        barred, found = self.barred(Step.GROUP), {}
-        for kind in (PostKind.GROUP_MEMBER, PostKind.GROUP_CHAIR):
-            for holding in self.roster.holders(kind):
-                found.setdefault(holding.post_id, []).append(holding)
-        return [
-            Seat(number, [h for h in holdings if h.user_id not in barred], any(h.user_id in barred and not h.on_behalf_of for h in holdings))
-            for number, holdings in found.items()
-        ]
+        return eligible.seats(self.roster, self.barred(Step.GROUP))
 
     def votes(self):
         """{seat: the vote in force on the digest}."""
@@ -150,8 +137,7 @@ class Case:
     def chair(self, votes=None):
         """Who can chair: the chair, or the member whom the main leader named where he is barred, recused or missing. Empty when nobody."""
         votes = self.votes() if votes is None else votes
-        recused = {row.person_no for row in votes.values() if row.outcome == Choice.RECUSE}
-        return self.roster.holders(PostKind.GROUP_CHAIR, barred=self.barred(Step.GROUP) | recused)
+        return eligible.chair(self.roster, self.barred(Step.GROUP), votes.values())
 
     def step_needed(self, user, step):
         """The holding in which a user acts at the open step. NotAllowed when he never could, with the reason."""
@@ -229,11 +215,6 @@ class Case:
     def record(self, verb, *, by, acting=None, **facts):
         """The one ledger entry of the verb; call it last."""
         record(verb, about=("page", self.matter.page_no, self.matter.title), by=by, acting=acting, at=self.at, facts=facts)
-
-
-def _leader_may_sit():
-    site = Site.objects.filter(is_default_site=True).first()
-    return BureauSettings.for_site(site).group_sits_for_leader if site else True
 
 
 def clean_reason(reason, field="reason"):

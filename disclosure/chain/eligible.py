@@ -1,0 +1,54 @@
+"""Who can act at a step: one answer for the verbs under their lock and for the lists that read many rounds at once. Asks nothing of the database."""
+
+from collections import namedtuple
+
+from disclosure.org.models import BureauSettings, PostKind
+from disclosure.rules.chain import Step
+from disclosure.rules.meeting import Choice
+
+Seat = namedtuple("Seat", "number holdings barred")
+
+
+def signers(acts, step, *, leader_may_sit):
+    """Numbers of people who signed or voted in another step: nobody signs two, but that the leader in charge may sit in the group (a setting).
+
+    acts: (step, number of the person) of every signature and vote since the last clearance, void ones too.
+    """
+    apart = {Step.LEADER, Step.GROUP} if leader_may_sit and step in (Step.LEADER, Step.GROUP) else {step}
+    return {person for signed, person in acts if signed not in apart}
+
+
+def barred(authors, acts, step, *, leader_may_sit):
+    """Numbers of people who may not act in a step: proposers and authors since the last clearance, and signers of other steps."""
+    return frozenset(set(authors) | signers(acts, step, leader_may_sit=leader_may_sit))
+
+
+def usable(roster, step, division, out):
+    """Who can act in head, secrecy or leader: holdings without the people in `out`."""
+    return roster.holders(step.post, division=division if step.by_division else None, barred=out)
+
+
+def seats(roster, out):
+    """The seats of the leading group: [Seat(number of the post, who may exercise it, whether it counts as recused)]."""
+    found = {}
+    for kind in (PostKind.GROUP_MEMBER, PostKind.GROUP_CHAIR):
+        for holding in roster.holders(kind):
+            found.setdefault(holding.post_id, []).append(holding)
+    return [
+        Seat(number, [h for h in holdings if h.user_id not in out], any(h.user_id in out and not h.on_behalf_of for h in holdings))
+        for number, holdings in found.items()
+    ]
+
+
+def chair(roster, out, votes):
+    """Who can chair: the chair, or the member whom the main leader named where he is barred, recused or missing. votes: those in force."""
+    recused = {row.person_no for row in votes if row.outcome == Choice.RECUSE}
+    return roster.holders(PostKind.GROUP_CHAIR, barred=frozenset(out) | recused)
+
+
+def leader_may_sit():
+    """The bureau's setting: whether the leader in charge may sit and vote in the leading group on what he signed."""
+    from wagtail.models import Site
+
+    site = Site.objects.filter(is_default_site=True).first()
+    return BureauSettings.for_site(site).group_sits_for_leader if site else True
