@@ -39,7 +39,7 @@ def reach(user, on):
 
 
 def is_concerned(user, page, on):
-    """Whether the user may read drafts, opinions and signatures of a page's matter on a day: by a post, as a deputy, or (reading only) a superuser."""
+    """Whether the user may read drafts, opinions and signatures of a page's matter on a day: by a post, as a deputy, or as superuser."""
     if not (user and user.is_authenticated and user.is_active):
         return False
     everywhere, codes = reach(user, on)
