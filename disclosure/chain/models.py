@@ -6,6 +6,7 @@ holds: a clearance protects its revision from purging.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.org.models import Division
 from disclosure.rules.categories import Scope, Validity
@@ -133,7 +134,7 @@ class Person(models.Model):
 
     person_no = models.BigIntegerField()
     username = models.CharField(_("account"), max_length=150)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     post = models.CharField(_("post"), max_length=32)
     post_no = models.BigIntegerField(null=True)
     on_behalf_of = models.CharField(_("on behalf of"), max_length=150, blank=True)
@@ -243,7 +244,7 @@ class Return(Person):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="returns")
     step = models.CharField(_("from step"), max_length=10, choices=Step)
-    to = models.CharField(_("to"), max_length=10, choices=Target)
+    to = models.CharField(pgettext_lazy("return", "to"), max_length=10, choices=Target)
     reason = models.TextField(_("reason"))
 
     class Meta:

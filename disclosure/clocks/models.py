@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.org.models import Division, PostKind
 
@@ -54,12 +55,16 @@ class Duty(models.Model):
     """Something a post owes by a day: opened by an event, closed by a person with a note and a file. Never deleted."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=DutyKind)
-    page = models.ForeignKey("wagtailcore.Page", models.SET_NULL, verbose_name=_("item"), null=True, blank=True, related_name="owed_duties")
+    page = models.ForeignKey(
+        "wagtailcore.Page", models.SET_NULL, verbose_name=pgettext_lazy("disclosure", "item"), null=True, blank=True, related_name="owed_duties"
+    )
     subject_title = models.CharField(_("matter"), max_length=255)
     channel = models.CharField(_("channel"), max_length=50, blank=True)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="owed")
     owner_kind = models.CharField(_("post that owes it"), max_length=32, choices=PostKind)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("owner"), null=True, blank=True, related_name="duties")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=pgettext_lazy("duty", "owner"), null=True, blank=True, related_name="duties"
+    )
     opened_at = models.DateTimeField(_("opened at"))
     due_on = models.DateField(_("due on"), db_index=True)
     due_working_days = models.PositiveSmallIntegerField(_("working days given"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 GENESIS = "0" * 64
 
@@ -14,15 +15,15 @@ class Entry(models.Model):
     verb = models.CharField(_("what happened"), max_length=50, db_index=True)
     about_kind = models.CharField(_("kind of subject"), max_length=30)
     about_no = models.BigIntegerField(_("number of the subject"), null=True)
-    about_title = models.CharField(_("subject"), max_length=255)
+    about_title = models.CharField(pgettext_lazy("ledger", "subject"), max_length=255)
     actor_no = models.BigIntegerField(_("number of the actor"), null=True)
     actor_username = models.CharField(_("account"), max_length=150, blank=True)
-    actor_name = models.CharField(_("name"), max_length=150, blank=True)
+    actor_name = models.CharField(pgettext_lazy("person", "name"), max_length=150, blank=True)
     actor_post = models.CharField(_("post"), max_length=50, blank=True)
     on_behalf_of = models.CharField(_("on behalf of"), max_length=150, blank=True)
     facts = models.JSONField(_("facts"), default=dict)
     previous = models.CharField(_("hash before"), max_length=64)
-    digest = models.CharField(_("hash"), max_length=64, unique=True)
+    digest = models.CharField(pgettext_lazy("ledger", "hash"), max_length=64, unique=True)
 
     class Meta:
         ordering = ["number"]

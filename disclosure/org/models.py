@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
@@ -56,7 +57,7 @@ class Post(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="posts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="posts")
     from_date = models.DateField(_("from"))
-    to_date = models.DateField(_("to"), null=True, blank=True)
+    to_date = models.DateField(pgettext_lazy("period", "to"), null=True, blank=True)
     in_charge_of = models.ManyToManyField(Division, verbose_name=_("divisions in charge"), blank=True, related_name="leading_posts")
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("deputy"), null=True, blank=True, related_name="deputy_posts",
@@ -78,7 +79,7 @@ class Delegation(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("post"), related_name="delegations")
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("delegate"), related_name="delegations")
     from_date = models.DateField(_("from"))
-    to_date = models.DateField(_("to"))
+    to_date = models.DateField(pgettext_lazy("period", "to"))
     reason = models.CharField(_("reason"), max_length=255)
 
     class Meta:

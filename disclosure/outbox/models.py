@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -18,7 +19,7 @@ class Message(models.Model):
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=20, default="mail")
-    to = models.JSONField(_("to"), default=list)
+    to = models.JSONField(pgettext_lazy("mail", "to"), default=list)
     subject = models.CharField(_("subject"), max_length=255)
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Step(TextChoices):
@@ -96,7 +97,7 @@ class Cause(TextChoices):
 
     SECRECY = "secrecy", _("Secrecy")
     PRIVACY = "privacy", _("Personal privacy")
-    ERROR = "error", _("Error")
+    ERROR = "error", pgettext_lazy("cause", "Error")
     REVOKED = "revoked", _("Revoked or amended")
     EXPIRED = "expired", _("Display period over")
     UNCONFIRMED = "unconfirmed", _("Not confirmed after urgent publication")
