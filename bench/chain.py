@@ -1,7 +1,7 @@
 """A whole chain, from the proposal to the portal, beside a stock Wagtail workflow of five tasks.
 
-Ours: propose, head, secrecy review, leader, five votes and the close, with signatures, ledger, clearance and mail written. Stock: start and five
-approvals, with Wagtail's own log. Both on a page with a text and one attachment, both counted from a draft that is there to a page that is live.
+Ours: write, propose, head, secrecy review, leader, five votes and the close, with signatures, ledger, clearance and mail written. Stock: write, start and
+five approvals by the task's own action, with Wagtail's own log and mail. Both count from nothing to a page that is live.
 """
 
 from bench.measure import in_turns, kept
@@ -43,34 +43,34 @@ def measure(given):
     numbers = iter(range(10_000))
 
     def ours():
-        walker = Walker(bureau, body=[("paragraph", TEXT)])
-
         def walk():
+            walker = Walker(bureau, body=[("paragraph", TEXT)])
             walker.to_group().vote("for", "for", "for", "for", "for").close()
+            walked.append(walker)
 
-        walked.append(walker)
         return walk
 
     def stock():
-        page = home.add_child(instance=StockPage(title=f"页{next(numbers)}", body=[("paragraph", TEXT)], live=False, owner=writer))
-        page.save_revision(user=writer)
-        page = StockPage.objects.get(pk=page.pk)
-
         def walk():
+            page = home.add_child(instance=StockPage(title=f"页{next(numbers)}", body=[("paragraph", TEXT)], live=False, owner=writer))
+            page.save_revision(user=writer)
+            page = StockPage.objects.get(pk=page.pk)
             state = workflow.start(page, writer)
             for _ in range(5):
                 state.refresh_from_db()
-                state.current_task_state.specific.approve(user=approver)
+                task_state = state.current_task_state.specific
+                task_state.task.specific.on_action(task_state, approver, "approve")
+            stocks.append(page)
 
-        stocks.append(page)
         return walk
 
     walked, stocks = [], []
     mine, theirs = in_turns(ours, stock, times=20)
     assert all(walker.live for walker in walked), "a chain did not end live"
     assert StockPage.objects.filter(live=True).count() == len(stocks), "a stock workflow did not end live"
+    queries = mine.queries / theirs.queries
     return [
-        ("whole chain, queries", f"{mine.queries:.0f}", f"{theirs.queries:.0f}", f"{mine.queries / theirs.queries:.2f}", "≤ 1", kept(mine.queries <= theirs.queries)),
+        ("whole chain, queries", f"{mine.queries:.0f}", f"{theirs.queries:.0f}", f"{queries:.2f}", "≤ 1", kept(queries <= 1)),
         ("whole chain, ms", f"{mine.ms:.0f}", f"{theirs.ms:.0f}", f"{mine.ms / theirs.ms:.2f}", "≤ 1", kept(mine.ms <= theirs.ms * 1.05)),
         ("whole chain, ms of processor", f"{mine.cpu:.0f}", f"{theirs.cpu:.0f}", f"{mine.cpu / theirs.cpu:.2f}", "", ""),
     ]
