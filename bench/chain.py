@@ -1,7 +1,7 @@
 """A whole chain, from the proposal to the portal, beside a stock Wagtail workflow of five tasks.
 
-Ours: write, propose, head, secrecy review, leader, five votes and the close, with signatures, ledger, clearance and mail written. Stock: write, start and
-five approvals by the task's own action, with Wagtail's own log and mail. Both count from nothing to a page that is live.
+Ours: write, propose, head, secrecy review, leader, five votes and the close, with signatures, ledger, clearance and mail written. Stock: write,
+start and five approvals by the task's own action, with Wagtail's own log and mail. Both count from nothing to a page that is live.
 """
 
 from bench.measure import in_turns, kept
