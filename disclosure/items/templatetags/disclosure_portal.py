@@ -1,0 +1,279 @@
+"""What the public templates ask: the bureau, signs, meta tags of the 网站发展指引, the facts of an item, its files, how it was made public."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.templatetags.static import static
+from django.urls import Resolver404, resolve
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+from wagtail.models import Site
+
+from disclosure.org.models import BureauSettings
+from disclosure.rules.categories import Audience, Category
+
+register = template.Library()
+
+# ColumnType of the 网站发展指引 (国办发〔2017〕47号): its own list of words, so Chinese in every language.
+COLUMN_TYPES = {
+    Category.AGENCY: "机构职能",
+    Category.DIVISIONS: "机构职能",
+    Category.SERVICES: "办事服务",
+    Category.STATISTICS: "数据发布",
+    Category.ACTIONS: "工作动态",
+    Category.RULES: "政策文件",
+    Category.ENFORCEMENT: "信息公开目录",
+    Category.INTEGRITY: "咨询投诉",
+    Category.OTHER: "信息公开目录",
+}
+NUMERALS = "一二三四五六七八九十"
+
+
+@register.simple_tag(takes_context=True)
+def bureau_settings(context):
+    """The bureau's particulars for the site of the request; an empty record where a site has none."""
+    request = context.get("request")
+    if request is None or Site.find_for_request(request) is None:
+        return BureauSettings()
+    return BureauSettings.for_request(request)
+
+
+@register.simple_tag
+def sign(name, classname="icon"):
+    """A drawn sign, always beside a word: hidden from a screen reader."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classname, static("disclosure/icons.svg"), name)
+
+
+@register.filter
+def numeral(place):
+    """1 → 一, as the work points number their parts; a place beyond ten stays in digits."""
+    return NUMERALS[place - 1] if 1 <= place <= len(NUMERALS) else str(place)
+
+
+@register.filter
+def category_of(code):
+    """The Category of a code; None for a category of the host's own or an unknown one."""
+    return Category(code) if code in Category.values else None
+
+
+@register.filter
+def full_date(value):
+    """A date in full, as a notice prints it: 2026年9月22日. Moments are given in local time, with the minute."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{formats.date_format(value, 'DATE_FORMAT')} {value:%H:%M}"
+    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else ""
+
+
+@register.simple_tag
+def served(path):
+    """Whether a room of the plugin set answers at a path; links to rooms that are not there yet are left out."""
+    try:
+        return resolve(path.partition("?")[0]).view_name != "wagtail_serve"
+    except Resolver404:
+        return False
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context, **changes):
+    """The query of this page with some values changed; an empty value takes the name out, and the page number always goes."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context, number):
+    """The address of another page of the same list, with every filter kept."""
+    query = context["request"].GET.copy()
+    query["page"] = number
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def elided(pages):
+    """The page numbers to show: the first, the last, those around the present one, and the mark of a gap between them."""
+    return list(pages.paginator.get_elided_page_range(pages.number, on_each_side=2, on_ends=1))
+
+
+# --- meta tags -------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def meta_tags(context):
+    """The meta tags of the 指引 as (name, content), empty ones left out: site on every page, column on lists and items, content on items."""
+    bureau = bureau_settings(context)
+    tags = [("SiteName", bureau.name), ("SiteDomain", bureau.site_domain), ("SiteIDCode", bureau.site_code)]
+    page = context.get("page") or context.get("self")
+    tags += column_tags(page, context.get("column"))
+    if hasattr(page, "index_number"):
+        tags += content_tags(page)
+    return [(name, content) for name, content in tags if content]
+
+
+def column_tags(page, column):
+    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType of the column a page is or belongs to.
+
+    `column` is what a view that is no Wagtail page says of itself: a dict with name, description, keywords, type.
+    """
+    if column is None and page is not None:
+        code = getattr(page, "category_code", None) or getattr(page, "category", None)
+        category = category_of(str(code)) if code else None
+        if category:
+            words = {"name": category.label, "description": getattr(page, "intro", ""), "keywords": category.label, "type": COLUMN_TYPES.get(category)}
+        else:
+            intro = getattr(page, "intro", "") or page.search_description
+            words = {"name": page.title, "description": intro or page.title, "keywords": page.title, "type": getattr(page, "column_type", "")}
+        column = words
+    if not column:
+        return []
+    name = column["name"]
+    return [
+        ("ColumnName", name),
+        ("ColumnDescription", column.get("description") or name),
+        ("ColumnKeywords", column.get("keywords") or name),
+        ("ColumnType", column.get("type")),
+    ]
+
+
+def content_tags(page):
+    """ArticleTitle, PubDate (local, to the minute), ContentSource and the optional ones, equal to the record."""
+    published = timezone.localtime(page.published_at) if page.published_at else None
+    return [
+        ("ArticleTitle", page.title),
+        ("PubDate", f"{published:%Y-%m-%d %H:%M}" if published else ""),
+        ("ContentSource", page.issuer),
+        ("Keywords", ",".join(page.keywords or [])),
+        ("Description", page.summary),
+        ("Url", page.full_url or ""),
+    ]
+
+
+# --- an item ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing the category asks: its name, what it is, and how a template draws it (text, date, parties, progress, tables, numbers)."""
+
+    name: str
+    label: str
+    value: object
+    shape: str = "text"
+
+
+@register.filter
+def facts(page):
+    """The facts of the item's category and kind in the order of the law, empty ones left out."""
+    others = {name for kind, names in page.kind_fields.items() if kind != page.kind for name in names}
+    return [fact for name in page.legal_fields if name != "kind" and name not in others and (fact := fact_of(page, name))]
+
+
+def fact_of(page, name):
+    """One field as a Fact; None when it is empty."""
+    field, value = page._meta.get_field(name), getattr(page, name)
+    if value in (None, "") or (isinstance(value, list | StreamValue) and not len(value)):
+        return None
+    label = str(field.verbose_name)
+    if isinstance(value, StreamValue):
+        return Fact(name, label, [child.value for child in value], {"parties": "parties", "progress": "progress"}.get(name, "tables"))
+    if isinstance(value, list):
+        return Fact(name, label, value, "numbers")
+    if isinstance(value, date):
+        return Fact(name, label, value, "date")
+    if field.choices:
+        return Fact(name, label, getattr(page, f"get_{name}_display")())
+    if name == "materials":
+        return Fact(name, label, [line.strip() for line in value.splitlines() if line.strip()], "lines")
+    return Fact(name, label, linebreaksbr(value) if isinstance(value, str) else value)
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment as the public sees it."""
+
+    title: str
+    url: str
+    kind: str
+    bytes: int | None
+    sha256: str
+
+
+@register.filter
+def public_files(page):
+    """The attachments of an item in order: title, address, kind, size in bytes, SHA-256."""
+    from disclosure.files.fingerprint import sha256_of
+
+    found = []
+    for block in page.attachments or []:
+        document = block.value
+        if document is None:
+            continue
+        kind = PurePath(document.filename).suffix.lstrip(".").upper() or _("File")
+        found.append(File(document.title, document.url, kind, document.get_file_size(), sha256_of(document)))
+    return found
+
+
+@register.filter
+def replaced_items(numbers):
+    """The live public items behind index numbers, as (number, page or None) in the given order."""
+    from disclosure.items.models import DisclosurePage
+
+    known = {page.index_number: page for page in DisclosurePage.objects.public().filter(index_number__in=numbers)}
+    return [(number, known.get(number)) for number in numbers]
+
+
+@register.filter
+def items_of_enterprise(credit_code):
+    """How many live public items name an enterprise."""
+    from disclosure.items.models import DisclosurePage
+
+    return DisclosurePage.objects.public().filter(party_codes__contains=f"|{credit_code}|").count()
+
+
+@register.simple_tag
+def public_steps(page):
+    """How the item was made public, without names of persons: [{label, date, state}] from the chain."""
+    from disclosure.chain.panels import public_steps as steps
+
+    return steps(page) if page.pk else []
+
+
+@register.filter
+def is_inward(page):
+    """Whether a page belongs to the staff's side: its category, or for a root its type."""
+    category = category_of(str(getattr(page, "category_code", "") or getattr(page, "category", "") or ""))
+    return category.audience == Audience.STAFF if category else type(page).__name__ == "IntranetPage"
+
+
+@register.simple_tag
+def leaders(on=None):
+    """Leaders of the bureau and their work on a day (today), from the organisation."""
+    from disclosure.org import posts
+
+    return posts.leaders_and_work(on or timezone.localdate())
+
+
+@register.simple_tag
+def work_of(division, on=None):
+    """Division of work and duties of a division on a day (today), from the organisation."""
+    from disclosure.org import posts
+
+    return posts.division_of_work(division, on or timezone.localdate())
+
+
+@register.filter
+def lines(text):
+    """Text with line breaks kept, safe."""
+    return mark_safe(linebreaksbr(text or ""))
