@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from disclosure.items.models import CategoryIndexPage, DisclosurePage
 from disclosure.items.models.base import page_types
-from disclosure.ledger.models import Entry
+from disclosure.ledger.models import Head
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience
 
@@ -42,12 +42,11 @@ class Column:
 def context(page, request):
     """For home.html: `newest`, `columns`, `tasks`, `ledger`. Five queries, whatever the number of items."""
     site = Site.find_for_request(request)
-    ledger = Entry.objects.order_by("-pk").first()
     return {
         "newest": DisclosurePage.objects.public().in_register()[:NEWEST],
         "columns": columns(),
         "tasks": [task for task in frame.TASKS if frame.exists(task[3], site)][:4],
-        "ledger": ledger,
+        "ledger": Head.objects.first(),
         "places": {link[1] for link in frame.NAVIGATION + frame.FOOTER if frame.exists(link[1], site)},
     }
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 
 from django import template
+from django.db.models import Count, Max
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve
@@ -15,8 +16,14 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
+from disclosure.files.fingerprint import sha256_of, size_of
+from disclosure.files.models import FileUse, Kind
+from disclosure.org import posts
 from disclosure.org.models import BureauSettings
 from disclosure.rules.categories import Audience, Category
+
+from ..models import CategoryIndexPage, DisclosurePage
+from ..models.base import page_types
 
 register = template.Library()
 
@@ -60,6 +67,22 @@ def numeral(place):
 def category_of(code):
     """The Category of a code; None for a category of the host's own or an unknown one."""
     return Category(code) if code in Category.values else None
+
+
+@register.filter
+def category_label(code):
+    """The words for a category, a host's own ones included."""
+    if code in Category.values:
+        return Category(code).label
+    return next((model.category.label for model in page_types(every=True) if str(model.category) == code), code)
+
+
+@register.filter
+def full_day(value):
+    """A day in full, also of a moment (in local time): 2026年9月22日."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return full_date(value)
 
 
 @register.filter
@@ -206,30 +229,30 @@ class File:
     title: str
     url: str
     kind: str
-    bytes: int | None
+    bytes: int
     sha256: str
 
 
 @register.filter
 def public_files(page):
-    """The attachments of an item in order: title, address, kind, size in bytes, SHA-256."""
-    from disclosure.files.fingerprint import sha256_of
+    """The attachments of an item in order: title, address, kind, size in bytes, SHA-256 as published (of the stored bytes while it is a draft)."""
+    documents = [block.value for block in page.attachments or [] if block.value is not None]
+    uses = {}
+    if documents and page.pk:
+        uses = {use.object_id: use for use in FileUse.objects.filter(page_id=page.pk, kind=Kind.DOCUMENT, until__isnull=True)}
+    return [file_of(document, uses.get(document.pk)) for document in documents]
 
-    found = []
-    for block in page.attachments or []:
-        document = block.value
-        if document is None:
-            continue
-        kind = PurePath(document.filename).suffix.lstrip(".").upper() or _("File")
-        found.append(File(document.title, document.url, kind, document.get_file_size(), sha256_of(document)))
-    return found
+
+def file_of(document, use):
+    """One attachment; `use` is its publication, None before."""
+    kind = PurePath(document.filename).suffix.lstrip(".").upper() or _("File")
+    size, digest = (use.size, use.sha256) if use else (size_of(document), sha256_of(document))
+    return File(document.title, document.url, kind, size, digest)
 
 
 @register.filter
 def replaced_items(numbers):
     """The live public items behind index numbers, as (number, page or None) in the given order."""
-    from disclosure.items.models import DisclosurePage
-
     known = {page.index_number: page for page in DisclosurePage.objects.public().filter(index_number__in=numbers)}
     return [(number, known.get(number)) for number in numbers]
 
@@ -237,8 +260,6 @@ def replaced_items(numbers):
 @register.filter
 def items_of_enterprise(credit_code):
     """How many live public items name an enterprise."""
-    from disclosure.items.models import DisclosurePage
-
     return DisclosurePage.objects.public().filter(party_codes__contains=f"|{credit_code}|").count()
 
 
@@ -248,6 +269,14 @@ def public_steps(page):
     from disclosure.chain.panels import public_steps as steps
 
     return steps(page) if page.pk else []
+
+
+@register.simple_tag
+def public_notes(page):
+    """What the public is told of an item beside its text: [{kind, title, text}], kind after-review (紧急公开、待补审) or correction (勘误)."""
+    from disclosure.chain import panels
+
+    return panels.public_notes(page) if page.pk else []
 
 
 @register.filter
@@ -260,16 +289,12 @@ def is_inward(page):
 @register.simple_tag
 def leaders(on=None):
     """Leaders of the bureau and their work on a day (today), from the organisation."""
-    from disclosure.org import posts
-
     return posts.leaders_and_work(on or timezone.localdate())
 
 
 @register.simple_tag
 def work_of(division, on=None):
     """Division of work and duties of a division on a day (today), from the organisation."""
-    from disclosure.org import posts
-
     return posts.division_of_work(division, on or timezone.localdate())
 
 
@@ -277,3 +302,34 @@ def work_of(division, on=None):
 def lines(text):
     """Text with line breaks kept, safe."""
     return mark_safe(linebreaksbr(text or ""))
+
+
+@dataclass(frozen=True)
+class Column:
+    """The list of one category as its root shows it; `place` counts within the root."""
+
+    place: int
+    label: str
+    url: str
+    intro: str
+    count: int
+    updated: datetime | None
+
+
+@register.simple_tag
+def column_list(root):
+    """The columns under /open/ or /intranet/ with the number of live items and the day of the last change. Two queries."""
+    pages = [page for page in CategoryIndexPage.objects.live().child_of(root).order_by("path") if switched_on(page.category)]
+    rows = DisclosurePage.objects.live().filter(category_code__in=[page.category for page in pages]).order_by().values("category_code")
+    counted = {row["category_code"]: row for row in rows.annotate(count=Count("pk"), updated=Max("last_published_at"))}
+    nothing = {"count": 0, "updated": None}
+    return [
+        Column(place, category_label(page.category), page.url, page.intro, row["count"], row["updated"])
+        for place, page in enumerate(pages, start=1)
+        for row in [counted.get(page.category, nothing)]
+    ]
+
+
+def switched_on(code):
+    """Whether the site uses the category."""
+    return any(str(model.category) == code for model in page_types())
