@@ -42,10 +42,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "cms.middleware.View",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -68,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "cms.frame.frame",
             ],
         },
     },
@@ -118,6 +121,7 @@ WAGTAIL_I18N_ENABLED = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the preview is an iframe
 SECURE_REFERRER_POLICY = "same-origin"
 LOGIN_URL = "wagtailadmin_login"
+CSRF_FAILURE_VIEW = "cms.views.form_expired"
 
 INTAKE_LIMIT, INTAKE_CHALLENGE = env.INTAKE_LIMIT, env.INTAKE_CHALLENGE
 TRUSTED_PROXIES = env.TRUSTED_PROXIES
