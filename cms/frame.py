@@ -18,6 +18,7 @@ NAVIGATION = [
     ("进度查询", "/track/"),
     ("投诉举报", "/complaints/"),
     ("统计数据", "/statistics/"),
+    ("公开台账", "/ledger/"),
     ("公开指南", "/guide/"),
 ]
 # 四个固定栏目 first (国办公开办函〔2019〕61号), then what the 指引 asks of a footer.

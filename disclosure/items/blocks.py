@@ -44,6 +44,7 @@ class TableBlock(TypedTableBlock):
     class Meta:
         icon = "table"
         label = _("Table")
+        template = "disclosure_items/blocks/table.html"
 
 
 class FigureBlock(blocks.StructBlock):

@@ -103,17 +103,68 @@ def served(path):
         return False
 
 
+@dataclass(frozen=True)
+class Condition:
+    """A chosen filter of a list: its name and value, both in words, and the query string without it."""
+
+    name: str
+    value: str
+    label: str
+    text: str
+    without: str
+
+
 @register.simple_tag(takes_context=True)
-def address_with(context, **changes):
-    """The query of this page with some values changed; an empty value takes the name out, and the page number always goes."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        if value in ("", None):
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
+def chosen(context, filter_set):
+    """The conditions of a list in the order of its filters, the order of the rows left out."""
+    filter_set.is_valid()  # so that values which are not known are named beside those that are
+    query = context["request"].GET
+    return [condition(filter_set, name, query) for name in filter_set.filters if name != "order" and query.get(name)]
+
+
+def condition(filter_set, name, query):
+    """One chosen filter of a query."""
+    field = filter_set.form.fields[name]
+    words = dict(getattr(field, "choices", ()))
+    rest = query.copy()
+    for gone in (name, "page"):
+        rest.pop(gone, None)
+    value = query[name]
+    return Condition(name, value, str(filter_set.filters[name].label), str(words.get(value, value)), f"?{rest.urlencode()}" if rest else "")
+
+
+@register.simple_tag(takes_context=True)
+def orders(context, filter_set):
+    """The orders of a list as (value, words, whether in use)."""
+    present = context["request"].GET.get("order") or "-published_at"
+    return [(value, words, value == present) for value, words in filter_set.form.fields["order"].choices if value]
+
+
+@register.simple_tag
+def facet_names(query):
+    """The facets of the catalogue in the order a reader asks: (name, words). Kinds only within a category: they are its own."""
+    names = [
+        ("category", _("Category")),
+        ("kind", _("Kind")),
+        ("year", _("Year of publication")),
+        ("validity", _("Validity")),
+        ("division", _("Division in charge")),
+        ("channel", _("Column of the portal")),
+    ]
+    return [pair for pair in names if pair[0] != "kind" or query.get("category") or query.get("kind")]
+
+
+@register.filter
+def kind_label(item):
+    """The kind of an item in words, whatever class its row was read as."""
+    model = next((model for model in page_types(every=True) if str(model.category) == item.category_code and model.kinds), None)
+    return dict(model.kinds.choices).get(item.kind, "") if model else ""
+
+
+@register.filter
+def of(mapping, name):
+    """The value of a mapping under a name; nothing where it has none."""
+    return mapping.get(name)
 
 
 @register.simple_tag(takes_context=True)
@@ -266,17 +317,30 @@ def items_of_enterprise(credit_code):
 @register.simple_tag
 def public_steps(page):
     """How the item was made public, without names of persons: [{label, date, state}] from the chain."""
-    from disclosure.chain.panels import public_steps as steps
-
+    try:
+        from disclosure.chain.panels import public_steps as steps
+    except ImportError:
+        return []
     return steps(page) if page.pk else []
 
 
 @register.simple_tag
 def public_notes(page):
-    """What the public is told of an item beside its text: [{kind, title, text}], kind after-review (紧急公开、待补审) or correction (勘误)."""
-    from disclosure.chain import panels
-
-    return panels.public_notes(page) if page.pk else []
+    """What the public is told of an item beside its text, as (sign, sentence, explanation): 紧急公开、待补审 and 勘误."""
+    try:
+        from disclosure.chain.models import Matter
+    except ImportError:
+        return []
+    columns = ("after_review_open", "urgent_at", "after_review_due", "corrected_at")
+    matter = Matter.objects.filter(page_no=page.pk).values(*columns).first() if page.pk else None
+    notes = []
+    if matter and matter["after_review_open"]:
+        days = {"published": full_date(matter["urgent_at"]), "due": full_day(matter["after_review_due"])}
+        notes.append(("clock", _("Published urgently, awaiting after-review"), _("Published %(published)s; to be reviewed by %(due)s.") % days))
+    if matter and matter["corrected_at"]:
+        words = _("Errors of writing that do not touch the meaning were corrected.")
+        notes.append(("info", _("Corrected on %(day)s") % {"day": full_day(matter["corrected_at"])}, words))
+    return notes
 
 
 @register.filter
