@@ -10,7 +10,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
@@ -299,6 +299,15 @@ def file_of(document, use):
     kind = PurePath(document.filename).suffix.lstrip(".").upper() or _("File")
     size, digest = (use.size, use.sha256) if use else (size_of(document), sha256_of(document))
     return File(document.title, document.url, kind, size, digest)
+
+
+@register.filter
+def unsigned(page):
+    """Whether issuer and day should stand under the text (落款): a document or decision whose own text does not end with them."""
+    if page.category_code not in (Category.ACTIONS, Category.ENFORCEMENT) or not (page.issuer and page.formed_on and page.body):
+        return False
+    last = strip_tags(str(page.body[len(page.body) - 1]))
+    return page.issuer not in last[-200:]
 
 
 @register.filter
