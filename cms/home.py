@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from disclosure.items.models import CategoryIndexPage, DisclosurePage
 from disclosure.items.models.base import page_types
-from disclosure.ledger.models import Head
+from disclosure.ledger import public
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience
 
@@ -46,7 +46,7 @@ def context(page, request):
         "newest": DisclosurePage.objects.public().in_register()[:NEWEST],
         "columns": columns(),
         "tasks": [task for task in frame.TASKS if frame.exists(task[3], site)][:4],
-        "ledger": Head.objects.first(),
+        "ledger": public.head(),
         "places": {link[1] for link in frame.NAVIGATION + frame.FOOTER if frame.exists(link[1], site)},
     }
 

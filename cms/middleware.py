@@ -6,7 +6,8 @@ from django.utils.http import escape_leading_slashes
 
 # Nothing from another host, nothing inline, no form that leaves the site.
 PORTAL = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; script-src 'self'; style-src 'self'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 # Wagtail's date fields, inline panels and choosers write inline scripts and styles and know no nonce (tried in Chromium).
 ADMIN = (

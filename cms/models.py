@@ -27,9 +27,9 @@ class HomePage(Page):
 class PlainPage(Page):
     """A page with a text and nothing else: 制度, 无障碍声明."""
 
-    COLUMN_TYPES = ["概况信息", "机构职能", "负责人信息", "政策文件", "信息公开指南", "信息公开目录", "信息公开年报", "依申请公开", "政策解读", "办事服务", "咨询投诉"]
+    COLUMN_TYPES = ["概况信息", "机构职能", "政策文件", "信息公开指南", "信息公开目录", "依申请公开", "政策解读", "办事服务", "咨询投诉"]
     intro = models.CharField("一句话说明", max_length=255, blank=True)
-    column_type = models.CharField("栏目类别（网站发展指引）", max_length=20, blank=True, choices=[(name, name) for name in COLUMN_TYPES])
+    column_type = models.CharField("栏目类别（网站发展指引）", max_length=20, blank=True, choices=list(zip(COLUMN_TYPES, COLUMN_TYPES, strict=True)))
     body = RichTextField("正文", features=FEATURES, blank=True)
 
     parent_page_types = ["cms.HomePage"]
@@ -42,7 +42,7 @@ class PlainPage(Page):
 
 
 class GuidePage(Page):
-    """政府信息公开指南: all that article 12 of the Regulations asks for, drawn from the settings, the categories and the organisation on every reading."""
+    """政府信息公开指南: what article 12 asks for, drawn from settings, categories and organisation on every reading."""
 
     intro = models.CharField("一句话说明", max_length=255, blank=True)
     body = RichTextField("补充说明", features=FEATURES, blank=True)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (paragraphs of a text are lines)
 """The texts of the plain pages that a new site begins with; the office edits them from then on. No name, address or number of a bureau."""
 
 from dataclasses import dataclass

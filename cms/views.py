@@ -173,7 +173,9 @@ def failed(request):
     """500, or 503 while the database is away: one file with everything in it, no database, no template of the frame."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     if of_the_api(request):
-        return problem(503, "Service Unavailable", "暂时无法服务，请稍后再试。") if away else problem(500, "Internal Server Error", "系统出错，已经记录。")
+        if away:
+            return problem(503, "Service Unavailable", "暂时无法服务，请稍后再试。")
+        return problem(500, "Internal Server Error", "系统出错，已经记录。")
     if away:
         connection.close()
         response = without_database(request, 503, "网站正在维护", "请过几分钟再来。您刚才提交的内容没有保存，请稍后重新提交。")
@@ -195,6 +197,6 @@ def without_database(request, status, title, sentence):
         html = html.replace(f"[{mark}]", escape(value))
     response = HttpResponse(html, status=status)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    response.headers["Content-Security-Policy"] = f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'"
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; base-uri 'none'"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -52,7 +52,7 @@ class FigureBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("Image"))
     alternative = blocks.CharBlock(label=_("Text in place of the image"), max_length=255)
-    caption = blocks.CharBlock(label=_("Caption"), max_length=255, required=False)
+    caption = blocks.CharBlock(label=_("Caption of the image"), max_length=255, required=False)
 
     class Meta:
         icon = "image"

@@ -205,7 +205,7 @@ def column_tags(page, column):
         code = getattr(page, "category_code", None) or getattr(page, "category", None)
         category = category_of(str(code)) if code else None
         if category:
-            words = {"name": category.label, "description": getattr(page, "intro", ""), "keywords": category.label, "type": COLUMN_TYPES.get(category)}
+            words = {"name": category.label, "description": getattr(page, "intro", ""), "type": COLUMN_TYPES.get(category)}
         else:
             intro = getattr(page, "intro", "") or page.search_description
             words = {"name": page.title, "description": intro or page.title, "keywords": page.title, "type": getattr(page, "column_type", "")}

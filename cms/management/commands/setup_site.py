@@ -1,0 +1,62 @@
+"""setup_site: the home page, the plugin set under it, the plain pages. Safe to run twice; never undoes what an editor changed."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from cms.models import GuidePage, HomePage, PlainPage
+from cms.plain_pages import PAGES
+from disclosure.ledger.commands import OneLineCommand
+
+
+class Command(OneLineCommand):
+    help = "Makes this bureau's site: home page, setup_disclosure under it, guide and plain pages. Safe to run twice."
+
+    def handle(self, *args, **options):
+        with transaction.atomic():
+            home = self.home()
+            call_command("setup_disclosure", under=str(home.pk), stdout=self.stdout)
+            self.plain_pages(home)
+
+    def home(self):
+        """The home page, made where there is none, as root of the default site; host and port of the site follow SITE_URL."""
+        home = HomePage.objects.first()
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        if home is None:
+            home = Page.get_first_root_node().add_child(instance=HomePage(title="首页", slug="portal", live=True))
+            self.stdout.write("首页")
+        address = urlsplit(settings.SITE_URL)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        welcome = None
+        if site is None:
+            site = Site(is_default_site=True, site_name=settings.WAGTAIL_SITE_NAME)
+        elif site.root_page_id != home.pk:
+            welcome = site.root_page
+        site.root_page, site.hostname, site.port = home, address.hostname or "localhost", port
+        site.save()
+        if welcome is not None and type(welcome.specific) is Page and not welcome.get_children().exists():
+            welcome.delete()  # “Welcome to your new Wagtail site”
+            home = HomePage.objects.get(pk=home.pk)
+        return home
+
+    def plain_pages(self, home):
+        """The guide and the plain pages that are not there yet, with the texts they begin with."""
+        home = HomePage.objects.get(pk=home.pk)  # its count of children has changed
+        if not GuidePage.objects.exists():
+            self.publish(home, GuidePage(title="政府信息公开指南", slug="guide", show_in_menus=True))
+        for text in PAGES:
+            if not home.get_children().filter(slug=text.slug).exists():
+                self.publish(
+                    home,
+                    PlainPage(title=text.title, slug=text.slug, intro=text.intro, column_type=text.column_type, body=text.body.strip()),
+                )
+
+    def publish(self, home, page):
+        """Adds a page and publishes its first revision, so that its history begins there."""
+        page.live = False
+        home.add_child(instance=page)
+        page.save_revision().publish()
+        self.stdout.write(page.title)
