@@ -103,68 +103,11 @@ def served(path):
         return False
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A chosen filter of a list: its name and value, both in words, and the query string without it."""
-
-    name: str
-    value: str
-    label: str
-    text: str
-    without: str
-
-
-@register.simple_tag(takes_context=True)
-def chosen(context, filter_set):
-    """The conditions of a list in the order of its filters, the order of the rows left out."""
-    filter_set.is_valid()  # so that values which are not known are named beside those that are
-    query = context["request"].GET
-    return [condition(filter_set, name, query) for name in filter_set.filters if name != "order" and query.get(name)]
-
-
-def condition(filter_set, name, query):
-    """One chosen filter of a query."""
-    field = filter_set.form.fields[name]
-    words = dict(getattr(field, "choices", ()))
-    rest = query.copy()
-    for gone in (name, "page"):
-        rest.pop(gone, None)
-    value = query[name]
-    return Condition(name, value, str(filter_set.filters[name].label), str(words.get(value, value)), f"?{rest.urlencode()}" if rest else "")
-
-
-@register.simple_tag(takes_context=True)
-def orders(context, filter_set):
-    """The orders of a list as (value, words, whether in use)."""
-    present = context["request"].GET.get("order") or "-published_at"
-    return [(value, words, value == present) for value, words in filter_set.form.fields["order"].choices if value]
-
-
-@register.simple_tag
-def facet_names(query):
-    """The facets of the catalogue in the order a reader asks: (name, words). Kinds only within a category: they are its own."""
-    names = [
-        ("category", _("Category")),
-        ("kind", _("Kind")),
-        ("year", _("Year of publication")),
-        ("validity", _("Validity")),
-        ("division", _("Division in charge")),
-        ("channel", _("Column of the portal")),
-    ]
-    return [pair for pair in names if pair[0] != "kind" or query.get("category") or query.get("kind")]
-
-
 @register.filter
 def kind_label(item):
     """The kind of an item in words, whatever class its row was read as."""
     model = next((model for model in page_types(every=True) if str(model.category) == item.category_code and model.kinds), None)
     return dict(model.kinds.choices).get(item.kind, "") if model else ""
-
-
-@register.filter
-def of(mapping, name):
-    """The value of a mapping under a name; nothing where it has none."""
-    return mapping.get(name)
 
 
 @register.simple_tag(takes_context=True)
