@@ -55,11 +55,11 @@ def database(url=DATABASE_URL):
 
     SQLite writes IMMEDIATE: a deferred transaction fails under 50 writers ("database is locked").
     """
-    if not url:
+    if not url or url.startswith("sqlite:///"):
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "db.sqlite3",
+            "NAME": Path(unquote(url.removeprefix("sqlite:///"))) if url else DATA_DIR / "db.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 60,
@@ -68,7 +68,7 @@ def database(url=DATABASE_URL):
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit("DATABASE_URL: only postgres://… is known; leave it out for SQLite.")
+        raise SystemExit("DATABASE_URL: postgres://… or sqlite:///path is expected; leave it out for SQLite in DATA_DIR.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
