@@ -99,7 +99,10 @@ def forgetful_caches():
     """Every test begins with empty caches."""
     from django.core.cache import cache
 
+    from disclosure.clocks.calendar import forget
+
     cache.clear()
+    forget()  # the working days of another test's office
 
 
 @pytest.fixture(scope="session", autouse=True)

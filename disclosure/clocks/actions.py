@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
+from disclosure.org.actions import keeper
 from disclosure.org.models import PostKind
-from disclosure.org.posts import holders, holding
+from disclosure.org.posts import asked_by_division, holding
+from disclosure.rules.workdays import FIRST, LAST
 
 from .calendar import calendar, forget
 from .models import Duty, OfficeDay, WorkdayNotice
+from .notices import Notice
 from .recompute import Changed, recompute, recomputes
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -61,16 +64,8 @@ def capacity(duty, user, on):
     return holding(user, PostKind.OFFICE_DIRECTOR, on=on)
 
 
-def owners(duty, on):
-    """Who owes the duty on `on`: a list of Holdings; its named owner alone while he holds the post."""
-    found = holders(duty.owner_kind, division=_division_of(duty), on=on)
-    return [each for each in found if each.user_id == duty.owner_id] or found
-
-
 def _division_of(duty):
-    """Posts of the bureau as a whole are not asked by division."""
-    by_division = PostKind(duty.owner_kind).of_a_division or duty.owner_kind == PostKind.SUPERVISING_LEADER
-    return duty.division if by_division else None
+    return duty.division if asked_by_division(duty.owner_kind) else None
 
 
 def close_duty(duty, *, note, file, by, at):
@@ -130,6 +125,21 @@ def load_notice(notice, *, by=None, at):
     finally:
         forget()  # also after a rollback: what was read inside is not in force
     return changed
+
+
+@transaction.atomic
+def enter_day(*, date, is_workday, name, by, at):
+    """Enter one day into the office's calendar, above every notice, and compute open due dates anew; returns its OfficeDay.
+
+    Its year does not become known by it. By the office director or an administrator. Entry "clocks.workdays". Raises Invalid (date), NotAllowed.
+    """
+    if not keeper(by, day_of(at))[0]:
+        raise NotAllowed(_("The calendar is kept by the office director and administrators."))
+    if not FIRST < date < LAST:
+        raise Invalid(_("Date: {date} is out of range.").format(date=date), field="date")
+    source = _("entered by the office")
+    load_notice(Notice({date: (is_workday, name)}, frozenset(), source, ()), by=by, at=at)
+    return OfficeDay.objects.get(date=date)
 
 
 @recomputes

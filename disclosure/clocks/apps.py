@@ -7,3 +7,6 @@ class ClocksConfig(AppConfig):
     label = "disclosure_clocks"
     verbose_name = _("Clocks")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import remind  # noqa: F401  its job and its source register themselves

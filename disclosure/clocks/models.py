@@ -1,6 +1,9 @@
 """When it is due: the office's working days, and duties that somebody owes by a day."""
 
+from pathlib import Path
+
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -40,6 +43,11 @@ class WorkdayNotice(models.Model):
         return str(self.year)
 
 
+def evidence_storage():
+    """Where evidence lies: beside the media folder and never below it, so that no address reaches it but ours."""
+    return FileSystemStorage(location=Path(settings.MEDIA_ROOT).parent / "private")
+
+
 class DutyKind(models.TextChoices):
     """What is owed after a publication (三, 四（四）, 四（五）)."""
 
@@ -49,6 +57,18 @@ class DutyKind(models.TextChoices):
     AFTER_REVIEW = "after_review", _("Finish the review of an urgent publication")
     RE_EXAMINE = "re_examine", _("Re-examine what was withheld")
     OTHER = "other", _("Other duty")
+
+
+class DutyQuerySet(models.QuerySet):
+    """What is owed."""
+
+    def open(self):
+        """Duties not closed yet, what is due first at the front."""
+        return self.filter(closed_at=None)
+
+    def overdue(self, on):
+        """Open duties whose day was before `on` (date, Asia/Shanghai)."""
+        return self.open().filter(due_on__lt=on)
 
 
 class Duty(models.Model):
@@ -73,7 +93,9 @@ class Duty(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("closed by"), null=True, blank=True, related_name="+"
     )  # fmt: skip
     note = models.TextField(_("note"), blank=True)
-    file = models.FileField(_("evidence"), upload_to="duties/%Y/", blank=True)
+    file = models.FileField(_("evidence"), upload_to="duties/%Y/", storage=evidence_storage, blank=True)
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -82,3 +104,17 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.channel} · {self.subject_title}".replace("  ", " ")
+
+
+class Reminder(models.Model):
+    """A reminder that was sent: the key says of what, for which due day and at which stage; once each, whichever machine comes first."""
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    sent_at = models.DateTimeField(_("sent at"))
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+        verbose_name, verbose_name_plural = _("reminder"), _("reminders")
+
+    def __str__(self):
+        return self.key

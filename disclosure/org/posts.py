@@ -37,6 +37,26 @@ def appointing(kind):
     return _APPOINTED_BY.get(PostKind(kind), PostKind.MAIN_LEADER)
 
 
+# Who stands above a post when something in it becomes overdue (五（二）: heads answer for divisions, leaders for what is in their charge).
+_ABOVE = {
+    PostKind.EDITOR: PostKind.DIVISION_HEAD,
+    PostKind.DIVISION_HEAD: PostKind.SUPERVISING_LEADER,
+    PostKind.SECRECY_REVIEWER: PostKind.OFFICE_DIRECTOR,
+    PostKind.GROUP_MEMBER: PostKind.GROUP_CHAIR,
+    PostKind.MAIN_LEADER: None,
+}
+
+
+def asked_by_division(kind):
+    """Whether holders of `kind` are asked for a division: editors, heads, and the leader in charge of it; the others serve the whole bureau."""
+    return PostKind(kind).of_a_division or kind == PostKind.SUPERVISING_LEADER
+
+
+def superior(kind):
+    """The post above `kind`; the main leader where none stands between, None above himself."""
+    return _ABOVE.get(PostKind(kind), PostKind.MAIN_LEADER)
+
+
 def full_name(user):
     """The name as it is printed: family name first and without a space where it is written in Chinese, else Django's full name or the account."""
     parts = [user.last_name, user.first_name]

@@ -1,0 +1,128 @@
+"""Duties and the office's calendar in the admin: what is due first, closed with a note and a file."""
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.options import ModelAdminGroup
+
+from disclosure.ledger.registers import ReadOnly, Register
+from disclosure.org.models import PostKind
+from disclosure.org.posts import asked_by_division, full_name, posts_of
+from disclosure.org.registers import Kept, KeptRegister, today
+from disclosure.rules import channels
+
+from . import actions
+from .models import Duty, OfficeDay, WorkdayNotice
+
+
+class Owing(ReadOnly):
+    """Everyone who works here reads; an open duty is closed by who owes it or the office director (the action asks again)."""
+
+    def user_can_edit_obj(self, user, obj):
+        if obj.closed_at or not user.is_active:
+            return False
+        if "_posts_today" not in user.__dict__:  # once a request, on its user object
+            user.__dict__["_posts_today"] = {(each.post, each.division) for each in posts_of(user, today())}
+        held = user.__dict__["_posts_today"]
+        kinds = {post for post, _division in held}
+        if PostKind.OFFICE_DIRECTOR in kinds:
+            return True
+        if asked_by_division(obj.owner_kind):
+            return (obj.owner_kind, obj.division.code if obj.division else None) in held
+        return obj.owner_kind in kinds
+
+
+class DutyRegister(KeptRegister):
+    """后续事项: what a publication leaves to be done."""
+
+    model = Duty
+    permission_helper_class = Owing
+    menu_label = _("Duties")
+    menu_icon = "tasks"
+    list_display = ("due", "kind", "channel_name", "subject_title", "division", "owner_kind", "owner_name", "opened_at", "closed_at", "evidence")
+    list_export = ("due_on", "kind", "channel_name", "subject_title", "division", "owner_kind", "owner_name", "opened_at", "closed_at", "note")
+    list_filter = ("kind", "division", "owner_kind", "due_on", "closed_at")
+    search_fields = ("subject_title", "note", "channel")
+    inspect_view_fields = (
+        "kind", "subject_title", "channel", "division", "owner_kind", "owner", "opened_at", "due_on", "closed_at", "closed_by", "note",
+    )  # fmt: skip
+    change_handler = ObjectList([FieldPanel("note"), FieldPanel("file")], heading=_("Close the duty"))
+
+    def get_ordering(self, request):
+        """Open ones first, what is due first on top."""
+        return [F("closed_at").desc(nulls_first=True), "due_on", "id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("division", "owner", "closed_by")
+
+    def due(self, duty):
+        if duty.closed_at is None and duty.due_on < today():
+            return format_html('<strong class="status-tag">{} {}</strong>', duty.due_on, _("overdue"))
+        return duty.due_on
+
+    due.short_description = _("due on")
+    due.admin_order_field = "due_on"
+
+    def channel_name(self, duty):
+        try:
+            return channels.label(duty.channel) if duty.channel else ""
+        except ValueError:
+            return duty.channel
+
+    channel_name.short_description = _("channel")
+
+    def owner_name(self, duty):
+        return full_name(duty.owner) if duty.owner else ""
+
+    owner_name.short_description = _("owner")
+
+    def evidence(self, duty):
+        if not duty.file:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("disclosure_clocks_evidence", args=[duty.pk]), _("evidence"))
+
+    evidence.short_description = _("evidence")
+
+    def change(self, duty, given, *, by, at):
+        return actions.close_duty(duty, note=given["note"], file=given["file"], by=by, at=at)
+
+
+class OfficeDayRegister(KeptRegister):
+    """办公室日历: single days above every notice."""
+
+    model = OfficeDay
+    permission_helper_class = Kept
+    menu_label = _("Office calendar")
+    menu_icon = "date"
+    list_display = ("date", "is_workday", "name", "source", "changed_at")
+    list_filter = ("is_workday", "date")
+    search_fields = ("name", "source")
+    edit_handler = ObjectList([FieldPanel("date"), FieldPanel("is_workday"), FieldPanel("name")])
+    change_handler = ObjectList([FieldPanel("is_workday"), FieldPanel("name")])
+
+    def make(self, given, **who):
+        return actions.enter_day(**given, **who)
+
+    def change(self, day, given, **who):
+        return actions.enter_day(date=day.date, **given, **who)
+
+
+class NoticeRegister(Register):
+    """放假通知: the years whose notice is entered (`load_workdays`)."""
+
+    model = WorkdayNotice
+    menu_label = _("Holiday notices")
+    menu_icon = "calendar-check"
+    list_display = ("year", "source", "changed_at")
+    search_fields = ("source",)
+
+
+class ClocksGroup(ModelAdminGroup):
+    """时限 in the menu."""
+
+    menu_label = _("Time limits")
+    menu_icon = "time"
+    menu_order = 650
+    items = (DutyRegister, OfficeDayRegister, NoticeRegister)
