@@ -4,6 +4,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 
@@ -76,7 +77,7 @@ class DutyRegister(KeptRegister):
     def owner_name(self, duty):
         return full_name(duty.owner) if duty.owner else ""
 
-    owner_name.short_description = _("owner")
+    owner_name.short_description = pgettext_lazy("duty", "owner")
 
     def evidence(self, duty):
         if not duty.file:
