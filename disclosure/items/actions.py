@@ -29,8 +29,8 @@ def create(*, given, by, at, division=None):
     "items.create".
     """
     given = dict(given)
-    model = page_type(given.pop("category", None))
     mine = _division(by, at, division or given.get("division"))
+    model = page_type(given.pop("category", None))
     page = model(owner=by, live=False)
     values = values_of(page, given)
     if not values.get("title"):
@@ -69,6 +69,8 @@ def home(model):
 def _division(by, at, code):
     """The division for which `by` writes: the one named, else the first whose editor he is."""
     mine = edits_for(by, today(at))
+    if not mine:
+        raise NotAllowed(_("Only an editor of a division can write a draft."))
     if code is None or code == "":
         found = Division.objects.filter(code__in=mine).first()
     else:
@@ -76,7 +78,7 @@ def _division(by, at, code):
         if found is None:
             raise Invalid(_("There is no division with the code “%(code)s”.") % {"code": code}, field="division")
     if found is None or found.code not in mine:
-        raise NotAllowed(_("Only an editor of the division can write a draft for it."))
+        raise NotAllowed(_("Only an editor of %(division)s can write a draft for it.") % {"division": found or code})
     return found
 
 
@@ -118,9 +120,12 @@ def change(*, page, given, by, at):
 def attach(*, page, file, by, at, title=""):
     """Add an uploaded file to the attachments of an item's draft; returns the draft. The file is private until the item is live.
 
+    file: an uploaded file; None is refused after the person and the state are.
     Raises as `change`, and Invalid(field="file") for what may not come in.
     """
     case = _open_case(page, by, at)
+    if file is None:
+        raise Invalid(_("Send exactly one file, in a part named “file”."), field="file")
     check_upload(file)
     name = str(file.name).replace("\\", "/").rpartition("/")[2]
     stem = title.strip() or name.rpartition(".")[0] or name
@@ -150,7 +155,7 @@ def new_from(*, page, by, at):
 
     For a yearly notice or the next inspection of the same project. Raises NotAllowed for who is editor of no division. Entry "items.create".
     """
-    old = page.specific
+    old = page.specific if page.live or not page.latest_revision else page.latest_revision.as_object()
     mine = edits_for(by, today(at))
     division = old.division if old.division and old.division.code in mine else _division(by, at, None)
     new = type(old)(owner=by, live=False, title=old.title, division=division)

@@ -1,10 +1,17 @@
-"""The pages that are no pages of Wagtail's tree: the catalogue, the notices, the ledger."""
+"""The pages that are no pages of Wagtail's tree: catalogue, notices and ledger for everyone, “new from this one” for editors."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
-from . import ledger_page
+from disclosure.chain.permissions import today
+from disclosure.chain.readers import may_read
+from disclosure.ledger.errors import Refused
+
+from . import actions, ledger_page
 from .catalogue import listing, with_facets
+from .models import DisclosurePage
 
 
 @require_safe
@@ -23,3 +30,20 @@ def notices(request):
 def ledger(request):
     """/ledger/: the head of the ledger and each publication's own entry, of all public items or of one (?item=index number)."""
     return render(request, "disclosure_ledger/ledger.html", ledger_page.context(request.GET.get("item", ""), request.GET.get("page")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_from(request, number):
+    """Asks, and makes a fresh draft from an item that the editor may read; leads to its edit page."""
+    at = timezone.now()
+    found = DisclosurePage.objects.filter(pk=number).first()
+    page = found and found.specific
+    if page is None or not may_read(request.user, page, today(at)):
+        raise Http404
+    refusal = None
+    if request.method == "POST":
+        try:
+            return redirect("wagtailadmin_pages:edit", actions.new_from(page=page, by=request.user, at=at).pk)
+        except Refused as refused:
+            refusal = refused
+    return render(request, "disclosure_items/admin/new_from.html", {"page": page, "refusal": refusal})

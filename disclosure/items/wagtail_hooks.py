@@ -1,8 +1,18 @@
 """Doors of the admin and of Wagtail's serving of pages."""
 
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 
-from .models import IntranetPage
+from disclosure.chain.permissions import edits_for, today
+from disclosure.ledger.record import record
+
+from . import views
+from .models import DisclosurePage, IntranetPage
 
 
 @hooks.register("before_serve_page", order=-10)
@@ -10,3 +20,34 @@ def staff_sign_in_at_the_admin(page, request, serve_args, serve_kwargs):
     """/intranet/ leads to the admin's sign-in; Wagtail's own hook for restricted pages would lead to its bare login page."""
     if isinstance(page, IntranetPage):
         return page.turn_away(request)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_copy_page")
+def record_creation(request, page, copy=None):
+    """A draft made in the editor, or copied there, has its entry as one made by the API has."""
+    made = (copy or page).specific
+    if isinstance(made, DisclosurePage):
+        facts = {"category": str(made.category), "index_number": made.index_number, "division": made.division.code if made.division else None}
+        if copy is not None:
+            facts["from"] = page.specific.index_number
+        record("items.create", about=("page", made.pk, made.title), by=request.user, at=timezone.now(), facts=facts)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    """Where “new from this one” is asked and done."""
+    return [path("items/<int:number>/new/", views.new_from, name="disclosure_items_new_from")]
+
+
+@hooks.register("register_page_header_buttons")
+def new_from_button(page, user, view_name, next_url=None):
+    """“New from this one”, for editors."""
+    if view_name == "edit" and isinstance(page, DisclosurePage) and page.pk and edits_for(user, today()):
+        yield Button(_("New from this one"), reverse("disclosure_items_new_from", args=[page.pk]), icon_name="copy", priority=35)
+
+
+@hooks.register("insert_editor_js")
+def kinds_js():
+    """Shows the fields of the chosen kind alone."""
+    return format_html('<script src="{}" defer></script>', static("disclosure_items/kinds.js"))

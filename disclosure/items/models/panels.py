@@ -3,11 +3,14 @@
 import re
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from disclosure.chain.fields import CodesField
+from disclosure.chain.permissions import edits_for, today
+from disclosure.org.models import Division
 from disclosure.rules import channels
 
 
@@ -51,11 +54,17 @@ class DisclosureForm(WagtailAdminPageForm):
     """
 
     def __init__(self, *args, **kwargs):
+        page, user = kwargs.get("instance"), kwargs.get("for_user")
+        mine = edits_for(user, today()) if user is not None else set()
+        if page is not None and page._state.adding:
+            page.fill_in(Division.objects.filter(code__in=mine).first())
         super().__init__(*args, **kwargs)
         page = self.instance
-        for name in list(self.fields):
-            if isinstance(self._meta.model._meta.get_field(name) if name in _field_names(self._meta.model) else None, CodesField):
-                self.fields[name] = self._codes_field(name)
+        if "division" in self.fields:
+            self.fields["division"].queryset = Division.objects.filter(Q(code__in=mine) | Q(pk=page.division_id))
+        for field in page._meta.concrete_fields:
+            if isinstance(field, CodesField) and field.name in self.fields:
+                self.fields[field.name] = self._codes_field(field)
         if "kind" in self.fields:
             self.fields["kind"] = forms.ChoiceField(
                 choices=[("", "—"), *page.kinds.choices], required=False, label=_("kind"), initial=page.kind or None
@@ -66,22 +75,33 @@ class DisclosureForm(WagtailAdminPageForm):
         if "validity" in self.fields and page.published_at:
             self.fields["validity"].disabled = True
 
-    def _codes_field(self, name):
-        field = self._meta.model._meta.get_field(name)
-        if name == "channels":
+    def _codes_field(self, field):
+        if field.name == "channels":
             staff_only = not self.instance.category_is_public()
             choices = [(code, text) for code, text in channels.choices() if channels.fits(code, staff_only=staff_only)]
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, label=field.verbose_name)
         return WordsField(required=False, label=field.verbose_name, help_text=field.help_text or _("Several with ； between them."))
 
+    def clean(self):
+        """A draft may lack things; what is filled in must be possible (days, credit codes)."""
+        data = super().clean()
+        number = data.get("document_number")
+        if number:
+            data["document_number"] = normal_document_number(number)
+        return data
+
+    def _post_clean(self):
+        super()._post_clean()
+        from .complete import wrong
+
+        for name, sentence in wrong(self.instance, on=today()):
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, sentence)
+
     def save(self, commit=True):
         if self.instance._state.adding:
             self.instance.live = False
         return super().save(commit)
-
-
-def _field_names(model):
-    return {field.name for field in model._meta.get_fields()}
 
 
 def content_panels(model):
