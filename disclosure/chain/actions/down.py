@@ -11,13 +11,13 @@ from disclosure.rules.chain import CAUSES_TO_CHOOSE, Cause, RoundEnd, State
 
 from .. import heard, workflow
 from ..models import Clearance
-from .case import Case, clean_reason
+from .case import Case, clean_reason, no_check
 
 MAY_TAKE_DOWN = (PostKind.SECRECY_REVIEWER, PostKind.SUPERVISING_LEADER, PostKind.MAIN_LEADER, PostKind.OFFICE_DIRECTOR)
 
 
 @transaction.atomic
-def withdraw(*, page, by, at, reason, cause=Cause.OTHER):
+def withdraw(*, page, by, at, reason, cause=Cause.OTHER, check=no_check):
     """Take down what is live or stop what is scheduled (reviewer, any leader, the office director); or, by the proposer, end a draft or a round.
 
     The reason is shown to the public where it was public. Putting it back begins at the head.
@@ -25,7 +25,7 @@ def withdraw(*, page, by, at, reason, cause=Cause.OTHER):
     case = Case.lock(page, at)
     official = next((h for kind in MAY_TAKE_DOWN for h in case.roster.holders(kind) if h.user_id == by.pk), None)
     if official:
-        return _by_official(case, by, official, reason, cause)
+        return _by_official(case, by, official, reason, cause, check)
     acting = case.require_proposer(by)
     matter = case.matter
     if matter.after_review_open:
@@ -34,6 +34,7 @@ def withdraw(*, page, by, at, reason, cause=Cause.OTHER):
         raise NotAllowed(_("It is public: only the secrecy reviewer, a leader or the office director takes it down."))
     if matter.state in (State.WITHHELD, State.WITHDRAWN) or (matter.state == State.CLEARED and matter.registered):
         raise WrongState(_("There is nothing to withdraw."))
+    check()
     reason, cause = clean_reason(reason), _cause(cause)
     voided = _end_round_and_schedule(case, by, reason)
     if matter.state == State.LIVE:
@@ -47,11 +48,12 @@ def withdraw(*, page, by, at, reason, cause=Cause.OTHER):
     return matter
 
 
-def _by_official(case, by, acting, reason, cause):
+def _by_official(case, by, acting, reason, cause, check):
     matter = case.matter
     scheduled = matter.state == State.CLEARED and not matter.registered
     if matter.state != State.LIVE and not scheduled:
         raise WrongState(_("It is neither public nor scheduled: there is nothing to take down. Return it with a reason instead."))
+    check()
     reason, cause = clean_reason(reason), _cause(cause)
     live = matter.state == State.LIVE
     voided = _end_round_and_schedule(case, by, reason)

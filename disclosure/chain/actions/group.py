@@ -10,7 +10,7 @@ from disclosure.rules.meeting import LEAST_MEMBERS, Choice, Verdict, tally
 
 from .. import notify, workflow
 from ..models import Act, Signature
-from .case import Case
+from .case import Case, no_check
 from .publish import finish, record_with_publication, unconfirmed
 from .sign import person
 
@@ -29,10 +29,11 @@ def _group_step(case, by):
 
 
 @transaction.atomic
-def vote(*, page, by, at, digest, choice, opinion=""):
+def vote(*, page, by, at, digest, choice, opinion="", check=no_check):
     """Vote, or vote anew until the close: the last vote counts, all are in the ledger, a repeat changes nothing. Returns the Signature."""
     case = Case.lock(page, at)
     acting = _group_step(case, by)
+    check()
     if choice not in Choice.values:
         raise Invalid(_("A vote is one of: %(words)s.") % {"words": ", ".join(Choice.values)}, field="choice")
     case.require_digest(digest)
@@ -51,7 +52,7 @@ def vote(*, page, by, at, digest, choice, opinion=""):
 
 
 @transaction.atomic
-def close(*, page, by, at, digest, minutes):
+def close(*, page, by, at, digest, minutes, check=no_check):
     """End the step (by the chair): carried → published, registered or scheduled; lost → the proposer. Returns the Tally.
 
     WrongState without a quorum of two thirds of the members not recused, or with fewer than three of them.
@@ -62,6 +63,7 @@ def close(*, page, by, at, digest, minutes):
     acting = next((h for h in case.chair(votes) if h.user_id == by.pk), None)
     if acting is None:
         raise NotAllowed(_("Only the chair closes the vote; a chair who is recused is replaced by whom the main leader names."))
+    check()
     if not isinstance(minutes, str) or not minutes.strip():
         raise Invalid(_("Write the minutes of the deliberation."), field="minutes")
     case.require_digest(digest)

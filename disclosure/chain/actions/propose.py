@@ -14,12 +14,13 @@ from disclosure.rules.digest import digest as digest_of_facts
 from .. import heard, notify, workflow
 from ..conditions import facts_of
 from ..models import Clearance, Round, SignedFacts
-from .case import Case, clean_reason
+from .case import Case, clean_reason, no_check
 
 
 @transaction.atomic
 def propose(
-    *, page, by, at, scope=None, channels=None, vital_interest=None, vital_interest_reason="", consultation=None, kind=Kind.NORMAL
+    *, page, by, at, scope=None, channels=None, vital_interest=None, vital_interest_reason="", consultation=None, kind=Kind.NORMAL,
+    check=no_check,
 ):  # fmt: skip
     """Submit the latest draft of a page to the chain; returns the Round.
 
@@ -30,12 +31,13 @@ def propose(
     case = Case.lock(page, at)
     acting = case.require_editor(by)
     _require_open_state(case)
+    if scope == Scope.ON_APPLICATION and case.matter.state == State.LIVE:
+        raise WrongState(_("It is public now. Take it down first; then it can be opened on application."), field="scope")
+    check()
     scope, channels = _how_far(case, scope, channels)
     kind = _kind(case, kind)
     interest = _interest(case, kind, vital_interest, vital_interest_reason, consultation)
     draft = case.draft
-    if scope == Scope.ON_APPLICATION and case.matter.state == State.LIVE:
-        raise WrongState(_("It is public now. Take it down first; then it can be opened on application."), field="scope")
     if scope == Scope.ON_APPLICATION and draft.go_live_at:
         raise Invalid(_("What is open on application is never published: clear the time of publication."), field="go_live_at")
     changed = (draft.scope, list(draft.channels)) != (scope, channels)
@@ -162,7 +164,7 @@ def _require_text_only(live, draft, facts):
 
 
 @transaction.atomic
-def recall(*, page, by, at, reason):
+def recall(*, page, by, at, reason, check=no_check):
     """Take a proposal back to change it (by the proposer); returns the names of those whose signatures a change will void.
 
     A scheduled item loses its clearance. WrongState unless a round runs, waits for an answer from above, or a publication is scheduled.
@@ -176,6 +178,7 @@ def recall(*, page, by, at, reason):
         raise WrongState(_("It was published urgently; the chain must finish its review. It cannot be recalled."))
     if case.round is None and not (word == State.CLEARED and not matter.registered and scheduled.exists()):
         raise WrongState(_("There is nothing to recall: it is not in the chain."))
+    check()
     reason = clean_reason(reason)
     round = case.round
     would_void = list(dict.fromkeys(case.standing().values_list("name", flat=True)))

@@ -12,7 +12,7 @@ from disclosure.rules.secrecy import Outcome
 
 from .. import notify, workflow
 from ..models import Act, Return, Signature
-from .case import Case, clean_reason, require_consulted
+from .case import Case, clean_reason, no_check, require_consulted
 from .publish import finish, record_with_publication, unconfirmed
 
 SIGNING = (Step.HEAD, Step.SECRECY, Step.LEADER)
@@ -20,7 +20,8 @@ SIGNING = (Step.HEAD, Step.SECRECY, Step.LEADER)
 
 @transaction.atomic
 def sign(
-    *, page, by, at, digest, opinion="", outcome=None, checklist=None, ground="", override=None, exemption="", re_examine_on=None
+    *, page, by, at, digest, opinion="", outcome=None, checklist=None, ground="", override=None, exemption="", re_examine_on=None,
+    check=no_check,
 ):  # fmt: skip
     """Sign the step that is open, as its holder, delegate or deputy; returns the Signature.
 
@@ -29,8 +30,9 @@ def sign(
     """
     case = Case.lock(page, at)
     if case.matter.state == State.WITHHELD or case.matter.successor == State.WITHHELD:
-        return _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on)
+        return _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on, check)
     step, acting = _step_and_holding(case, by)
+    check()
     given = {"opinion": opinion or "", "outcome": outcome or Outcome.PUBLISH, "checklist": checklist, "ground": ground or "", "override": override}
     _check_body(case, step, given, exemption, re_examine_on)
     case.require_digest(digest)
@@ -197,7 +199,7 @@ def months_later(day, months):
     return day.replace(year=year, month=month, day=min(day.day, months_of.monthrange(year, month)[1]))
 
 
-def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on):
+def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on, check):
     """Re-examination: the reviewer withholds again with a new day; it goes to the leader again."""
     acting = case.post_of(by, PostKind.SECRECY_REVIEWER)
     if acting is None:
@@ -208,6 +210,7 @@ def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on):
     case.__dict__["round"] = last
     if by.pk in case.barred(Step.SECRECY):
         raise NotAllowed(_("You wrote, proposed or signed another step of this item; you cannot re-examine it."))
+    check()
     if outcome != Outcome.WITHHOLD:
         raise Invalid(_("Withhold it again with a new day of re-examination, or return it to the proposer."), field="outcome")
     if ground not in secrecy.Ground.values:
@@ -235,25 +238,24 @@ def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on):
 
 
 @transaction.atomic
-def return_to(*, page, by, at, digest, to, reason):
+def return_to(*, page, by, at, digest, to, reason, check=no_check):
     """Send the item back from the open step to the proposer or an earlier step, with a reason (in the group: by the chair alone).
 
     Voids the signatures of the target step and later ones; to the proposer, the returner's own. The proposer and everyone who had signed are told.
     """
     case = Case.lock(page, at)
     if case.matter.state == State.WITHHELD or case.matter.successor == State.WITHHELD:
-        return _return_withheld(case, by, digest, to, reason)
+        return _return_withheld(case, by, digest, to, reason, check)
     step, acting = _step_to_return_from(case, by)
     if case.round.referred:
         raise WrongState(_("It waits for the answer from above. Only its answer, a recall or a withdrawal ends that."))
-    if to not in Target.values:
-        raise Invalid(_("It can be returned to: %(words)s.") % {"words": ", ".join(targets_from(step))}, field="to")
+    if to == Target.PROPOSER and case.matter.after_review_open:
+        raise WrongState(_("It is public already: finish the review. It can be returned to an earlier step, voted down or taken down."))
+    check()
     if to not in targets_from(step):
         raise Invalid(_("From this step it can be returned to: %(words)s.") % {"words": ", ".join(targets_from(step))}, field="to")
     reason = clean_reason(reason)
     target = Target(to)
-    if target == Target.PROPOSER and case.matter.after_review_open:
-        raise WrongState(_("It is public already: finish the review. It can be returned to an earlier step, voted down or taken down."))
     case.require_digest(digest)
     round = case.round
     Return.objects.create(round=round, step=step, to=target, reason=reason, at=at, **person(acting))
@@ -291,10 +293,11 @@ def _step_to_return_from(case, by):
     raise NotAllowed(_("In the leading group only the chair may return an item."))
 
 
-def _return_withheld(case, by, digest, to, reason):
+def _return_withheld(case, by, digest, to, reason, check):
     acting = case.post_of(by, PostKind.SECRECY_REVIEWER)
     if acting is None:
         raise NotAllowed(_("The secrecy reviewer re-examines what is withheld."))
+    check()
     if to != Target.PROPOSER:
         raise Invalid(_("What is withheld can be returned to the proposer."), field="to")
     reason = clean_reason(reason)

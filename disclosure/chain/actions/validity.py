@@ -12,11 +12,11 @@ from disclosure.rules.categories import Validity
 from disclosure.rules.chain import State
 
 from ..models import Disclosable
-from .case import Case, clean_reason
+from .case import Case, clean_reason, no_check
 
 
 @transaction.atomic
-def set_validity(*, page, by, at, validity, reason, replaced_by=None, since=None):
+def set_validity(*, page, by, at, validity, reason, replaced_by=None, since=None, check=no_check):
     """Mark a live or registered item in force, amended, repealed or expired (by the office director).
 
     replaced_by: index number of what replaces it, or None; since: date it holds from, today when None. One ledger entry.
@@ -27,6 +27,7 @@ def set_validity(*, page, by, at, validity, reason, replaced_by=None, since=None
         raise NotAllowed(_("The office director marks the validity of an item."))
     if not (case.matter.state == State.LIVE or case.matter.registered):
         raise WrongState(_("The validity of a draft is part of the draft; it can be marked when the item is public or registered."))
+    check()
     if validity not in Validity.values:
         raise Invalid(_("The validity is one of: %(words)s.") % {"words": ", ".join(Validity.values)}, field="validity")
     reason = clean_reason(reason)

@@ -1,0 +1,108 @@
+"""How a matter looks from outside: state, step, who is waited for, signatures. For the API and the admin alike."""
+
+from django.utils.translation import gettext as _
+
+from disclosure.org.models import PostKind
+from disclosure.org.posts import appointing
+from disclosure.rules.chain import State, Step
+
+from .actions.case import Case
+from .models import Matter
+
+
+def look(page, at, roster=None):
+    """A Case of the page that is only read: no lock, nothing made. roster: the posts of the day where a list has read them."""
+    case = Case(Matter.objects.filter(page_no=page.pk).first() or Matter(page_no=page.pk), at)
+    case.__dict__["page"] = page
+    if roster is not None:
+        case.__dict__["roster"] = roster
+    return case
+
+
+def waited_for(case):
+    """[{username, post, step, due_on}] at the open step; username None where nobody can act. In the group the chair stays until the close."""
+    round = case.round
+    if round is None:
+        return []
+    step = Step(round.step)
+    if step != Step.GROUP:
+        people = [(h.username, h.post) for h in case.usable(step)] or [(None, step.post)]
+    else:
+        votes, chair = case.votes(), case.chair()
+        people = [(h.username, h.post) for seat in case.seats if not seat.barred and seat.number not in votes for h in seat.holdings]
+        people += [(h.username, PostKind.GROUP_CHAIR) for h in chair] or [(None, PostKind.GROUP_CHAIR)]
+    found = dict.fromkeys((username, str(post)) for username, post in people)
+    chairs = {username for username, post in found if post == PostKind.GROUP_CHAIR}
+    return [
+        {"username": username, "post": post, "step": str(step), "due_on": round.step_due_on}
+        for username, post in found
+        if post == PostKind.GROUP_CHAIR or username not in chairs
+    ]
+
+
+def hindrances(case):
+    """Sentences on what keeps it where it is: who must appoint somebody, what a draft lacks, why a scheduled item did not go out."""
+    matter, round = case.matter, case.round
+    if round is not None:
+        return _vacancies(case, Step(round.step))
+    if (matter.successor or matter.state) == State.CLEARED:
+        return list(matter.refused)
+    if (matter.successor or matter.state) == State.DRAFT:
+        return [str(sentence) for _field, sentence in case.draft.missing()]
+    return []
+
+
+def _vacancies(case, step):
+    def sentence(post):
+        return _("Nobody can act as %(post)s: %(who)s must appoint someone or name a deputy.") % {
+            "post": PostKind(post).label,
+            "who": PostKind(appointing(post)).label,
+        }
+
+    if step != Step.GROUP:
+        return [] if case.usable(step) else [sentence(step.post)]
+    found = [] if case.chair() else [sentence(PostKind.GROUP_CHAIR)]
+    if len([seat for seat in case.seats if not seat.barred]) < 3:
+        found.append(_("Fewer than three members of the leading group are left: the main leader must name substitutes."))
+    return found
+
+
+def signature_row(row):
+    """A signature as others see it: officials by name, never more."""
+    return {
+        "step": row.step, "username": row.username, "name": row.name, "post": row.post, "on_behalf_of": row.on_behalf_of or None,
+        "at": row.at, "outcome": row.outcome, "opinion": row.opinion, "void": row.void,
+    }  # fmt: skip
+
+
+def as_matter(page, at, roster=None):
+    """The matter of a page as the contract writes it, for a reader who may read it. at: aware datetime of the question."""
+    case = look(page, at, roster)
+    matter = case.matter
+    newest = case.round or matter.rounds.order_by("-number").first()
+    carried = []
+    if newest:
+        rows = matter.signatures.order_by("at", "id")
+        # A signature that an unchanged resubmission carried over counts for the newest round as well.
+        carried = [row for row in rows if row.round_id == newest.pk or (row.digest == newest.digest and not row.void and not row.spent)]
+    live = page.live
+    return {
+        "id": page.pk,
+        "category": str(page.category),
+        "title": case.draft.title,
+        "index_number": page.index_number,
+        "url": page.get_url() if live else None,
+        "state": matter.state,
+        "successor": matter.successor or None,
+        "step": case.round.step if case.round else None,
+        "round": newest.number if newest else 0,
+        "waiting_for": waited_for(case),
+        "revision": newest.revision_no if newest else page.latest_revision_id,
+        "live_revision": page.live_revision_id if live else None,
+        "digest": newest.digest if newest else None,
+        "due_on": page.due_on,
+        "ground": matter.ground or None,
+        "re_examine_on": matter.re_examine_on,
+        "objections": hindrances(case),
+        "signatures": [signature_row(row) for row in carried],
+    }
