@@ -144,9 +144,8 @@ def other_page(division, *, by=None, live=False, **values):
     page = OtherPage(
         **{
             "title": f"关于第{number}号事项的说明", "document_number": f"闽交质测〔2026〕{number}号", "formed_on": dt.date(2026, 11, 13),
-            "issuer": "测试局", "summary": "说明。",
-            "body": [("paragraph", "<p>正文。</p>")], "article_20_item": 15, "division": division, "legal_basis": "条例第二十条",
-            "scope": "public", "channels": ["portal:disclosure"], "owner": by, "live": live,
+            "issuer": "测试局", "legal_basis": "条例第二十条", "summary": "说明。", "body": [("paragraph", "<p>正文。</p>")],
+            "article_20_item": 15, "division": division, "scope": "public", "channels": ["portal:disclosure"], "owner": by, "live": live,
         }
         | values
     )  # fmt: skip

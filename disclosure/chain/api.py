@@ -21,9 +21,8 @@ from .gate import Closed
 from .matter_view import as_matter
 from .models import Disclosable
 from .permissions import today
-from .readers import may_read
+from .readers import may_read, readable_matters
 from .tokens import Scoped
-from .waiting import waiting_for
 
 matters = Router(tags=["matters"])
 READ, PROPOSE, APPROVE = Scoped("read"), Scoped("propose"), Scoped("approve")
@@ -225,6 +224,8 @@ def answer(request, page, at, **more):
 @matters.get("/", response={200: MatterList, **problems(401, 403, 422)}, auth=READ, operation_id="list_matters", summary="Matters one may read")
 def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offset: int = 0):
     """With `waiting=me` what waits for the token's owner, oldest due first."""
+    from .waiting import waiting_for
+
     at = timezone.now()
     if waiting not in ("", "me"):
         raise Invalid(_("“waiting” is “me” or left out."), field="waiting")
@@ -233,18 +234,15 @@ def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offse
     if set(request.GET) - {"waiting", "limit", "offset"}:
         field = sorted(set(request.GET) - {"waiting", "limit", "offset"})[0]
         raise Invalid(_("There is no filter “%(field)s”.") % {"field": field}, field=field)
-    numbers = [w.page_no for w in waiting_for(request.user, at)] if waiting else _readable(request.user, at)
+    if waiting:
+        numbers = [w.page_no for w in waiting_for(request.user, at)]
+    else:
+        numbers = readable_matters(request.user, today(at)).order_by("-page_no").values_list("page_no", flat=True)
     numbers = list(dict.fromkeys(numbers))
     roster = Roster(today(at))
     pages = {page.pk: page for page in Page.objects.filter(pk__in=numbers[offset : offset + limit]).specific()}
     shown = [as_matter(pages[n], at, roster) for n in numbers[offset : offset + limit] if n in pages]
     return {"items": shown, "count": len(numbers)}
-
-
-def _readable(user, at):
-    from .readers import readable
-
-    return list(readable(user, today(at)).order_by("-page_no").values_list("page_no", flat=True))
 
 
 @matters.get("/{int:number}/", response={200: MatterOut, **problems(401, 403, 404)}, auth=READ, operation_id="read_matter", summary="One matter")

@@ -15,8 +15,9 @@ class ChainConfig(AppConfig):
         from . import conditions, tasks  # noqa: F401
 
     def ready(self):
-        from . import setup, signal_handlers, triggers  # noqa: F401
+        from . import setup, signal_handlers, tokens, triggers  # noqa: F401
 
+        tokens.wrap()
         signal_handlers.connect()
         pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="disclosure_chain.triggers.drop")
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="disclosure_chain.triggers.install")

@@ -1,6 +1,7 @@
 """Tokens with scopes and an end. Wagtail's own have neither: a grant beside the token holds them, and a token without a grant stays the host's."""
 
 import datetime as dt
+import functools
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -23,6 +24,7 @@ def issue(*, user, scopes, division=None, days=None, at):
     return text
 
 
+@functools.wraps(_authenticate)
 def checked(self, request, token):
     """Wagtail's authenticate, then the grant: an expired token is no token, and one that only reads writes nowhere."""
     found = _authenticate(self, request, token)

@@ -9,6 +9,9 @@ class ItemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from disclosure.chain import api as chain_api
+
         from . import api, checks, setup  # noqa: F401
 
+        chain_api.register()
         api.register()

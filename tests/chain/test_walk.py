@@ -1,31 +1,587 @@
-"""The chain from proposal to publication and back, verb by verb (四（一）–（三）)."""
+"""The chain from proposal to publication and back, verb by verb (四（一）–（三））; the sections are those of “One matter, state by state”."""
+
+import datetime as dt
 
 import pytest
 
-from disclosure.chain.models import Clearance
+from disclosure.chain import actions
+from disclosure.chain.gate import Closed
+from disclosure.chain.models import Clearance, Signature
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.models import Entry
 from disclosure.ledger.verify import first_fault
+from disclosure.outbox.models import Message
+from tests import factories
 from tests.walker import PASS
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_item_goes_from_proposal_to_publication(walker):
-    """Head, secrecy, leader, group: then it is live with one clearance in force for its revision."""
-    assert walker.state == "draft"
-    walker.propose()
-    assert walker.state == "running head"
-    walker.head()
-    assert walker.state == "running secrecy"
-    walker.secrecy()
-    assert walker.state == "running leader"
-    walker.leader()
-    assert walker.state == "running group"
-    walker.vote("for", "for", "for")
-    with pytest.raises(WrongState):
-        walker.vote("for", by=[]).close()
-    walker.vote("for", "for", "for", "for").close()
-    assert walker.live and walker.state == "live"
-    assert Clearance.objects.in_force(walker.page.pk).get().revision_id == walker.page.live_revision_id
-    assert walker.page.published_at == walker.at
-    assert first_fault() is None
+def names(rows):
+    return {row.name for row in rows}
+
+
+def in_force(walker):
+    return {row.step for row in Signature.objects.filter(matter_id=walker.page.pk, void=False, spent=False, act="sign")}
+
+
+class TestTheWholeChain:
+    def test_an_item_goes_from_proposal_to_publication(self, walker):
+        """Head, secrecy, leader, group: then it is live with one clearance in force for its revision."""
+        assert walker.state == "draft"
+        assert walker.propose().state == "running head"
+        assert walker.head().state == "running secrecy"
+        assert walker.secrecy().state == "running leader"
+        assert walker.leader().state == "running group"
+        walker.vote("for", "for", "for")
+        with pytest.raises(WrongState):
+            walker.close()
+        walker.vote("for", by=[walker.bureau.chair]).close()
+        assert walker.live and walker.state == "live"
+        assert Clearance.objects.in_force(walker.page.pk).get().revision_id == walker.page.live_revision_id
+        assert walker.page.published_at == walker.at
+        assert first_fault() is None
+
+    def test_each_verb_leaves_one_entry_and_the_publication_its_own(self, walker):
+        """Every act of the chain is in the ledger, in order."""
+        walker.publish()
+        verbs = list(Entry.objects.filter(about_kind="page", about_no=walker.page.pk).values_list("verb", flat=True))
+        assert verbs == ["chain.propose", *["chain.sign"] * 3, *["chain.vote"] * 4, "chain.close", "chain.publish"]
+
+    def test_signatures_hold_after_publication_but_open_nothing_again(self, walker):
+        """They are shown as given, yet used up: the next version begins at the head."""
+        walker.publish()
+        assert not Signature.objects.filter(matter_id=walker.page.pk, void=True).exists()
+        assert in_force(walker) == set()
+        walker.write(summary="新的说明。")
+        walker.propose()
+        assert walker.matter.state == "live" and walker.matter.successor == "running" and walker.round.step == "head"
+
+    def test_a_newer_version_takes_the_place_of_the_live_one_at_the_end(self, walker):
+        """While the successor is in the chain the live item keeps its cleared revision."""
+        walker.publish()
+        first = walker.page.live_revision_id
+        walker.page.refresh_from_db()
+        first = walker.page.live_revision_id
+        published = walker.page.published_at
+        walker.write(summary="新的说明。")
+        walker.propose().head().secrecy()
+        walker.page.refresh_from_db()
+        assert walker.page.live_revision_id == first and walker.page.summary == "说明。"
+        walker.leader().vote("for", "for", "for", "for").close()
+        walker.page.refresh_from_db()
+        assert walker.page.live_revision_id != first and walker.page.summary == "新的说明。"
+        assert walker.page.published_at == published, "the first publication, never moved"
+        assert Clearance.objects.in_force(walker.page.pk).count() == 1
+
+    def test_a_submit_equal_to_the_live_version_is_refused(self, walker):
+        walker.publish()
+        with pytest.raises(WrongState):
+            walker.propose()
+
+    def test_the_mail_of_a_turn_leads_to_the_one_page(self, walker):
+        """The one whose turn it is gets a mail with the address of the review page; the link signs nothing."""
+        walker.propose()
+        mail = Message.objects.get()
+        assert mail.to == [walker.bureau.head.email] and f"/matters/{walker.page.pk}/" in mail.body
+
+
+class TestWhoMayAct:
+    def test_the_proposer_signs_nothing(self, walker):
+        factories.post("division_head", walker.bureau.editor, division=walker.bureau.zhiliang)
+        walker.propose()
+        with pytest.raises(NotAllowed):
+            walker.sign(walker.bureau.editor)
+
+    def test_an_author_of_any_revision_signs_nothing(self, walker):
+        """Also when another proposes: authors since the last clearance are barred over all rounds between."""
+        factories.post("editor", walker.bureau.head, division=walker.bureau.zhiliang)
+        walker.write(by=walker.bureau.head, summary="负责人改过。")
+        walker.propose()
+        with pytest.raises(NotAllowed):
+            walker.head()
+
+    def test_nobody_signs_two_steps(self, walker):
+        factories.post("secrecy_reviewer", walker.bureau.head, division=walker.bureau.bangong)
+        walker.propose().head()
+        with pytest.raises(NotAllowed):
+            walker.sign(walker.bureau.head, checklist=PASS)
+        walker.secrecy()
+
+    def test_the_leader_in_charge_may_sit_in_the_group_unless_the_setting_says_no(self, walker):
+        from wagtail.models import Site
+
+        from disclosure.org.models import BureauSettings
+
+        factories.post("group_member", walker.bureau.leader)
+        walker.to_group().vote("for", by=[walker.bureau.leader])
+        settings = BureauSettings.for_site(Site.objects.get(is_default_site=True))
+        settings.group_sits_for_leader = False
+        settings.save()
+        with pytest.raises(NotAllowed):
+            walker.vote("against", by=[walker.bureau.leader])
+
+    @pytest.mark.parametrize("who", ["other_leader", "head_anquan", "director", "main_leader", "auditor"])
+    def test_others_never_sign(self, walker, who):
+        walker.propose().head().secrecy()
+        with pytest.raises(NotAllowed):
+            walker.sign(getattr(walker.bureau, who))
+
+    def test_another_step_is_a_wrong_state_not_a_wrong_person(self, walker):
+        walker.propose()
+        with pytest.raises(WrongState):
+            walker.secrecy()
+        with pytest.raises(WrongState):
+            walker.close(digest="x")
+
+    def test_a_superuser_holds_no_post(self, walker):
+        admin = factories.person("root", is_superuser=True)
+        walker.propose()
+        with pytest.raises(NotAllowed):
+            walker.sign(admin)
+        with pytest.raises(NotAllowed):
+            walker.withdraw(by=admin)
+
+    def test_a_deputy_acts_for_a_barred_head_and_the_record_says_for_whom(self, walker):
+        deputy = factories.person("deputy", name="副处长")
+        head_post = walker.bureau.head.posts.get()
+        head_post.deputy = deputy
+        head_post.save()
+        factories.post("editor", walker.bureau.head, division=walker.bureau.zhiliang)
+        walker.write(by=walker.bureau.head, summary="改")
+        walker.propose().sign(deputy)
+        row = Signature.objects.get(step="head")
+        assert (row.name, row.on_behalf_of) == ("副处长", "head-zhiliang")
+
+    def test_a_vacant_step_keeps_its_place_and_says_who_must_appoint(self, walker):
+        """Nobody usable: state and step stay, waiting_for names the post with username null (五（一）)."""
+        from disclosure.chain.matter_view import as_matter
+
+        post = walker.bureau.head.posts.get()
+        post.to_date = dt.date(2026, 1, 1)
+        post.save()
+        walker.propose()
+        seen = as_matter(walker.page, walker.at)
+        assert (seen["state"], seen["step"]) == ("running", "head")
+        assert [(w["username"], w["post"]) for w in seen["waiting_for"]] == [(None, "division_head")] and seen["objections"]
+        new = factories.person("new-head")
+        factories.post("division_head", new, division=walker.bureau.zhiliang)
+        assert walker.sign(new).state == "running secrecy"
+
+
+class TestRecall:
+    def test_recall_opens_and_an_unchanged_resubmission_voids_none(self, walker):
+        walker.propose().head().secrecy().recall()
+        assert walker.state == "draft" and walker.would_void == ["head-zhiliang", "reviewer"]
+        assert walker.propose().state == "running leader"
+
+    def test_after_a_change_the_signers_confirm_again(self, walker):
+        walker.propose().head().recall()
+        walker.write(summary="改过的说明。")
+        assert walker.propose().state == "running head"
+        assert in_force(walker) == set()
+
+    def test_votes_survive_a_recall_with_an_unchanged_resubmission(self, walker):
+        walker.to_group().vote("for", "for", "for", "for").recall().propose().close()
+        assert walker.state == "live"
+
+    def test_only_the_proposer_recalls_while_he_holds_the_post(self, walker):
+        other = factories.person("second-editor")
+        factories.post("editor", other, division=walker.bureau.zhiliang)
+        walker.propose()
+        with pytest.raises(NotAllowed):
+            walker.recall(by=other)
+        held = walker.bureau.editor.posts.get()
+        held.to_date = dt.date(2026, 1, 1)
+        held.save()
+        walker.recall(by=other)
+        assert walker.state == "draft"
+
+    def test_a_draft_is_not_recalled(self, walker):
+        with pytest.raises(WrongState):
+            walker.recall()
+
+    def test_a_reason_is_needed(self, walker):
+        walker.propose()
+        with pytest.raises(Invalid) as refused:
+            walker.recall(reason=" ")
+        assert refused.value.field == "reason"
+
+
+class TestReturn:
+    def test_to_the_proposer_voids_the_returners_own_step(self, walker):
+        walker.propose().head().secrecy().back(walker.bureau.leader, "proposer")
+        assert walker.state == "draft" and in_force(walker) == {"head", "secrecy"}
+        assert walker.propose().state == "running leader"
+
+    def test_to_an_earlier_step_voids_that_and_later_ones(self, walker):
+        walker.propose().head().secrecy().back(walker.bureau.leader, "head")
+        assert walker.state == "running head" and in_force(walker) == set()
+        assert walker.head().state == "running secrecy"
+
+    def test_earlier_rounds_stay_readable_with_the_returners_words(self, walker):
+        walker.propose().head().back(walker.bureau.reviewer, "proposer", reason="删去姓名")
+        walker.write(summary="删去了。")
+        walker.propose()
+        first = walker.matter.rounds.get(number=1)
+        assert first.end == "returned" and first.returns.get().reason == "删去姓名" and names(first.signatures.all()) == {"head-zhiliang"}
+
+    def test_a_return_tells_the_proposer_and_everyone_who_had_signed(self, walker):
+        walker.propose().head().secrecy().back(walker.bureau.leader, "proposer")
+        told = set(Message.objects.order_by("-id").first().to)
+        assert {walker.bureau.editor.email, walker.bureau.head.email, walker.bureau.reviewer.email} <= told
+
+    def test_only_the_chair_returns_from_the_group(self, walker):
+        walker.to_group()
+        with pytest.raises(NotAllowed):
+            walker.back(walker.bureau.members[0], "leader")
+        assert walker.back(walker.bureau.chair, "leader").state == "running leader"
+
+    def test_never_forward(self, walker):
+        walker.propose().head()
+        with pytest.raises(Invalid) as refused:
+            walker.back(walker.bureau.reviewer, "leader")
+        assert refused.value.field == "to"
+
+
+class TestSecrecy:
+    def test_every_question_is_answered(self, walker):
+        walker.propose().head()
+        with pytest.raises(Invalid) as refused:
+            walker.secrecy(checklist={name: answer for name, answer in PASS.items() if name != "privacy"})
+        assert refused.value.field == "privacy"
+
+    def test_withheld_by_the_leaders_signature_with_ground_and_day(self, walker):
+        walker.propose().head().secrecy(outcome="withhold", ground="N5").leader()
+        matter = walker.matter
+        assert (matter.state, matter.ground, matter.re_examine_on) == ("withheld", "N5", dt.date(2027, 11, 16))
+        assert in_force(walker) == set() and not walker.live
+        with pytest.raises(WrongState):
+            walker.propose()
+
+    def test_re_examined_with_a_new_day_or_returned(self, walker):
+        walker.propose().head().secrecy(outcome="withhold", ground="N5").leader()
+        walker.sign(walker.bureau.reviewer, outcome="withhold", ground="N6", re_examine_on=dt.date(2028, 1, 4))
+        assert walker.state == "running leader"
+        walker.leader()
+        assert (walker.matter.ground, walker.matter.re_examine_on) == ("N6", dt.date(2028, 1, 4))
+        walker.back(walker.bureau.reviewer, "proposer")
+        assert walker.state == "draft"
+
+    def test_referred_until_the_answer_is_entered(self, walker):
+        walker.propose().head().secrecy(outcome="refer")
+        assert walker.state == "referred secrecy"
+        with pytest.raises(WrongState):
+            walker.back(walker.bureau.reviewer, "head")
+        with pytest.raises(Invalid):
+            walker.secrecy(opinion=" ")
+        assert walker.secrecy(opinion="省保密局复函：可以公开").state == "running leader"
+
+    def test_redaction_goes_back_naming_what_to_take_out(self, walker):
+        walker.propose().head().secrecy(outcome="publish-redacted", opinion="删去第二段姓名")
+        assert walker.state == "draft" and walker.round.end == "redact" and walker.round.end_reason == "删去第二段姓名"
+        assert in_force(walker) == {"head"}
+
+    def test_privacy_goes_out_only_with_consent_or_public_interest(self, walker):
+        walker.propose().head()
+        concern = PASS | {"privacy": "yes"}
+        with pytest.raises(Invalid):
+            walker.secrecy(checklist=concern)
+        with pytest.raises(Invalid):
+            walker.secrecy(checklist=concern | {"state_secret": "yes"}, ground="N4", override={"kind": "consent", "reason": "本人同意"})
+        walker.secrecy(checklist=concern, ground="N4", override={"kind": "consent", "reason": "本人书面同意"})
+        assert walker.state == "running leader"
+
+    def test_other_steps_take_no_checklist(self, walker):
+        walker.propose()
+        with pytest.raises(Invalid) as refused:
+            walker.head(checklist=PASS)
+        assert refused.value.field == "checklist"
+
+
+class TestGroup:
+    def test_a_tie_is_lost_and_voids_all(self, walker):
+        walker.to_group().vote("for", "for", "against", "against").close()
+        assert walker.state == "draft" and walker.round.end == "lost" and in_force(walker) == set()
+        assert walker.propose().state == "running head"
+
+    def test_abstentions_count_for_the_quorum_not_as_votes_cast(self, walker):
+        assert walker.to_group().vote("for", "abstain", "abstain", "abstain").close().state == "live"
+
+    def test_the_last_vote_counts_and_a_repeat_changes_nothing(self, walker):
+        walker.to_group().vote("against", "for", "for", "for")
+        before = Entry.objects.count()
+        walker.vote("against")
+        assert Entry.objects.count() == before
+        walker.vote("for")
+        assert Signature.objects.filter(act="vote", void=False).count() == 4
+        assert Entry.objects.filter(verb="chain.vote").count() == 5
+
+    def test_recused_members_leave_the_base(self, walker):
+        """Quorum is two thirds, rounded up, of the members not recused: with two recused, two of three are enough."""
+        walker.to_group().vote("recuse", "recuse", "for", "for").close()
+        assert walker.state == "live"
+
+    def test_fewer_than_three_wait_for_substitutes(self, walker):
+        walker.to_group().vote("recuse", "recuse", "recuse", "for", "for")
+        with pytest.raises(WrongState):
+            walker.close()
+        for n in (1, 2):
+            substitute = factories.person(f"substitute{n}")
+            factories.post("group_member", substitute)
+            walker.vote("for", by=[substitute])
+        assert walker.close().state == "live"
+
+    def test_a_recused_chair_is_replaced_by_whom_the_main_leader_names(self, walker):
+        walker.to_group().vote("for", "for", "for", "for", "recuse")
+        with pytest.raises(NotAllowed):
+            walker.close()
+        chair = walker.bureau.chair.posts.get()
+        chair.deputy = walker.bureau.members[0]
+        chair.save()
+        assert walker.close(by=walker.bureau.members[0]).state == "live"
+
+    def test_minutes_are_needed(self, walker):
+        walker.to_group().vote("for", "for", "for", "for")
+        with pytest.raises(Invalid) as refused:
+            walker.close(minutes="")
+        assert refused.value.field == "minutes"
+
+
+class TestDigest:
+    def test_a_stale_digest_is_refused_after_the_body(self, walker):
+        walker.propose()
+        with pytest.raises(WrongState) as refused:
+            walker.head(digest="0" * 64)
+        assert refused.value.field == "digest"
+        with pytest.raises(Invalid):
+            walker.head(digest="")
+
+    def test_content_changed_by_any_other_path_voids_the_signatures_and_begins_anew(self, walker):
+        walker.propose().head().secrecy()
+        walker.write(by=walker.bureau.editor, summary="偷偷改了。")
+        assert walker.state == "running head" and in_force(walker) == set()
+        assert Signature.objects.filter(void=True).count() == 2
+        assert Entry.objects.order_by("-number").first().verb == "chain.changed"
+
+    def test_an_attachment_swapped_on_disk_keeps_the_gate_closed(self, walker):
+        document = factories.stored_document()
+        walker.write(attachments=[("file", document)])
+        walker.to_group().vote("for", "for", "for", "for")
+        with document.file.storage.open(document.file.name, "wb") as file:
+            file.write(b"other,bytes\n")
+        type(document).objects.filter(pk=document.pk).update(file_hash="", file_size=None)
+        with pytest.raises(Closed):
+            walker.close()
+        assert walker.state == "running group" and not walker.live
+        walker.recall()
+        assert walker.state == "draft"
+
+
+class TestUrgent:
+    def test_after_the_secrecy_pass_it_is_live_at_once_and_the_chain_goes_on(self, walker):
+        walker.propose().head().secrecy().urgent()
+        matter = walker.matter
+        assert walker.live and matter.state == "live" and walker.round.step == "leader"
+        assert matter.after_review_open and matter.after_review_due == dt.date(2026, 11, 23)
+        assert walker.bureau.efficiency.email in Message.objects.get(key=f"urgent:{walker.round.pk}").to
+
+    def test_not_before_the_secrecy_pass_not_twice_and_only_the_leader(self, walker):
+        walker.propose().head()
+        with pytest.raises(WrongState):
+            walker.urgent()
+        walker.secrecy()
+        with pytest.raises(NotAllowed):
+            walker.urgent(by=walker.bureau.other_leader)
+        with pytest.raises(Invalid):
+            walker.urgent(reason="")
+        walker.urgent()
+        with pytest.raises(WrongState):
+            walker.urgent()
+
+    def test_the_end_of_the_chain_renews_the_clearance_and_publishes_nothing_anew(self, walker):
+        walker.propose().head().secrecy().urgent()
+        walker.page.refresh_from_db()
+        revision = walker.page.live_revision_id
+        walker.leader().vote("for", "for", "for", "for").close()
+        walker.page.refresh_from_db()
+        assert walker.page.live_revision_id == revision and not walker.matter.after_review_open
+        assert Clearance.objects.in_force(walker.page.pk).get().kind == "chain"
+
+    def test_a_lost_vote_takes_it_down_with_a_fixed_public_reason(self, walker):
+        walker.propose().head().secrecy().urgent()
+        walker.leader().vote("against", "against", "against", "against").close()
+        matter = walker.matter
+        assert not walker.live and matter.state == "withdrawn" and matter.withdrawn_reason == "紧急公开后未获确认"
+
+    def test_a_secrecy_outcome_other_than_publish_takes_it_down(self, walker):
+        walker.propose().head().secrecy().urgent().back(walker.bureau.leader, "secrecy")
+        walker.secrecy(outcome="withhold", ground="N3")
+        assert not walker.live and walker.matter.state == "withdrawn"
+
+    def test_it_is_not_recalled_withdrawn_by_the_proposer_or_returned_to_him(self, walker):
+        walker.propose().head().secrecy().urgent()
+        for attempt in (walker.recall, lambda: walker.withdraw(by=walker.bureau.editor), lambda: walker.back(walker.bureau.leader, "proposer")):
+            with pytest.raises(WrongState):
+                attempt()
+
+
+class TestDown:
+    @pytest.mark.parametrize("who", ["reviewer", "leader", "other_leader", "main_leader", "director"])
+    def test_officials_take_a_live_item_down_with_a_reason(self, walker, who):
+        walker.publish().withdraw(by=getattr(walker.bureau, who))
+        matter = walker.matter
+        assert not walker.live and (matter.state, matter.withdrawn_reason) == ("withdrawn", "附件有误")
+        assert not Clearance.objects.in_force(walker.page.pk).exists()
+
+    @pytest.mark.parametrize("who", ["editor", "head", "chair", "efficiency", "auditor", "editor_anquan"])
+    def test_others_do_not(self, walker, who):
+        walker.publish()
+        with pytest.raises(NotAllowed):
+            walker.withdraw(by=getattr(walker.bureau, who))
+
+    def test_a_reason_is_needed(self, walker):
+        walker.publish()
+        with pytest.raises(Invalid):
+            walker.withdraw(reason="")
+
+    def test_putting_it_back_begins_at_the_head(self, walker):
+        walker.publish().withdraw()
+        assert walker.propose().state == "running head"
+        assert not walker.live
+
+    def test_writing_on_it_makes_it_a_draft(self, walker):
+        walker.publish().withdraw()
+        walker.write(summary="改正后的说明。")
+        assert walker.state.startswith("draft")
+
+    def test_the_proposer_ends_only_the_successor_of_a_live_item(self, walker):
+        walker.publish()
+        walker.write(summary="新版。")
+        walker.propose().withdraw(by=walker.bureau.editor)
+        assert walker.live and (walker.matter.state, walker.matter.successor) == ("live", "")
+
+    def test_taking_down_ends_a_round_over_the_live_item(self, walker):
+        walker.publish()
+        walker.write(summary="新版。")
+        walker.propose().head().withdraw()
+        assert walker.matter.state == "withdrawn" and walker.round.end == "withdrawn" and in_force(walker) == set()
+
+
+class TestCorrection:
+    def test_two_signatures_publish_a_correction(self, walker):
+        walker.publish()
+        walker.write(summary="说明（更正错字）。")
+        walker.propose(kind="correction").head().secrecy()
+        walker.page.refresh_from_db()
+        assert walker.page.summary == "说明（更正错字）。" and walker.matter.corrected_at == walker.at
+        assert Clearance.objects.in_force(walker.page.pk).get().kind == "correction"
+
+    def test_it_changes_text_only_and_only_what_is_live(self, walker):
+        with pytest.raises(Invalid) as refused:
+            walker.propose(kind="correction")
+        assert refused.value.field == "kind"
+        walker.publish()
+        walker.write(attachments=[("file", factories.stored_document())])
+        with pytest.raises(Invalid) as refused:
+            walker.propose(kind="correction")
+        assert refused.value.field == "kind"
+
+    def test_leader_and_group_are_told(self, walker):
+        walker.publish()
+        walker.write(summary="更正。")
+        walker.propose(kind="correction").head().secrecy()
+        told = set(Message.objects.order_by("-id").first().to)
+        assert walker.bureau.leader.email in told and {m.email for m in walker.bureau.members} <= told
+
+
+class TestTimed:
+    def later(self, walker):
+        return walker.at + dt.timedelta(days=3)
+
+    def test_it_waits_cleared_and_goes_out_at_its_time(self, walker):
+        moment = self.later(walker)
+        walker.write(go_live_at=moment)
+        walker.publish()
+        assert not walker.live and walker.state == "cleared"
+        assert actions.publish_due(page=walker.page, at=moment - dt.timedelta(seconds=1)) is False
+        assert actions.publish_due(page=walker.page, at=moment) is True
+        assert walker.live and walker.state == "live" and walker.page.published_at == moment
+        assert actions.publish_due(page=walker.page, at=moment) is False
+
+    def test_recall_voids_the_clearance(self, walker):
+        walker.write(go_live_at=self.later(walker))
+        walker.publish().recall()
+        assert walker.state.startswith("draft") and not Clearance.objects.in_force(walker.page.pk).exists()
+        assert actions.publish_due(page=walker.page, at=self.later(walker)) is False
+
+    def test_when_the_gate_refuses_it_stays_cleared_with_its_objections(self, walker):
+        document = factories.stored_document()
+        moment = self.later(walker)
+        walker.write(go_live_at=moment, attachments=[("file", document)])
+        walker.publish()
+        with document.file.storage.open(document.file.name, "wb") as file:
+            file.write(b"swapped\n")
+        type(document).objects.filter(pk=document.pk).update(file_hash="", file_size=None)
+        assert actions.publish_due(page=walker.page, at=moment) is False
+        assert walker.matter.state == "cleared" and walker.matter.refused and not walker.live
+        assert {walker.bureau.editor.email, walker.bureau.director.email} <= set(Message.objects.order_by("-id").first().to)
+
+
+class TestOnApplication:
+    def test_it_is_registered_never_live(self, walker):
+        walker.propose(scope="on-application").head().secrecy().leader().vote("for", "for", "for", "for").close()
+        assert walker.matter.state == "cleared" and walker.matter.registered and not walker.live
+
+    def test_it_takes_no_time_of_publication(self, walker):
+        walker.write(go_live_at=walker.at + dt.timedelta(days=2))
+        with pytest.raises(Invalid) as refused:
+            walker.propose(scope="on-application")
+        assert refused.value.field == "go_live_at"
+
+    def test_over_a_live_item_it_is_refused(self, walker):
+        walker.publish()
+        walker.write(summary="改。")
+        with pytest.raises(WrongState):
+            walker.propose(scope="on-application")
+
+    def test_a_later_public_round_is_an_ordinary_one(self, walker):
+        walker.propose(scope="on-application").head().secrecy().leader().vote("for", "for", "for", "for").close()
+        walker.propose(scope="public")
+        assert walker.state == "running head"
+        walker.head().secrecy().leader().vote("for", "for", "for", "for").close()
+        assert walker.live and not walker.matter.registered
+
+
+class TestVitalInterest:
+    def test_a_yes_goes_no_further_than_the_leader_without_consultation_or_exemption(self, walker):
+        walker.propose(vital_interest="yes").head().secrecy()
+        with pytest.raises(Invalid) as refused:
+            walker.leader()
+        assert refused.value.field == "exemption"
+        with pytest.raises(Invalid):
+            walker.urgent()
+        assert walker.leader(exemption="法律已有明确规定，无裁量余地").state == "running group"
+
+    def test_a_no_needs_a_reason(self, walker):
+        with pytest.raises(Invalid) as refused:
+            walker.propose(vital_interest_reason="")
+        assert refused.value.field == "vital_interest_reason"
+
+
+class TestValidity:
+    def test_the_office_marks_what_is_live_outside_the_signed_content(self, walker):
+        walker.publish()
+        actions.set_validity(page=walker.page, by=walker.bureau.director, at=walker.now(), validity="repealed", reason="已有新规定")
+        walker.page.refresh_from_db()
+        assert walker.page.validity == "repealed" and walker.live
+        walker.write(summary="新版。")
+        walker.publish()
+        walker.page.refresh_from_db()
+        assert walker.page.validity == "repealed", "it survives every version"
+
+    def test_nobody_else_and_nothing_else(self, walker):
+        with pytest.raises(NotAllowed):
+            actions.set_validity(page=walker.page, by=walker.bureau.editor, at=walker.now(), validity="repealed", reason="x")
+        with pytest.raises(WrongState):
+            actions.set_validity(page=walker.page, by=walker.bureau.director, at=walker.now(), validity="repealed", reason="x")

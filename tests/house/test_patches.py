@@ -81,6 +81,12 @@ PATCHES = [
         "the same for the headings of its columns `port`, `site_name`, `root_page`",
         "Wagtail marks the headings for translation",
     ),
+    (
+        "wagtail.api.v3.auth.BearerTokenAuth.authenticate",
+        "01ef47237ab8ba7b1e139ccc437db049cc57b03270db539957ccc36a23e15f2d",
+        "a token with a grant of ours ends on its day and writes only with a scope for it (disclosure/chain/tokens.py)",
+        "Wagtail's tokens have scopes and an end",
+    ),
 ]
 
 

@@ -59,10 +59,6 @@ def test_text_or_an_attachment_is_needed(site):
     assert lacking(item(body=[])) == {"body"}
 
 
-def test_a_scope_narrower_than_public_says_why(site):
-    assert lacking(item(scope="on-application")) == {"withheld_reason"}
-
-
 def test_an_inward_item_does_not_go_out_by_the_portal(site):
     assert lacking(item("internal-other", channels=["portal:notices"])) == {"channels"}
 

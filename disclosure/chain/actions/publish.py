@@ -39,6 +39,26 @@ def finish(case, *, by):
         kind = ClearanceKind.CORRECTION if case.kind == Kind.CORRECTION else ClearanceKind.CHAIN
         publish(case, kind)
         _end(case, RoundEnd.PUBLISHED)
+        if kind == ClearanceKind.CORRECTION:
+            _tell_of_correction(case, round)
+
+
+def _tell_of_correction(case, round):
+    """Leader and group are told of what went out without them."""
+    roster, division = case.roster, round.division
+    people = [
+        *roster.holders(PostKind.SUPERVISING_LEADER, division=division),
+        *roster.holders(PostKind.GROUP_CHAIR),
+        *roster.holders(PostKind.GROUP_MEMBER),
+    ]
+    notify.tell(
+        [h.user_id for h in people],
+        subject=_("Corrected: %(title)s") % {"title": case.matter.title},
+        lines=[_("A correction of “%(title)s” that does not touch its meaning was published.") % {"title": case.matter.title}],
+        key=f"corrected:{round.pk}",
+        page_no=case.matter.page_no,
+        at=case.at,
+    )
 
 
 def _time_of(round):

@@ -50,8 +50,6 @@ def _empty(page):
             yield "parties", _("%(name)s has no unified social credit code: fill it in.") % {"name": party["name"]}
     if page.is_empty("body") and page.is_empty("attachments"):
         yield "body", _("Text is missing: write it, or attach the document.")
-    if page.scope != Scope.PUBLIC and page.category_is_public() and page.is_empty("withheld_reason"):
-        yield "withheld_reason", _("%(field)s is missing: fill it in.") % {"field": label(page, "withheld_reason")}
 
 
 def _too_long(page):
