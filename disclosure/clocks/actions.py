@@ -33,16 +33,18 @@ def open_duty(*, kind, page=None, subject_title="", channel="", division=None, o
     """
     title = subject_title or (page.title if page else "")
     with transaction.atomic():
-        if page is not None:
-            again = Duty.objects.select_for_update(of=("self",)).filter(page=page, kind=kind, channel=channel, closed_at=None).first()
-            if again:
-                return again
         if due_on is None:
             due_on, _provisional = calendar().add(day_of(at), working_days)
-        duty = Duty.objects.create(
-            kind=kind, page=page, subject_title=title[:255], channel=channel, division=division, owner_kind=owner_kind, owner=owner,
-            opened_at=at, due_on=due_on, due_working_days=working_days,
-        )  # fmt: skip
+        given = {
+            "subject_title": title[:255], "division": division, "owner_kind": owner_kind, "owner": owner, "opened_at": at, "due_on": due_on,
+            "due_working_days": working_days,
+        }  # fmt: skip
+        if page is None:
+            duty = Duty.objects.create(kind=kind, channel=channel, **given)
+        else:  # unique while it is open: two at the same moment get the same one
+            duty, new = Duty.objects.get_or_create(page=page, kind=kind, channel=channel, closed_at=None, defaults=given)
+            if not new:
+                return duty
         facts = {"kind": kind, "channel": channel, "owner": owner_kind, "due_on": due_on.isoformat(), "duty": duty.pk}
         record("duty.open", about=about(duty), by=by, at=at, facts=facts)
     return duty

@@ -101,6 +101,9 @@ class Duty(models.Model):
         ordering = ["due_on", "id"]
         verbose_name, verbose_name_plural = _("duty"), _("duties")
         indexes = [models.Index(fields=["closed_at", "due_on"], name="duty_open_by_due_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "kind", "channel"], condition=models.Q(closed_at=None), name="duty_open_once"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.channel} · {self.subject_title}".replace("  ", " ")

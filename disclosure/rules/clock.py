@@ -8,10 +8,11 @@ out once. One extension, in working days, given before the limit ends (art. 33).
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from .limits import KINDS, Limit, limit
 from .workdays import Calendar
@@ -52,8 +53,7 @@ class Event:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One day of the reasoning: whether it counts and why; `reason` says it in the reader's language."""
 
     date: date
@@ -67,14 +67,20 @@ class Row:
     @property
     def reason(self):
         """The sentence for this day."""
-        text = _(_SENTENCES[self.why]).format(number=self.number, total=self.total, name=self.name, date=self.date)
-        if self.provisional:
-            text += _(" (provisional: the holiday notice of {year} is not out)").format(year=self.date.year)
-        return text
+        return _sentence(get_language(), self.why, self.number, self.total, self.name, self.date.year if self.provisional else None)
 
     def as_json(self):
         """As `due_date` and the API print it."""
         return {"date": self.date.isoformat(), "counted": self.counted, "reason": self.reason}
+
+
+@lru_cache(4096)
+def _sentence(language, why, number, total, name, provisional_year):
+    """The same few hundred sentences come again and again, for every matter of a day."""
+    text = _(_SENTENCES[why]).format(number=number, total=total, name=name)
+    if provisional_year:
+        text += _(" (provisional: the holiday notice of {year} is not out)").format(year=provisional_year)
+    return text
 
 
 _SENTENCES = {
@@ -154,6 +160,9 @@ def due(kind, received_on, events=(), calendar=None):
     nothing, asks or extends a second time, or extends too long or too late.
     """
     calendar = calendar or Calendar()
+    plain = not events
+    if plain and (known := calendar.remembered.get((kind, received_on))):
+        return known
     if kind not in KINDS:
         raise ClockError(_("kind: “{kind}” is not one of {kinds}.").format(kind=kind, kinds=", ".join(KINDS)), field="kind")
     if not EARLIEST <= received_on <= LATEST:
@@ -171,7 +180,10 @@ def due(kind, received_on, events=(), calendar=None):
         provisional = any(not calendar.certain(year) for year in range(first_year, due_on.year + 1)) and any(
             calendar.day(start + timedelta(days=n)).provisional for n in range(1, (due_on - start).days + 1)
         )
-    return Due(kind, received_on, rule, total, start, due_on, provisional, events, pauses, calendar)
+    answer = Due(kind, received_on, rule, total, start, due_on, provisional, events, pauses, calendar)
+    if plain:  # matters of one day share their answer and its explanation
+        calendar.remembered[kind, received_on] = answer
+    return answer
 
 
 def _open(events, waits):

@@ -49,6 +49,7 @@ class Calendar:
         self.known_years = frozenset(known_years)
         self._own_years = {day.year for day in self.days}
         self._tables = {}
+        self.remembered = {}  # answers that depend on the calendar alone: rules.clock keeps them here, so they end with it
 
     def day(self, on):
         """What kind of day `on` is. Raises ValueError outside 1950–2199."""

@@ -92,7 +92,7 @@ def test_bad_clocks_are_one_line_and_exit_1(capsys, tmp_path, case):
 
 @pytest.mark.parametrize(
     "line", ["due_date", "due_date no-such-file.json", "due_date --colour red", "load_workdays", "load_workdays no-such-file.csv",
-             "run_clocks --now tomorrow", "run_clocks --now", "run_clocks --colour"],
+             "run_clocks --now tomorrow", "run_clocks --now 9999-12-31", "run_clocks --now", "run_clocks --colour"],
 )  # fmt: skip
 def test_missing_files_and_unknown_options_are_bad_input(capsys, line):
     """Exit 1, not 2, with one line."""

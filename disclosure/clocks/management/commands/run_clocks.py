@@ -42,4 +42,6 @@ def _moment(text):
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(_("--now: “{text}” is no moment; write it as 2026-11-25T08:00:00+08:00.").format(text=text)) from error
+    if not 2000 <= moment.year < 2190:
+        raise CommandError(_("--now: {moment} is out of range.").format(moment=text))
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
