@@ -1,0 +1,93 @@
+"""import_disclosures: published items of an older system, all or nothing."""
+
+import contextlib
+import csv
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.commands import OneLineCommand
+
+from ...bring_in import bring_in, check, columns, page_type
+
+NAMED = 3  # faults named in the one line, where no report was asked for
+
+
+class Command(OneLineCommand):
+    help = (
+        "Brings published items of an older system in from JSON Lines, CSV or XLSX: all or nothing. Rows are checked first and every bad one is "
+        "named; the approval on file elsewhere is recorded as imported, never as given here."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE", nargs="?", help="a .jsonl, .csv or .xlsx file; `files` are paths beside it")
+        parser.add_argument("--category", metavar="CODE", required=True, help="the category of all rows, for instance enforcement")
+        parser.add_argument("--division", metavar="CODE", help="the division of rows that name none")
+        parser.add_argument("--dry-run", action="store_true", help="check the rows, write nothing")
+        parser.add_argument("--report", metavar="R.csv", help="where to write the faults: line,field,reason")
+        parser.add_argument("--template", action="store_true", help="print an empty CSV with the columns of the category")
+
+    def handle(self, *, file, category, division, dry_run, report, template, verbosity, **options):
+        if template:
+            csv.writer(self.stdout).writerow(columns(page_type(category)))
+            return
+        if not file:
+            raise CommandError(_("FILE is missing: name the file to bring in, or ask for --template."))
+        say = self._progress if verbosity else lambda words: lambda done, of: None
+        now = timezone.now()
+        batch = check(file, category=category, division=division, at=now, progress=say(_("checked")))
+        if report:
+            self._report(Path(report), batch.faults)
+        if batch.faults:
+            raise CommandError(self._one_line(batch, report))
+        if dry_run:
+            self.stdout.write(_("%(count)s rows are good; nothing was written.") % {"count": batch.rows})
+            return
+        with _stoppable():
+            bring_in(batch, at=now, progress=say(_("written")))
+        self.stdout.write(_("%(count)s items were brought in and are public.") % {"count": batch.rows})
+
+    def _progress(self, words):
+        def say(done, of):
+            self.stderr.write(f"{words} {done}/{of}", ending="\r" if sys.stderr.isatty() and done < of else "\n")
+
+        return say
+
+    def _report(self, path, faults):
+        try:
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.writer(stream)
+                writer.writerow(["line", "field", "reason"])
+                writer.writerows((fault.line, fault.field, fault.reason) for fault in faults)
+        except OSError as error:
+            raise CommandError(_("The report cannot be written to “%(path)s”: %(error)s") % {"path": path, "error": error.strerror}) from error
+
+    def _one_line(self, batch, report):
+        line = _("%(bad)s of %(rows)s rows are bad; nothing was brought in.") % {"bad": len(batch.bad_rows), "rows": batch.rows}
+        if report:
+            return f"{line} {_('Each is named in %(path)s.') % {'path': report}}"
+        first = " ".join(f"[{fault.line} {fault.field}] {fault.reason}" for fault in batch.faults[:NAMED])
+        more = _("(--report R.csv names every fault)") if len(batch.faults) > NAMED else ""
+        return f"{line} {first} {more}".strip()
+
+
+@contextlib.contextmanager
+def _stoppable():
+    """SIGTERM as Ctrl-C: what was written is taken away on the way out."""
+
+    def stop(number, frame):
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
