@@ -2,8 +2,8 @@
 
 from django.contrib.auth.models import Group, Permission
 
-EDITORS = "Disclosure editors"
-APPROVERS = "Disclosure approvers"
+EDITORS = "政务公开经办"
+APPROVERS = "政务公开审批"
 
 
 def _group(name):

@@ -12,8 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import translation
 from django.views.i18n import JavaScriptCatalog
+from wagtail.models import Collection, Page, Task, Workflow
 
 polib = pytest.importorskip("polib")
 
@@ -145,3 +147,16 @@ def test_words_that_wagtail_never_marked_are_chinese_here_and_still_unmarked_the
     for form, field, _label in words.forms():
         declared = re.search(rf"^    {field} = .*?^    \)", inspect.getsource(form), re.M | re.S)
         assert declared and not re.search(r"\blabel=", declared[0]), f"{form.__name__}.{field} has its own label now: take it out of cms/words.py"
+
+
+def test_a_new_site_holds_no_english_names(site):
+    """Groups, workflows, tasks, pages and collections that `setup_site` leaves have Chinese names, also where Wagtail's migrations made them."""
+    named = [
+        *Group.objects.values_list("name", flat=True),
+        *Workflow.objects.values_list("name", flat=True),
+        *Task.objects.values_list("name", flat=True),
+        *Page.objects.values_list("title", flat=True),
+        *Collection.objects.values_list("name", flat=True),
+    ]
+    assert named
+    assert not [name for name in named if not re.search(r"[\u4e00-\u9fff]", name)]

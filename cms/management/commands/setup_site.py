@@ -3,9 +3,10 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from cms.models import GuidePage, HomePage, PlainPage
 from cms.plain_pages import PAGES
@@ -17,9 +18,19 @@ class Command(OneLineCommand):
 
     def handle(self, *args, **options):
         with transaction.atomic():
+            if not HomePage.objects.exists():
+                self.put_away_the_examples()
             home = self.home()
             call_command("setup_disclosure", under=str(home.pk), stdout=self.stdout)
             self.plain_pages(home)
+
+    def put_away_the_examples(self):
+        """Removes the English groups and workflow that Wagtail's migrations make, and renames its roots, on a new site; what is in use stays."""
+        Group.objects.filter(name__in=("Moderators", "Editors"), user__isnull=True).delete()
+        Workflow.objects.filter(name="Moderators approval", workflow_states__isnull=True).delete()
+        Task.objects.filter(name="Moderators approval", task_states__isnull=True).delete()
+        Page.objects.filter(depth=1, title="Root").update(title="根", draft_title="根")
+        Collection.objects.filter(depth=1, name="Root").update(name="根集合")
 
     def home(self):
         """The home page, made where there is none, as root of the default site; host and port of the site follow SITE_URL."""
