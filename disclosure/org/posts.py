@@ -22,6 +22,7 @@ class Holding:
 
 
 LeaderAndWork = namedtuple("LeaderAndWork", "name title post divisions")
+Vacancy = namedtuple("Vacancy", "post division appointed_by")
 DivisionOfWork = namedtuple("DivisionOfWork", "division heads leader")
 
 # Who must appoint a person where a post is vacant and no deputy is named. The main leader is appointed by the superior body: the office enters it.
@@ -251,3 +252,20 @@ def _standing(on):
 def standing_divisions(on):
     """The divisions that exist on `on` (date, Asia/Shanghai), in the bureau's order."""
     return Division.objects.filter(_standing(on))
+
+
+def vacancies(on):
+    """Posts that nobody can exercise on `on`, not even a deputy, and who must appoint: a list of (post, division or None, appointed_by).
+
+    Every post of the bureau but the auditor's, and for each division with an editor its head and its leader in charge (五（二）). Constant queries.
+    """
+    roster, found = Roster(on), []
+    for kind in PostKind:
+        if not asked_by_division(kind) and kind != PostKind.AUDITOR and not roster.holders(kind):
+            found.append(Vacancy(kind, None, appointing(kind)))
+    for division in standing_divisions(on):
+        if roster.holders(PostKind.EDITOR, division=division):
+            for kind in (PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER):
+                if not roster.holders(kind, division=division):
+                    found.append(Vacancy(kind, division, appointing(kind)))
+    return found

@@ -1,5 +1,12 @@
+from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from .home import VacanciesPanel
 from .registers import OrganisationGroup
 
 modeladmin_register(OrganisationGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def vacancies(request, panels):
+    panels.append(VacanciesPanel())

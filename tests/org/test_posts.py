@@ -14,6 +14,8 @@ from disclosure.org.posts import (
     holding,
     leaders_and_work,
     posts_of,
+    superior,
+    vacancies,
 )
 from tests import factories
 
@@ -125,6 +127,27 @@ def test_the_public_pages_draw_leaders_and_their_work_from_the_posts():
     assert (first.name, first.divisions) == ("main-leader", [])
     assert (second.name, second.title, second.divisions) == ("leader", "副局长", [("bangong", "办公室"), ("zhiliang", "质量处")])
     assert division_of_work(bureau.zhiliang, DAY)[1:] == (["head-zhiliang"], "leader")
+
+
+def test_vacant_posts_are_listed_with_who_must_appoint(django_assert_max_num_queries):
+    """Each division with an editor has a head and exactly one leader in charge; a deputy fills a gap (五（一）, 五（二）)."""
+    bureau, deputy = factories.bureau(), factories.person()
+    with django_assert_max_num_queries(4):
+        assert vacancies(DAY) == []
+    Post.objects.filter(person__in=[bureau.other_leader, bureau.chair, bureau.auditor, bureau.reviewer]).update(to_date=DAY - dt.timedelta(1))
+    assert vacancies(DAY) == [
+        (PostKind.SECRECY_REVIEWER, None, PostKind.OFFICE_DIRECTOR),
+        (PostKind.GROUP_CHAIR, None, PostKind.MAIN_LEADER),
+        (LEADER, bureau.anquan, PostKind.MAIN_LEADER),
+    ]
+    Post.objects.filter(person=bureau.other_leader).update(deputy=deputy)
+    assert (LEADER, bureau.anquan, PostKind.MAIN_LEADER) not in vacancies(DAY)
+
+
+def test_somebody_stands_above_every_post_but_the_main_leaders():
+    """Who hears of what is overdue (五（二）)."""
+    assert superior(PostKind.EDITOR) == HEAD and superior(HEAD) == LEADER and superior(PostKind.GROUP_MEMBER) == PostKind.GROUP_CHAIR
+    assert all(superior(kind) for kind in PostKind if kind != PostKind.MAIN_LEADER) and superior(PostKind.MAIN_LEADER) is None
 
 
 def test_each_question_takes_a_constant_number_of_queries(django_assert_max_num_queries):

@@ -133,3 +133,13 @@ def test_the_list_of_posts_takes_a_constant_number_of_queries(client, bureau, dj
         factories.post(PostKind.EDITOR, factories.person(), division=bureau.anquan)
     with django_assert_max_num_queries(len(few)):
         client.get(url(PostRegister, "index"))
+
+
+def test_the_first_page_tells_the_main_leader_whom_to_appoint(client, bureau):
+    """Never in silence; an editor, who can do nothing about it, is not shown it (五（二）)."""
+    Post.objects.filter(person=bureau.chair).update(to_date="2021-01-01")
+    shown = {}
+    for user in (bureau.main_leader, bureau.director, bureau.editor):
+        client.force_login(user)
+        shown[user.username] = "领导小组组长" in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert shown == {"main-leader": True, "director": True, "editor-zhiliang": False}
