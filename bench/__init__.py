@@ -1,1 +1,1 @@
-"""What the work costs, beside plain Wagtail, in one run on this machine: `make bench`, or `python -m bench chain page`."""
+"""What the work costs, beside plain Wagtail, in one run on this machine: `make bench`, or `python -m bench chain`."""
