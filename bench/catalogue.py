@@ -6,7 +6,6 @@ import json
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 from bench.measure import in_turns, kept
 
