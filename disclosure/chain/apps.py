@@ -12,7 +12,7 @@ class ChainConfig(AppConfig):
     def import_models(self):
         """The task types are models too, though a door: they call the actions. Conditions register what the gate asks."""
         super().import_models()
-        from . import conditions, tasks  # noqa: F401
+        from . import conditions, permissions, tasks  # noqa: F401
 
     def ready(self):
         from . import setup, signal_handlers, tokens, triggers  # noqa: F401

@@ -11,7 +11,7 @@ from disclosure.org.models import PostKind
 from disclosure.org.posts import posts_of
 from disclosure.rules.chain import State
 
-from .models import Matter
+from .models import Disclosable, Matter
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -108,3 +108,6 @@ class DisclosurePermissionTester(PagePermissionTester):
 
     def can_copy(self):
         return super().can_copy()
+
+
+Disclosable.lock_of, Disclosable.permission_tester = staticmethod(ChainLock.of), DisclosurePermissionTester
