@@ -12,6 +12,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, ValidationError
 from wagtail.models import Page
 
+from disclosure.ledger.api import ledger
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.org.posts import Roster
@@ -362,5 +363,6 @@ def register():
 
     if not getattr(api, "knows_matters", False):
         api.knows_matters = True
+        api.add_router("/ledger/", ledger)
         api.add_router("/matters/", matters)
 

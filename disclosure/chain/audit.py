@@ -1,0 +1,59 @@
+"""Proves that every live disclosure has a clearance in force for exactly its live content, and nothing else holds the gate open (nightly)."""
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from disclosure.files.fingerprint import sha256_of
+from disclosure.rules.categories import Scope
+
+from . import triggers
+from .conditions import digest_of
+from .models import Clearance, Disclosable, Matter
+
+BATCH = 500
+
+
+def types():
+    """Every concrete page type that is a disclosure, in any app."""
+    from django.apps import apps
+
+    return [m for m in apps.get_models() if issubclass(m, Disclosable) and issubclass(m, Page) and not m._meta.abstract]
+
+
+def faults(*, recheck=False, progress=None):
+    """Yield a sentence for each fault. recheck: read every file anew instead of trusting its kept hash; progress(number): called per batch."""
+    for name in triggers.missing():
+        yield _("The database's trigger %(name)s is missing: run migrate.") % {"name": name}
+    seen = 0
+    for model in types():
+        pages = model.objects.filter(live=True, content_type__model=model._meta.model_name).order_by("pk").select_related("locale")
+        for batch in Paginator(pages, BATCH):
+            yield from _of_pages(list(batch.object_list), recheck)
+            seen += len(batch.object_list)
+            if progress:
+                progress(seen)
+    live = Page.objects.filter(live=True).values("pk")
+    waiting = Clearance.objects.filter(voided=False, go_live_at__isnull=False, round__end="cleared").values("pk")
+    registered = Matter.objects.filter(registered=True).values("page_no")
+    for key in Clearance.objects.filter(voided=False).exclude(page_no__in=live).exclude(pk__in=waiting).exclude(page_no__in=registered):
+        yield _("Clearance %(number)s of page %(page)s is in force, yet the page is not live.") % {"number": key.pk, "page": key.page_no}
+
+
+def _of_pages(pages, recheck):
+    keys = {}
+    for key in Clearance.objects.filter(page_no__in=[page.pk for page in pages], voided=False):
+        keys.setdefault(key.page_no, []).append(key)
+    for page in pages:
+        told = {"title": page.title, "number": page.pk}
+        mine = [key for key in keys.get(page.pk, []) if key.revision_id == page.live_revision_id]
+        if not mine:
+            yield _("“%(title)s” (%(number)s) is live without a clearance for its version.") % told
+            continue
+        if recheck:
+            for file in page.signed_files():
+                sha256_of(file, recheck=True)
+        if not any(key.digest == digest_of(page, key.proposal) for key in mine):
+            yield _("“%(title)s” (%(number)s): its live content is not what was cleared.") % told
+        if page.scope == Scope.ON_APPLICATION:
+            yield _("“%(title)s” (%(number)s) is open on application, yet live.") % told
