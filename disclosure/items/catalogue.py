@@ -12,7 +12,7 @@ from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Validity
 from disclosure.rules.channels import Channel, choices
 
-from .models import DisclosurePage
+from .models import CategoryIndexPage, DisclosurePage
 from .models.base import HERE, page_types
 from .models.panels import normal_document_number
 
@@ -258,3 +258,4 @@ def in_column(code):
     """The newest public items of one column of a channel, for instance `portal:notices`."""
     return DisclosurePage.objects.public().filter(channels__contains=f"|{code}|").in_register()
 
+CategoryIndexPage.listing = staticmethod(of_column)

@@ -5,7 +5,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
 from . import catalogue
-from .models import numbers
+from .models import CategoryIndexPage, numbers
 
 NEWEST = 50
 
@@ -91,3 +91,5 @@ def column_feed(request, page):
     """The feed of a CategoryIndexPage, as a response."""
     return ColumnFeed(page)(request)
 
+
+CategoryIndexPage.feed_of = staticmethod(column_feed)

@@ -86,6 +86,8 @@ class CategoryIndexPage(Page):
     category = models.SlugField(_("category"), max_length=40)
     intro = models.TextField(_("introduction"), blank=True)
 
+    listing = feed_of = None  # set by catalogue.py and feeds.py, which stand above: (request, column, rows) → context, (request, column) → answer
+
     parent_page_types = ["disclosure_items.OpenPage", "disclosure_items.IntranetPage"]
     is_creatable = False  # setup_disclosure makes one a category
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -136,9 +138,7 @@ class CategoryIndexPage(Page):
         if gone is not None:
             return self._answer(render(request, "disclosure_items/gone.html", {"column": self, "gone": gone.withdrawal()}, status=410))
         if feed:
-            from ..feeds import column_feed
-
-            return column_feed(request, self)
+            return self.feed_of(request, self)
         return self._answer(super().serve(request, *args, **kwargs))
 
     def _answer(self, response):
@@ -146,7 +146,5 @@ class CategoryIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         """`items` (a page of twenty), `kinds`, `kind` and what else `catalogue.listing` gives, of this category alone."""
-        from ..catalogue import of_column
-
         rows = DisclosurePage.objects.live().filter(category_code=self.category) if self.is_for_staff else None
-        return {**super().get_context(request, *args, **kwargs), **of_column(request, self, rows)}
+        return {**super().get_context(request, *args, **kwargs), **self.listing(request, self, rows)}
