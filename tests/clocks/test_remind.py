@@ -91,3 +91,32 @@ def test_what_is_not_due_costs_a_constant_number_of_queries(bureau, django_asser
     remind(at("2026-12-02"))
     with django_assert_max_num_queries(4):
         assert remind(at("2026-12-02", 10)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_machines_at_once_send_each_reminder_once(bureau):
+    """Whoever comes first sends; the other finds the key taken."""
+    from threading import Barrier, Thread
+
+    from django.db import connection
+
+    for n in range(5):
+        open_duty(kind=DutyKind.OTHER, subject_title=f"{n}", owner_kind=PostKind.OFFICE_DIRECTOR, due_on=D("2026-12-02"), at=at("2026-11-02"))
+    together, done, faults = Barrier(4), [], []
+
+    def machine():
+        try:
+            together.wait()
+            done.append(remind(at("2026-12-02")))
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    machines = [Thread(target=machine) for _ in range(4)]
+    for one in machines:
+        one.start()
+    for one in machines:
+        one.join()
+    assert not faults and sum(done) == Reminder.objects.count() == 6
+    assert len(sent()) == len(set(Message.objects.values_list("key", flat=True))) == 12
