@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -26,7 +26,10 @@ LOOK_BACK = timedelta(days=60)  # what has been overdue for longer had its last 
 
 @dataclass(frozen=True)
 class Owed:
-    """Something due: `key` names it for ever ("duty:5"), `link` is a path of the admin. Owed by `owner`, else by every holder of `owner_kind`."""
+    """Something due: `key` names it for ever ("duty:5"), `link` is a path of the admin.
+
+    Owed by `owner`, else by `owners` (numbers of accounts, where the source knows better), else by every holder of `owner_kind`.
+    """
 
     key: str
     title: str
@@ -35,14 +38,15 @@ class Owed:
     owner_kind: str
     division: object = None
     owner: object = None
+    owners: frozenset | None = None
     barred: frozenset = frozenset()
 
 
-sources: list[Callable[[date, date], Iterable[Owed]]] = []
+sources: list[Callable[[date, date, datetime], Iterable[Owed]]] = []
 
 
 def reminded(function):
-    """Register `function(first, last)`: yields an `Owed` for everything open that is due from `first` to `last` (dates, both included)."""
+    """Register `function(first, last, now)`: yields an `Owed` for everything open that is due from `first` to `last` (dates, both included)."""
     if function not in sources:
         sources.append(function)
     return function
@@ -55,7 +59,7 @@ def remind(now):
     last, _provisional = days.add(today, max(STAGES))
     due = {}
     for source in sources:
-        for owed in source(today - LOOK_BACK, last):
+        for owed in source(today - LOOK_BACK, last, now):
             left = days.between(today, owed.due_on)
             stage = next((stage for stage in STAGES if left <= stage), None)
             if stage is not None:
@@ -82,7 +86,10 @@ def _send(key, owed, stage, today, now):
 
 def _people(owed, stage, today):
     """Owners and superiors as users, nobody twice. Where nobody can exercise the post its superior hears at once."""
-    owners = {owed.owner.pk} if owed.owner else _ids(owed.owner_kind, owed, today)
+    if owed.owner:
+        owners = {owed.owner.pk}
+    else:
+        owners = set(owed.owners) if owed.owners is not None else _ids(owed.owner_kind, owed, today)
     above, kind = set(), superior(owed.owner_kind)
     while kind is not None and not above and (stage <= SUPERIOR_FROM or not owners):
         above = _ids(kind, owed, today) - owners
@@ -118,7 +125,7 @@ def _words(owed, stage, today, user, is_above):
 
 
 @reminded
-def duties(first, last):
+def duties(first, last, now):
     """Open duties."""
     for duty in Duty.objects.open().filter(due_on__range=(first, last)).select_related("division", "owner"):
         link = reverse("disclosure_clocks_duty_modeladmin_edit", args=[duty.pk])

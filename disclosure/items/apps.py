@@ -11,7 +11,7 @@ class ItemsConfig(AppConfig):
     def ready(self):
         from disclosure.chain import api as chain_api
 
-        from . import api, catalogue, checks, feeds, setup  # noqa: F401
+        from . import api, catalogue, checks, deadlines, feeds, setup  # noqa: F401
 
         chain_api.register()
         api.register()
