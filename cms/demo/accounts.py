@@ -1,0 +1,58 @@
+"""The demo's accounts and the file that lists them."""
+
+import json
+import os
+import secrets
+
+from django.conf import settings
+
+from .bureau import ADMINISTRATOR, PEOPLE, make_account
+
+# No letter or digit that is read as another.
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def path():
+    """DATA_DIR/demo-accounts.json."""
+    return settings.DATA_DIR / "demo-accounts.json"
+
+
+def new_password():
+    """The password of DEMO_PASSWORD for all, or a random one of 14 characters."""
+    return os.environ.get("DEMO_PASSWORD") or "".join(secrets.choice(LETTERS) for _n in range(14))
+
+
+def make_accounts(step):
+    """Every account of the demo, made where it is missing, and the file that lists them; {username: user}. `step(words)` tells of progress.
+
+    An account and a password that are there already stay. Where the file was lost, it is written anew with new passwords: the old ones are not known.
+    """
+    listed = {row["username"]: row for row in read()}
+    users, rows = {}, []
+    for username, name, kind, code, charge, _title in [*PEOPLE, (*ADMINISTRATOR, None, None, (), "")]:
+        password = listed.get(username, {}).get("password") or new_password()
+        user, made = make_account(username, name, kind, password)
+        if not made and username not in listed:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        users[username] = user
+        post = str(kind) if kind else "administrator"
+        rows.append({"username": username, "password": password, "post": post, "division": code, "divisions": list(charge), "name": name})
+        step("账号")
+    write(rows)
+    return users
+
+
+def read():
+    """The rows of the file, [] when there is none."""
+    return json.loads(path().read_text(encoding="utf-8")) if path().exists() else []
+
+
+def write(rows):
+    """Write the file for its owner alone (mode 0600): never readable by others, not even while it is written."""
+    path().parent.mkdir(parents=True, exist_ok=True)
+    beside = path().with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        json.dump(rows, out, ensure_ascii=False, indent=1)
+    beside.replace(path())

@@ -1,0 +1,46 @@
+"""demo: the demo bureau, set up and lived through the real actions; a second run keeps what is there."""
+
+import io
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone, translation
+
+from cms.demo import accounts, bureau, lived, older
+from cms.demo.bureau import BUREAU
+from cms.demo.days import HERE, Days
+from cms.demo.progress import Progress
+from disclosure.ledger.commands import OneLineCommand
+from disclosure.ledger.record import entries_of, record
+
+__all__ = ["BUREAU", "Command"]
+LOADED = "demo.load"
+
+
+class Command(OneLineCommand):
+    help = "Loads the demo bureau: accounts, organisation, older items, and recent matters lived through the real chain. Safe to run twice."
+
+    def handle(self, *args, **options):
+        """All or nothing; the accounts' file is written last of what a failure would leave behind."""
+        now = timezone.now()
+        with translation.override("zh-hans"), transaction.atomic():
+            call_command("setup_site", stdout=io.StringIO())
+            self.load(now)
+        self.stdout.write(str(accounts.path()))
+
+    def load(self, now):
+        """Everything that is not there yet, as of the aware moment `now`."""
+        days = Days(now.astimezone(HERE).date())
+        life = lived.Life(days)
+        acts, people = len(life), len(bureau.PEOPLE) + 1
+        if entries_of(LOADED).exists():
+            accounts.make_accounts(Progress(people, self.stderr).step)
+            return
+        progress = Progress(people + older.count() + acts, self.stderr)
+        begin = days.at(-lived.FIRST_DAY, "08:30")
+        bureau.enter_settings(begin)
+        life.people = accounts.make_accounts(progress.step)
+        bureau.organise(life.people, begin)
+        older.bring_in_older(progress.step, begin)
+        life.live(progress.step)
+        record(LOADED, about=("bureau", None, BUREAU["name"]), at=now, facts={"acts": acts})
