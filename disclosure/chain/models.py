@@ -14,6 +14,7 @@ from disclosure.rules.chain import Cause, Kind, RoundEnd, State, Step, Target
 from disclosure.rules.secrecy import Ground, Outcome
 
 from .fields import CodesField
+from .refuse import keep_on_record, refuse
 
 
 class Disclosable(models.Model):
@@ -37,6 +38,12 @@ class Disclosable(models.Model):
     category = None
     lock_of = permission_tester = None  # set by permissions.py, which stands above: the lock of a page, and the class that answers for a user
     asks_vital_interest = True  # consultations and their results are not asked (五（三）)
+
+    def save(self, *args, **kwargs):
+        """As Wagtail's, but an item has no aliases: one of a draft would be published with its source, outside the chain."""
+        if self.alias_of_id:
+            refuse(self, [_("A disclosure item has no aliases; propose a new item instead.")], "alias")
+        return super().save(*args, **kwargs)
 
     def signed_facts(self):
         """Everything a signature binds but the proposal, as JSON values: page, locale, category, fields, body, attachments as {name, sha256}."""
@@ -274,7 +281,7 @@ class Clearance(models.Model):
     """The key that opens the gate once, for one page, one revision and exactly one content. Voided by withdrawal, change or the next publication."""
 
     page_no = models.BigIntegerField(_("page"), db_index=True)
-    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, verbose_name=_("revision"), related_name="+")
+    revision = models.ForeignKey("wagtailcore.Revision", keep_on_record, verbose_name=_("revision"), related_name="+")
     digest = models.CharField(_("digest"), max_length=64)
     kind = models.CharField(_("kind"), max_length=10, choices=ClearanceKind)
     round = models.ForeignKey(Round, models.PROTECT, verbose_name=_("round"), null=True, related_name="clearances")

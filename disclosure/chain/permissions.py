@@ -76,8 +76,8 @@ class DisclosurePermissionTester(PagePermissionTester):
         return bool(divisions) if self.page.division_id is None else self.page.division.code in divisions
 
     def can_delete(self, ignore_bulk=False):
-        """Only a draft that never entered the chain; all else is withdrawn, with a reason, and stays on record."""
-        return self.can_edit() and not self.page.live and not Matter.objects.filter(page_no=self.page.pk, round_number__gt=0).exists()
+        """A draft that never entered the chain; for all else the gate says that it is withdrawn, with a reason, and stays on record."""
+        return self.user.is_active and (self.user.is_superuser or self.can_edit())
 
     def can_publish(self):
         """Left to those Wagtail would let, and to editors: the gate refuses with its reasons, a permission would refuse in silence."""

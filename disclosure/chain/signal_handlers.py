@@ -3,16 +3,13 @@
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 from wagtail.signals import workflow_cancelled
 
-from disclosure.ledger.refusals import refused
-
 from . import gate
 from .actions import changed
-from .gate import Closed
 from .models import Clearance, Disclosable, Matter
+from .refuse import refuse
 
 SYSTEM = frozenset(
     {
@@ -39,11 +36,6 @@ def _disclosure(instance):
     return instance if kind and issubclass(kind, Disclosable) else None
 
 
-def _refuse(page, reasons, door):
-    refused(about=("page", page.pk, page.title), by=get_active_log_context().user, at=timezone.now(), reasons=reasons, door=door)
-    raise Closed(reasons)
-
-
 def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
     """pre_save hears save() and save_base() of a page and of its base class alike."""
     if raw or not isinstance(instance, Page) or _disclosure(instance) is None:
@@ -51,11 +43,9 @@ def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
     if update_fields is not None and not set(update_fields) - SYSTEM:
         return
     before = Page.objects.filter(pk=instance.pk).values("live", "title", "slug", "live_revision_id").first() if instance.pk else None
-    if instance.alias_of_id:
-        _refuse(instance, [_("A disclosure item has no aliases; propose a new item instead.")], "alias")
     if not instance.live:
         if before and before["live"] and Clearance.objects.in_force(instance.pk).exists():
-            _refuse(instance, [_("“%(title)s” is public: take it down with a reason.") % {"title": instance.title}], "down")
+            refuse(instance, [_("“%(title)s” is public: take it down with a reason.") % {"title": instance.title}], "down")
         return
     page = instance
     if not isinstance(instance, Disclosable):
@@ -69,7 +59,7 @@ def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
     if not page.live_revision_id:
         reasons.append(_("“%(title)s” would be public without a revision that was signed.") % {"title": page.title})
     if reasons:
-        _refuse(page, reasons, "publish")
+        refuse(page, reasons, "publish")
 
 
 def refuse_deletion(sender, instance, **kwargs):
@@ -78,7 +68,7 @@ def refuse_deletion(sender, instance, **kwargs):
         matter = Matter.objects.filter(page_no=instance.pk).first()
         if instance.live or (matter and (matter.round_number or matter.was_live)):
             sentence = _("“%(title)s” has been in the chain: withdraw it with a reason; it is never deleted.")
-            _refuse(instance, [sentence % {"title": instance.title}], "delete")
+            refuse(instance, [sentence % {"title": instance.title}], "delete")
 
 
 def hear_revision(sender, instance, **kwargs):
