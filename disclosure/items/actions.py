@@ -131,8 +131,8 @@ def attach(*, page, file, by, at, title=""):
     stem = title.strip() or name.rpartition(".")[0] or name
     document = get_document_model()(title=stem[:255], file=file, uploaded_by_user=by, collection=own_collection())
     document.save()
-    claim(case.page, [document])
     draft = case.draft
+    claim(draft, [document])
     draft.attachments = [*({"type": "file", "value": block.value.pk, "id": block.id} for block in draft.attachments if block.value),
                          {"type": "file", "value": document.pk}]  # fmt: skip
     draft.save_revision(user=by, log_action=True)

@@ -11,7 +11,8 @@ class ItemsConfig(AppConfig):
     def ready(self):
         from disclosure.chain import api as chain_api
 
-        from . import api, catalogue, checks, deadlines, feeds, setup  # noqa: F401
+        # feeds and catalogue give the lists what they show; matters adds its calls to the chain's router before that is hung up.
+        from . import api, catalogue, checks, deadlines, feeds, matters, setup  # noqa: F401
 
         chain_api.register()
         api.register()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from ninja import Status
 
 from disclosure.chain.api import PROPOSE, MatterOut, answer, json_body, matter_page, matters, require_division
 from disclosure.ledger.api_errors import problems
@@ -40,7 +41,7 @@ def create_matter(request: HttpRequest):
     if limited and given.get("division") not in (None, "", limited.code):
         raise NotAllowed(_("This token is limited to %(division)s.") % {"division": limited})
     page = actions.create(given=given, by=request.user, at=at, division=limited.code if limited else None)
-    return 201, answer(request, page, at)
+    return Status(201, answer(request, page, at))
 
 
 @matters.patch(
@@ -54,7 +55,7 @@ def change_matter(request: HttpRequest, number: int):
     page = matter_page(request, number, at=at)
     require_division(request, page)
     actions.change(page=page, given=given, by=request.user, at=at)
-    return 200, answer(request, page, at)
+    return Status(200, answer(request, page, at))
 
 
 @matters.post(
@@ -68,5 +69,5 @@ def attach_file(request: HttpRequest, number: int):
     require_division(request, page)
     files = request.FILES.getlist("file")
     actions.attach(page=page, file=files[0] if len(files) == 1 else None, by=request.user, at=at)
-    return 201, answer(request, page, at)
+    return Status(201, answer(request, page, at))
 

@@ -13,7 +13,7 @@ from rest_framework import fields as shapes
 from wagtail.api import APIField
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, get_page_models
+from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -343,6 +343,11 @@ class DisclosurePage(Disclosable, Page):
         if not is_staff(request.user):
             raise Http404
         return keep_private(super().serve(request, *args, **kwargs))
+
+    def get_view_restrictions(self):
+        """As Wagtail's in one query instead of two: by the paths above it. An item is no alias."""
+        step = self.steplen
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in range(step, len(self.path) + 1, step)])
 
     def get_sitemap_urls(self, request=None):
         """Only what is open to everyone."""

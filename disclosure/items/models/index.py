@@ -22,6 +22,17 @@ def types_by_code():
     return {str(model.category): model for model in page_types()}
 
 
+def below(root, request, path_components):
+    """The route through the list that the first component names, or None where it names something else. Read as its own type at once."""
+    if not path_components:
+        return None
+    found = CategoryIndexPage.objects.child_of(root).filter(slug=path_components[0]).first()
+    if found is None:
+        return None
+    found._cached_parent_obj = root
+    return found.route(request, path_components[1:])
+
+
 class OpenPage(Page):
     """对外公开: the root of the outward categories, at /open/."""
 
@@ -34,6 +45,10 @@ class OpenPage(Page):
 
     class Meta:
         verbose_name, verbose_name_plural = _("root of the outward categories"), _("roots of the outward categories")
+
+    def route(self, request, path_components):
+        """As Wagtail's, with one query for the list instead of two."""
+        return below(self, request, path_components) or super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
         """`columns`: its live lists, in the order of the work points."""
@@ -59,7 +74,7 @@ class IntranetPage(Page):
         """As Wagtail's, but what lies below is not there for anyone but staff."""
         if path_components and not is_staff(request.user):
             raise Http404
-        return super().route(request, path_components)
+        return below(self, request, path_components) or super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
         """`columns`: its live lists; `items`: the newest items for staff."""
@@ -120,23 +135,20 @@ class CategoryIndexPage(Page):
         """As Wagtail's; besides, `feed/`, and 410 for an item that once was live and is not now."""
         if path_components == ["feed"] and not self.is_for_staff and self.live:
             return RouteResult(self, kwargs={"feed": True})
-        try:
+        if len(path_components) != 1 or self.page_type is None:
             return super().route(request, path_components)
-        except Http404:
-            if len(path_components) == 1 and (item := self.once_live(path_components[0])):
-                return RouteResult(self, kwargs={"gone": item})
-            raise
-
-    def once_live(self, index_number):
-        """The item of that number here that was live once and is not now, or None."""
-        return DisclosurePage.objects.child_of(self).filter(slug=index_number, live=False, published_at__isnull=False).first()
+        item = self.page_type.objects.child_of(self).filter(slug=path_components[0]).select_related("division", "locale", "content_type").first()
+        if item is None or not (item.live or item.published_at):
+            raise Http404
+        item._cached_parent_obj = self
+        return item.route(request, []) if item.live else RouteResult(self, kwargs={"gone": item})
 
     def serve(self, request, *args, feed=False, gone=None, **kwargs):
         """The list, its Atom feed, or why an item is gone (410). Inward lists are for staff; for others they do not exist."""
         if self.is_for_staff and not is_staff(request.user):
             raise Http404
         if gone is not None:
-            return self._answer(render(request, "disclosure_items/gone.html", {"column": self, "gone": gone.withdrawal()}, status=410))
+            return self._answer(render(request, "disclosure_items/gone.html", {"page": self, "gone": gone.withdrawal()}, status=410))
         if feed:
             return self.feed_of(request, self)
         return self._answer(super().serve(request, *args, **kwargs))

@@ -22,6 +22,7 @@ from disclosure.org import posts
 from disclosure.org.models import BureauSettings
 from disclosure.rules.categories import Audience, Category
 
+from ..catalogue import of_enterprises
 from ..models import CategoryIndexPage, DisclosurePage
 from ..models.base import page_types
 
@@ -203,8 +204,12 @@ def fact_of(page, name):
     if value in (None, "") or (isinstance(value, list | StreamValue) and not len(value)):
         return None
     label = str(field.verbose_name)
+    if name == "parties":
+        rows = [child.value for child in value]
+        counts = of_enterprises([row.get("credit_code") for row in rows])
+        return Fact(name, label, [{**row, "count": counts.get(row.get("credit_code"), 0)} for row in rows], "parties")
     if isinstance(value, StreamValue):
-        return Fact(name, label, [child.value for child in value], {"parties": "parties", "progress": "progress"}.get(name, "tables"))
+        return Fact(name, label, [child.value for child in value], "progress" if name == "progress" else "tables")
     if isinstance(value, list):
         return Fact(name, label, value, "numbers")
     if isinstance(value, date):
@@ -258,12 +263,6 @@ def replaced_items(numbers):
     """The live public items behind index numbers, as (number, page or None) in the given order."""
     known = {page.index_number: page for page in DisclosurePage.objects.public().filter(index_number__in=numbers)}
     return [(number, known.get(number)) for number in numbers]
-
-
-@register.filter
-def items_of_enterprise(credit_code):
-    """How many live public items name an enterprise."""
-    return DisclosurePage.objects.public().filter(party_codes__contains=f"|{credit_code}|").count()
 
 
 @register.simple_tag
