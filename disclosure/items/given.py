@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
@@ -16,7 +17,7 @@ from disclosure.org.models import Division
 from disclosure.rules import channels
 
 from .blocks import Attachments, BodyBlock, Tables
-from .bodies import blocks_from, stream, table_from, table_of
+from .markup import blocks, typed_table
 from .models.base import COMMON_FIELDS, HERE
 from .models.complete import label
 from .models.panels import normal_document_number, words
@@ -165,10 +166,11 @@ def _stream(page, name, field, value):
 def _body(page, name, value):
     if isinstance(value, str) and len(value) > MOST * 5:
         raise Invalid(_("%(field)s is longer than %(most)d characters: shorten it.") % {"field": label(page, name), "most": MOST * 5}, field=name)
-    try:
-        return stream(blocks_from(value))
-    except TypeError:
-        raise Invalid(_("%(field)s: HTML or a list of paragraphs is expected.") % {"field": label(page, name)}, field=name) from None
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "".join(f"<p>{escape(part.strip())}</p>" for part in value if part.strip())
+    if not isinstance(value, str | None):
+        raise Invalid(_("%(field)s: HTML or a list of paragraphs is expected.") % {"field": label(page, name)}, field=name)
+    return blocks(value)
 
 
 def _attachments(page, name, value):
@@ -182,21 +184,21 @@ def _attachments(page, name, value):
 def _table(page, name, value):
     """A table from {columns, rows, caption}, a list of rows, or HTML; the first row of a list gives the headings."""
     if isinstance(value, str):
-        from bs4 import BeautifulSoup
-
-        tag = BeautifulSoup(value, "html.parser").find("table")
-        if tag and (table := table_from(tag)):
-            return table
-    rows, caption = value, ""
+        found = [block["value"] for block in blocks(value) if block["type"] == "table"]
+        if len(found) == 1:
+            return found[0]
+    rows, heads, caption = value, None, ""
     if isinstance(value, dict) and not set(value) - {"columns", "rows", "caption"}:
         heads = [column.get("heading", "") if isinstance(column, dict) else column for column in value.get("columns") or []]
-        rows = [heads, *((row.get("values", []) if isinstance(row, dict) else row) for row in value.get("rows") or [])]
+        rows = [(row.get("values", []) if isinstance(row, dict) else row) for row in value.get("rows") or []]
         caption = value.get("caption") or ""
-    plain = isinstance(rows, list) and all(isinstance(row, list) and all(_is_cell(cell) for cell in row) for row in rows) and isinstance(caption, str)
-    table = table_of(rows, caption) if plain else None
-    if table is None:
+    if isinstance(rows, list) and heads is None and rows:
+        heads, *rows = rows
+    every = [heads, *rows] if isinstance(rows, list) else None
+    plain = every and all(isinstance(row, list) and all(_is_cell(cell) for cell in row) for row in every) and isinstance(caption, str)
+    if not plain or not any(every):
         raise Invalid(_("%(field)s: columns and rows of plain cells are expected.") % {"field": label(page, name)}, field=name)
-    return table
+    return typed_table(heads, rows, caption)
 
 
 def _is_cell(value):
