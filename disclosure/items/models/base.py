@@ -317,9 +317,8 @@ class DisclosurePage(Disclosable, Page):
         revision = super().save_revision(*args, **kwargs)
         if self.pk and not self.live and self.published_at is None:
             self.draw_columns()
-            DisclosurePage.objects.filter(pk=self.pk).update(
-                due_on=self.due_on, formed_on=self.formed_on, document_number=self.document_number, division=self.division_id, kind=self.kind
-            )
+            names = ["due_on", "formed_on", "document_number", "division", "kind", *(["decided_on"] if hasattr(self, "decided_on") else [])]
+            type(self).objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in names})
         return revision
 
     def with_content_json(self, content):
