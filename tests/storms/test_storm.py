@@ -52,13 +52,21 @@ class Person:
             with requests.Session() as session:
                 session.trust_env = False
                 while time.monotonic() < until:
-                    number = chance.choice(self.items)
+                    number = self.choose(session, chance)
                     matter = self.call(session, "get", f"{number}/")
                     if "state" in matter:
                         for method, path, body in getattr(self, f"as_{self.post}")(matter, chance):
                             self.call(session, method, f"{number}/{path}", body)
         except Exception as error:
             self.tally.add("died", 599, repr(error).encode())
+
+    def choose(self, session, chance):
+        """Mostly what waits for him, sometimes anything: that is where refusals come from."""
+        if self.post != "editor" and chance.random() < 0.7:
+            waiting = self.call(session, "get", "?waiting=me&limit=20").get("items", [])
+            if waiting:
+                return chance.choice(waiting)["id"]
+        return chance.choice(self.items)
 
     def as_editor(self, matter, chance):
         state, dice = matter["successor"] or matter["state"], chance.random()
