@@ -21,7 +21,7 @@ def rows(number, start):
         yield {
             "title": f"关于第{serial}号事项的说明", "formed_on": str(day), "published_at": str(day + dt.timedelta(days=9)), "body": f"<p>{TEXT}</p>",
             "approved_by": "原审批人", "approved_on": str(day + dt.timedelta(days=8)), "document_number": f"闽交质〔{day.year}〕{serial}号",
-            "article_20_item": 15, "summary": "说明。",
+            "article_20_item": 15, "summary": "说明。", "issuer": "测试局",
         }  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def add_stock(number, home):
 
 def page_costs(home):
     """The cost of an item's page and of a plain page, both made anew by the whole stack of views and middleware."""
+    from django.core.cache import cache
     from django.test import Client
 
     from bench.models import StockPage
@@ -64,7 +65,11 @@ def page_costs(home):
             answer = client.get(url)
             assert answer.status_code == 200, f"{url}: {answer.status_code}"
 
-        return lambda: get
+        def maker():
+            cache.clear()
+            return get
+
+        return maker
 
     return in_turns(*map(opener, urls), times=30)
 
