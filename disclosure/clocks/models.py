@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.org.models import Division, PostKind
+from disclosure.rules import channels
 
 
 class OfficeDay(models.Model):
@@ -99,14 +100,22 @@ class Duty(models.Model):
 
     class Meta:
         ordering = ["due_on", "id"]
-        verbose_name, verbose_name_plural = _("duty"), _("duties")
+        verbose_name, verbose_name_plural = _("duty to be done"), _("duties to be done")
         indexes = [models.Index(fields=["closed_at", "due_on"], name="duty_open_by_due_day")]
         constraints = [
             models.UniqueConstraint(fields=["page", "kind", "channel"], condition=models.Q(closed_at=None), name="duty_open_once"),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.channel} · {self.subject_title}".replace("  ", " ")
+        return " · ".join(filter(None, [self.get_kind_display(), self.channel_words, self.subject_title]))
+
+    @property
+    def channel_words(self):
+        """The channel in words, "" where it is no duty of a channel; the code itself where a host's channel is unknown here."""
+        try:
+            return str(channels.label(self.channel)) if self.channel else ""
+        except ValueError:
+            return self.channel
 
 
 class Reminder(models.Model):

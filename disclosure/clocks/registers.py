@@ -6,13 +6,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from disclosure.ledger.registers import ReadOnly, Register
 from disclosure.org.models import PostKind
 from disclosure.org.posts import asked_by_division, full_name, posts_of
-from disclosure.org.registers import Kept, KeptRegister, today
-from disclosure.rules import channels
+from disclosure.org.registers import Change, Kept, KeptRegister, today
 
 from . import actions
 from .models import Duty, OfficeDay, WorkdayNotice
@@ -35,21 +35,35 @@ class Owing(ReadOnly):
         return obj.owner_kind in kinds
 
 
+class Close(Change):
+    """The page on which a duty is closed."""
+
+    page_title = _("Close the duty")
+
+
+class CloseButton(ButtonHelper):
+    """In the list the verb is to close, not to edit."""
+
+    def edit_button(self, *args, **kwargs):
+        return {**super().edit_button(*args, **kwargs), "label": _("Close the duty"), "title": _("Close the duty")}
+
+
 class DutyRegister(KeptRegister):
     """后续事项: what a publication leaves to be done."""
 
     model = Duty
     permission_helper_class = Owing
+    edit_view_class, button_helper_class = Close, CloseButton
     menu_label = _("Duties")
     menu_icon = "tasks"
-    list_display = ("due", "kind", "channel_name", "subject_title", "division", "owner_kind", "owner_name", "opened_at", "closed_at", "evidence")
+    list_display = ("subject_title", "due", "kind", "channel_name", "division", "owner_kind", "owner_name", "opened_at", "closed_at", "evidence")
     list_export = ("due_on", "kind", "channel_name", "subject_title", "division", "owner_kind", "owner_name", "opened_at", "closed_at", "note")
     list_filter = ("kind", "division", "owner_kind", "due_on", "closed_at")
     search_fields = ("subject_title", "note", "channel")
     inspect_view_fields = (
         "kind", "subject_title", "channel", "division", "owner_kind", "owner", "opened_at", "due_on", "closed_at", "closed_by", "note",
     )  # fmt: skip
-    change_handler = ObjectList([FieldPanel("note"), FieldPanel("file")], heading=_("Close the duty"))
+    change_handler = ObjectList([FieldPanel("note"), FieldPanel("file")])
 
     def get_ordering(self, request):
         """Open ones first, what is due first on top."""
@@ -67,10 +81,7 @@ class DutyRegister(KeptRegister):
     due.admin_order_field = "due_on"
 
     def channel_name(self, duty):
-        try:
-            return channels.label(duty.channel) if duty.channel else ""
-        except ValueError:
-            return duty.channel
+        return duty.channel_words
 
     channel_name.short_description = _("channel")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from .models import PostKind
 from .posts import full_name
 
 
@@ -31,6 +32,11 @@ class PostChangeForm(NamedPeopleForm):
     charge_from = forms.DateField(
         label=_("new charge from"), required=False, widget=AdminDateInput, help_text=_("Needed when the divisions in charge change: the first day.")
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.kind != PostKind.SUPERVISING_LEADER:
+            del self.fields["in_charge_of"], self.fields["charge_from"]
 
 
 class DelegationForm(NamedPeopleForm):

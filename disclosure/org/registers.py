@@ -1,6 +1,7 @@
 """Divisions, posts and delegations in the admin: lists to read; what is changed is changed by an action with its entry in the ledger."""
 
 from django.db import transaction
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -145,11 +146,20 @@ class PostRegister(KeptRegister):
     search_fields = ("person__last_name", "person__first_name", "person__username", "title", "division__name")
     inspect_view_fields = ("kind", "division", "person", "title", "in_charge_of", "from_date", "to_date", "deputy")
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("kind", "person", "division", "in_charge_of", "title", "from_date", "to_date", "deputy")],
+        [
+            *(FieldPanel(name) for name in ("kind", "person", "division")),
+            FieldPanel("in_charge_of", widget=CheckboxSelectMultiple),
+            *(FieldPanel(name) for name in ("title", "from_date", "to_date", "deputy")),
+        ],
         base_form_class=NamedPeopleForm,
     )
     change_handler = ObjectList(
-        [FieldPanel(name) for name in ("to_date", "title", "deputy", "in_charge_of", "charge_from")], base_form_class=PostChangeForm
+        [
+            *(FieldPanel(name) for name in ("to_date", "title", "deputy")),
+            FieldPanel("in_charge_of", widget=CheckboxSelectMultiple),
+            FieldPanel("charge_from"),
+        ],
+        base_form_class=PostChangeForm,
     )
 
     def get_queryset(self, request):
@@ -180,7 +190,7 @@ class PostRegister(KeptRegister):
             post = actions.name_deputy(post, deputy=given["deputy"], **who)
         if given["to_date"] != post.to_date:
             post = actions.end_post(post, to_date=given["to_date"], **who)
-        if set(given["in_charge_of"]) != set(post.in_charge_of.all()):
+        if "in_charge_of" in given and set(given["in_charge_of"]) != set(post.in_charge_of.all()):
             if not given["charge_from"]:
                 raise actions.Invalid(_("New charge from: give the first day of the new charge."), field="charge_from")
             post = actions.reassign(post, in_charge_of=given["in_charge_of"], from_date=given["charge_from"], **who)
