@@ -15,7 +15,7 @@ class ChainConfig(AppConfig):
         from . import conditions, permissions, tasks  # noqa: F401
 
     def ready(self):
-        from . import deadlines, setup, signal_handlers, tokens, triggers  # noqa: F401
+        from . import deadlines, readers, setup, signal_handlers, tokens, triggers  # noqa: F401
 
         tokens.wrap()
         signal_handlers.connect()

@@ -2,12 +2,13 @@
 
 from django.db.models import Q
 
+from disclosure.files.access import draft_reader
 from disclosure.org.models import Post, PostKind
 from disclosure.org.posts import in_effect, present_division
 from disclosure.rules.categories import Audience, Scope
 
 from .models import Matter
-from .permissions import held
+from .permissions import held, today
 
 # Posts of the bureau as a whole: every item passes them, or they watch over all.
 EVERYWHERE = frozenset(
@@ -46,7 +47,9 @@ def is_concerned(user, page, on):
     if everywhere:
         return True
     division = page.division
-    return division is not None and bool({division.code, present_division(division, on).code} & codes)
+    if division is None:  # a draft that belongs to no division yet: any editor may give it one
+        return any(holding.post == PostKind.EDITOR for holding in held(user, on))
+    return bool({division.code, present_division(division, on).code} & codes)
 
 
 def may_read(user, page, on):
@@ -64,3 +67,9 @@ def readable_matters(user, on):
         return Matter.objects.none()
     everywhere, codes = reach(user, on)
     return Matter.objects.all() if everywhere else Matter.objects.filter(Q(division__code__in=codes) | Q(division__successor__code__in=codes))
+
+
+@draft_reader
+def drafts_to_judge(user):
+    """Whose files a person may open because the matter concerns him: numbers of pages (files.access asks)."""
+    return readable_matters(user, today()).values("page_no")

@@ -64,9 +64,9 @@ class Desk:
     def leader_may_sit(self):
         return eligible.leader_may_sit()
 
-    def barred(self, round):
-        """Numbers of people who may not act in the round's step."""
-        return eligible.barred(round.authors, self._acts[round.matter_id], Step(round.step), leader_may_sit=self.leader_may_sit)
+    def barred(self, round, step=None):
+        """Numbers of people who may not act in a step, by default the one that is open."""
+        return eligible.barred(round.authors, self._acts[round.matter_id], step or Step(round.step), leader_may_sit=self.leader_may_sit)
 
     def votes(self, round):
         """{seat: the vote in force on the round's digest}."""
@@ -74,11 +74,11 @@ class Desk:
 
     def seats(self, round):
         """The seats of the leading group for this round."""
-        return eligible.seats(self.roster, self.barred(round))
+        return eligible.seats(self.roster, self.barred(round, Step.GROUP))
 
     def chair(self, round):
         """Who can close the round's vote."""
-        return eligible.chair(self.roster, self.barred(round), self.votes(round).values())
+        return eligible.chair(self.roster, self.barred(round, Step.GROUP), self.votes(round).values())
 
     def tally(self, round):
         """The votes of a round counted (rules.meeting.Tally)."""
@@ -88,6 +88,10 @@ class Desk:
             barred={seat.number for seat in seats if seat.barred},
             votes={seat: row.outcome for seat, row in self.votes(round).items()},
         )
+
+    def usable(self, round, step):
+        """Who could act in head, secrecy or leader of a round, whether that step is open or not."""
+        return eligible.usable(self.roster, step, round.division, self.barred(round, step))
 
     def holdings(self, round, *, voted=False):
         """Who can act at the round's step now. In the group: who has not voted (with `voted` also who has), and the chair until the close."""

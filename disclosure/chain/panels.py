@@ -1,0 +1,60 @@
+"""What the public reads of the procedure: which steps an item has passed and when, without names; what was corrected or published urgently (四)."""
+
+from django.utils.translation import gettext as _
+
+from disclosure.rules.chain import Kind, Step
+from disclosure.rules.meeting import Verdict
+
+from .models import Act, Clearance, ClearanceKind, Matter, Signature
+from .permissions import today
+
+DONE, NOW, AHEAD = "done", "now", "ahead"
+
+
+def step_names():
+    """The steps in the public's words: {Step: name}."""
+    return {
+        Step.HEAD: _("Reviewed by the division head"),
+        Step.SECRECY: _("Secrecy review"),
+        Step.LEADER: _("Signed by the leader in charge"),
+        Step.GROUP: _("Deliberated by the leading group"),
+    }
+
+
+def public_steps(page):
+    """How the live version of a page was made public: [{label, date (Asia/Shanghai), state: done | now | ahead}], [] where nothing is in force.
+
+    No names. Two queries.
+    """
+    clearance = Clearance.objects.in_force(page.pk).select_related("round").order_by("-id").first()
+    if clearance is None:
+        return []
+    out = {"label": _("Made public"), "date": today(clearance.go_live_at or clearance.at), "state": DONE}
+    if clearance.round is None:
+        on_file = {"label": _("Approved as on file in the older system"), "date": clearance.approved_on, "state": DONE}
+        return [on_file, out | {"date": today(page.published_at or clearance.at)}]
+    signed = {}
+    for row in Signature.objects.filter(matter=page.pk, digest=clearance.digest, act__in=(Act.SIGN, Act.CLOSE)).order_by("at", "id"):
+        stands = not row.void or row.spent
+        if stands and (row.act == Act.SIGN or row.outcome == Verdict.CARRIED):
+            signed[row.step] = row
+    steps = [{"label": _("Proposed by the division"), "date": today(clearance.round.proposed_at), "state": DONE}]
+    names, ahead = step_names(), NOW
+    for step in Kind(clearance.round.kind).steps:
+        row = signed.get(step)
+        state = DONE if row else ahead
+        ahead = ahead if row else AHEAD
+        steps.append({"label": names[step], "date": today(row.at) if row else None, "state": state})
+    if clearance.kind == ClearanceKind.URGENT:
+        return [out | {"label": _("Made public urgently, before the review was finished")}, *steps]
+    return [*steps, out]
+
+
+def public_notes(page):
+    """What the public is told beside the text: {"urgent": {"at", "due_on"} or None, "corrected_at": aware or None}. One query."""
+    columns = ("after_review_open", "urgent_at", "after_review_due", "corrected_at")
+    row = Matter.objects.filter(page_no=page.pk).values(*columns).first() if page.pk else None
+    if row is None:
+        return {"urgent": None, "corrected_at": None}
+    urgent = {"at": row["urgent_at"], "due_on": row["after_review_due"]} if row["after_review_open"] else None
+    return {"urgent": urgent, "corrected_at": row["corrected_at"]}
