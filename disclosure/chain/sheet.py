@@ -174,6 +174,11 @@ class Sheet:
         """The documents and images of the item as shown, attachments first."""
         return self.shown.signed_files()
 
+    @property
+    def attachments(self):
+        """The documents among them: what can be downloaded."""
+        return [file for file in self.files if hasattr(file, "file_extension")]
+
     @cached_property
     def facts(self):
         """[(label, value)] of what the item says beside title, text and attachments, empty ones left out."""

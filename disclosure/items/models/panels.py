@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from disclosure.chain.editor import ChainPanel
 from disclosure.chain.fields import CodesField
 from disclosure.chain.permissions import edits_for, today
 from disclosure.org.models import Division
@@ -110,6 +111,7 @@ def content_panels(model):
     of_a_kind = {name for names in model.kind_fields.values() for name in names}
     panels = [
         FieldPanel("title", classname="title"),
+        ChainPanel(),
         MultiFieldPanel(
             [
                 *([FieldPanel("kind")] if model.kinds else []),

@@ -1,0 +1,96 @@
+"""Days as people say them, and how much time is left in working days."""
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext
+
+from disclosure.clocks.calendar import calendar
+from disclosure.rules.channels import label
+
+from ..permissions import HERE, today
+from ..sheet import Sheet
+
+register = template.Library()
+SOON = 2  # working days: from here on amber
+
+
+def _day(value):
+    return value.astimezone(HERE).date() if isinstance(value, dt.datetime) else value
+
+
+@register.filter
+def day(value):
+    """A day without its year when it is this year's: 9月28日."""
+    value = _day(value)
+    if not value:
+        return ""
+    if not (get_language() or "").startswith("zh"):
+        return date_format(value, "j F" if value.year == today().year else "j F Y")
+    return date_format(value, "n月j日" if value.year == today().year else "Y年n月j日")
+
+
+@register.filter
+def weekday(value):
+    """A day with its weekday: 9月28日（星期一）."""
+    value = _day(value)
+    return f"{day(value)}（{date_format(value, 'l')}）" if value else ""
+
+
+@register.filter
+def moment(value):
+    """A day with hours and minutes in Asia/Shanghai: 9月22日 16:40."""
+    return f"{day(value)} {date_format(value.astimezone(HERE), 'H:i')}" if value else ""
+
+
+@register.filter
+def iso_day(value):
+    """2026-09-28, for lists and tables."""
+    value = _day(value)
+    return value.isoformat() if value else ""
+
+
+@register.simple_tag
+def left(due, on=None):
+    """{"words", "mark"} of a due day: “3 working days left”, “due today”, “2 working days overdue”; mark: "", "soon" or "late"."""
+    if not due:
+        return {"words": "", "mark": ""}
+    on = on or today()
+    if due < on:
+        days = calendar().between(due, on)
+        if not days:
+            return {"words": gettext("Overdue"), "mark": "late"}
+        return {"words": ngettext("%(days)s working day overdue", "%(days)s working days overdue", days) % {"days": days}, "mark": "late"}
+    days = calendar().between(on, due)
+    if due == on or not days:
+        return {"words": gettext("Due today") if due == on else gettext("Due on %(day)s") % {"day": day(due)}, "mark": "soon"}
+    words = ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
+    return {"words": words, "mark": "soon" if days <= SOON else ""}
+
+
+@register.filter
+def channel(code):
+    """A channel in words; an unknown code as it is."""
+    try:
+        return label(code) if code else ""
+    except ValueError:
+        return code
+
+
+@register.filter
+def who(row):
+    """“X” or “X for Y” of a signature."""
+    return Sheet.who(row)
+
+
+@register.filter
+def said(row):
+    """What a signature says, in words."""
+    return Sheet.outcome_of(row)
+
+
+@register.filter
+def key(mapping, name):
+    """An entry of a dict by a name that a template computes."""
+    return mapping.get(name) if mapping else None
