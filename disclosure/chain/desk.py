@@ -29,6 +29,11 @@ class Turns:
     withheld: list = field(default_factory=list)
 
     @property
+    def alone(self):
+        """What waits for this person alone: without what the leading group votes on."""
+        return [each for each in self.now if each.step != Step.GROUP]
+
+    @property
     def count(self):
         return len(self.now) + len(self.back) + len(self.withheld)
 

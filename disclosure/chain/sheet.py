@@ -1,6 +1,7 @@
 """The sheet one decides on (呈批): what is before the reader, and what he may do with it. It only reads; the verbs decide under their lock."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,6 +89,14 @@ def _channel(code):
         return str(channels.label(code))
     except ValueError:
         return code
+
+
+def _row(child):
+    """One block of a list in a line: “name（code，role）”; what is no row of fields as its own template draws it."""
+    if not hasattr(child.block, "child_blocks") or not isinstance(child.value, Mapping):
+        return child.render()
+    first, *rest = [str(part) for part in child.value.values() if part not in (None, "")] or [""]
+    return f"{first}（{'，'.join(rest)}）" if rest else first
 
 
 class Sheet:
@@ -196,7 +205,7 @@ class Sheet:
         field = page._meta.get_field(name)
         value = getattr(page, name)
         if isinstance(field, StreamField):
-            return value if len(value) else None
+            return [_row(child) for child in value] or None
         if isinstance(field, CodesField):
             return "；".join(map(str, value))
         if name == "kind" and hasattr(page, "get_kind_display"):
@@ -273,7 +282,8 @@ class Sheet:
         stops = [Stop(_("Proposed by the division"), "done", [round.proposer_name, day(today(round.proposed_at))])]
         names = step_names()
         for step in Kind(round.kind).steps:
-            stops.append(self._stop(round, step, names[step]))
+            if not (round.end == RoundEnd.WITHHELD and step == Step.GROUP):
+                stops.append(self._stop(round, step, names[step]))
         stops.append(self._end(round))
         return stops
 
@@ -301,7 +311,7 @@ class Sheet:
     def _given(self, round, step):
         """The signature (or the carried close) of a step that counts in a round, or None."""
         for row in reversed(self.signatures):
-            if row.step != step or row.digest != round.digest or (row.void and not row.spent):
+            if row.step != step or row.digest != round.digest or (row.void and not row.spent and round.end != RoundEnd.WITHHELD):
                 continue
             if (row.act == Act.SIGN and row.outcome in IN_FORCE) or (row.act == Act.CLOSE and row.outcome == Verdict.CARRIED):
                 return row
@@ -323,7 +333,7 @@ class Sheet:
             return Stop(name, "done", [day(today(at))] if at else [])
         if round.end == RoundEnd.CLEARED:
             when = self.scheduled_for
-            return Stop(name, "ahead" if when else "done", [_("at %(time)s") % {"time": when}] if when else [day(today(round.ended_at))])
+            return Stop(name, "ahead" if when else "done", [_("on %(time)s, as set") % {"time": when}] if when else [day(today(round.ended_at))])
         if round.end == RoundEnd.WITHHELD:
             return Stop(_("Not made public"), "done", [day(today(round.ended_at))])
         due = self.shown.due_on

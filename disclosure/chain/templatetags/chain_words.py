@@ -94,3 +94,15 @@ def said(row):
 def key(mapping, name):
     """An entry of a dict by a name that a template computes."""
     return mapping.get(name) if mapping else None
+
+
+@register.filter
+def is_list(value):
+    """Whether a value is a list, to be drawn row by row."""
+    return isinstance(value, list)
+
+
+@register.filter
+def is_day(value):
+    """Whether a value is a day or a moment."""
+    return isinstance(value, dt.date)
