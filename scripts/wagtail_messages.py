@@ -35,6 +35,8 @@ PACKAGES = {
     "wagtail": "en",
     "wagtail_modeladmin": "en",
 }
+# Messages that a package shows but takes from one whose catalogue is not loaded: wagtail-modeladmin uses the filters of Django's own admin.
+BORROWED = {"django.contrib.admin": ("contrib/admin/filters.py",)}
 
 
 def folder(package):
@@ -42,6 +44,17 @@ def folder(package):
     first, *rest = package.split(".")
     spec = importlib.util.find_spec(first)
     return Path(spec.origin).parent.joinpath(*rest) if spec else None
+
+
+def borrowed(domain):
+    """The messages that are shown without their package being installed as an app, as {key: entry}; none of them has Chinese here."""
+    found = {}
+    for package, sources in BORROWED.items():
+        path = folder(package) / "locale" / "en" / "LC_MESSAGES" / f"{domain}.po"
+        for entry in polib.pofile(str(path)) if path.exists() else ():
+            if any(place.startswith(sources) for place, _line in entry.occurrences):
+                found[key(entry)] = entry
+    return found
 
 
 def catalogues(domain):
@@ -66,12 +79,12 @@ def text(entry):
 
 def all_messages(domain):
     """Every message of the installed packages as {key: entry}."""
-    return {key(entry): entry for listed, _mo in catalogues(domain) for entry in listed if not entry.obsolete}
+    return {key(entry): entry for listed, _mo in catalogues(domain) for entry in listed if not entry.obsolete} | borrowed(domain)
 
 
 def left_out(domain):
     """The messages without Chinese in the catalogue of the package that has them, as {key: entry}; a package's own Chinese never serves another."""
-    found = {}
+    found = borrowed(domain)
     for listed, mo in catalogues(domain):
         chinese = {key(entry) for entry in polib.mofile(str(mo)) if text(entry)} if mo else set()
         found |= {key(entry): entry for entry in listed if not entry.obsolete and key(entry) not in chinese}
