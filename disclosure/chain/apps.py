@@ -15,8 +15,11 @@ class ChainConfig(AppConfig):
         from . import conditions, permissions, tasks  # noqa: F401
 
     def ready(self):
-        from . import deadlines, readers, setup, signal_handlers, tokens, triggers  # noqa: F401
+        from disclosure.ledger.words import learn
 
+        from . import deadlines, readers, setup, signal_handlers, tokens, triggers, words  # noqa: F401
+
+        learn(acts=words.ACTS, subjects=words.SUBJECTS)
         tokens.wrap()
         signal_handlers.connect()
         pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="disclosure_chain.triggers.drop")

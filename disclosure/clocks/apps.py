@@ -9,4 +9,8 @@ class ClocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import remind  # noqa: F401  its job and its source register themselves
+        from disclosure.ledger.words import learn
+
+        from . import remind, words  # noqa: F401  its job and its source register themselves
+
+        learn(acts=words.ACTS, subjects=words.SUBJECTS)

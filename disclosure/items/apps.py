@@ -10,9 +10,11 @@ class ItemsConfig(AppConfig):
 
     def ready(self):
         from disclosure.chain import api as chain_api
+        from disclosure.ledger.words import learn
 
         # feeds and catalogue give the lists what they show; matters adds its calls to the chain's router before that is hung up.
-        from . import api, catalogue, checks, deadlines, feeds, matters, setup  # noqa: F401
+        from . import api, catalogue, checks, deadlines, feeds, matters, setup, words  # noqa: F401
 
+        learn(acts=words.ACTS, subjects=words.SUBJECTS)
         chain_api.register()
         api.register()

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import words
+
 GENESIS = "0" * 64
 
 
@@ -32,6 +34,18 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.verb} {self.about_title}"
+
+    def get_verb_display(self):
+        """What happened, in words; the code where no room has named it."""
+        return words.ACTS.get(self.verb, self.verb)
+
+    def get_about_kind_display(self):
+        """What it is about, in words."""
+        return words.SUBJECTS.get(self.about_kind, self.about_kind)
+
+    def get_actor_post_display(self):
+        """The post in which the person acted, in words; empty for the system."""
+        return words.POSTS.get(self.actor_post, self.actor_post)
 
 
 class Head(models.Model):

@@ -1,10 +1,12 @@
 """Registers in the admin: wagtail-modeladmin through one small base class."""
 
+from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.sites import AdminSite
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
+from . import words
 from .models import Entry
 
 
@@ -57,6 +59,27 @@ class Register(ModelAdmin):
             cls.export_filename = cls.model._meta.model_name
 
 
+class InWords(SimpleListFilter):
+    """A filter by a code that shows words: only codes that occur are offered."""
+
+    words = {}
+
+    def lookups(self, request, model_admin):
+        codes = Entry.objects.order_by(self.parameter_name).values_list(self.parameter_name, flat=True).distinct()
+        return [(code, self.words.get(code, code)) for code in codes]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class ByAct(InWords):
+    title, parameter_name, words = _("what happened"), "verb", words.ACTS
+
+
+class BySubject(InWords):
+    title, parameter_name, words = _("kind of subject"), "about_kind", words.SUBJECTS
+
+
 class LedgerRegister(Register):
     """The ledger 台账, for everyone who works here."""
 
@@ -64,7 +87,19 @@ class LedgerRegister(Register):
     menu_label = _("Ledger")
     menu_icon = "lock"
     menu_order = 800
-    list_display = ("number", "at", "verb", "about_title", "actor_name", "actor_post", "on_behalf_of", "digest")
-    list_filter = ("verb", "about_kind", "at")
+    list_display = ("number", "at", "act", "about_title", "actor_name", "post", "on_behalf_of", "digest")
+    list_export = ("number", "at", "verb", "about_title", "actor_name", "actor_post", "on_behalf_of", "digest")
+    list_filter = (ByAct, BySubject, "at")
     search_fields = ("about_title", "actor_name", "verb", "digest")
     ordering = ("-number",)
+
+    def act(self, entry):
+        """What happened, in words."""
+        return entry.get_verb_display()
+
+    def post(self, entry):
+        """In which post the person acted, in words."""
+        return entry.get_actor_post_display()
+
+    act.short_description, act.admin_order_field = _("what happened"), "verb"
+    post.short_description, post.admin_order_field = _("post"), "actor_post"

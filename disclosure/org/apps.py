@@ -7,3 +7,10 @@ class OrgConfig(AppConfig):
     label = "disclosure_org"
     verbose_name = _("Organisation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from disclosure.ledger.words import learn
+
+        from . import words
+
+        learn(acts=words.ACTS, subjects=words.SUBJECTS, posts=words.POSTS)

@@ -9,4 +9,8 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import senders  # noqa: F401
+        from disclosure.ledger.words import learn
+
+        from . import senders, words  # noqa: F401
+
+        learn(acts=words.ACTS, subjects=words.SUBJECTS)

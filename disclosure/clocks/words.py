@@ -1,0 +1,6 @@
+"""What the ledger calls the acts and subjects of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {"duty.open": _("Duty opened"), "duty.close": _("Duty closed"), "clocks.workdays": _("Calendar of working days changed")}
+SUBJECTS = {"calendar": _("Calendar of working days"), "duty": _("Duty")}

@@ -1,0 +1,10 @@
+"""What the ledger calls the acts of this room (四（一）)."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "items.create": _("Draft written"),
+    "items.import": _("Brought in from an older system"),
+    "items.import_file": _("File of items brought in"),
+}
+SUBJECTS = {"import": _("File of items")}
