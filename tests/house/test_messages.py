@@ -160,3 +160,16 @@ def test_a_new_site_holds_no_english_names(site):
     ]
     assert named
     assert not [name for name in named if not re.search(r"[\u4e00-\u9fff]", name)]
+
+
+def test_every_act_in_the_record_has_a_word():
+    """A code that some room writes into the ledger ("chain.sign") is shown in words there: the room has named it (disclosure/ledger/words.py)."""
+    from disclosure.ledger import words
+
+    written = set()
+    for path in (ROOT / "disclosure").rglob("*.py"):
+        if path.name != "words.py" and "migrations" not in path.parts:
+            written |= set(re.findall(r'(?:record|refused)\(\s*(?:case,\s*)?"([a-z]+\.[a-z_]+)"|"verb": "([a-z]+\.[a-z_]+)"', path.read_text()))
+    codes = {code for pair in written for code in pair if code}
+    assert {"chain.sign", "org.appoint", "gate.refuse"} <= codes | set(words.ACTS)
+    assert not sorted(codes - set(words.ACTS))
