@@ -24,7 +24,7 @@ ACTS = {
     "chain.changed": _("Changed behind the chain; signatures void"),
     "chain.take_down": _("Taken down"),
     "chain.withdraw": _("Withdrawn from the chain"),
-    "chain.validity": _("Validity marked"),
+    "item.validity": _("Validity marked"),
     "gate.refuse": _("Refused by the gate"),
     "token.issue": _("API token issued"),
 }

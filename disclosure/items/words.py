@@ -7,4 +7,4 @@ ACTS = {
     "items.import": _("Brought in from an older system"),
     "items.import_file": _("File of items brought in"),
 }
-SUBJECTS = {"import": _("File of items")}
+SUBJECTS = {"file": _("File of items")}
