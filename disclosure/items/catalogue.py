@@ -1,8 +1,10 @@
 """The public catalogue (公开目录): one filter set for the page, the columns and the API."""
 
+import hashlib
 from datetime import datetime
 
 import django_filters
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
@@ -143,8 +145,18 @@ FACETS = ("category", "division", "year", "validity", "kind", "channel")
 def facets(query):
     """[{name, label, values: [{value, label, count, chosen}]}]: how many public items each value would leave beside the other filters chosen.
 
-    One grouped query a facet; values without an item are left out unless they are chosen.
+    One grouped query a facet, kept for fifteen seconds (a publication shows within twenty); values without an item are left out unless chosen.
     """
+    asked = sorted((name, value) for name, values in query.lists() if name in CatalogueFilter.base_filters for value in values if value)
+    key = f"disclosure.facets.{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    found = cache.get(key)
+    if found is None:
+        found = _facets(query)
+        cache.set(key, found, 15)
+    return found
+
+
+def _facets(query):
     found = []
     for name in FACETS:
         others = query.copy()

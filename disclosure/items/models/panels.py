@@ -73,8 +73,9 @@ class DisclosureForm(WagtailAdminPageForm):
         if "scope" in self.fields:
             allowed = page.allowed_scopes()
             self.fields["scope"] = forms.ChoiceField(choices=[(s.value, s.label) for s in allowed], label=_("scope"))
-        if "validity" in self.fields and page.published_at:
-            self.fields["validity"].disabled = True
+        for name in ("validity", *page.outside):
+            if page.published_at and name in self.fields:  # has an action of its own once the item was public
+                self.fields[name].disabled = True
 
     def _codes_field(self, field):
         if field.name == "channels":
@@ -112,6 +113,7 @@ def content_panels(model):
     panels = [
         FieldPanel("title", classname="title"),
         ChainPanel(),
+        FieldRowPanel([FieldPanel(name, read_only=True) for name in ("index_number", "due_on", "published_at")], classname="disclosure-set"),
         MultiFieldPanel(
             [
                 *([FieldPanel("kind")] if model.kinds else []),

@@ -1,0 +1,91 @@
+"""The editor's side: forms with what follows filled in, drafts first, a new item from an old one."""
+
+import pytest
+
+from disclosure.items.models import CategoryIndexPage, EnforcementPage, OtherPage
+from disclosure.items.models.base import page_types
+from disclosure.ledger.record import entries_about
+from disclosure.org.groups import editors
+from tests.factories import bureau, item
+
+EMPTY = {"body-count": "0", "attachments-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "go_live_at": "", "expire_at": ""}
+
+
+@pytest.fixture
+def people(site):
+    made = bureau()
+    made.editor.groups.add(editors())
+    return made
+
+
+@pytest.fixture
+def desk(people, client):
+    """The browser of an editor."""
+    client.force_login(people.editor)
+    return client
+
+
+def typed(people, **values):
+    """What the form of an item of the category `other` sends."""
+    return {
+        "title": "新的说明", "document_number": "闽交质测[2026]1号", "formed_on": "2026-03-01", "issuer": "测试局", "division": people.zhiliang.pk,
+        "legal_basis": "条例第二十条", "summary": "", "keywords": "甲；乙,丙", "article_20_item": "15", "scope": "public", "withheld_reason": "",
+        "channels": ["portal:notices"], "validity": "in-force", **EMPTY, **values,
+    }  # fmt: skip
+
+
+def add(desk, people, **values):
+    home = CategoryIndexPage.objects.get(category="other")
+    return desk.post(f"/admin/pages/add/disclosure_items/otherpage/{home.pk}/", typed(people, **values))
+
+
+def test_an_editor_finds_a_form_for_each_of_the_fourteen_types(desk):
+    for model in page_types():
+        home = CategoryIndexPage.objects.get(category=str(model.category))
+        answer = desk.get(f"/admin/pages/add/disclosure_items/{model.__name__.lower()}/{home.pk}/")
+        assert answer.status_code == 200 and 'name="title"' in answer.text
+        assert 'name="slug"' not in answer.text and 'name="published_at"' not in answer.text
+
+
+def test_a_new_form_holds_what_follows_from_category_and_division(desk, people):
+    home = CategoryIndexPage.objects.get(category="other")
+    form = desk.get(f"/admin/pages/add/disclosure_items/otherpage/{home.pk}/").context["form"]
+    assert form["division"].value() == people.zhiliang.pk and "条例" in form["legal_basis"].value()
+    assert form["channels"].value() == ["portal:disclosure"]
+    assert [code for code, _words in form.fields["scope"].choices] == ["public", "on-application"]
+    assert list(form.fields["division"].queryset) == [people.zhiliang]
+
+
+@pytest.mark.parametrize("button", [{}, {"action-publish": "1"}])
+def test_whatever_button_was_pressed_a_new_item_is_kept_as_a_draft(desk, people, button):
+    assert add(desk, people, **button).status_code == 302
+    page = OtherPage.objects.get()
+    draft = page.get_latest_revision_as_object()
+    assert not page.live and draft.keywords == ["甲", "乙", "丙"] and draft.document_number == "闽交质测〔2026〕1号"
+    assert [entry.verb for entry in entries_about("page", page.pk) if entry.verb.startswith("items")] == ["items.create"]
+
+
+def test_a_day_in_the_future_is_refused_in_words_and_nothing_is_lost(desk, people):
+    answer = add(desk, people, formed_on="2126-01-01")
+    assert answer.status_code == 200 and "formed_on" in answer.context["form"].errors
+    assert "新的说明" in answer.text and not OtherPage.objects.exists()
+
+
+def test_a_draft_may_lack_things(desk, people):
+    assert add(desk, people, formed_on="", article_20_item="", channels=[]).status_code == 302
+    assert {name for name, _sentence in OtherPage.objects.get().get_latest_revision_as_object().missing()} >= {"formed_on", "article_20_item"}
+
+
+def test_new_from_this_one_takes_over_the_text_and_not_the_dates(desk, people):
+    old = item("enforcement", division=people.zhiliang, by=people.editor, decision_number="1")
+    assert f"/admin/items/{old.pk}/new/" in desk.get(f"/admin/pages/{old.pk}/edit/").text
+    assert desk.get(f"/admin/items/{old.pk}/new/").status_code == 200 and EnforcementPage.objects.count() == 1
+    desk.post(f"/admin/items/{old.pk}/new/")
+    new = EnforcementPage.objects.exclude(pk=old.pk).get()
+    assert (new.title, new.kind, len(new.parties)) == (old.title, old.kind, 1)
+    assert new.formed_on is None and new.decision_number == "" and new.index_number != old.index_number
+    assert entries_about("page", new.pk)[0].facts["from"] == old.index_number
+
+
+def test_an_item_that_one_may_not_read_gives_nothing(desk, people):
+    assert desk.get(f"/admin/items/{item('internal-other', division=people.anquan).pk}/new/").status_code == 404
