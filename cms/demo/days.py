@@ -1,8 +1,11 @@
 """The demo's clock: working days counted from today, and the tokens for days in its texts."""
 
+import contextlib
 import datetime as dt
 import re
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from disclosure.clocks.calendar import calendar
 
@@ -71,3 +74,17 @@ class Days:
 def words(day):
     """2026年11月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+@contextlib.contextmanager
+def standing_at(at):
+    """Whoever asks Django for the time is told `at` (aware datetime): what Wagtail stamps by itself (revisions, log, uploads) agrees with the acts.
+
+    For one thread alone: the command that loads the demo.
+    """
+    real = timezone.now
+    timezone.now = lambda: at
+    try:
+        yield
+    finally:
+        timezone.now = real

@@ -21,6 +21,7 @@ from disclosure.org.models import Division, Post, PostKind
 from disclosure.org.posts import holders
 from disclosure.rules.secrecy import Question
 
+from .days import HERE, standing_at
 from .pages import read_rows, upload, write_draft
 
 NOT_VITAL = "属于依法应当公开的一般事项，不增加企业和群众的义务。"
@@ -146,8 +147,6 @@ def checklist(**concerns):
 
 def local_day(at):
     """The day of a moment in Asia/Shanghai."""
-    from .days import HERE
-
     return at.astimezone(HERE).date()
 
 
@@ -401,7 +400,8 @@ class Life:
         while self.timeline:
             at, _order, act, about = heapq.heappop(self.timeline)
             try:
-                act(at)
+                with standing_at(at):
+                    act(at)
             except Refused as refusal:
                 raise type(refusal)(f"{about} {at:%Y-%m-%d}: {refusal}", field=refusal.field) from refusal
             step("审批办理")

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from cms.demo import accounts, bureau, lived, older
 from cms.demo.bureau import BUREAU
-from cms.demo.days import HERE, Days
+from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
 from disclosure.ledger.commands import OneLineCommand
 from disclosure.ledger.record import entries_of, record
@@ -38,9 +38,10 @@ class Command(OneLineCommand):
             return
         progress = Progress(people + older.count() + acts, self.stderr)
         begin = days.at(-lived.FIRST_DAY, "08:30")
-        bureau.enter_settings(begin)
-        life.people = accounts.make_accounts(progress.step)
-        bureau.organise(life.people, begin)
-        older.bring_in_older(progress.step, begin)
+        with standing_at(begin):
+            bureau.enter_settings(begin)
+            life.people = accounts.make_accounts(progress.step)
+            bureau.organise(life.people, begin)
+            older.bring_in_older(progress.step, begin)
         life.live(progress.step)
         record(LOADED, about=("bureau", None, BUREAU["name"]), at=now, facts={"acts": acts})
