@@ -3,8 +3,11 @@
 import json
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from .bureau import ADMINISTRATOR, PEOPLE, make_account
 
@@ -28,16 +31,19 @@ def make_accounts(step):
     An account and a password that are there already stay. Where the file was lost, it is written anew with new passwords: the old ones are not known.
     """
     listed = {row["username"]: row for row in read()}
+    everybody = [*PEOPLE, (*ADMINISTRATOR, None, None, (), "")]
+    known = set(get_user_model().objects.filter(username__in=[row[0] for row in everybody]).values_list("username", flat=True))
+    passwords = {row[0]: listed.get(row[0], {}).get("password") or new_password() for row in everybody}
+    # A hash is slow by design: on all cores at once.
+    new = [username for username in passwords if username not in known or username not in listed]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        hashes = dict(zip(new, pool.map(lambda username: make_password(passwords[username]), new), strict=True))
     users, rows = {}, []
-    for username, name, kind, code, charge, _title in [*PEOPLE, (*ADMINISTRATOR, None, None, (), "")]:
-        password = listed.get(username, {}).get("password") or new_password()
-        user, made = make_account(username, name, kind, password)
-        if not made and username not in listed:
-            user.set_password(password)
-            user.save(update_fields=["password"])
-        users[username] = user
+    for username, name, kind, code, charge, _title in everybody:
+        users[username] = make_account(username, name, kind, hashes.get(username))
         post = str(kind) if kind else "administrator"
-        rows.append({"username": username, "password": password, "post": post, "division": code, "divisions": list(charge), "name": name})
+        values = {"post": post, "division": code, "divisions": list(charge), "name": name}
+        rows.append({"username": username, "password": passwords[username], **values})
         step("账号")
     write(rows)
     return users
