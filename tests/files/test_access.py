@@ -95,7 +95,7 @@ def test_what_staff_may_read_of_inward_pages_does_not_exist_for_the_public(world
 
 def test_a_page_below_a_restricted_one_is_not_outward(world):
     """Even where the category says outward: what lies below the intranet's restriction is not public."""
-    parent = plain_page(slug="intranet")
+    parent = plain_page(slug="closed")
     PageViewRestriction.objects.create(page=parent, restriction_type="login")
     put_into_use(plain_page(under=parent), [world.file, world.image], NOW)
     assert world.open() == set()
