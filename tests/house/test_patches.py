@@ -87,7 +87,20 @@ PATCHES = [
         "a token with a grant of ours ends on its day and writes only with a scope for it (disclosure/chain/tokens.py)",
         "Wagtail's tokens have scopes and an end",
     ),
+    (
+        "wagtail.models.reference_index.ReferenceIndex.create_or_update_for_object",
+        "58e9352db7ed8907a711d87c48ae029b16a996702d4f7310e28893c76c197b32",
+        "not replaced: an import writes the same rows in bulk (disclosure/items/bring_in/write.py)",
+        "Wagtail indexes many new pages at once",
+    ),
+    (
+        "django.db.models.query.QuerySet._insert",
+        "99e47ddb286746af0f14632e7136539cdcd095846e7b6d5009845879f5b39c29",
+        "not replaced: an import fills inherited tables with it, which bulk_create refuses (disclosure/items/bring_in/write.py)",
+        "Django's bulk_create takes models of several tables",
+    ),
 ]
+
 
 
 def original(dotted):

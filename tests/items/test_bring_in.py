@@ -272,6 +272,22 @@ def test_attachments_come_in_through_the_same_check(begun, client, tmp_path):
 
 
 @pytest.mark.django_db
+def test_the_reference_index_is_the_one_wagtail_would_write(begun, tmp_path):
+    """Rows made in bulk and rows made by Wagtail for the same page are equal: links, parents' fields, attachments."""
+    (tmp_path / "表.csv").write_text("a,b\n")
+    (number,) = import_rows(lines(tmp_path / "a.jsonl", [other(files="表.csv")]))
+
+    def rows():
+        names = ["content_type", "to_content_type", "to_object_id", "model_path", "content_path", "content_path_hash"]
+        return sorted(map(str, ReferenceIndex.objects.filter(object_id=str(number)).values_list(*names)))
+
+    ours = rows()
+    ReferenceIndex.objects.filter(object_id=str(number)).delete()
+    ReferenceIndex.create_or_update_for_object(OtherPage.objects.get(pk=number))
+    assert ours and ours == rows()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("breaks_at", ["write", "go_live", "enter"])
 def test_whatever_fails_nothing_stays(begun, tmp_path, settings, monkeypatch, breaks_at):
     """In the second chunk, in the transaction that makes all live, in its last step: no page, revision, matter, document or file is left."""

@@ -194,8 +194,7 @@ class Writer:
 
     def _index(self, pages):
         """Wagtail's two indexes, without its signals: references (which page uses which file) and search."""
-        for page in pages:
-            ReferenceIndex.create_or_update_for_object(page)
+        ReferenceIndex.objects.bulk_create(references(pages, self.content_type, self.page_type), batch_size=500)
         get_search_backend().get_index_for_model(self.model).add_items(self.model, pages)
 
     def go_live(self):
@@ -246,6 +245,19 @@ class Writer:
             get_document_model().objects.filter(pk__in=some).delete()
         for storage, name in self.stored:
             storage.delete(name)
+
+
+def references(pages, content_type, base_content_type):
+    """The rows of Wagtail's reference index for pages that have none yet: what ReferenceIndex.create_or_update_for_object writes with four statements
+    a page, of its own two private methods (a test compares the two)."""
+    return [
+        ReferenceIndex(
+            content_type=content_type, base_content_type=base_content_type, object_id=str(page.pk), to_content_type_id=to_type, to_object_id=to_number,
+            model_path=model_path, content_path=content_path, content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+        )
+        for page in pages
+        for to_type, to_number, model_path, content_path in set(ReferenceIndex._extract_references_from_object(page))
+    ]  # fmt: skip
 
 
 def take_away(page_nos, digests=()):
