@@ -252,8 +252,9 @@ def references(pages, content_type, base_content_type):
     a page, of its own two private methods (a test compares the two)."""
     return [
         ReferenceIndex(
-            content_type=content_type, base_content_type=base_content_type, object_id=str(page.pk), to_content_type_id=to_type, to_object_id=to_number,
-            model_path=model_path, content_path=content_path, content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+            content_type=content_type, base_content_type=base_content_type, object_id=str(page.pk), to_content_type_id=to_type,
+            to_object_id=to_number, model_path=model_path, content_path=content_path,
+            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
         )
         for page in pages
         for to_type, to_number, model_path, content_path in set(ReferenceIndex._extract_references_from_object(page))
