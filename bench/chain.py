@@ -45,7 +45,7 @@ def measure(given):
     def ours():
         def walk():
             walker = Walker(bureau, body=[("paragraph", TEXT)])
-            walker.to_group().vote("for", "for", "for", "for", "for").close()
+            walker.propose(channels=list(walker.page.channels)).head().secrecy().leader().vote("for", "for", "for", "for", "for").close()
             walked.append(walker)
 
         return walk

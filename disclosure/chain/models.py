@@ -80,7 +80,7 @@ class MatterQuerySet(models.QuerySet):
         """The matter of a page, locked to the end of the transaction; made when it is not there yet."""
         found = self.select_for_update().filter(page_no=page_no).first()
         if found is None:
-            self.get_or_create(page_no=page_no)
+            self.bulk_create([self.model(page_no=page_no)], ignore_conflicts=True)
             found = self.select_for_update().get(page_no=page_no)
         return found
 

@@ -34,7 +34,7 @@ def _entry(verb, about, by, acting, at, facts):
 
 def _append(entries):
     """Number, chain and write entries. Takes the head's lock: call it last in the transaction, it makes all writers wait."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # where it fails, the deed it records fails too
         head = Head.objects.select_for_update().get(pk=1)
         for entry in entries:
             entry.number, entry.previous = head.number + 1, head.digest

@@ -45,14 +45,11 @@ def enqueue(*, key, to, subject, body, html="", at, kind="mail"):
     """
     to = [to] if isinstance(to, str) else list(to)
     subject = " ".join(subject.split())  # a line end in a subject would be a header of its own
-    message, _made = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind, "to": [address for address in to if address], "subject": subject[:255], "body": body, "html": html,
-            "created_at": at, "due_at": at,
-        },
+    message = Message(
+        key=key, kind=kind, to=[address for address in to if address], subject=subject[:255], body=body, html=html, created_at=at, due_at=at,
     )  # fmt: skip
-    return message
+    Message.objects.bulk_create([message], ignore_conflicts=True)  # one statement: a mail is written with every step of the chain
+    return Message.objects.get(key=key)
 
 
 def work_off(*, now, who, clock=None):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.org.posts import full_name
@@ -59,7 +60,7 @@ def _open_round(case, revision, facts, proposal, kind, by, acting):
     matter, draft = case.matter, case.draft
     case.refresh_copies()
     seal = digest_of_facts(facts, proposal)
-    SignedFacts.objects.get_or_create(digest=seal, defaults={"facts": facts, "proposal": proposal})
+    SignedFacts.objects.bulk_create([SignedFacts(digest=seal, facts=facts, proposal=proposal)], ignore_conflicts=True)
     voided = case.void(matter.signatures.exclude(digest=seal), _("The content was changed."))
     matter.round_number += 1
     round = Round(
@@ -150,8 +151,9 @@ def _interest(case, kind, answer, reason, consultation):
 def _require_complete(draft):
     for field, sentence in draft.missing():
         raise Invalid(sentence, field=field)
+    kept_by_database = [f.name for f in draft._meta.concrete_fields if f.is_relation and (f.model is Page or f.remote_field.parent_link)]
     try:
-        draft.full_clean()
+        draft.full_clean(exclude=kept_by_database)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Invalid(" ".join(messages), field=field) from None
