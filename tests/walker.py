@@ -55,7 +55,7 @@ class Walker:
         return self
 
     def sign(self, by, **given):
-        given = {"digest": self.round.digest, "opinion": "同意"} | given
+        given = {"digest": given.get("digest") or self.round.digest, "opinion": "同意"} | given
         actions.sign(page=self.page, by=by, at=self.now(), **given)
         return self
 
@@ -76,7 +76,7 @@ class Walker:
         return self
 
     def close(self, by=None, **given):
-        given = {"digest": self.round.digest, "minutes": "会议纪要：同意公开"} | given
+        given = {"digest": given.get("digest") or self.round.digest, "minutes": "会议纪要：同意公开"} | given
         actions.close(page=self.page, by=by or self.bureau.chair, at=self.now(), **given)
         return self
 

@@ -109,8 +109,17 @@ class Case:
         """Numbers of people who may not act in a step: every proposer and author since the last clearance, and signers of other steps."""
         if not self.round:
             return frozenset()
-        rows = Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round).values_list("step", "person_no")
-        return eligible.barred(self.round.authors, rows, step, leader_may_sit=self.leader_may_sit)
+        return eligible.barred(self.round.authors, self.acts, step, leader_may_sit=self.leader_may_sit)
+
+    @cached_property
+    def acts(self):
+        """(step, number of the person) of every signature and vote since the last clearance, void ones too."""
+        return list(Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round).values_list("step", "person_no"))
+
+    def forget_signatures(self):
+        """After a signature was written: what was read of them is read anew."""
+        for name in ("signed", "acts", "seats"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def leader_may_sit(self):

@@ -112,7 +112,7 @@ def _write(case, step, acting, given, exemption="", re_examine_on=None):
         override=given["override"], exemption=(exemption or "").strip(), re_examine_on=re_examine_on, at=case.at, **person(acting),
     )  # fmt: skip
     row.save()
-    case.__dict__.pop("signed", None)
+    case.forget_signatures()
     return row
 
 
