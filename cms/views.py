@@ -193,7 +193,9 @@ def without_database(request, status, title, sentence):
     style = re.search(r"<style>(.*?)</style>", html, re.S)[1]
     known = frame.last_known
     call = f"电话：{known['phone']}" if known.get("phone") else ""
-    for mark, value in {"TITLE": title, "SENTENCE": sentence, "NAME": known.get("name", ""), "CALL": call, "CODE": status}.items():
+    name = known.get("name", "")
+    marks = {"TITLE": title, "SENTENCE": sentence, "NAME": name, "SUFFIX": f" - {name}" if name else "", "CALL": call, "CODE": status}
+    for mark, value in marks.items():
         html = html.replace(f"[{mark}]", escape(value))
     response = HttpResponse(html, status=status)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -133,8 +133,9 @@ def meta_tags(context):
     """The meta tags of the 指引 as (name, content), empty ones left out: site on every page, column on lists and items, content on items."""
     bureau = bureau_settings(context)
     tags = [("SiteName", bureau.name), ("SiteDomain", bureau.site_domain), ("SiteIDCode", bureau.site_code)]
-    page = context.get("page") or context.get("self")
-    tags += column_tags(page, context.get("column"))
+    column = context.get("column")
+    page = context.get("page") or context.get("self") or (column if hasattr(column, "category") else None)
+    tags += column_tags(page, column if isinstance(column, dict) else None)
     if hasattr(page, "index_number"):
         tags += content_tags(page)
     return [(name, content) for name, content in tags if content]
