@@ -14,6 +14,7 @@ class HomePage(Page):
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     template = "home.html"
+    column_type = "首页"
 
     class Meta:
         verbose_name = "首页"

@@ -1,0 +1,40 @@
+"""setup_site: safe to run twice."""
+
+from io import StringIO
+
+from django.core.management import call_command
+from wagtail.models import Page, Site
+
+from cms.models import GuidePage, HomePage, PlainPage
+
+
+def test_the_site_stands_on_one_home_page(site):
+    """The default site's root is the home page; guide, plain pages and the two roots lie under it."""
+    assert type(site.root_page.specific) is HomePage
+    assert set(site.root_page.get_children().values_list("slug", flat=True)) >= {"open", "intranet", "guide", "rules-of-disclosure", "accessibility"}
+
+
+def test_a_second_run_changes_nothing(site):
+    """Not a page more, and what an editor wrote stays."""
+    page = PlainPage.objects.get(slug="accessibility")
+    page.title = "本局无障碍声明"
+    page.save_revision().publish()
+    before = list(Page.objects.order_by("pk").values_list("pk", "title", "path"))
+    call_command("setup_site", stdout=StringIO())
+    assert list(Page.objects.order_by("pk").values_list("pk", "title", "path")) == before
+    assert Site.objects.count() == 1 and GuidePage.objects.count() == 1
+
+
+def test_a_page_that_was_removed_is_made_again(site):
+    """A missing plain page comes back with the text it begins with."""
+    PlainPage.objects.get(slug="accessibility").delete()
+    call_command("setup_site", stdout=StringIO())
+    assert "长辈版" in PlainPage.objects.get(slug="accessibility").body
+
+
+def test_the_host_of_the_site_follows_the_environment(site, settings):
+    """SITE_URL gives host and port of permanent addresses."""
+    settings.SITE_URL = "https://open.example.gov.cn"
+    call_command("setup_site", stdout=StringIO())
+    site.refresh_from_db()
+    assert site.root_url == "https://open.example.gov.cn"

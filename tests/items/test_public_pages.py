@@ -1,0 +1,175 @@
+"""What the public pages of items draw: metadata, facts, files, banners, columns, ledger."""
+
+import datetime as dt
+
+import pytest
+
+from disclosure.items.models import EnforcementPage, RulePage
+from disclosure.items.templatetags import disclosure_portal as tags
+from tests import factories
+from tests.walker import Walker
+
+AT = dt.datetime(2026, 11, 20, 1, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def division(site):
+    return factories.division("zhiliang", name="质量处")
+
+
+def read(client, page):
+    """The page as an anonymous reader gets it."""
+    answer = client.get(page.url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_item_shows_its_official_metadata(division, client):
+    """索引号、文号、发布机构、责任处室、成文日期、发布日期 to the minute, 公开依据; empty ones are left out."""
+    page = factories.published(factories.item("rules", division=division, document_number="测交〔2026〕7号", keywords=["桥", "隧"]), at=AT)
+    text = read(client, page)
+    for words in (page.index_number, "测交〔2026〕7号", "测试局", "质量处", "2026年3月9日", "2026年11月20日 09:30", "第二十条第（一）项", "桥；隧", "现行有效"):
+        assert words in text
+    assert "内容概述" not in text
+
+
+def test_meta_tags_equal_the_record(division, client):
+    """ArticleTitle, PubDate in local time to the minute, ContentSource; the column's four (网页设计规范)."""
+    page = factories.published(factories.item("rules", division=division, title="测试 <规则>"), at=AT)
+    text = read(client, page)
+    for name, content in (
+        ("ArticleTitle", "测试 &lt;规则&gt;"), ("PubDate", "2026-11-20 09:30"), ("ContentSource", "测试局"),
+        ("ColumnName", "法规标准"), ("ColumnType", "政策文件"),
+    ):  # fmt: skip
+        assert f'<meta name="{name}" content="{content}">' in text
+
+
+def test_only_the_facts_of_the_kind_are_shown(division):
+    """A penalty left in the form of an inspection is not shown (fields of one kind are asked for that kind only)."""
+    page = EnforcementPage(kind="inspection", penalty="罚款", problems="裂缝", project="测试高速")
+    assert [fact.name for fact in tags.facts(page)] == ["project", "problems"]
+
+
+def test_an_enforcement_item_leads_to_all_items_of_the_enterprise(division, client):
+    """该单位全部信息: with the count, only where there is more than this one."""
+    page = factories.published(factories.item("enforcement", division=division), at=AT)
+    assert "该单位全部信息" not in read(client, page)
+    factories.published(factories.item("enforcement", division=division), at=AT)
+    text = read(client, page)
+    assert f"/catalogue/?credit_code={factories.CREDIT_CODE}" in text and "该单位全部信息（2）" in text
+
+
+def test_a_repealed_document_says_so_above_its_text(division, client):
+    """已废止: since when, why, by what it is replaced; and the pill in every list."""
+    new = factories.published(factories.item("rules", division=division, title="新办法"), at=AT)
+    old = factories.published(factories.item("rules", division=division, title="旧办法"), at=AT)
+    RulePage.objects.filter(pk=old.pk).update(
+        validity="repealed", validity_from=dt.date(2026, 11, 1), validity_reason="被新办法替代", replaced_by_id=new.pk
+    )
+    text = read(client, old)
+    assert "banner stop" in text and "本文件已废止，自2026年11月1日起" in text and "被新办法替代" in text and f'href="{new.url}"' in text
+    assert "已废止" in client.get("/open/rules/").content.decode()
+    assert "banner stop" not in read(client, new)
+
+
+def test_an_urgent_item_says_that_it_awaits_review(site, client):
+    """紧急公开、待补审, with the day by which it is reviewed."""
+    walk = Walker().propose().head().secrecy().urgent()
+    walk.page.refresh_from_db()
+    text = read(client, walk.page)
+    assert "紧急公开、待补审" in text and "最迟2026年11月23日完成补审" in text
+
+
+def test_attachments_carry_size_and_sum(division, client):
+    """Name, kind, size; the SHA-256 folded away."""
+    document = factories.stored_document(b"1,2\n", "表.csv", title="统计表")
+    page = factories.published(factories.item("other", division=division, attachments=[("file", document)]), at=AT)
+    text = read(client, page)
+    (file,) = tags.public_files(page)
+    assert file.sha256 in text and "统计表" in text and '<span class="kind">CSV</span>' in text and file.bytes == 4
+
+
+def test_leaders_and_their_work_are_drawn_from_the_organisation(site, client):
+    """领导姓名、分工: nothing typed twice (二（一）1)."""
+    bureau = factories.bureau()
+    page = factories.published(factories.item("agency", division=bureau.bangong), at=AT)
+    text = read(client, page)
+    assert "领导和分工" in text and "质量处" in text and "主持全面工作" in text
+
+
+def test_an_item_costs_the_same_whatever_there_is_beside_it(division, client, django_assert_max_num_queries):
+    """At most fifteen queries."""
+    page = factories.published(factories.item("enforcement", division=division), at=AT)
+    for _number in range(5):
+        factories.published(factories.item("enforcement", division=division), at=AT)
+    client.get(page.url)
+    with django_assert_max_num_queries(15):
+        client.get(page.url)
+
+
+def test_no_page_has_inline_style_or_script(division, client):
+    """The policy would refuse them; nothing depends on a script."""
+    page = factories.published(factories.item("services", division=division), at=AT)
+    for path in (page.url, "/", "/open/", "/open/services/", "/catalogue/", "/notices/", "/ledger/", "/guide/"):
+        text = client.get(path).content.decode()
+        assert " style=" not in text and "<style" not in text and " onclick" not in text
+        assert all(' src="/static/' in tag.split(">")[0] for tag in text.split("<script")[1:])
+
+
+def test_the_public_ledger_names_each_publication_with_its_hash(site, client):
+    """Number, time, hash of each publication; the title of what was taken down stays untold."""
+    walk = Walker(title="公开的说明").publish()
+    gone = Walker(walk.bureau, title="撤下的说明", at=walk.at).publish().withdraw()
+    from disclosure.ledger.models import Entry
+
+    text = client.get("/ledger/").content.decode()
+    for entry in Entry.objects.filter(verb__in=["chain.publish", "chain.take_down"]):
+        assert entry.digest in text
+    assert "公开的说明" in text and "撤下的说明" not in text
+    gone.page.refresh_from_db()
+    only = client.get("/ledger/", {"item": gone.page.index_number}).content.decode()
+    assert "公开的说明" not in only and "撤下" in only
+
+
+def test_the_public_ledger_tells_nothing_inward(site, client):
+    """Titles of inward items and of drafts are not for the street."""
+    bureau = factories.bureau()
+    page = factories.item("internal-rules", division=bureau.zhiliang, by=bureau.editor, title="内部规章", owner=bureau.editor)
+    Walker(bureau, page).propose(scope="staff", channels=["intranet:board"])
+    text = client.get("/ledger/").content.decode()
+    assert "内部规章" not in text and page.index_number not in text
+
+
+def test_what_was_taken_down_answers_410_with_the_reason(site, client):
+    """这条信息已撤下: day, reason, index number."""
+    walk = Walker().publish().withdraw(reason="附件有误")
+    walk.page.refresh_from_db()
+    answer = client.get(walk.page.url)
+    text = answer.content.decode()
+    assert answer.status_code == 410 and "这条信息已撤下" in text and "理由：附件有误" in text and walk.page.index_number in text
+
+
+def test_an_intranet_page_has_its_own_frame(division, client):
+    """职工内网 in the top bar, sign-out, no public search mixed in."""
+    page = factories.published(factories.item("internal-rules", division=division, scope="staff"), at=AT)
+    client.force_login(factories.person(is_superuser=True))
+    for path in ("/intranet/", "/intranet/internal-rules/", page.url):
+        text = client.get(path).content.decode()
+        assert "职工内网 · 仅限本单位职工" in text and "退出登录" in text and 'role="search"' not in text
+
+
+def test_an_empty_column_says_so(site, client):
+    """Never 暂无数据."""
+    assert "这里还没有公开信息。" in client.get("/open/statistics/").content.decode()
+
+
+def test_an_empty_search_says_which_condition_to_leave_out(site, client):
+    """.empty: what is empty, why, what to do."""
+    text = client.get("/catalogue/", {"q": "没有的词", "category": "rules"}).content.decode()
+    assert "没有找到同时满足 2 个条件的信息" in text and "去掉“" in text
+
+
+@pytest.mark.parametrize(("place", "word"), [(1, "一"), (9, "九"), (10, "十"), (15, "15")])
+def test_columns_are_numbered_as_the_work_points_are(place, word):
+    """一 to 十, then digits."""
+    assert tags.numeral(place) == word
