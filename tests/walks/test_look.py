@@ -23,6 +23,7 @@ TABLE = {
     "columns": [{"type": "text", "heading": f"第 {n} 列的名称" if n else "项目"} for n in range(8)],
     "rows": [{"values": [f"{n}" * 6 for n in range(8)]}],
 }
+RING = "(style => style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2)(getComputedStyle(document.activeElement))"
 RED = ["rgb(180, 35, 24)", "rgb(253, 240, 238)"]  # --red, --red-tint
 
 
@@ -34,14 +35,16 @@ def portal(site, live_server, monkeypatch):
     from disclosure.org.models import BureauSettings
 
     settings = BureauSettings.for_site(site)
-    settings.name, settings.superior, settings.hotline, settings.address = "测试省交通建设质量安全监督局", "测试省交通运输厅", "12345", "测试市测试路1号"
+    settings.name, settings.superior = "测试省交通建设质量安全监督局", "测试省交通运输厅"
+    settings.hotline, settings.address = "12345", "测试市测试路1号"
     settings.save()
     bureau = factories.bureau()
     division, paper = bureau.zhiliang, factories.stored_document(b"%PDF-1.4\n", "决定书.pdf", title="行政处罚决定书（公开版）")
     public = {name: factories.published(factories.item(name, division=division, title=f"{LONG}（{name}）", body=BODY), at=AT) for name in
               ("agency", "divisions", "services", "actions", "integrity", "other")}  # fmt: skip
     for number in range(22):
-        rule = factories.published(factories.item("rules", division=division, title=f"测试规则{number}", document_number=f"测交〔2026〕{number + 1}号"), at=AT)
+        rule = factories.item("rules", division=division, title=f"测试规则{number}", document_number=f"测交〔2026〕{number + 1}号")
+        rule = factories.published(rule, at=AT)
     RulePage.objects.filter(pk=rule.pk).update(validity="repealed", validity_reason="被新办法替代", validity_from=dt.date(2026, 11, 1))
     figures = factories.item("statistics", division=division)
     figures.table = StatisticsPage._meta.get_field("table").stream_block.to_python([{"type": "table", "value": TABLE}])
@@ -60,7 +63,8 @@ def portal(site, live_server, monkeypatch):
     for one in (walk, urgent, gone):
         one.page.refresh_from_db()
     plain = {
-        "home": "/", "open": "/open/", "column": "/open/rules/?page=2", "kind": "/open/rules/?kind=law", "catalogue": "/catalogue/?category=rules&year=2026",
+        "home": "/", "open": "/open/", "column": "/open/rules/?page=2", "kind": "/open/rules/?kind=law",
+        "catalogue": "/catalogue/?category=rules&year=2026",
         "empty": "/catalogue/?q=没有&category=rules", "notices": "/notices/", "ledger": "/ledger/", "guide": "/guide/", "text": "/accessibility/",
         "map": "/site-map/", "lost": "/nowhere/", "penalty": walk.page.url, "urgent": urgent.page.url, "gone": gone.page.url, "repealed": rule.url,
         **{name: page.url for name, page in public.items()},
@@ -156,8 +160,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(portal, reading, 
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement === document.body"):
                 break
-            ring = page.evaluate("(style => style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2)(getComputedStyle(document.activeElement))")
-            assert ring, f"{name}: {page.evaluate('document.activeElement.outerHTML')[:200]}"
+            assert page.evaluate(RING), f"{name}: {page.evaluate('document.activeElement.outerHTML')[:200]}"
 
 
 def test_targets_are_large_enough(portal, reading):

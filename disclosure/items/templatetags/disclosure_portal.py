@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
+from disclosure.chain import panels
 from disclosure.files.fingerprint import sha256_of, size_of
 from disclosure.files.models import FileUse, Kind
 from disclosure.org import posts
@@ -269,29 +270,20 @@ def replaced_items(numbers):
 @register.simple_tag
 def public_steps(page):
     """How the item was made public, without names of persons: [{label, date, state}] from the chain."""
-    try:
-        from disclosure.chain.panels import public_steps as steps
-    except ImportError:
-        return []
-    return steps(page) if page.pk else []
+    return panels.public_steps(page) if page.pk else []
 
 
 @register.simple_tag
 def public_notes(page):
     """What the public is told of an item beside its text, as (sign, sentence, explanation): 紧急公开、待补审 and 勘误."""
-    try:
-        from disclosure.chain.models import Matter
-    except ImportError:
-        return []
-    columns = ("after_review_open", "urgent_at", "after_review_due", "corrected_at")
-    matter = Matter.objects.filter(page_no=page.pk).values(*columns).first() if page.pk else None
+    told = panels.public_notes(page)
     notes = []
-    if matter and matter["after_review_open"]:
-        days = {"published": full_date(matter["urgent_at"]), "due": full_day(matter["after_review_due"])}
+    if urgent := told["urgent"]:
+        days = {"published": full_date(urgent["at"]), "due": full_day(urgent["due_on"])}
         notes.append(("clock", _("Published urgently, awaiting after-review"), _("Published %(published)s; to be reviewed by %(due)s.") % days))
-    if matter and matter["corrected_at"]:
+    if told["corrected_at"]:
         words = _("Errors of writing that do not touch the meaning were corrected.")
-        notes.append(("info", _("Corrected on %(day)s") % {"day": full_day(matter["corrected_at"])}, words))
+        notes.append(("info", _("Corrected on %(day)s") % {"day": full_day(told["corrected_at"])}, words))
     return notes
 
 
