@@ -13,8 +13,8 @@ def named(site):
     """A bureau with its particulars."""
     found = BureauSettings.for_site(site)
     for name, value in {
-        "name": "测试监督局", "superior": "测试厅", "office_name": "测试办公室", "address": "测试路1号", "phone": "0000-1", "hotline": "00001",
-        "site_code": "3500000000", "icp_number": "测ICP备1号", "police_number": "测公网安备1号", "site_domain": "test.example.gov.cn", "hours": "工作日",
+        "name": "测试监督局", "superior": "测试厅", "office_name": "测试办公室", "address": "测试路1号", "phone": "0000-1",
+        "hotline": "00001",         "site_code": "3500000000", "icp_number": "测ICP备1号", "police_number": "测公网安备1号", "site_domain": "test.example.gov.cn", "hours": "工作日",
     }.items():  # fmt: skip
         setattr(found, name, value)
     found.save()
@@ -57,7 +57,8 @@ def test_an_entry_appears_when_its_page_does(site, client):
 
 
 @pytest.mark.parametrize(("url", "path", "word"), [
-    ("/catalogue/", "/catalogue/", "page"), ("/catalogue/", "/open/rules/X/", "true"), ("/", "/catalogue/", ""), ("/notices/", "/notices/feed/", "true"),
+    ("/catalogue/", "/catalogue/", "page"), ("/catalogue/", "/open/rules/X/", "true"), ("/", "/catalogue/", ""),
+    ("/notices/", "/notices/feed/", "true"),
 ])  # fmt: skip
 def test_the_entry_of_the_present_place_is_marked(url, path, word):
     """aria-current: page on the entry itself, true on the entry above."""
