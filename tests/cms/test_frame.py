@@ -14,7 +14,8 @@ def named(site):
     found = BureauSettings.for_site(site)
     for name, value in {
         "name": "测试监督局", "superior": "测试厅", "office_name": "测试办公室", "address": "测试路1号", "phone": "0000-1",
-        "hotline": "00001",         "site_code": "3500000000", "icp_number": "测ICP备1号", "police_number": "测公网安备1号", "site_domain": "test.example.gov.cn", "hours": "工作日",
+        "hotline": "00001", "site_code": "3500000000", "icp_number": "测ICP备1号", "police_number": "测公网安备1号",
+        "site_domain": "test.example.gov.cn", "hours": "工作日",
     }.items():  # fmt: skip
         setattr(found, name, value)
     found.save()
