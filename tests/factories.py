@@ -213,3 +213,29 @@ def published(page, *, at):
     Page.objects.filter(pk=page.pk).update(live=True, live_revision=page.latest_revision, first_published_at=at, last_published_at=at)
     put_into_use(page, page.signed_files(), at)
     return type(page).objects.get(pk=page.pk)
+
+
+# ---- approval sheets (chain, in the admin) ----
+
+
+def enforcement_page(division, *, by=None, files=(), **values):
+    """A complete draft of a penalty in the column 监管信息, with its first revision written by `by`; `files` are documents to attach."""
+    from disclosure.items.models import CategoryIndexPage, EnforcementPage
+
+    number, day = next(counter), dt.date(2026, 11, 13)
+    page = EnforcementPage(
+        **{
+            "title": f"关于对示例路桥工程有限公司的行政处罚决定（{number}）", "kind": "penalty", "document_number": f"闽交质监罚〔2026〕{number}号",
+            "formed_on": day, "issuer": "测试局", "summary": "行政处罚决定。", "decision_number": f"闽交质监罚〔2026〕{number}号",
+            "violation": "3 号墩桩基未按设计图纸施工。", "basis": "《建设工程质量管理条例》第六十四条", "penalty": "罚款 12,000 元（壹万贰仟元）。",
+            "decided_on": day, "penalty_class": "general", "display_until": dt.date(2027, 11, 13), "party_told_on": day,
+            "parties": [("party", {"name": "示例路桥工程有限公司", "credit_code": "91350000MA00EX000D", "role": "当事人"})],
+            "body": [("paragraph", "<p>经查，你单位未按照施工技术标准施工。</p>")], "attachments": [("file", file) for file in files],
+            "division": division, "legal_basis": "行政处罚法第四十八条", "scope": "public", "channels": ["portal:supervision"], "owner": by,
+            "live": False,
+        }
+        | values
+    )  # fmt: skip
+    CategoryIndexPage.objects.get(category="enforcement").add_child(instance=page)
+    page.save_revision(user=by)
+    return page

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
+from wagtail_modeladmin.options import modeladmin_register
 
 from disclosure.ledger.refusals import refused
 
@@ -18,6 +19,9 @@ from .home import TurnsMenuItem, TurnsPanel
 from .models import Disclosable, Matter, Round
 from .permissions import held, today
 from .readers import is_concerned
+from .registers import ChainGroup
+
+modeladmin_register(ChainGroup)
 
 
 @hooks.register("register_admin_urls")

@@ -7,3 +7,13 @@ class ChannelsConfig(AppConfig):
     label = "disclosure_channels"
     verbose_name = _("Channels")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from disclosure.chain import heard
+
+        from . import jobs  # noqa: F401
+        from .actions import after_publication, after_taking_down
+
+        for listeners, listener in ((heard.published, after_publication), (heard.taken_down, after_taking_down)):
+            if listener not in listeners:
+                listeners.append(listener)

@@ -1,0 +1,70 @@
+"""The registers of the chain: who reads them, what they list, how they leave as files (五（二）)."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.walker import PASS, Walker
+
+pytestmark = pytest.mark.django_db
+NAMES = ("disclosure_chain_round", "disclosure_chain_signature", "disclosure_chain_clearance", "disclosure_chain_matter")
+
+
+def index(name):
+    return reverse(f"{name}_modeladmin_index")
+
+
+@pytest.fixture
+def withheld(walker):
+    """An item that was not made public, to be re-examined in a month; and one that was."""
+    walker.propose().head()
+    walker.secrecy(outcome="withhold", ground="N3", checklist=PASS | {"stability": "yes"}, re_examine_on=dt.date(2026, 12, 20)).leader()
+    return walker
+
+
+def test_office_leaders_efficiency_and_auditor_read_the_registers(client, withheld):
+    """Others are sent away."""
+    other = Walker(bureau=withheld.bureau).publish()
+    bureau = withheld.bureau
+    for user in (bureau.director, bureau.reviewer, bureau.leader, bureau.efficiency, bureau.auditor, factories.person(is_superuser=True)):
+        client.force_login(user)
+        for name in NAMES:
+            assert client.get(index(name)).status_code == 200, (user, name)
+    assert other.page.title in client.get(index("disclosure_chain_round")).content.decode()
+    client.force_login(bureau.editor)
+    for name in NAMES:
+        assert client.get(index(name)).status_code == 302
+
+
+def test_the_register_of_what_is_withheld_names_ground_and_day(client, withheld):
+    """Item, ground, day of re-examination; the filter for what is overdue answers."""
+    client.force_login(withheld.bureau.director)
+    text = client.get(index("disclosure_chain_matter")).content.decode()
+    assert withheld.page.title in text and "N3" in text and "2026" in text
+    assert client.get(index("disclosure_chain_matter") + "?re_examination=late").status_code == 200
+    assert withheld.page.title not in client.get(index("disclosure_chain_matter") + "?re_examination=nothing&ground=N1").content.decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_register_leaves_as_csv_and_xlsx(client, withheld, name):
+    """With every column of its list."""
+    client.force_login(withheld.bureau.auditor)
+    csv = client.get(index(name) + "?export=csv")
+    assert csv.status_code == 200 and "csv" in csv["Content-Type"] and b"".join(csv.streaming_content)
+    xlsx = client.get(index(name) + "?export=xlsx")
+    assert xlsx.status_code == 200 and (xlsx.getvalue() if hasattr(xlsx, "getvalue") else b"".join(xlsx.streaming_content))[:2] == b"PK"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_is_read_alone_and_nobody_changes_it(client, withheld, name):
+    """Inspection answers; there is no adding."""
+    Walker(bureau=withheld.bureau).publish()
+    from django.apps import apps
+
+    client.force_login(withheld.bureau.director)
+    rows = apps.get_model("disclosure_chain", name.rsplit("_", 1)[1]).objects.all()
+    row = withheld.matter if name.endswith("matter") else rows.first()
+    assert client.get(reverse(f"{name}_modeladmin_inspect", args=[row.pk])).status_code == 200
+    assert client.get(reverse(f"{name}_modeladmin_create")).status_code in (302, 403, 404)
