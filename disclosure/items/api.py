@@ -1,12 +1,10 @@
 """GET /api/v3/categories/ and /api/v3/catalogue/ on Wagtail's own NinjaAPI."""
 
 from datetime import date, datetime
-from os.path import basename
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, QueryDict
-from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
@@ -175,19 +173,11 @@ def files_in_use(pages, request):
     found = {page.pk: [] for page in pages}
     uses = FileUse.objects.filter(page_id__in=found, kind=Kind.DOCUMENT, until__isnull=True, audience=Audience.PUBLIC)
     for use in uses.order_by("since", "id"):
-        url = document_url(use.object_id, use.name)
+        url = catalogue.document_url(use.object_id, use.name)
         if url:
             row = {"name": use.title, "url": request.build_absolute_uri(url), "bytes": use.size, "sha256": use.sha256}
             found[use.page_id].append(row)
     return found
-
-
-def document_url(number, name):
-    """The address at which Wagtail serves a document, or None where the site does not serve documents."""
-    try:
-        return reverse("wagtaildocs_serve", args=[number, basename(name)])
-    except NoReverseMatch:
-        return None
 
 
 @entries.get(

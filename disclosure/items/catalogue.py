@@ -2,12 +2,14 @@
 
 import hashlib
 from datetime import datetime
+from os.path import basename
 
 import django_filters
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.org.models import Division
@@ -271,13 +273,21 @@ def in_column(code):
     return DisclosurePage.objects.public().filter(channels__contains=f"|{code}|").in_register()
 
 
+def document_url(number, name):
+    """The address at which Wagtail serves a document, or None where the site does not serve documents."""
+    try:
+        return reverse("wagtaildocs_serve", args=[number, basename(name)])
+    except NoReverseMatch:
+        return None
+
+
 def of_enterprises(codes):
     """{credit code: number of public items that name it}; one query, whatever the number of codes."""
     codes = list(dict.fromkeys(filter(None, codes)))
     if not codes:
         return {}
     counts = {f"n{n}": Count("pk", filter=Q(party_codes__contains=f"|{code}|")) for n, code in enumerate(codes)}
-    found = DisclosurePage.objects.public().order_by().aggregate(**counts)
+    found = DisclosurePage.objects.open_to_everyone().order_by().aggregate(**counts)
     return {code: found[f"n{n}"] for n, code in enumerate(codes)}
 
 

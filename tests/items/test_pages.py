@@ -153,7 +153,7 @@ def test_an_item_page_needs_at_most_fifteen_queries(site, client, django_assert_
     from django.core.cache import cache
 
     cache.clear()
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):  # the signatures of an item that passed the chain are one more
         assert client.get(page.url).status_code == 200
 
 
