@@ -2,5 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-ACTS = {"duty.open": _("Duty opened"), "duty.close": _("Duty closed"), "clocks.workdays": _("Calendar of working days changed")}
+ACTS = {
+    "duty.open": _("Duty opened"),
+    "duty.close": _("Duty closed"),
+    "duty.take_down": _("To be taken down in a channel too"),
+    "clocks.workdays": _("Calendar of working days changed"),
+}
 SUBJECTS = {"calendar": _("Calendar of working days"), "duty": _("Duty")}

@@ -33,7 +33,7 @@ class Entry(models.Model):
         verbose_name, verbose_name_plural = _("ledger entry"), _("ledger")
 
     def __str__(self):
-        return f"{self.number} {self.verb} {self.about_title}"
+        return f"{self.number} {self.get_verb_display()} {self.about_title}"
 
     def get_verb_display(self):
         """What happened, in words; the code where no room has named it."""

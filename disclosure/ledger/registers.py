@@ -5,6 +5,7 @@ from django.contrib.admin.sites import AdminSite
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import InspectView
 
 from . import words
 from .models import Entry
@@ -38,11 +39,22 @@ def readable_by(may_read):
     return type("ReadOnlyFor", (ReadOnly,), {"allowed": lambda self, user: user.is_superuser or may_read(user)})
 
 
+class Inspect(InspectView):
+    """A page for one row; yes and no in words."""
+
+    def get_field_display_value(self, field_name, field=None):
+        value = getattr(self.instance, field_name, None)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return super().get_field_display_value(field_name, field)
+
+
 class Register(ModelAdmin):
     """A read-only list with search, filters, export to CSV and XLSX, and a page per row. Verbs on rows are actions of the room, not edits."""
 
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
+    inspect_view_class = Inspect
     list_per_page = 50
     add_to_admin_menu = True
 

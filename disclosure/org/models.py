@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from .names import full_name
+
 
 class PostKind(models.TextChoices):
     """The posts that answer for disclosure (五（二）)."""
@@ -87,7 +89,7 @@ class Delegation(models.Model):
         verbose_name, verbose_name_plural = _("delegation"), _("delegations")
 
     def __str__(self):
-        return f"{self.post} → {self.to}"
+        return f"{self.post} → {full_name(self.to)}"
 
 
 @register_setting(icon="home")

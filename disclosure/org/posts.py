@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from .models import Delegation, Division, Post, PostKind
+from .names import full_name
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,6 @@ def asked_by_division(kind):
 def superior(kind):
     """The post above `kind`; the main leader where none stands between, None above himself."""
     return _ABOVE.get(PostKind(kind), PostKind.MAIN_LEADER)
-
-
-def full_name(user):
-    """The name as it is printed: family name first and without a space where it is written in Chinese, else Django's full name or the account."""
-    parts = [user.last_name, user.first_name]
-    if any(not part.isascii() for part in parts):
-        return "".join(parts)
-    return user.get_full_name() or user.get_username()
 
 
 def in_effect(on, prefix=""):

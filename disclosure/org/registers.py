@@ -1,5 +1,6 @@
 """Divisions, posts and delegations in the admin: lists to read; what is changed is changed by an action with its entry in the ledger."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponseRedirect
@@ -11,7 +12,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 from wagtail_modeladmin.views import CreateView, EditView
 
 from disclosure.ledger.errors import Refused
-from disclosure.ledger.registers import ReadOnly, Register
+from disclosure.ledger.registers import Inspect, ReadOnly, Register
 
 from . import actions
 from .forms import DelegationForm, NamedPeopleForm, PostChangeForm
@@ -96,10 +97,19 @@ class Change(ByAction, EditView):
         return self.model_admin.change(self.model_admin.model.objects.get(pk=self.instance.pk), given, **who)
 
 
+class InspectNamed(Inspect):
+    """People by their names."""
+
+    def get_field_display_value(self, field_name, field=None):
+        value = getattr(self.instance, field_name, None)
+        return full_name(value) if isinstance(value, AbstractBaseUser) else super().get_field_display_value(field_name, field)
+
+
 class KeptRegister(Register):
     """A register whose rows are made and changed by actions."""
 
     permission_helper_class = Kept
+    inspect_view_class = InspectNamed
     create_view_class, edit_view_class = Make, Change
 
     def form_kwargs(self, user):

@@ -15,6 +15,7 @@ ACTS = {
     "org.title": _("Title of a post changed"),
     "org.delegate": _("Post delegated"),
     "org.undelegate": _("Delegation ended"),
+    "org.settings": _("Particulars of the bureau changed"),
 }
-SUBJECTS = {"division": _("Division"), "post": _("Post")}
+SUBJECTS = {"division": _("Division"), "post": _("Post"), "bureau": _("Bureau")}
 POSTS = {kind.value: kind.label for kind in PostKind}
