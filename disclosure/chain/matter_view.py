@@ -84,7 +84,10 @@ def as_matter(page, at, roster=None):
     if newest:
         rows = matter.signatures.order_by("at", "id")
         # A signature that an unchanged resubmission carried over counts for the newest round as well.
-        carried = [row for row in rows if row.round_id == newest.pk or (row.digest == newest.digest and not row.void and not row.spent)]
+        carried = [
+            row for row in rows
+            if row.round_id == newest.pk or (row.digest == newest.digest and not row.void and row.spent_in in (None, newest.number))
+        ]  # fmt: skip
     live = page.live
     return {
         "id": page.pk,
@@ -94,7 +97,8 @@ def as_matter(page, at, roster=None):
         "url": page.get_url() if live else None,
         "state": matter.state,
         "successor": matter.successor or None,
-        "step": case.round.step if case.round else None,
+        # While it waits for an answer from above no step is open; waiting_for still names the secrecy step (docs/decisions/contract.md).
+        "step": case.round.step if case.round and not case.round.referred else None,
         "round": newest.number if newest else 0,
         "waiting_for": waited_for(case),
         "revision": newest.revision_no if newest else page.latest_revision_id,

@@ -229,6 +229,7 @@ class Signature(Person):
     void_at = models.DateTimeField(_("void since"), null=True)
     void_reason = models.CharField(_("why void"), max_length=255, blank=True)
     spent = models.BooleanField(_("used up by a publication"), default=False)
+    spent_in = models.PositiveIntegerField(null=True)  # the number of the round whose end used it up
 
     class Meta:
         ordering = ["at", "id"]

@@ -585,3 +585,18 @@ class TestValidity:
             actions.set_validity(page=walker.page, by=walker.bureau.editor, at=walker.now(), validity="repealed", reason="x")
         with pytest.raises(WrongState):
             actions.set_validity(page=walker.page, by=walker.bureau.director, at=walker.now(), validity="repealed", reason="x")
+
+
+class TestOutside:
+    def test_signatures_carried_over_rounds_are_shown_with_the_newest(self, walker):
+        """Head signed in round 1; after recall and an unchanged resubmission his signature is shown in round 2, after publication too."""
+        from disclosure.chain.matter_view import as_matter
+
+        walker.propose().head().recall().propose()
+        assert [s["step"] for s in as_matter(walker.page, walker.at)["signatures"]] == ["head"]
+        walker.secrecy().leader().vote("for", "for", "for", "for").close()
+        walker.page.refresh_from_db()
+        seen = as_matter(walker.page, walker.at)
+        assert {s["step"] for s in seen["signatures"] if not s["void"]} == {"head", "secrecy", "leader", "group"}
+        walker.withdraw().propose()
+        assert as_matter(walker.page, walker.at)["signatures"] == []

@@ -111,7 +111,7 @@ def _end(case, end, *, spend=True):
     """End the round; what was signed for it is used up."""
     case.matter.done_round = case.round.number
     if spend:
-        case.standing().update(spent=True)
+        case.standing().update(spent=True, spent_in=case.round.number)
     case.end_round(end, by=None)
 
 
