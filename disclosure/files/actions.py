@@ -13,7 +13,8 @@ from .models import Claim, FileUse, OwnCollection, kind_of
 def audience_of(page):
     """To whom a page's files are open once it is live: staff for an inward category or scope, everyone else for the rest (二（二）)."""
     category = getattr(page, "category", None)
-    inward = category and Category(category).audience == Audience.STAFF
+    audience = getattr(category, "audience", None) or (Category(category).audience if category else None)
+    inward = audience == Audience.STAFF
     return Audience.STAFF if inward or getattr(page, "scope", "") == Scope.STAFF else Audience.PUBLIC
 
 

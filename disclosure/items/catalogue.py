@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Validity
 from disclosure.rules.channels import Channel, choices
+from disclosure.rules.numbers import normal_document_number
 
 from .models import CategoryIndexPage, DisclosurePage
 from .models.base import HERE, page_types
-from .models.panels import normal_document_number
 
 PER_PAGE = 20
 YEARS = range(1949, 2100)

@@ -15,12 +15,13 @@ from disclosure.chain.fields import CodesField
 from disclosure.ledger.errors import Invalid
 from disclosure.org.models import Division
 from disclosure.rules import channels
+from disclosure.rules.numbers import normal_document_number
 
 from .blocks import Attachments, BodyBlock, Tables
 from .markup import blocks, typed_table
 from .models.base import COMMON_FIELDS, HERE
 from .models.complete import label
-from .models.panels import normal_document_number, words
+from .models.panels import words
 
 SYSTEM = ("index_number", "published_at", "due_on")
 MOST = 200_000  # characters of one text: far above any document, far below what would stop a worker

@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.apps.registry import Apps
 from django.core import checks
+from django.db import models
 from django.test import override_settings
+from wagtail.models import PAGE_MODEL_CLASSES
 
 from disclosure.items.checks import one_type_a_category
 from disclosure.items.models import CategoryIndexPage, DisclosurePage, IntranetPage, OpenPage
 from disclosure.items.models.base import page_types
-from disclosure.rules.categories import INWARD, OUTWARD, Category
+from disclosure.rules.categories import INWARD, OUTWARD, Category, OwnCategory
 from tests.factories import COMPLETE, CREDIT_CODE, item, stored_document
 
 AT = dt.datetime(2026, 3, 10, 2, tzinfo=dt.UTC)
@@ -163,3 +166,29 @@ def test_parties_are_drawn_for_the_catalogue(site):
 
 def test_an_item_of_a_kind_names_it_in_words(site):
     assert str(item("enforcement").get_kind_display()) and item().get_kind_display() == ""
+
+
+def test_a_host_adds_a_category_by_one_class():
+    """Issue 4, point 3: panels, API and checks follow from the declaration, in whatever app."""
+    known = list(PAGE_MODEL_CLASSES)
+
+    class TenderPage(DisclosurePage):
+        """A category of a host's own."""
+
+        budget = models.TextField("budget", blank=True)
+
+        category = OwnCategory("tenders", "Tenders", "1500")
+        legal_fields = ["budget"]
+        required = ["budget"]
+
+        class Meta:
+            app_label = "host"
+            apps = Apps(())
+
+    try:
+        assert TenderPage in page_types() and not one_type_a_category(None)
+        assert "budget" in {field.name for field in TenderPage.api_fields}
+        assert "budget" in {field.field_name for field in TenderPage.get_search_fields()}
+        assert TenderPage.category.scopes == ("public", "on-application")
+    finally:
+        PAGE_MODEL_CLASSES[:] = known

@@ -6,13 +6,8 @@ import pytest
 from django.db import close_old_connections, connection
 
 from disclosure.items.models import OtherPage, Serial
-from disclosure.items.models.numbers import index_number, take_serials
+from disclosure.items.models.numbers import take_serials
 from tests.factories import division, item
-
-
-def test_an_index_number_names_maker_category_year_and_serial():
-    """福州市政府信息公开指南: 机构代码、信息类别、生成年度、年度流水号."""
-    assert index_number("FJ00107", "0700", 2026, 31) == "FJ00107-0700-2026-00031"
 
 
 def test_a_draft_has_its_number_and_address_from_the_start(site):

@@ -23,7 +23,7 @@ from disclosure.files.actions import own_collection, put_into_use
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.categories import Validity
 from disclosure.rules.digest import digest
-from disclosure.rules.numbers import NumberError, parse_index_number
+from disclosure.rules.numbers import NumberError, make_index_number, parse_index_number
 
 from ..actions import home
 from ..models import numbers
@@ -137,7 +137,7 @@ class Writer:
         for year, some in by_year.items():
             serial = numbers.take_serials(code, year, len(some))
             for offset, page in enumerate(some):
-                page.index_number = numbers.index_number(code, page.category.number, year, serial + offset)
+                page.index_number = make_index_number(code, page.category.number, year, serial + offset)
         for page in pages:
             page.slug = page.index_number
 

@@ -23,6 +23,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Scope
 from disclosure.rules.clock import due
+from disclosure.rules.numbers import make_index_number
 
 from ..blocks import Attachments, BodyBlock
 from . import complete, facts, numbers
@@ -301,7 +302,7 @@ class DisclosurePage(Disclosable, Page):
     def _take_number(self):
         year = self.formed_on.year if self.formed_on else timezone.localtime(timezone.now(), HERE).year
         code = numbers.bureau().org_code
-        self.index_number = numbers.index_number(code, self.category.number, year, numbers.take_serials(code, year))
+        self.index_number = make_index_number(code, self.category.number, year, numbers.take_serials(code, year))
 
     def draw_columns(self):
         """Set the columns that follow from the text: category, parties, due day (in place; for bulk writers that do not call save)."""

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from stdnum.cn import uscc
 from wagtail.images import get_image_model
 
 from disclosure.rules import channels
 from disclosure.rules.categories import Scope
+from disclosure.rules.numbers import NumberError, credit_code
 
 from . import facts
 
@@ -79,8 +79,12 @@ def _codes(page):
     parties = [block.value for block in getattr(page, "parties", None) or []]
     for party in parties:
         code = party.get("credit_code") or ""
-        if code and not uscc.is_valid(code):
-            yield "parties", _("“%(code)s” is not a valid unified social credit code: check it against the licence.") % {"code": code}
+        if not code:  # lacking, not wrong
+            continue
+        try:
+            credit_code(code)
+        except NumberError as wrong_code:
+            yield "parties", str(wrong_code)
 
 
 def _reach(page):

@@ -39,11 +39,3 @@ def take_serials(code, year, count=1):
             Serial.objects.get_or_create(org_code=code, year=year)
             mine.update(last=models.F("last") + count)
         return mine.values_list("last", flat=True).get() - count + 1
-
-
-def index_number(code, category_number, year, serial):
-    """The index number as it is printed, for instance FJ00107-0700-2026-00031.
-
-    The parts are those of the statutory catalogue: maker, category, year of making, serial of the year.
-    """
-    return f"{code}-{category_number}-{year:04d}-{serial:05d}"

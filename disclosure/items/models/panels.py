@@ -1,7 +1,5 @@
 """The edit form of an item and how its panels are arranged."""
 
-import re
-
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +11,7 @@ from disclosure.chain.fields import CodesField
 from disclosure.chain.permissions import edits_for, today
 from disclosure.org.models import Division
 from disclosure.rules import channels
+from disclosure.rules.numbers import normal_document_number
 
 
 class WordsField(forms.CharField):
@@ -37,15 +36,6 @@ def words(value):
             value = value.replace(mark, "\n")
         value = value.split("\n")
     return list(dict.fromkeys(str(part).strip() for part in value if str(part).strip()))
-
-
-_BRACKETS = str.maketrans({"[": "〔", "【": "〔", "［": "〔", "]": "〕", "】": "〕", "］": "〕"})
-_YEAR = re.compile(r"[(（]((?:19|20)\d{2})[)）]")
-
-
-def normal_document_number(text):
-    """A document number (文号) as GB/T 9704 writes it: the year in 六角括号〔〕, no spaces; what else it holds stays as it is."""
-    return _YEAR.sub(r"〔\1〕", "".join(text.split()).translate(_BRACKETS))
 
 
 class DisclosureForm(WagtailAdminPageForm):
