@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 from wagtail.models import Site
 
 from disclosure.items.models import CategoryIndexPage, DisclosurePage
@@ -40,15 +42,38 @@ class Column:
 
 
 def context(page, request):
-    """For home.html: `newest`, `columns`, `tasks`, `ledger`. Five queries, whatever the number of items."""
+    """For home.html: `newest`, `columns`, `total`, `this_year`, `tasks`, `ledger`, `places`. Seven queries, whatever the number of items."""
     site = Site.find_for_request(request)
+    found = columns()
     return {
         "newest": DisclosurePage.objects.public().in_register()[:NEWEST],
-        "columns": columns(),
+        "columns": found,
+        "total": sum(column.count for column in found),
+        "this_year": this_year(timezone.now()),
         "tasks": [task for task in frame.TASKS if frame.exists(task[3], site)][:4],
         "ledger": public.head(),
         "places": {link[1] for link in frame.NAVIGATION + frame.FOOTER if frame.exists(link[1], site)},
     }
+
+
+@dataclass(frozen=True)
+class Year:
+    """This year's publications: how many, of how many the legal day is known, how many of those were in time."""
+
+    year: int
+    published: int
+    with_due_day: int
+    in_time: int
+
+
+def this_year(now):
+    """What was published since 1 January (Asia/Shanghai) and is public; in time = not after the day by which it had to be public. One query."""
+    year = timezone.localtime(now).year
+    rows = DisclosurePage.objects.public().filter(published_at__year=year).annotate(day=TruncDate("published_at"))
+    counted = rows.aggregate(
+        published=Count("pk"), with_due_day=Count("pk", filter=Q(due_on__isnull=False)), in_time=Count("pk", filter=Q(day__lte=F("due_on")))
+    )
+    return Year(year, **counted)
 
 
 def columns():

@@ -13,7 +13,7 @@ from disclosure.rules.categories import Scope
 from .models import DisclosurePage
 from .models.base import codes_for_staff
 
-PER_PAGE = 50
+PER_PAGE = 20
 VERBS = {
     "chain.publish": pgettext_lazy("ledger", "Published"),
     "chain.urgent": _("Published urgently"),
@@ -42,7 +42,7 @@ def once_public():
 
 
 def context(item="", page=None):
-    """For ledger.html: `head`, `entries` (a paginator's page of fifty Lines, newest first), `item` (the index number asked for, or empty)."""
+    """For ledger.html: `head`, `entries` (a paginator's page of twenty Lines, newest first), `item` (the index number asked for, or empty)."""
     rows = once_public()
     if item:
         rows = rows.filter(index_number=item)

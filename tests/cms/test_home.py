@@ -75,3 +75,17 @@ def test_plain_pages_are_there_from_the_start(site, client):
     for path, title in (("/rules-of-disclosure/", "政府信息公开制度"), ("/accessibility/", "无障碍声明")):
         text = client.get(path).content.decode()
         assert f"<h1>{title}</h1>" in text and f'<meta name="ColumnName" content="{title}">' in text
+
+
+def test_the_figures_of_the_year_are_counted(site, client):
+    """今年公开工作: published this year, of those with a legal day how many in time; each leads to its rows."""
+    from cms.home import this_year
+    from disclosure.items.models import DisclosurePage
+
+    division = factories.division("zhiliang")
+    pages = [factories.published(factories.item("rules", division=division), at=AT) for _number in range(4)]
+    for page, day in zip(pages, (dt.date(2026, 11, 20), dt.date(2026, 11, 19), None, None), strict=True):
+        DisclosurePage.objects.filter(pk=page.pk).update(due_on=day)
+    DisclosurePage.objects.filter(pk=pages[3].pk).update(published_at=dt.datetime(2025, 12, 31, 15, 59, tzinfo=dt.UTC))
+    found = this_year(AT)
+    assert (found.year, found.published, found.with_due_day, found.in_time) == (2026, 3, 2, 1)

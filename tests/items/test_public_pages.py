@@ -175,3 +175,11 @@ def test_an_empty_search_says_which_condition_to_leave_out(site, client):
 def test_columns_are_numbered_as_the_work_points_are(place, word):
     """一 to 十, then digits."""
     assert tags.numeral(place) == word
+
+
+def test_articles_and_salutations_are_set_as_on_paper():
+    """第三条 apart from its words; 某某公司： without indent; nothing else is touched."""
+    html = '<div class="block"><p>示例公司：</p>\n<p>第三条 应当公开。</p><p>见第三条 的规定</p></div>'
+    assert tags.typeset(html) == (
+        '<div class="block"><p class="salute">示例公司：</p>\n<p><b class="no">第三条</b> 应当公开。</p><p>见第三条 的规定</p></div>'
+    )

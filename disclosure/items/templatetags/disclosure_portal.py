@@ -1,5 +1,6 @@
 """What the public templates ask: the bureau, signs, meta tags of the 网站发展指引, the facts of an item, its files, how it was made public."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -41,6 +42,8 @@ COLUMN_TYPES = {
     Category.INTEGRITY: "咨询投诉",
     Category.OTHER: "信息公开目录",
 }
+ARTICLE = re.compile(r"(<p[^>]*>)(第[一二三四五六七八九十百零〇\d]+条(?:之[一二三四五六七八九十]+)?)[\s\u3000]+")
+SALUTATION = re.compile(r"^(\s*(?:<[^p][^>]*>\s*)*)<p((?: [^>]*)?>[^<。，；]{2,60}：</p>)")
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -254,6 +257,13 @@ def public_files(page):
 def ending(name):
     """PDF of 附件.pdf; a word where a name has no ending."""
     return PurePath(name).suffix.lstrip(".").upper() or _("File")
+
+
+@register.filter
+def typeset(html):
+    """Rich text as a document is set: the number of an article (第三条) apart from its words, the line of address without indent."""
+    html = ARTICLE.sub(r'\1<b class="no">\2</b> ', html)
+    return mark_safe(SALUTATION.sub(r'\1<p class="salute"\2', html, count=1))
 
 
 @register.filter
