@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from wagtail.models import Site
 
+from disclosure.chain.models import Clearance, ClearanceKind
 from disclosure.items.models import CategoryIndexPage, DisclosurePage
 from disclosure.items.models.base import page_types
 from disclosure.ledger import public
@@ -58,21 +59,24 @@ def context(page, request):
 
 @dataclass(frozen=True)
 class Year:
-    """This year's publications: how many, of how many the legal day is known, how many of those were in time."""
+    """This year's publications: how many, how many of them through the chain of this system, how many of those in time."""
 
     year: int
     published: int
-    with_due_day: int
+    cleared_here: int
     in_time: int
 
 
 def this_year(now):
-    """What was published since 1 January (Asia/Shanghai) and is public; in time = not after the day by which it had to be public. One query."""
+    """What was published since 1 January (Asia/Shanghai) and is public; in time = not after the day by which it had to be public. One query.
+
+    What was brought in from an older system is not judged: its days were kept elsewhere.
+    """
     year = timezone.localtime(now).year
+    brought_in = Clearance.objects.filter(kind=ClearanceKind.IMPORTED).values("page_no")
+    here = Q(due_on__isnull=False) & ~Q(pk__in=brought_in)
     rows = DisclosurePage.objects.public().filter(published_at__year=year).annotate(day=TruncDate("published_at"))
-    counted = rows.aggregate(
-        published=Count("pk"), with_due_day=Count("pk", filter=Q(due_on__isnull=False)), in_time=Count("pk", filter=Q(day__lte=F("due_on")))
-    )
+    counted = rows.aggregate(published=Count("pk"), cleared_here=Count("pk", filter=here), in_time=Count("pk", filter=here & Q(day__lte=F("due_on"))))
     return Year(year, **counted)
 
 

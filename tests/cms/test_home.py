@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from tests import factories
+from tests.walker import Walker
 
 AT = dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC)
 
@@ -78,14 +79,15 @@ def test_plain_pages_are_there_from_the_start(site, client):
 
 
 def test_the_figures_of_the_year_are_counted(site, client):
-    """今年公开工作: published this year, of those with a legal day how many in time; each leads to its rows."""
+    """今年公开工作: published this year, how many through the chain here, how many of those in time; what was brought in is not judged."""
     from cms.home import this_year
     from disclosure.items.models import DisclosurePage
 
-    division = factories.division("zhiliang")
-    pages = [factories.published(factories.item("rules", division=division), at=AT) for _number in range(4)]
-    for page, day in zip(pages, (dt.date(2026, 11, 20), dt.date(2026, 11, 19), None, None), strict=True):
-        DisclosurePage.objects.filter(pk=page.pk).update(due_on=day)
-    DisclosurePage.objects.filter(pk=pages[3].pk).update(published_at=dt.datetime(2025, 12, 31, 15, 59, tzinfo=dt.UTC))
+    walk = Walker().publish()
+    late = Walker(walk.bureau, at=walk.at).publish()
+    DisclosurePage.objects.filter(pk=late.page.pk).update(due_on=dt.date(2026, 11, 1))
+    brought = [factories.published(factories.item("rules", division=walk.bureau.zhiliang), at=AT) for _number in range(2)]
+    DisclosurePage.objects.filter(pk=brought[1].pk).update(published_at=dt.datetime(2025, 12, 31, 15, 59, tzinfo=dt.UTC))
     found = this_year(AT)
-    assert (found.year, found.published, found.with_due_day, found.in_time) == (2026, 3, 2, 1)
+    assert (found.year, found.published, found.cleared_here, found.in_time) == (2026, 3, 2, 1)
+    assert "经本系统审批 2 条，其中按期公开 1 条" in client.get("/").content.decode()
