@@ -11,7 +11,7 @@ from wagtail.models import APIToken, Collection, GroupCollectionPermission, Page
 
 from disclosure.files import access
 from disclosure.files.actions import put_into_use, take_out_of_use
-from tests.factories import person, plain_page, stored_document, stored_image
+from tests.factories import item, person, plain_page, published, stored_document, stored_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "site")]
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
@@ -233,3 +233,35 @@ def test_what_was_once_public_is_not_deleted(world):
     with pytest.raises(PermissionDenied), transaction.atomic():
         world.file.delete()
     world.image.delete()
+
+
+def test_a_file_that_a_draft_mentions_is_ours_wherever_it_lies(client, settings):
+    """Row or revision, attachment or picture in the text, in a host's own collection: private from then on, public with the item and not after."""
+    settings.DISCLOSURE_PRIVATE_FILES = "disclosure"
+    attached, shown, later = stored_document(b"a", own=False), stored_image(own=False), stored_document(b"b", name="b.csv", own=False)
+    addresses = [attached.url, shown.file.url, shown.get_rendition("width-20").url, later.url]
+    assert {client.get(url).status_code for url in addresses} == {200}
+    draft = item(
+        attachments=[("file", attached)], body=[("paragraph", "<p>x</p>"), ("image", {"image": shown, "alternative": "图", "caption": ""})]
+    )  # fmt: skip
+    draft.attachments = [("file", attached), ("file", later)]
+    draft.save_revision()
+    assert {client.get(url).status_code for url in addresses} == {404}
+    assert client.get("/api/v3/documents/").json()["count"] == client.get("/api/v3/images/").json()["count"] == 0
+    live = published(draft, at=NOW)
+    assert {client.get(url).status_code for url in addresses} == {200}
+    take_out_of_use(live, NOW)
+    assert {client.get(url).status_code for url in addresses} == {404}
+
+
+def test_what_a_hosts_live_page_shows_stays_public_though_a_draft_mentions_it(client, settings):
+    """An editor who attaches a host's public file to a draft takes nothing away from the host's page."""
+    settings.DISCLOSURE_PRIVATE_FILES = "disclosure"
+    file, plain = stored_document(b"host", own=False), plain_page()
+    ReferenceIndex.objects.create(
+        base_content_type=ReferenceIndex._get_base_content_type(plain), content_type=plain.cached_content_type, object_id=str(plain.pk),
+        to_content_type=ReferenceIndex._get_base_content_type(file), to_object_id=str(file.pk),
+        model_path="x", content_path="x", content_path_hash="00000000-0000-0000-0000-000000000002",
+    )  # fmt: skip
+    item(attachments=[("file", file)])
+    assert client.get(file.url).status_code == 200

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import signal
 import threading
 import time
 
@@ -353,6 +354,20 @@ def test_the_command_answers_in_one_line_and_names_every_bad_row(begun, tmp_path
         call_command("import_disclosures", str(good), category="other", division="zhiliang")
         said = capsys.readouterr()
         assert said.out == "1 items were brought in and are public.\n" and "written 1/1" in said.err
+
+
+@pytest.mark.django_db
+def test_a_stopped_import_says_so_and_leaves_nothing(begun, tmp_path, monkeypatch):
+    """Ctrl-C or SIGTERM in the middle: one line, exit 1."""
+    before = counts()
+
+    def stop(self):
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(write.Writer, "go_live", stop)
+    with translation.override("en"), pytest.raises(CommandError, match="Stopped; nothing was brought in"):
+        call_command("import_disclosures", str(lines(tmp_path / "a.jsonl", [other(1)])), category="other", division="zhiliang", verbosity=0)
+    assert counts() == before
 
 
 @pytest.mark.django_db

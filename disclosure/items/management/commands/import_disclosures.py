@@ -48,8 +48,11 @@ class Command(OneLineCommand):
         if dry_run:
             self.stdout.write(_("%(count)s rows are good; nothing was written.") % {"count": batch.rows})
             return
-        with _stoppable():
-            bring_in(batch, at=now, progress=say(_("written")))
+        try:
+            with _stoppable():
+                bring_in(batch, at=now, progress=say(_("written")))
+        except KeyboardInterrupt:
+            raise CommandError(_("Stopped; nothing was brought in.")) from None
         self.stdout.write(_("%(count)s items were brought in and are public.") % {"count": batch.rows})
 
     def _progress(self, words):
