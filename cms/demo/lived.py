@@ -132,11 +132,15 @@ class Story:
                 page=old.specific, by=self.who(PostKind.OFFICE_DIRECTOR, at), at=at, replaced_by=new.index_number, **self.row["validity_of_old"]
             )
 
-    def close_duties(self, at):
-        """The division shows that it did what publication asked of it, for the channels that need evidence."""
-        for duty in Duty.objects.filter(page_id=self.page.pk, closed_at=None).exclude(channel=""):
-            file = upload("files/监督抽查意见通知书（公开版）.pdf")
-            close_duty(duty, note="已张贴或者刊登，样本附后。", file=file, by=self.who(PostKind(duty.owner_kind), at), at=at)
+    def close_duties(self, at, kind):
+        """Who owes them shows how the duties of a kind that publication opened were done: "channel", "feedback" or "archive"."""
+        note, evidence = {
+            "channel": ("已张贴或者刊登，样本附后。", "files/监督抽查意见通知书（公开版）.pdf"),
+            "feedback": ("公开后收到电话咨询2件，已当场答复，无其他反馈意见。登记表附后。", "files/征求意见反馈表（格式文本）.docx"),
+            "archive": ("提出、审核、审查、签署、审议和公开的材料已整理归档，目录附后。", "files/监督检查问题清单（演示）.xlsx"),
+        }[kind]
+        for duty in Duty.objects.filter(page_id=self.page.pk, kind=kind, closed_at=None):
+            close_duty(duty, note=note, file=upload(evidence), by=self.who(PostKind(duty.owner_kind), at), at=at)
 
 
 def checklist(**concerns):
@@ -180,12 +184,14 @@ def _after_secrecy(story):
 
 
 def published(story):
-    """The whole chain; what needs evidence is closed for every other item."""
+    """The whole chain; what publication asks for is done for every other item."""
     yield from _through(story)
     if story.row.get("replaces"):
         yield 6, "09:30", story.replace_old
-    if story.number % 2 == 0:
-        yield 7, "15:00", story.close_duties
+    start = story.row["start"]
+    for kind, after, every in (("channel", 7, 2), ("feedback", 11, 2), ("archive", 14, 3)):
+        if start > after and story.number % every == 0:
+            yield after, "15:00", functools.partial(story.close_duties, kind=kind)
 
 
 def returned_then_published(story):
