@@ -14,4 +14,5 @@ class CmsConfig(AppConfig):
         from . import words
 
         words.teach()
+        words.write_names()
         learn(acts={"demo.load": _("Demo bureau loaded")})

@@ -12,9 +12,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import translation
 from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.ui.sidebar import MainMenuModule
 from wagtail.models import Collection, Page, Task, Workflow
 
 polib = pytest.importorskip("polib")
@@ -173,3 +175,13 @@ def test_every_act_in_the_record_has_a_word():
     codes = {code for pair in written for code in pair if code}
     assert {"chain.sign", "org.appoint", "gate.refuse"} <= codes | set(words.ACTS)
     assert not sorted(codes - set(words.ACTS))
+
+
+def test_people_are_written_as_their_names_are_written():
+    """A Chinese name stands family name first, without a space, wherever Wagtail writes a user; another name as Django has it."""
+    person = get_user_model()
+    assert person(last_name="黄", first_name="国强").get_full_name() == "黄国强"
+    assert person(last_name="Doe", first_name="Jo").get_full_name() == "Jo Doe"
+    user = person(last_name="黄", first_name="国强", username="chair")
+    assert MainMenuModule([], [], user).js_args()[2]["name"] == "黄国强"
+    assert MainMenuModule([], [], person(username="chair")).js_args()[2]["name"] == "chair"

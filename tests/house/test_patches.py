@@ -99,8 +99,19 @@ PATCHES = [
         "not replaced: an import fills inherited tables with it, which bulk_create refuses (disclosure/items/bring_in/write.py)",
         "Django's bulk_create takes models of several tables",
     ),
+    (
+        "django.contrib.auth.models.AbstractUser.get_full_name",
+        "6a1c5839ad7c3346a9a0952785c87e3d0226b50af8f735a187acc705a4732524",
+        "a Chinese name is written family name first, without a space (cms/words.py)",
+        "Wagtail lets a site say how a user is called",
+    ),
+    (
+        "wagtail.admin.ui.sidebar.MainMenuModule.js_args",
+        "81c38761f86e43b690e18370aab7ce7fa6990320a8aac7aae58687c4d42b4a6c",
+        "the side bar shows the whole name, not the given one (cms/words.py)",
+        "the side bar shows what get_full_name() says",
+    ),
 ]
-
 
 
 def original(dotted):
