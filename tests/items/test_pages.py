@@ -187,3 +187,11 @@ def test_public_items_are_the_live_ones_of_outward_categories(site):
     published(item("internal-other"), at=AT)
     item()
     assert list(DisclosurePage.objects.public()) == [DisclosurePage.objects.get(pk=shown.pk)]
+
+
+def test_a_category_that_is_switched_off_is_not_there(site, client, settings):
+    """Issue 4, point 3."""
+    page = published(item(), at=AT)
+    settings.DISCLOSURE_CATEGORIES = ["rules"]
+    assert client.get("/open/other/").status_code == client.get(page.url).status_code == 404
+    assert [row["code"] for row in client.get("/api/v3/categories/").json()] == ["rules"]

@@ -344,7 +344,7 @@ class DisclosurePage(Disclosable, Page):
         """As Wagtail's; what is not open to everyone is there for staff alone, and no cache keeps it."""
         if self.scope == Scope.PUBLIC and self.category_is_public():
             return super().serve(request, *args, **kwargs)
-        if not is_staff(request.user):
+        if not is_staff(getattr(request, "user", None)):
             raise Http404
         return keep_private(super().serve(request, *args, **kwargs))
 

@@ -72,7 +72,7 @@ class IntranetPage(Page):
 
     def route(self, request, path_components):
         """As Wagtail's, but what lies below is not there for anyone but staff."""
-        if path_components and not is_staff(request.user):
+        if path_components and not is_staff(getattr(request, "user", None)):
             raise Http404
         return below(self, request, path_components) or super().route(request, path_components)
 
@@ -88,7 +88,7 @@ class IntranetPage(Page):
 
     def turn_away(self, request):
         """The way to the admin's sign-in for whoever is not signed in, PermissionDenied for who is and does not work here, None for staff."""
-        if is_staff(request.user):
+        if is_staff(getattr(request, "user", None)):
             return None
         if request.user.is_authenticated:
             raise PermissionDenied
@@ -132,10 +132,12 @@ class CategoryIndexPage(Page):
         return self.get_parent().pk == parent.pk
 
     def route(self, request, path_components):
-        """As Wagtail's; besides, `feed/`, and 410 for an item that once was live and is not now."""
+        """As Wagtail's; besides, `feed/`, and 410 for an item that once was live and is not now. A category that is switched off is not there."""
+        if self.page_type is None:
+            raise Http404
         if path_components == ["feed"] and not self.is_for_staff and self.live:
             return RouteResult(self, kwargs={"feed": True})
-        if len(path_components) != 1 or self.page_type is None:
+        if len(path_components) != 1:
             return super().route(request, path_components)
         item = self.page_type.objects.child_of(self).filter(slug=path_components[0]).select_related("division", "locale", "content_type").first()
         if item is None or not (item.live or item.published_at):
@@ -145,7 +147,7 @@ class CategoryIndexPage(Page):
 
     def serve(self, request, *args, feed=False, gone=None, **kwargs):
         """The list, its Atom feed, or why an item is gone (410). Inward lists are for staff; for others they do not exist."""
-        if self.is_for_staff and not is_staff(request.user):
+        if self.is_for_staff and not is_staff(getattr(request, "user", None)):
             raise Http404
         if gone is not None:
             return self._answer(render(request, "disclosure_items/gone.html", {"page": self, "gone": gone.withdrawal()}, status=410))
