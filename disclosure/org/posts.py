@@ -1,6 +1,6 @@
 """Who holds a post on a day, and for whom may he sign: the one place that answers (五（二）)."""
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
@@ -91,11 +91,14 @@ class Roster:
             if kind is None:
                 mine |= Q(kind=PostKind.SUPERVISING_LEADER, pk__in=leading)
             rows = rows.filter(mine)
-        delegations = Delegation.objects.filter(in_effect(on)).select_related("to").order_by("from_date", "id")
-        rows = rows.select_related("person", "deputy", "division").prefetch_related(Prefetch("delegations", delegations, to_attr="running"))
+        self.posts = list(rows.select_related("person", "deputy", "division").order_by("from_date", "id"))
+        # Both tables are small and read plainly: every act of the chain reads a roster, and a prefetch costs more than these rows do.
+        self.delegations, self.led = defaultdict(list), defaultdict(set)
+        for each in Delegation.objects.filter(in_effect(on)).select_related("to").order_by("from_date", "id"):
+            self.delegations[each.post_id].append(each)
         if kind is None or supervising:
-            rows = rows.prefetch_related("in_charge_of")
-        self.posts = list(rows.order_by("from_date", "id"))
+            for post, led in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
+                self.led[post].add(led)
 
     def _of(self, kind, division):
         for post in self.posts:
@@ -104,7 +107,7 @@ class Roster:
             if division is None:
                 yield post
             elif kind == PostKind.SUPERVISING_LEADER:
-                if any(led.pk == division.pk for led in post.in_charge_of.all()):
+                if division.pk in self.led[post.pk]:
                     yield post
             elif post.division_id == division.pk:
                 yield post
@@ -126,7 +129,7 @@ class Roster:
             own.append(_holding(post, post.person, code, ""))
             delegated += [
                 _holding(post, each.to, code, full_name(post.person))
-                for each in post.running
+                for each in self.delegations[post.pk]
                 if each.to_id not in barred and each.to.is_active and each.to_id != post.person_id
             ]
         if not running and kind != PostKind.GROUP_MEMBER:
