@@ -287,10 +287,10 @@ def at_leader(story):
 
 
 def at_group(story):
-    """Waits for the leading group; two have voted."""
+    """Waits for the leading group; two have voted, or nobody yet."""
     yield from at_leader(story)
     yield 3, "11:00", story.leader
-    yield from votes(story, 4, *(("for", "for") if story.number % 2 else ("for", None, "for")))
+    yield from votes(story, 4, *[(), ("for", "for"), (None, "for", "for")][story.number % 3])
 
 
 def referred(story):

@@ -251,3 +251,22 @@ def test_demo_password_is_everybodys(demo, monkeypatch):
 def test_rows_of_the_import_are_counted():
     """The progress bar's total: the rows of all files."""
     assert older.count() == sum(len(read_rows(category)) for category in Category)
+
+
+def test_every_signing_post_finds_something_on_its_desk(demo):
+    """Whoever signs or votes signs in and has at least one matter waiting; the first page of the admin opens for every account."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from disclosure.chain.waiting import waiting_for
+
+    client = Client()
+    for row in demo:
+        assert client.login(username=row["username"], password=row["password"])
+        assert client.get(reverse("wagtailadmin_home")).status_code == 200, row["username"]
+        if row["post"] in {*SIGNING, "group_member", "group_chair"}:
+            found = waiting_for(get_user_model().objects.get(username=row["username"]), timezone.now())
+            assert found, row["username"]
+            assert found[0].title in client.get(reverse("disclosure_chain:waiting")).content.decode()
