@@ -75,6 +75,9 @@ class Disclosable(models.Model):
         return self.permission_tester(user, self)
 
 
+# `wagtail_reference_index_ignore` on the papers below: Wagtail would write index rows for every signature, to answer a question nobody asks.
+
+
 class MatterQuerySet(models.QuerySet):
     def lock(self, page_no):
         """The matter of a page, locked to the end of the transaction; made when it is not there yet."""
@@ -87,6 +90,8 @@ class MatterQuerySet(models.QuerySet):
 
 class Matter(models.Model):
     """Where one page stands in the procedure. Its row is the lock that every verb of the chain takes first."""
+
+    wagtail_reference_index_ignore = True
 
     page_no = models.BigIntegerField(primary_key=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, db_index=True)
@@ -151,6 +156,8 @@ class Person(models.Model):
 class Round(models.Model):
     """One submission from its proposal to its end. Earlier rounds stay readable."""
 
+    wagtail_reference_index_ignore = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="rounds")
     number = models.PositiveIntegerField(_("round"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NORMAL)
@@ -212,6 +219,8 @@ class Act(models.TextChoices):
 class Signature(Person):
     """A signature, a vote or the close of one, bound to the digest it saw. Voided visibly, never deleted."""
 
+    wagtail_reference_index_ignore = True
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="signatures")
     round = models.ForeignKey(Round, models.PROTECT, related_name="signatures")
     step = models.CharField(_("step"), max_length=10, choices=Step)
@@ -247,6 +256,8 @@ class Signature(Person):
 class Return(Person):
     """An item sent back, with the reason in the returner's words."""
 
+    wagtail_reference_index_ignore = True
+
     round = models.ForeignKey(Round, models.PROTECT, related_name="returns")
     step = models.CharField(_("from step"), max_length=10, choices=Step)
     to = models.CharField(pgettext_lazy("return", "to"), max_length=10, choices=Target)
@@ -281,6 +292,8 @@ class ClearanceQuerySet(models.QuerySet):
 class Clearance(models.Model):
     """The key that opens the gate once, for one page, one revision and exactly one content. Voided by withdrawal, change or the next publication."""
 
+    wagtail_reference_index_ignore = True
+
     page_no = models.BigIntegerField(_("page"), db_index=True)
     revision = models.ForeignKey("wagtailcore.Revision", keep_on_record, verbose_name=_("revision"), related_name="+")
     digest = models.CharField(_("digest"), max_length=64)
@@ -307,6 +320,8 @@ class Clearance(models.Model):
 
 class Grant(models.Model):
     """What an API token may do and until when. A token without a grant is a host's own: Wagtail's rules alone hold for it."""
+
+    wagtail_reference_index_ignore = True
 
     token = models.OneToOneField("wagtailcore.APIToken", models.CASCADE, related_name="disclosure_grant")
     scopes = CodesField(_("scopes"), default=list)

@@ -45,12 +45,12 @@ def _of(workflow, kind):
     return workflow.workflow_tasks.get(task__content_type=ContentType.objects.get_for_model(kind)).task_id
 
 
-def _open_step(state, step, revision_no):
+def _open_step(number, step, revision_no):
     task_state = TaskState(
-        workflow_state=state, task_id=_task_no(step), revision_id=revision_no, content_type=ContentType.objects.get_for_model(TaskState)
+        workflow_state_id=number, task_id=_task_no(step), revision_id=revision_no, content_type=ContentType.objects.get_for_model(TaskState)
     )
     task_state.save()
-    WorkflowState.objects.filter(pk=state.pk).update(current_task_state=task_state, status=WorkflowState.STATUS_IN_PROGRESS)
+    WorkflowState.objects.filter(pk=number).update(current_task_state=task_state, status=WorkflowState.STATUS_IN_PROGRESS)
 
 
 def begin(page, *, step, revision_no, by):
@@ -69,15 +69,15 @@ def begin(page, *, step, revision_no, by):
         requested_by=by,
     )
     models.Model.save(state)
-    _open_step(state, step, revision_no)
+    _open_step(state.pk, step, revision_no)
     return state.pk
 
 
 def move(number, *, step, revision_no, by, at, status=TaskState.STATUS_APPROVED, comment=""):
     """End the step that is open and open the next."""
     _end_step(number, by=by, at=at, status=status, comment=comment)
-    if state := WorkflowState.objects.filter(pk=number).first():
-        _open_step(state, step, revision_no)
+    if number:
+        _open_step(number, step, revision_no)
 
 
 def end(number, *, by, at, approved, comment=""):

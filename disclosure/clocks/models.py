@@ -75,6 +75,8 @@ class DutyQuerySet(models.QuerySet):
 class Duty(models.Model):
     """Something a post owes by a day: opened by an event, closed by a person with a note and a file. Never deleted."""
 
+    wagtail_reference_index_ignore = True  # no editor asks what refers to a division or a page through it
+
     kind = models.CharField(_("kind"), max_length=20, choices=DutyKind)
     page = models.ForeignKey(
         "wagtailcore.Page", models.SET_NULL, verbose_name=pgettext_lazy("disclosure", "item"), null=True, blank=True, related_name="owed_duties"

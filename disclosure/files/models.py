@@ -31,6 +31,8 @@ def kind_of(file):
 class FileUse(models.Model):
     """A published page uses a file from a moment on, with exactly these bytes. Ends with the publication; the row stays."""
 
+    wagtail_reference_index_ignore = True  # no editor asks what refers to a division or a page through it
+
     page = models.ForeignKey("wagtailcore.Page", models.CASCADE, verbose_name=_("page"), related_name="file_uses")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     object_id = models.PositiveBigIntegerField(_("number of the file"))

@@ -45,7 +45,8 @@ class TestTheWholeChain:
     def test_each_verb_leaves_one_entry_and_the_publication_its_own(self, walker):
         """Every act of the chain is in the ledger, in order."""
         walker.publish()
-        verbs = list(Entry.objects.filter(about_kind="page", about_no=walker.page.pk).values_list("verb", flat=True))
+        rows = Entry.objects.filter(about_kind="page", about_no=walker.page.pk, verb__startswith="chain.")
+        verbs = list(rows.values_list("verb", flat=True))
         assert verbs == ["chain.propose", *["chain.sign"] * 3, *["chain.vote"] * 4, "chain.close", "chain.publish"]
 
     def test_signatures_hold_after_publication_but_open_nothing_again(self, walker):

@@ -50,7 +50,7 @@ class Case:
     def draft(self):
         """The page as its latest revision is."""
         revision = self.page.latest_revision
-        return revision.as_object() if revision else self.page
+        return self.page.with_content_json(revision.content) if revision else self.page
 
     @cached_property
     def round(self):
@@ -82,10 +82,19 @@ class Case:
         return self.matter.signatures.filter(void=False, spent=False)
 
     @cached_property
+    def rows(self):
+        """Every signature and vote since the last clearance, void ones too, read once."""
+        rows = Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round)
+        return list(rows.defer("checklist", "override").order_by("at", "id"))
+
+    def in_force(self, act):
+        """Rows of a kind neither voided nor used up, on the digest of the open round, oldest first."""
+        return [row for row in self.rows if row.act == act and not row.void and not row.spent and row.digest == self.round.digest]
+
+    @property
     def signed(self):
         """{step: signature in force on the digest of the open round}: publish and withhold of head, reviewer and leader."""
-        rows = self.standing().filter(act=Act.SIGN, outcome__in=IN_FORCE, digest=self.round.digest)
-        return {Step(row.step): row for row in rows}
+        return {Step(row.step): row for row in self.in_force(Act.SIGN) if row.outcome in IN_FORCE}
 
     def next_step(self):
         return next_step(self.kind, set(self.signed))
@@ -100,7 +109,7 @@ class Case:
         names = list(dict.fromkeys(rows.values_list("name", flat=True)))
         if names:
             rows.update(void=True, void_at=self.at, void_reason=str(reason)[:255])
-        self.__dict__.pop("signed", None)
+            self.forget_signatures()
         return names
 
     # --- who may act
@@ -109,16 +118,26 @@ class Case:
         """Numbers of people who may not act in a step: every proposer and author since the last clearance, and signers of other steps."""
         if not self.round:
             return frozenset()
-        return eligible.barred(self.round.authors, self.acts, step, leader_may_sit=self.leader_may_sit)
+        acts = [(row.step, row.person_no) for row in self.rows]
+        return eligible.barred(self.round.authors, acts, step, leader_may_sit=self._leader_may_sit(acts, step))
 
-    @cached_property
-    def acts(self):
-        """(step, number of the person) of every signature and vote since the last clearance, void ones too."""
-        return list(Signature.objects.filter(matter=self.matter, round__number__gt=self.matter.done_round).values_list("step", "person_no"))
+    def _leader_may_sit(self, acts, step):
+        """The bureau's setting, asked for only where somebody who signed as leader sits in the group, or the other way round."""
+        other = {Step.LEADER: Step.GROUP, Step.GROUP: Step.LEADER}.get(step)
+        signed = {person for at, person in acts if at == other}
+        kinds = (PostKind.GROUP_MEMBER, PostKind.GROUP_CHAIR) if step == Step.GROUP else (PostKind.SUPERVISING_LEADER,)
+        sits = signed and any(h.user_id in signed for kind in kinds for h in self.roster.holders(kind))
+        return self.leader_may_sit if sits else False
+
+    def wrote(self, row):
+        """A signature was written: add it to what was read."""
+        if "rows" in self.__dict__:
+            self.rows.append(row)
+        self.__dict__.pop("seats", None)
 
     def forget_signatures(self):
-        """After a signature was written: what was read of them is read anew."""
-        for name in ("signed", "acts", "seats"):
+        """Signatures were voided: what was read of them is read anew."""
+        for name in ("rows", "seats"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -140,8 +159,7 @@ class Case:
 
     def votes(self):
         """{seat: the vote in force on the digest}."""
-        rows = self.standing().filter(act=Act.VOTE, digest=self.round.digest)
-        return {row.post_no: row for row in rows}
+        return {row.post_no: row for row in self.in_force(Act.VOTE)}
 
     def chair(self, votes=None):
         """Who can chair: the chair, or the member whom the main leader named where he is barred, recused or missing. Empty when nobody."""

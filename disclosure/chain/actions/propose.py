@@ -153,7 +153,8 @@ def _require_complete(draft):
         raise Invalid(sentence, field=field)
     kept_by_database = [f.name for f in draft._meta.concrete_fields if f.is_relation and (f.model is Page or f.remote_field.parent_link)]
     try:
-        draft.full_clean(exclude=kept_by_database)
+        # Uniqueness is asked when it is published; the draft was saved with it.
+        draft.full_clean(exclude=kept_by_database, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Invalid(" ".join(messages), field=field) from None

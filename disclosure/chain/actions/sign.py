@@ -105,14 +105,15 @@ def _check_answer(given):
 
 
 def _write(case, step, acting, given, exemption="", re_examine_on=None):
-    case.void(case.standing().filter(act=Act.SIGN, step=step), _("Signed anew."))
+    if any(row.act == Act.SIGN and row.step == step and not row.void and not row.spent for row in case.rows):
+        case.void(case.standing().filter(act=Act.SIGN, step=step), _("Signed anew."))
     row = Signature(
         matter=case.matter, round=case.round, step=step, act=Act.SIGN, outcome=given["outcome"], opinion=given["opinion"].strip(),
         digest=case.round.digest, revision_no=case.round.revision_no, checklist=given["checklist"], ground=given["ground"],
         override=given["override"], exemption=(exemption or "").strip(), re_examine_on=re_examine_on, at=case.at, **person(acting),
     )  # fmt: skip
     row.save()
-    case.forget_signatures()
+    case.wrote(row)
     return row
 
 
