@@ -185,3 +185,20 @@ def test_people_are_written_as_their_names_are_written():
     user = person(last_name="黄", first_name="国强", username="chair")
     assert MainMenuModule([], [], user).js_args()[2]["name"] == "黄国强"
     assert MainMenuModule([], [], person(username="chair")).js_args()[2]["name"] == "chair"
+
+
+def test_the_handbook_names_what_stands_on_the_screen():
+    """Every bold name in docs/handbook is the text of some message, page or template: a renamed button fails here."""
+    shown = set()
+    for po in CATALOGUES:
+        shown |= {text(entry) for entry in polib.pofile(str(po))}
+    for domain in wagtail_messages["DOMAINS"]:
+        for _listed, mo in wagtail_messages["catalogues"](domain):
+            shown |= {text(entry) for entry in polib.mofile(str(mo))} if mo else set()
+    titles = "".join(path.read_text() for path in (ROOT / "disclosure" / "items").glob("*.py"))
+    unknown = []
+    for page in sorted((ROOT / "docs" / "handbook").glob("*.md")):
+        for name in re.findall(r"\*\*(.+?)\*\*", page.read_text()):
+            if name not in shown and f'"{name}"' not in titles:
+                unknown.append(f"{page.name}: {name}")
+    assert not unknown
