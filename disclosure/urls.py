@@ -3,5 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("disclosure.intake.urls")),
+    path("", include("disclosure.cases.urls")),
     path("", include("disclosure.items.urls")),
 ]

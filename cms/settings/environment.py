@@ -50,6 +50,31 @@ def secret_key():
     return kept.read_text().strip()
 
 
+def field_keys():
+    """(keys of sealed fields, key of the blind index): made once and kept in DATA_DIR, readable by their owner alone, one key a line.
+
+    A new first line of `field-keys` writes from then on; the lines below it still read. Without these files the sealed fields are lost: back them up.
+    """
+    from cryptography.fernet import Fernet
+
+    return _kept("field-keys", lambda: Fernet.generate_key().decode()).split(), _kept("index-key", lambda: secrets.token_urlsafe(48))
+
+
+def _kept(name, make):
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path, new = DATA_DIR / name, DATA_DIR / f".{name}.{secrets.token_hex(8)}"
+    if not path.exists():
+        with open(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(make())
+        try:
+            os.link(new, path)  # whole or not at all, and the first of several processes wins
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    return path.read_text().strip()
+
+
 def database(url=DATABASE_URL):
     """Django's DATABASES entry for `url`, SQLite in DATA_DIR when empty.
 

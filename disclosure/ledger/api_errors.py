@@ -15,7 +15,10 @@ def answer(refusal):
     from wagtail.api.v3.errors import problem_response
 
     errors = [{"type": "refused", "loc": [refusal.field], "msg": str(refusal)}] if refusal.field else None
-    return problem_response(status=refusal.status, detail=str(refusal), errors=errors)
+    response = problem_response(status=refusal.status, detail=str(refusal), errors=errors)
+    if wait := getattr(refusal, "retry_after", None):  # seconds, of a refusal that passes by itself (429)
+        response["Retry-After"] = str(wait)
+    return response
 
 
 def register(api):

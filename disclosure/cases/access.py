@@ -1,0 +1,44 @@
+"""Who may read and handle a case: its owner, whoever it is offered to, its desk; a room above narrows or widens it for its kind."""
+
+from disclosure.org.models import Division, PostKind
+from disclosure.org.posts import holding, posts_of
+
+DESKS = {"application": PostKind.OFFICE_DIRECTOR, "feedback": PostKind.OFFICE_DIRECTOR, "complaint": PostKind.EFFICIENCY_OFFICER}
+capacities = {}  # kind -> fn(user, case, on) -> Holding or None; in place of the general rule
+pages = {}  # kind -> name of the admin address that shows a case, taking its pk
+
+
+def capacity(user, case, on):
+    """In what capacity `user` may read and handle the case on `on` (date): a Holding, or None, which hides it (404)."""
+    if not (user and user.is_authenticated and user.is_active):
+        return None
+    ask = capacities.get(case.kind, general)
+    return ask(user, case, on)
+
+
+def general(user, case, on):
+    """The owner in his post, whoever a handover waits for, the holder of the desk's post, and the editors of the office for the office's desk."""
+    held = posts_of(user, on)
+    if case.owner_id == user.pk:
+        return next((each for each in held if each.post == case.owner_post), held[0] if held else None)
+    found = next((each for each in held if each.post == case.desk), None)
+    if found is None and case.desk == PostKind.OFFICE_DIRECTOR:
+        offices = set(Division.objects.filter(is_office=True).values_list("code", flat=True))
+        found = next((each for each in held if each.post == PostKind.EDITOR and each.division in offices), None)
+    if found is None and case.handovers.filter(receiver=user, accepted_at=None, declined_at=None).exists():
+        found = held[0] if held else None
+    return found
+
+
+def desk_holder(kind, on, desk=None):
+    """Who holds the desk of a kind on `on`: (Holding or None, post kind)."""
+    from disclosure.org.posts import holders
+
+    post = desk or DESKS[kind]
+    found = holders(post, on=on)
+    return (found[0] if found else None), post
+
+
+def held_at_desk(user, case, on):
+    """The Holding of the desk's own post, None for everyone else: for what only the head of the desk approves."""
+    return holding(user, case.desk, on=on)

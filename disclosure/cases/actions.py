@@ -1,0 +1,483 @@
+"""What happens to a case: each one transaction and one entry in the ledger, the entry last, without names of citizens.
+
+An action of a room above builds on the verbs without an entry (`open_case`, `locked`, `say`, `note`) and writes its own.
+"""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from disclosure.clocks.actions import day_of
+from disclosure.files.check import check_upload
+from disclosure.intake.sealed import box, fingerprint
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import record
+from disclosure.org.models import Division, PostKind
+from disclosure.org.posts import full_name, posts_of
+from disclosure.outbox.work import enqueue
+from disclosure.rules.limits import application_kind, limit
+
+from . import access, clock, codes
+from .models import Case, CaseEvent, Handover, Paper
+from .sentences import said, words
+from .states import ENDED, OPEN, CaseState, Kind, Result, Way
+
+MAX_TEXT, MAX_PAPERS, MAX_PAPER_MB = 5000, 10, 10
+
+
+def about(case):
+    """What the ledger says an entry is about: the number, never the citizen."""
+    return "case", case.pk, case.number
+
+
+# ---- verbs without an entry of their own
+
+
+def open_case(
+    *, kind, title, way, received_at, received_on=None, by=None, email="", desk=None, owner=None, clock_kind=None, transferred_from="",
+    their_number="", their_due_on=None, at,
+):  # fmt: skip
+    """Make a case inside the caller's transaction: (Case, code). The caller records.
+
+    received_at: when it arrived (aware); received_on: the day from which the limit runs, by default that day in Asia/Shanghai. The first receiver
+    is `by`, who owns it until the next one accepts (首问责任); from the web it is the holder of the desk. Raises Invalid.
+    """
+    today, on = day_of(at), received_on or day_of(received_at)
+    if on > today or received_at > at:
+        raise Invalid(_("Day of receipt: it lies in the future."), field="received_on")
+    if their_due_on and their_due_on < on:
+        raise Invalid(_("Their day: it lies before the day of receipt."), field="their_due_on")
+    holder, post = access.desk_holder(kind, today, desk)
+    owner_post, division_code, owner_id = post, holder.division if holder else None, holder.user_id if holder else None
+    if owner or by:
+        mine = posts_of(owner or by, today)
+        if mine:
+            here = next((each for each in mine if each.post == post), mine[0])
+            owner_post, division_code, owner_id = here.post, here.division, here.user_id
+    code = codes.new_code()
+    number = codes.case_number(Kind(kind).prefix, day_of(at).year)
+    if clock_kind is None:
+        clock_kind = application_kind(on) if kind == Kind.APPLICATION else kind
+    case = Case(
+        number=number, kind=kind, code_digest=codes.digest_of(number, code), title=title[:255], way=way, received_at=received_at, received_on=on,
+        clock_kind=clock_kind, clock_from=on, desk=post, owner_id=owner_id, owner_post=owner_post,
+        owner_division=Division.objects.filter(code=division_code).first() if division_code else None, first_receiver_id=owner_id,
+        email=email or None, transferred_from=transferred_from, their_number=their_number, their_due_on=their_due_on,
+    )  # fmt: skip
+    clock.settle(case, clock.reckon(case))
+    case.save()
+    how = words(Way(way))
+    if way in (Way.WEB, Way.API):
+        text = gettext_noop("You sent it online and this bureau has received it. It is due on {due}, counted from the next day.")
+    else:
+        text = gettext_noop("This bureau has received it ({way}). It is due on {due}, counted from the day after {day}.")
+    say(case, "received", said(text, way=how, due=case.due_on, day=on), at=received_at, by=by)
+    return case, code
+
+
+def locked(case):
+    """The case, locked until the end of the transaction."""
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def say(case, what, text, *, at, by=None, public=True):
+    """Add a sentence to the events of a case."""
+    return CaseEvent.objects.create(case=case, at=at, what=what, text=text, by=by, public=public)
+
+
+def announce(case, what, *, subject, body, at):
+    """A mail to the citizen where an address is known: never with the code in it. `what` makes the key of the message unique."""
+    if case.email:
+        enqueue(key=f"case:{case.pk}:{what}", to=case.email, subject=subject, body=body, at=at)
+
+
+def require(by, case, at):
+    """The Holding in which `by` handles the case; NotFound where he may not know it (also: nobody without a post)."""
+    acting = access.capacity(by, case, day_of(at))
+    if acting is None:
+        raise NotFound(_("There is no such case."))
+    return acting
+
+
+def require_open(case):
+    """WrongState once it was answered, closed or withdrawn."""
+    if case.state not in OPEN:
+        raise WrongState(_("This case is “{state}”: nothing more can be done to it here.").format(state=case.get_state_display()))
+
+
+def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
+    """Text as it was typed, without blanks around it. Raises Invalid for nothing (where needed), no text, too much of it, or control characters."""
+    if text is None:
+        text = ""
+    if not isinstance(text, str):
+        raise Invalid(_("“{field}” is text.").format(field=field), field=field)
+    text = text.replace("\r\n", "\n").strip()
+    if needed and not text:
+        raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
+    if len(text) > most:
+        raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
+            field=field, count=len(text), most=most), field=field)  # fmt: skip
+    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
+        raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
+    return text
+
+
+def keep_papers(case, files, *, at, from_citizen=True):
+    """Look at uploads by content and keep them sealed. Raises Invalid(field="file") for what may not come in."""
+    files = [file for file in files or () if file]
+    if len(files) + case.papers.count() > MAX_PAPERS:
+        raise Invalid(_("File: at most {most} files with one case.").format(most=MAX_PAPERS), field="file")
+    for file in files:
+        if file.size > MAX_PAPER_MB << 20:
+            raise Invalid(
+                _("“{name}” is larger than {most} MB; make it smaller or divide it.").format(name=file.name, most=MAX_PAPER_MB), field="file"
+            )
+        check_upload(file)
+        data = file.read()
+        name = str(file.name).replace("\\", "/").rpartition("/")[2][:255]
+        paper = Paper(case=case, name=name, size=len(data), sha256=fingerprint(data), from_citizen=from_citizen, added_at=at)
+        paper.file.save(f"{case.number}.sealed", ContentFile(box().encrypt(data)), save=False)
+        paper.save()
+
+
+def unsealed(field_file):
+    """The bytes of a sealed file."""
+    with field_file.open("rb") as file:
+        return box().decrypt(file.read())
+
+
+# ---- arrival
+
+
+@transaction.atomic
+def receive(*, files=(), at, by=None, **given):
+    """Receive a case of any kind (see open_case) with its files; (Case, code). Entry "cases.receive"."""
+    case, code = open_case(by=by, at=at, **given)
+    keep_papers(case, files, at=at)
+    record("cases.receive", about=about(case), by=by, at=at, facts=receipt_facts(case))
+    return case, code
+
+
+def receipt_facts(case):
+    """What the ledger keeps of an arrival."""
+    return {
+        "kind": case.kind, "way": case.way, "received_on": case.received_on, "due_on": case.due_on, "desk": case.desk,
+        "owner_post": case.owner_post,
+    }  # fmt: skip
+
+
+# ---- handling
+
+
+@transaction.atomic
+def take_up(case, *, by, at):
+    """The owner or the desk begins: received or reopened → in hand. Entry "cases.take_up"."""
+    case = locked(case)
+    acting = require(by, case, at)
+    if case.state not in (CaseState.RECEIVED, CaseState.REOPENED):
+        raise WrongState(_("This case is “{state}”: it is taken up already.").format(state=case.get_state_display()))
+    case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
+    case.save()
+    say(case, "taken", said(gettext_noop("It is being handled.")), at=at, by=by)
+    record("cases.take_up", about=about(case), by=by, acting=acting, at=at)
+    return case
+
+
+@transaction.atomic
+def hand_over(case, *, to, reason, division=None, by, at):
+    """Offer the case to the next owner (a user with a post); `by` owns it until he accepts, and no clock is reset. Entry "cases.hand_over"."""
+    case = locked(case)
+    acting = require(by, case, at)
+    require_open(case)
+    reason = text_of(reason, "reason", most=255)
+    mine = [each for each in posts_of(to, day_of(at)) if division is None or each.division == division.code] if to else []
+    if not mine:
+        raise Invalid(_("To: name a person who holds a post today."), field="to")
+    if case.owner_id == to.pk:
+        raise Invalid(_("To: this person owns the case already."), field="to")
+    if case.handovers.filter(accepted_at=None, declined_at=None).exists():
+        raise WrongState(_("A handover of this case waits for its receiver: he accepts or declines first."))
+    post = mine[0]
+    home = Division.objects.filter(code=post.division).first() if post.division else None
+    handover = Handover.objects.create(
+        case=case, giver=by, receiver=to, receiver_post=post.post, receiver_division=home, reason=reason, offered_at=at
+    )
+    say(case, "offered", said(gettext_noop("Offered to {name}: {reason}"), name=full_name(to), reason=reason), at=at, by=by, public=False)
+    facts = {"to": full_name(to), "post": post.post, "division": post.division, "reason": reason}
+    record("cases.hand_over", about=about(case), by=by, acting=acting, at=at, facts=facts)
+    return handover
+
+
+@transaction.atomic
+def accept(case, *, by, at):
+    """The receiver accepts: he owns the case from this moment, the former owner no longer. Entry "cases.accept"."""
+    case = locked(case)
+    handover = _waiting(case, by)
+    require_open(case)
+    before = case.owner
+    handover.accepted_at = at
+    handover.save()
+    case.owner, case.owner_post, case.owner_division = by, handover.receiver_post, handover.receiver_division
+    if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
+        case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
+    case.save()
+    where = handover.receiver_division.name if handover.receiver_division else words(PostKind(handover.receiver_post))
+    public = case.kind != Kind.COMPLAINT  # to whom a complaint went is not told
+    say(case, "handed", said(gettext_noop("Passed to {where}. The day on which it is due stays."), where=where), at=at, by=by, public=public)
+    facts = {
+        "from": full_name(before) if before else None,
+        "post": handover.receiver_post,
+        "waited_seconds": int((at - handover.offered_at).total_seconds()),
+    }
+    record("cases.accept", about=about(case), by=by, at=at, facts=facts)
+    return case
+
+
+@transaction.atomic
+def decline(case, *, reason, by, at):
+    """The receiver declines with a reason; the owner stays. Entry "cases.decline"."""
+    case = locked(case)
+    handover = _waiting(case, by)
+    handover.declined_at, handover.declined_because = at, text_of(reason, "reason", most=255)
+    handover.save()
+    say(case, "declined", said(gettext_noop("Declined: {reason}"), reason=handover.declined_because), at=at, by=by, public=False)
+    record("cases.decline", about=about(case), by=by, at=at, facts={"reason": handover.declined_because})
+    return case
+
+
+def _waiting(case, by):
+    found = case.handovers.filter(accepted_at=None, declined_at=None).first()
+    if found is None or by is None or found.receiver_id != by.pk:
+        raise NotFound(_("No handover of this case waits for you."))
+    return found
+
+
+def ask_correction(case, *, text, answer_by=None, by, at):
+    """Without an entry: ask the citizen for what is missing, all of it at once (一次性告知, 条例 art. 30). The case must be locked by the caller.
+
+    The clock stands until the correction comes. For an application once only, within seven working days of receipt; elsewhere a second request is
+    counted as a breach. Raises WrongState, Invalid.
+    """
+    from disclosure.clocks.calendar import calendar
+
+    require_open(case)
+    if case.state == CaseState.CORRECTING:
+        raise WrongState(_("A correction is awaited already."))
+    today = day_of(at)
+    if case.kind == Kind.APPLICATION:
+        if case.corrections_asked:
+            raise WrongState(_("A correction is requested once only, with everything that is missing (art. 30)."))
+        last, _provisional = calendar().add(case.clock_from, limit("correction-request", case.clock_from).days)
+        if today > last:
+            raise WrongState(_("A correction could be requested until {date}, within seven working days of receipt (art. 30).").format(date=last))
+    elif case.corrections_asked:
+        case.breaches += 1
+    clock.note(case, "correction_requested", on=today)
+    case.corrections_asked += 1
+    case.state = CaseState.CORRECTING
+    case.save()
+    sentence = (
+        gettext_noop("Please correct or complete it, best by {day}: {text}") if answer_by else gettext_noop("Please correct or complete it: {text}")
+    )
+    say(case, "correction_requested", said(sentence, text=text, day=answer_by), at=at, by=by)
+
+
+@transaction.atomic
+def request_correction(case, *, text, by, at):
+    """Ask for a correction of a complaint or feedback (an application has an action of its own, with a letter). Entry "cases.correction"."""
+    case = locked(case)
+    acting = require(by, case, at)
+    ask_correction(case, text=text_of(text), by=by, at=at)
+    tell(case, "correction", at=at)
+    record("cases.correction", about=about(case), by=by, acting=acting, at=at, facts={"breaches": case.breaches})
+    return case
+
+
+def tell(case, what, *, at):
+    """Announce by mail that there is something to read at the tracking page."""
+    subject = said(gettext_noop("News about {number}"), number=case.number)
+    body = said(gettext_noop("There is news about {number}. Read it at /track/ with the number and your code. Due on: {due}"), number=case.number,
+                due=case.due_on or "—")  # fmt: skip
+    announce(case, f"{what}:{int(at.timestamp())}", subject=subject, body=body, at=at)
+
+
+def settle_answer(case, *, on, result, at, by=None, sentence):
+    """Without an entry: the answer was served on the day `on`; lateness counts to it. The caller has locked the case. Raises WrongState, Invalid."""
+    if case.state not in OPEN:
+        raise WrongState(_("This case is “{state}”: it cannot be answered again.").format(state=case.get_state_display()))
+    if on > day_of(at):
+        raise Invalid(_("Day of service: it lies in the future."), field="on")
+    if on < case.clock_from:
+        raise Invalid(_("Day of service: it lies before the day of receipt."), field="on")
+    case.was_due_on = case.due_on
+    case.answered_on, case.result, case.state = on, Result(result), CaseState.ANSWERED
+    case.save()
+    say(case, "answered", sentence, at=at, by=by)
+
+
+@transaction.atomic
+def answer(case, *, text, result, on=None, by, at):
+    """Answer a complaint or feedback with a text on the day `on` (default: today). Entry "cases.answer"."""
+    case = locked(case)
+    acting = require(by, case, at)
+    text = text_of(text)
+    on = on or day_of(at)
+    settle_answer(case, on=on, result=result, at=at, by=by, sentence=said(gettext_noop("Answer: {text}"), text=text))
+    tell(case, "answer", at=at)
+    facts = {"on": on, "result": result, "due_on": case.was_due_on, "late": case.late}
+    record("cases.answer", about=about(case), by=by, acting=acting, at=at, facts=facts)
+    return case
+
+
+@transaction.atomic
+def extend(case, *, days, reason, by, at):
+    """Extend the limit once, in working days, before it ends; approved by the head of the desk (art. 33). Entry "cases.extend". Raises Invalid."""
+    case = locked(case)
+    acting = access.held_at_desk(by, case, day_of(at))
+    if acting is None:
+        require(by, case, at)
+        raise NotAllowed(_("Only the head of the responsible office approves an extension (art. 33)."))
+    stretch(case, days=days, reason=reason, by=by, at=at)
+    tell(case, "extended", at=at)
+    record("cases.extend", about=about(case), by=by, acting=acting, at=at, facts={"days": days, "reason": reason, "due_on": case.due_on})
+    return case
+
+
+def stretch(case, *, days, reason, by, at):
+    """Without an entry: extend the limit of a locked case and say so."""
+    require_open(case)
+    reason = text_of(reason, "reason", most=500)
+    clock.note(case, "extended", on=day_of(at), days=days)
+    case.save()
+    sentence = gettext_noop("It takes {days} working days longer; the new day is {due}. Reason: {reason}")
+    say(case, "extended", said(sentence, days=days, due=case.due_on or "—", reason=reason), at=at, by=by)
+
+
+@transaction.atomic
+def close(case, *, reason="", by, at):
+    """Close what was answered, without the citizen's word. Entry "cases.close"."""
+    case = locked(case)
+    acting = require(by, case, at)
+    if case.state != CaseState.ANSWERED:
+        raise WrongState(_("Only what was answered can be closed; this case is “{state}”.").format(state=case.get_state_display()))
+    case.state, case.ended_at = CaseState.CLOSED, at
+    case.save()
+    say(case, "closed", said(gettext_noop("Closed.")), at=at, by=by)
+    record("cases.close", about=about(case), by=by, acting=acting, at=at, facts={"reason": reason})
+    return case
+
+
+@transaction.atomic
+def replace_code(case, *, way, by, at):
+    """A new code for a citizen who lost his, at the counter or by call-back (`way`: what was checked); the old one is void. Returns it once.
+
+    Entry "cases.code".
+    """
+    case = locked(case)
+    acting = require(by, case, at)
+    way = text_of(way, "way", most=255)
+    code = codes.new_code()
+    case.code_digest = codes.digest_of(case.number, code)
+    case.save()
+    say(case, "code", said(gettext_noop("The code was replaced: {way}"), way=way), at=at, by=by, public=False)
+    record("cases.code", about=about(case), by=by, acting=acting, at=at, facts={"way": way})
+    return code
+
+
+# ---- the citizen, by number and code
+
+
+def found(number, code):
+    """The case of a number and its code, None where they do not fit: a wrong number and a wrong code cannot be told apart."""
+    number = codes.folded(number)[:20] if isinstance(number, str) else ""
+    case = Case.objects.filter(number=number).first()
+    digest = case.code_digest if case else codes.digest_of(number, "no such case")
+    fits = isinstance(code, str) and len(code) < 100 and codes.fits(digest, number, code)
+    return case if case and fits else None
+
+
+@transaction.atomic
+def add(case, *, text, files=(), check=lambda: None, at):
+    """The citizen adds something to an open case; while a correction is awaited it is the correction, and the clock begins anew.
+
+    Entry "cases.add" or "cases.correct". `check` refuses a body after person and state were asked.
+    """
+    case = locked(case)
+    require_open(case)
+    check()
+    text = text_of(text)
+    keep_papers(case, files, at=at)
+    verb = "cases.add"
+    if case.state == CaseState.CORRECTING:
+        verb = "cases.correct"
+        clock.note(case, "correction_received", on=day_of(at))
+        case.state = CaseState.IN_HAND
+        case.save()
+        sentence = gettext_noop("You sent the correction: {text} The count begins anew, the new day is {due}.")
+        say(case, "corrected", said(sentence, text=text, due=case.due_on or "—"), at=at)
+    else:
+        say(case, "added", said(gettext_noop("You added: {text}"), text=text), at=at)
+    for hear in after_add:
+        hear(case, text, verb == "cases.correct", at)
+    record(verb, about=about(case), at=at, facts={"files": len([file for file in files or () if file])})
+    return case
+
+
+after_add = []  # fn(case, text, is_correction, at), inside the transaction: what a room above keeps of it
+
+
+@transaction.atomic
+def confirm(case, *, text="", check=lambda: None, at):
+    """The citizen is content with the answer: answered → closed. Entry "cases.confirm"."""
+    case = locked(case)
+    if case.state != CaseState.ANSWERED:
+        raise WrongState(_("There is no answer yet to confirm: this case is “{state}”.").format(state=case.get_state_display()))
+    check()
+    text = text_of(text, needed=False)
+    case.state, case.ended_at = CaseState.CLOSED, at
+    case.save()
+    sentence = gettext_noop("You confirmed the answer. {text}") if text else gettext_noop("You confirmed the answer.")
+    say(case, "confirmed", said(sentence, text=text), at=at)
+    record("cases.confirm", about=about(case), at=at)
+    return case
+
+
+@transaction.atomic
+def reopen(case, *, text, check=lambda: None, at):
+    """The citizen is not content: it returns to the same owner and a new limit begins. Entry "cases.reopen"."""
+    case = locked(case)
+    if case.state not in (CaseState.ANSWERED, CaseState.CLOSED):
+        raise WrongState(_("Only what was answered can be reopened: this case is “{state}”.").format(state=case.get_state_display()))
+    check()
+    text = text_of(text)
+    today = day_of(at)
+    case.round, case.clock_from, case.state, case.ended_at = case.round + 1, today, CaseState.REOPENED, None
+    case.corrections_asked = 0
+    clock.settle(case, clock.reckon(case))
+    case.save()
+    say(case, "reopened", said(gettext_noop("You asked for it to be looked at again: {text} It is due on {due}."), text=text, due=case.due_on), at=at)
+    record("cases.reopen", about=about(case), at=at, facts={"round": case.round, "due_on": case.due_on})
+    return case
+
+
+@transaction.atomic
+def withdraw(case, *, text="", check=lambda: None, at):
+    """The citizen takes an open case back. Entry "cases.withdraw"."""
+    case = locked(case)
+    if case.state in ENDED:
+        raise WrongState(_("This case is “{state}”: it can no longer be withdrawn.").format(state=case.get_state_display()))
+    check()
+    text = text_of(text, needed=False)
+    case.state, case.result, case.ended_at, case.was_due_on, case.due_on = CaseState.WITHDRAWN, Result.WITHDRAWN, at, case.due_on, None
+    case.handovers.filter(accepted_at=None, declined_at=None).update(declined_at=at, declined_because="withdrawn")
+    case.save()
+    sentence = gettext_noop("You withdrew it. {text}") if text else gettext_noop("You withdrew it.")
+    say(case, "withdrawn", said(sentence, text=text), at=at)
+    for hear in after_withdraw:
+        hear(case, at)
+    record("cases.withdraw", about=about(case), at=at)
+    return case
+
+
+after_withdraw = []  # fn(case, at), inside the transaction

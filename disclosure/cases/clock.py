@@ -1,0 +1,66 @@
+"""The clock of a case: its own events, the rule of its day, the calendar in force."""
+
+from django.utils.translation import gettext as _
+
+from disclosure.clocks.calendar import calendar
+from disclosure.ledger.errors import Invalid
+from disclosure.rules.clock import ClockError, Event, due
+
+from .models import ClockEvent
+
+
+def reckon(case, *, more=(), days=None):
+    """The rules.clock.Due of a case from its events of this round, `more` included (rules.clock.Event). Raises Invalid for what cannot be."""
+    rows = ClockEvent.objects.filter(case=case, round=case.round).order_by("on", "id") if case.pk else ()
+    events = [Event(row.type, row.on, row.days, row.ref) for row in rows]
+    try:
+        return due(case.clock_kind, case.clock_from, [*events, *more], days or calendar())
+    except ClockError as error:
+        raise Invalid(str(error), field=getattr(error, "field", "events")) from error
+
+
+def settle(case, reckoned):
+    """Write what was reckoned onto the case (not saved): the earlier of our day and that of the body that transferred it binds."""
+    case.due_on, case.provisional = reckoned.due_on, reckoned.provisional
+    if case.their_due_on and case.round == 1 and (case.due_on is None or case.their_due_on < case.due_on):
+        case.due_on, case.provisional = case.their_due_on, False
+
+
+def note(case, type, *, on, days=None, ref=""):
+    """Add an event to the clock of a locked case and settle it (the caller saves). Raises Invalid when the clock refuses it."""
+    reckoned = reckon(case, more=[Event(type, on, days, ref)])
+    ClockEvent.objects.create(case=case, round=case.round, type=type, on=on, days=days, ref=ref)
+    settle(case, reckoned)
+    return reckoned
+
+
+def working_day(case, reckoned, on):
+    """(number of the working day that `on` is in the limit, how many are left), for the sentence above the calendar."""
+    counted = [row for row in reckoned.explanation if row.counted]
+    done = sum(row.date <= on for row in counted)
+    return done, len(counted) - done
+
+
+def summary(case, reckoned):
+    """Why the day is what it is, in a few sentences with their articles."""
+    said = [
+        _("The limit runs from the day after {date}; that day itself is not counted.").format(date=case.clock_from),
+        (_("{days} working days are promised by this bureau.") if reckoned.limit.promise else _("{days} working days ({article}).")).format(
+            days=reckoned.limit.days, article=reckoned.limit.article
+        ),
+    ]
+    for pause in reckoned.pauses:
+        sentence = _("From {first} to {last} the limit stood still: others were consulted in writing.")
+        said.append(sentence.format(first=pause.first, last=pause.last))
+    for event in reckoned.events:
+        if event.type == "correction_received":
+            said.append(_("The correction arrived on {date}: the count began anew with the next working day.").format(date=event.on))
+        if event.type == "fee_paid":
+            said.append(_("The fee was paid on {date}: the count began anew with the next working day.").format(date=event.on))
+        if event.type == "extended":
+            said.append(_("On {date} the limit was extended by {days} working days.").format(date=event.on, days=event.days))
+    if case.their_due_on and case.due_on == case.their_due_on:
+        said.append(_("The body that transferred it asked for {date}, which is earlier and binds.").format(date=case.their_due_on))
+    if case.provisional:
+        said.append(_("Provisional: the holiday notice of a year on the way is not out yet; the day is computed by the law's own holidays."))
+    return said

@@ -1,0 +1,150 @@
+"""What the page of a case in the admin offers: a list of verbs that each room fills for its kinds. The actions decide; this only offers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure.clocks.actions import day_of
+from disclosure.org.models import Post
+from disclosure.org.posts import full_name, in_effect
+
+from . import actions
+from .codes import grouped
+from .states import OPEN, CaseState
+
+
+@dataclass
+class Verb:
+    """One thing that can be done: `form` a form class or None, `offered(case, user)`, `act(case, given, by, at)` → what to say, or None."""
+
+    name: str
+    label: Any
+    act: Any
+    form: Any = None
+    offered: Any = field(default=lambda case, user: case.state in OPEN)
+    grave: bool = False
+    hint: Any = ""
+
+
+verbs = {"": []}  # kind -> verbs; "" for every kind
+panels = {}  # kind -> [fn(case, user, acting, at) -> (heading, [(label, value)])]
+
+
+def verb(kind, name, label, *, form=None, offered=None, grave=False, hint=""):
+    """Register `act(case, given, by, at)` as a verb of a kind ("" for all kinds)."""
+
+    def register(act):
+        given = {} if offered is None else {"offered": offered}
+        verbs.setdefault(kind, []).append(Verb(name, label, act, form, grave=grave, hint=hint, **given))
+        return act
+
+    return register
+
+
+def panel(kind):
+    """Register fn(case, user, acting, at) → (heading, [(label, value)]) for the side of the page of a kind."""
+
+    def register(function):
+        panels.setdefault(kind, []).append(function)
+        return function
+
+    return register
+
+
+def verbs_of(kind):
+    """The verbs of a kind, its own before the common ones."""
+    return [*verbs.get(kind, []), *verbs[""]]
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person who holds a post today, by name and post."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=get_user_model().objects.none(), **kwargs)
+
+    def label_from_instance(self, user):
+        return f"{full_name(user)}（{self.titles.get(user.pk, '')}）"
+
+    def among(self, on):
+        """Offer whoever holds a post on the day `on`."""
+        self.titles = {}
+        for post in Post.objects.filter(in_effect(on)).select_related("division", "person"):
+            self.titles.setdefault(post.person_id, str(post))
+        self.queryset = get_user_model().objects.filter(Q(pk__in=self.titles), is_active=True).order_by("last_name", "pk")
+
+
+class DeskForm(forms.Form):
+    """A form of the desk; fields of people offer those of the day."""
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            if isinstance(each, PersonField):
+                each.among(day_of(at))
+
+
+class HandOver(DeskForm):
+    """To whom and why."""
+
+    to = PersonField(label=pgettext_lazy("handover", "To"))
+    reason = forms.CharField(label=_("Reason"), max_length=255)
+
+
+class Because(DeskForm):
+    """A reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=255)
+
+
+class Checked(DeskForm):
+    """What was checked before a code was replaced."""
+
+    way = forms.CharField(
+        label=_("How the person was recognised"), max_length=255, help_text=_("At the counter with which paper, or called back at which number.")
+    )
+
+
+def _waits_for(case, user):
+    return case.handovers.filter(receiver=user, accepted_at=None, declined_at=None).exists()
+
+
+@verb("", "take_up", _("Take up"), offered=lambda case, user: case.state in (CaseState.RECEIVED, CaseState.REOPENED))
+def take_up(case, given, by, at):
+    """Received → in hand."""
+    actions.take_up(case, by=by, at=at)
+
+
+@verb("", "accept", _("Accept"), offered=_waits_for)
+def accept(case, given, by, at):
+    """The receiver of a handover accepts."""
+    actions.accept(case, by=by, at=at)
+
+
+@verb("", "decline", _("Decline"), form=Because, offered=_waits_for)
+def decline(case, given, by, at):
+    """The receiver of a handover declines."""
+    actions.decline(case, by=by, at=at, **given)
+
+
+@verb("", "hand_over", _("Hand over"), form=HandOver, hint=_("You own the case until it is accepted; no time limit is reset."))
+def hand_over(case, given, by, at):
+    """Offer to another."""
+    actions.hand_over(case, by=by, at=at, **given)
+
+
+@verb("", "replace_code", _("Replace a lost code"), form=Checked, offered=lambda case, user: True)
+def replace_code(case, given, by, at):
+    """A new code, said once."""
+    code = actions.replace_code(case, by=by, at=at, **given)
+    return _("The new code, shown once: {code}").format(code=grouped(code))
+
+
+@verb("", "close", _("Close"), form=Because, offered=lambda case, user: case.state == CaseState.ANSWERED)
+def close(case, given, by, at):
+    """Answered → closed."""
+    actions.close(case, by=by, at=at, **given)

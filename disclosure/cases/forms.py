@@ -1,0 +1,31 @@
+"""The forms of the tracking page."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TrackForm(forms.Form):
+    """Number and code: what the receipt says."""
+
+    number = forms.CharField(label=_("Case number"), max_length=40)
+    code = forms.CharField(label=pgettext_lazy("case", "Code"), max_length=40)
+
+    @property
+    def wrong(self):
+        """[(id, sentence)] for the summary."""
+        return [(self[name].id_for_label, str(sentence)) for name in self.fields for sentence in self.errors.get(name, [])] + [
+            ("", str(sentence)) for sentence in self.non_field_errors()
+        ]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class WordForm(forms.Form):
+    """What a citizen adds, or says with a confirmation, a reopening or a withdrawal."""
+
+    text = forms.CharField(label=_("Text"), required=False, max_length=5000, widget=forms.Textarea)

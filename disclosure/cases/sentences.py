@@ -1,0 +1,16 @@
+"""Sentences that are kept: written in the language of the site, whoever happens to be at the keyboard."""
+
+from django.conf import settings
+from django.utils import translation
+
+
+def said(text, /, **values):
+    """A lazy or plain msgid in the site's language, filled in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(translation.gettext(str(text)) if isinstance(text, str) else text).format(**values)
+
+
+def words(choice):
+    """The label of a choice in the site's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(choice.label)

@@ -1,0 +1,13 @@
+from django.urls import path
+from wagtail import hooks
+
+from . import admin_views
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("cases/<int:pk>/", admin_views.case, name="disclosure_cases_case"),
+        path("cases/<int:pk>/letters/<int:letter_pk>/", admin_views.letter, name="disclosure_cases_letter"),
+        path("cases/<int:pk>/papers/<int:paper_pk>/", admin_views.paper, name="disclosure_cases_paper"),
+    ]

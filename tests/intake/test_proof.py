@@ -1,0 +1,60 @@
+"""Proof that a person sends the form."""
+
+import base64
+import datetime as dt
+import json
+
+import altcha
+import pytest
+
+from disclosure.intake import proof
+
+AT = dt.datetime.now(dt.UTC)
+
+
+def solve(challenge):
+    solution = altcha.solve_challenge(altcha.Challenge.from_dict(challenge) if hasattr(altcha.Challenge, "from_dict") else challenge)
+    payload = {"challenge": challenge, "solution": solution.to_dict() if hasattr(solution, "to_dict") else solution.__dict__}
+    return base64.b64encode(json.dumps(payload).encode()).decode()
+
+
+def test_a_solved_challenge_counts_once(db):
+    """ALTCHA's own check says yes again on replay; ours does not."""
+    payload = solve(proof.challenge(AT))
+    assert proof.solved(payload, at=AT)
+    assert not proof.solved(payload, at=AT)
+
+
+@pytest.mark.parametrize("payload", ["", "x", "e30=", base64.b64encode(b'{"challenge": 1}').decode(), "💥"])
+def test_nonsense_is_no_solution(db, payload):
+    """No exception reaches the form."""
+    assert proof.solved(payload, at=AT) is False
+
+
+def test_the_other_way_without_a_script(db, rf, settings):
+    """Patience and the right sum open it; the page may be a day old; a wrong sum or haste is told in a sentence."""
+    settings.INTAKE_LIMIT = 30
+    ticket = proof.Ticket.read(str(proof.Ticket.new(AT - dt.timedelta(minutes=1))), AT)
+    right = str(ticket.first + ticket.second)
+    assert proof.without_script(rf.post("/"), ticket, f" {right} ", at=AT) is None
+    assert proof.without_script(rf.post("/"), ticket, "99", at=AT)
+    hasty = proof.Ticket.new(AT)
+    assert proof.without_script(rf.post("/"), hasty, str(hasty.first + hasty.second), at=AT)
+    assert proof.without_script(rf.post("/"), None, right, at=AT)
+    assert proof.Ticket.read("forged", AT) is None
+
+
+def test_proof_is_asked_only_when_the_rate_rises(db, rf, settings):
+    """`auto`: from the fifth write of an address; `off`: never; without a limit never."""
+    from disclosure.intake import limit
+
+    settings.INTAKE_LIMIT, settings.INTAKE_CHALLENGE = 30, "auto"
+    request = rf.post("/", REMOTE_ADDR="203.0.113.77")
+    assert not proof.asked(request, at=AT)
+    for _ in range(5):
+        limit.require_write(request, at=AT)
+    assert proof.asked(request, at=AT)
+    settings.INTAKE_CHALLENGE = "off"
+    assert not proof.asked(request, at=AT)
+    settings.INTAKE_CHALLENGE, settings.INTAKE_LIMIT = "auto", 0
+    assert not proof.asked(request, at=AT)
