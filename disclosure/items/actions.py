@@ -116,26 +116,30 @@ def change(*, page, given, by, at):
     return draft
 
 
-@transaction.atomic
 def attach(*, page, file, by, at, title=""):
     """Add an uploaded file to the attachments of an item's draft; returns the draft. The file is private until the item is live.
 
-    file: an uploaded file; None is refused after the person and the state are.
-    Raises as `change`, and Invalid(field="file") for what may not come in.
+    file: an uploaded file; None is refused after the person and the state are. Raises as `change`, and Invalid(field="file") for what may not in.
+    The file is looked at between two short transactions: nobody else waits meanwhile.
     """
-    case = _open_case(page, by, at)
+    with transaction.atomic():
+        _open_case(page, by, at)
     if file is None:
         raise Invalid(_("Send exactly one file, in a part named “file”."), field="file")
     check_upload(file)
     name = str(file.name).replace("\\", "/").rpartition("/")[2]
     stem = title.strip() or name.rpartition(".")[0] or name
-    document = get_document_model()(title=stem[:255], file=file, uploaded_by_user=by, collection=own_collection())
-    document.save()
-    draft = case.draft
-    claim(draft, [document])
-    draft.attachments = [*({"type": "file", "value": block.value.pk, "id": block.id} for block in draft.attachments if block.value),
-                         {"type": "file", "value": document.pk}]  # fmt: skip
-    draft.save_revision(user=by, log_action=True)
+    document = get_document_model()(title=stem[:255], file=file, uploaded_by_user=by)
+    document._set_document_file_metadata()
+    with transaction.atomic():
+        case = _open_case(page, by, at)
+        document.collection = own_collection()
+        document.save()
+        draft = case.draft
+        claim(draft, [document])
+        kept = [{"type": "file", "value": block.value.pk, "id": block.id} for block in draft.attachments if block.value]
+        draft.attachments = [*kept, {"type": "file", "value": document.pk}]
+        draft.save_revision(user=by, log_action=True)
     return draft
 
 
