@@ -63,6 +63,12 @@ def action_menu(items, request, context):
     editor.offer(items, request, context)
 
 
+@hooks.register("insert_editor_js")
+def editor_js():
+    """A submit waits for the automatic save under way."""
+    return format_html('<script src="{}" defer></script>', static("disclosure/editor.js"))
+
+
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def go_on_to_the_proposal(request, page):

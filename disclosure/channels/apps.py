@@ -10,9 +10,12 @@ class ChannelsConfig(AppConfig):
 
     def ready(self):
         from disclosure.chain import heard
+        from disclosure.ledger.words import learn
 
-        from . import jobs  # noqa: F401
+        from . import jobs, words  # noqa: F401
         from .actions import after_publication, after_taking_down
+
+        learn(acts=words.ACTS)
 
         for listeners, listener in ((heard.published, after_publication), (heard.taken_down, after_taking_down)):
             if listener not in listeners:
