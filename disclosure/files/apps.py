@@ -9,7 +9,7 @@ class FilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import doors, signal_handlers, uploads
+        from . import checks, doors, signal_handlers, uploads  # noqa: F401
 
         doors.close()
         signal_handlers.connect()

@@ -265,3 +265,13 @@ def test_what_a_hosts_live_page_shows_stays_public_though_a_draft_mentions_it(cl
     )  # fmt: skip
     item(attachments=[("file", file)])
     assert client.get(file.url).status_code == 200
+
+
+def test_the_deploy_check_looks_at_the_door_of_the_media_folder(settings):
+    """Silent here; where MEDIA_URL leads elsewhere it says so."""
+    from disclosure.files.checks import media_has_our_door
+
+    assert media_has_our_door(None) == []
+    for address in ("/elsewhere/", "https://cdn.example.org/"):
+        settings.MEDIA_URL = address
+        assert [found.id for found in media_has_our_door(None)] == ["disclosure_files.W001"]
