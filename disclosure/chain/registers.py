@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdminGroup
+from wagtail_modeladmin.views import IndexView
 
 from disclosure.ledger.registers import Register, readable_by
 from disclosure.org.models import PostKind
@@ -44,9 +45,9 @@ class RoundRegister(ChainRegister):
     model = Round
     menu_label = _("Rounds")
     menu_icon = "list-ul"
-    list_display = ("item", "number", "kind", "division", "scope", "ways", "proposer_name", "proposed_at", "step", "step_due_on", "end", "ended_at")
+    list_display = ("item", "number", "of_division", "proposer_name", "proposed_at", "step", "step_due_on", "end")
     list_export = (
-        "title", "index_number", "number", "kind", "division", "scope", "ways", "proposer_name", "proposed_at", "step", "step_due_on", "end",
+        "title", "index_number", "number", "kind", "of_division", "scope", "ways", "proposer_name", "proposed_at", "step", "step_due_on", "end",
         "ended_at", "ended_by", "end_reason", "digest",
     )  # fmt: skip
     list_filter = ("step", "end", "kind", "scope", "division", "proposed_at")
@@ -75,6 +76,12 @@ class RoundRegister(ChainRegister):
         return round.matter.index_number
 
     index_number.short_description = _("Index number")
+
+    def of_division(self, round):
+        return round.division
+
+    of_division.short_description = _("division")
+    of_division.admin_order_field = "division"
 
     def ways(self, round):
         return "、".join(_channel(code) for code in round.channels)
@@ -192,12 +199,19 @@ class Examination(SimpleListFilter):
         return queryset
 
 
+class WithheldIndex(IndexView):
+    """Its list is headed by what it is, not by the table it is drawn from."""
+
+    page_title = _("Withheld")
+
+
 class WithheldRegister(ChainRegister):
     """不予公开台账: what it was decided not to make public, on which ground, and when it is looked at again, what is late first (条例第十八条)."""
 
     model = Matter
     menu_label = _("Withheld")
     menu_icon = "lock"
+    index_view_class = WithheldIndex
     export_filename = "withheld"
     list_display = ("examined", "item", "index_number", "division", "ground_in_words", "decided_by")
     list_export = ("re_examine_on", "title", "index_number", "division", "ground_in_words", "decided_by")
