@@ -158,7 +158,7 @@ class Round(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="rounds")
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name=_("matter"), related_name="rounds")
     number = models.PositiveIntegerField(_("round"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NORMAL)
     proposal = models.JSONField(_("proposal"))  # kind, vital_interest, vital_interest_reason, consultation, go_live_at: part of the digest
@@ -166,7 +166,7 @@ class Round(models.Model):
     channels = CodesField(_("channels"), blank=True, default=list)
     revision_no = models.BigIntegerField(_("revision"))
     digest = models.CharField(_("digest"), max_length=64)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", null=True)
+    division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), related_name="+", null=True)
     proposer_no = models.BigIntegerField()
     proposer_username = models.CharField(_("account of the proposer"), max_length=150)
     proposer_name = models.CharField(_("proposer"), max_length=150)
@@ -221,8 +221,8 @@ class Signature(Person):
 
     wagtail_reference_index_ignore = True
 
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="signatures")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="signatures")
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name=_("matter"), related_name="signatures")
+    round = models.ForeignKey(Round, models.PROTECT, verbose_name=_("round"), related_name="signatures")
     step = models.CharField(_("step"), max_length=10, choices=Step)
     act = models.CharField(_("act"), max_length=5, choices=Act, default=Act.SIGN)
     outcome = models.CharField(_("outcome"), max_length=20)

@@ -132,8 +132,8 @@ class Migration(migrations.Migration):
                 ('end_reason', models.TextField(blank=True, verbose_name='reason of the end')),
                 ('ended_by', models.CharField(blank=True, max_length=150, verbose_name='ended by')),
                 ('workflow_state_no', models.BigIntegerField(null=True)),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure_org.division')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='disclosure_chain.matter')),
+                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure_org.division', verbose_name='division')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='disclosure_chain.matter', verbose_name='matter')),
             ],
             options={
                 'verbose_name': 'round',
@@ -211,8 +211,8 @@ class Migration(migrations.Migration):
                 ('void_reason', models.CharField(blank=True, max_length=255, verbose_name='why void')),
                 ('spent', models.BooleanField(default=False, verbose_name='used up by a publication')),
                 ('spent_in', models.PositiveIntegerField(null=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='disclosure_chain.matter')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='disclosure_chain.round')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='disclosure_chain.matter', verbose_name='matter')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='disclosure_chain.round', verbose_name='round')),
             ],
             options={
                 'verbose_name': 'signature',
