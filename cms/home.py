@@ -93,7 +93,7 @@ def columns():
         if kind.category.audience != Audience.PUBLIC or code not in pages:
             continue
         row = counted.get(code, {"count": 0, "updated": None})
-        found.append(Column(kind.category, pages[code].url, pages[code].intro or SCOPES.get(code, ""), row["count"], row["updated"]))
+        found.append(Column(kind.category, pages[code].url, pages[code].intro, row["count"], row["updated"]))
     return found
 
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from wagtail.models import Page, Site
 
 from cms.models import GuidePage, HomePage, PlainPage
+from disclosure.items.models import CategoryIndexPage
 
 
 def test_the_site_stands_on_one_home_page(site):
@@ -38,3 +39,19 @@ def test_the_host_of_the_site_follows_the_environment(site, settings):
     call_command("setup_site", stdout=StringIO())
     site.refresh_from_db()
     assert site.root_url == "https://open.example.gov.cn"
+
+
+def test_each_column_says_what_it_holds(site, client):
+    """The words of the work points under each column's name; an editor's own words stay."""
+    assert "行政处罚、抽查检查、严重违法失信信息" in client.get("/open/enforcement/").content.decode()
+    page = CategoryIndexPage.objects.get(category="rules")
+    page.intro = ""
+    page.save_revision().publish()
+    call_command("setup_site", stdout=StringIO())
+    page.refresh_from_db()
+    assert page.intro == ""
+
+
+def test_the_outward_root_has_its_prescribed_name(site, client):
+    """法定主动公开内容 is one of the four fixed columns (国办公开办函〔2019〕61号)."""
+    assert "<h1>法定主动公开内容</h1>" in client.get("/open/").content.decode()

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
+from cms.home import SCOPES
 from cms.models import GuidePage, HomePage, PlainPage
 from cms.plain_pages import PAGES
+from disclosure.items.models import CategoryIndexPage, OpenPage
 from disclosure.ledger.commands import OneLineCommand
 
 
@@ -22,7 +24,17 @@ class Command(OneLineCommand):
                 self.put_away_the_examples()
             home = self.home()
             call_command("setup_disclosure", under=str(home.pk), stdout=self.stdout)
+            self.columns()
             self.plain_pages(home)
+
+    def columns(self):
+        """The name that 国办公开办函〔2019〕61号 gives the outward root, and what each column holds, where nobody has edited the page yet."""
+        for page in OpenPage.objects.filter(seo_title="", latest_revision=None):
+            page.seo_title = "法定主动公开内容"
+            page.save()
+        for page in CategoryIndexPage.objects.filter(intro="", latest_revision=None, category__in=SCOPES):
+            page.intro = SCOPES[page.category]
+            page.save()
 
     def put_away_the_examples(self):
         """Removes the English groups and workflow that Wagtail's migrations make, and renames its roots, on a new site; what is in use stays."""
