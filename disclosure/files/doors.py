@@ -16,7 +16,8 @@ from .views import guard_document, reader_of
 _guard = "_gongkai_private_until_live"
 
 
-def _wrap(owner, name, make):
+def wrap(owner, name, make):
+    """Replace `owner.name` by make(original), once; the original stays reachable as `__wrapped__`."""
     original = getattr(owner, name)
     if not getattr(original, _guard, False):
         wrapped = functools.wraps(original)(make(original))
@@ -35,16 +36,16 @@ def close():
     from wagtail.images.api.v3 import router as images
     from wagtail.images.views.serve import ServeView
 
-    _wrap(documents, "get_documents_queryset", _only_readable)
-    _wrap(images, "get_images_queryset", _only_readable)
-    _wrap(document_view, "serve", _guarded)  # before any urls.py takes the function: ready() comes first
-    _wrap(ServeView, "get", _only_who_may)
+    wrap(documents, "get_documents_queryset", _only_readable)
+    wrap(images, "get_images_queryset", _only_readable)
+    wrap(document_view, "serve", _guarded)  # before any urls.py takes the function: ready() comes first
+    wrap(ServeView, "get", _only_who_may)
     if apps.is_installed("wagtail.api.v2"):
         from wagtail.documents.api.v2.views import DocumentsAPIViewSet
         from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-        _wrap(DocumentsAPIViewSet, "get_queryset", _only_readable_v2)
-        _wrap(ImagesAPIViewSet, "get_queryset", _only_readable_v2)
+        wrap(DocumentsAPIViewSet, "get_queryset", _only_readable_v2)
+        wrap(ImagesAPIViewSet, "get_queryset", _only_readable_v2)
 
 
 def _only_readable(original):

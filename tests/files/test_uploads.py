@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from wagtail.documents import get_document_model
@@ -82,16 +83,21 @@ def test_a_file_of_200_megabytes_is_refused_and_leaves_nothing(client, boss, med
 
 
 def test_a_file_in_use_is_not_replaced(client, boss, media):
-    """Wagtail's edit form would put other bytes under a published attachment and delete the old ones."""
+    """Wagtail's edit form would put other bytes, or another name, under a published attachment and delete the old ones; tags are free."""
     file = stored_document(b"a,b\n")
     put_into_use(plain_page(), [file], dt.datetime(2026, 11, 25, tzinfo=dt.UTC))
     data = {"title": "neu", "collection": file.collection_id, "file": SimpleUploadedFile("b.csv", b"c,d\n")}
     answer = client.post(f"/admin/documents/edit/{file.pk}/", data)
     assert answer.status_code == 200 and file.file.storage.exists(file.file.name)
     del data["file"]
+    answer = client.post(f"/admin/documents/edit/{file.pk}/", data)
+    assert answer.status_code == 200 and "“通知”" in answer.content.decode()
+    data |= {"title": "通知", "tags": "a"}
     assert client.post(f"/admin/documents/edit/{file.pk}/", data).status_code == 302
     file.refresh_from_db()
-    assert file.title == "neu"
+    file.title = "neu"
+    with pytest.raises(PermissionDenied):
+        file.save()
 
 
 def test_a_hosts_uploads_are_not_looked_at(client, boss, media, settings):

@@ -54,7 +54,8 @@ PATCHES = [
     (
         "wagtail.documents.models.AbstractDocument.clean",
         "c663d81e0143f4a2f1cea73ecf04c03a538d5448762f1287a05929ea754af91d",
-        "not replaced: its `file` field gets a validator in this process (disclosure/files/uploads.py), which relies on full_clean()",
+        "the site's document model gets a check of its title behind this, and its `file` field (as that of images) a validator, "
+        "in this process alone (disclosure/files/uploads.py)",
         "Wagtail lets an app add validators to uploads",
     ),
     (
