@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 
 from disclosure.chain.editor import ChainPanel
 from disclosure.chain.fields import CodesField
@@ -96,14 +96,21 @@ class DisclosureForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
+class SystemPanel(FieldPanel):
+    """A value the system sets: shown, never typed; before it is set the panel says so."""
+
+    def format_value_for_display(self, value):
+        return _("Set by the system") if value in (None, "") else super().format_value_for_display(value)
+
+
 def content_panels(model):
     """The panels of a page type, derived from its `legal_fields`, `kinds` and `kind_fields`."""
     own = [name for name in model.legal_fields if name != "kind"]
     of_a_kind = {name for names in model.kind_fields.values() for name in names}
     panels = [
-        FieldPanel("title", classname="title"),
+        TitleFieldPanel("title", targets=[], placeholder=_("Title")),
         ChainPanel(),
-        FieldRowPanel([FieldPanel(name, read_only=True) for name in ("index_number", "due_on", "published_at")], classname="disclosure-set"),
+        FieldRowPanel([SystemPanel(name, read_only=True) for name in ("index_number", "due_on", "published_at")], classname="disclosure-set"),
         MultiFieldPanel(
             [
                 *([FieldPanel("kind")] if model.kinds else []),
