@@ -18,8 +18,9 @@ from tests.server import running
 
 pytestmark = [pytest.mark.storm, pytest.mark.django_db(transaction=True)]
 SECONDS = int(os.environ.get("STORM_SECONDS", "60"))
-ITEMS = 20
-CREW = {"editor": 20, "head": 8, "secrecy": 8, "leader": 6, "group": 8}  # fifty threads
+PATIENCE = 240  # so many seconds more, on a machine that has other things to do, until ten items are live
+ITEMS, ENOUGH = 20, 10
+CREW = {"editor": 14, "head": 9, "secrecy": 9, "leader": 8, "group": 10}  # fifty threads
 PEOPLE = {"editor": 6, "head": 3, "secrecy": 3, "leader": 2}  # some of them the same person, clicking in several windows
 PASS = dict.fromkeys(["state_secret", "work_secret", "aggregation", "stability", "commercial_secret", "privacy"], "no") | {
     "attachments_opened": "yes",
@@ -45,13 +46,13 @@ class Person:
         self.tally.add(what, answer.status_code, answer.content if answer.status_code >= 500 else b"")
         return answer.json() if answer.status_code == 200 else {}
 
-    def work(self, server, until, chance):
-        """Acts on one item after the other until the time is over."""
+    def work(self, server, over, chance):
+        """Acts on one item after the other until it is over."""
         self.server = server
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                while time.monotonic() < until:
+                while not over.is_set():
                     number = self.choose(session, chance)
                     matter = self.call(session, "get", f"{number}/")
                     if "state" in matter:
@@ -153,18 +154,23 @@ def test_fifty_people_at_twenty_items_for_a_minute(site):
     assert len(windows) == 50
     connections.close_all()
     with running() as server:
-        until = time.monotonic() + SECONDS
-        threads = [threading.Thread(target=window.work, args=(server, until, random.Random(seed))) for seed, window in enumerate(windows)]
+        over, began = threading.Event(), time.monotonic()
+        threads = [threading.Thread(target=window.work, args=(server, over, random.Random(seed))) for seed, window in enumerate(windows)]
         for thread in threads:
             thread.start()
+        while (passed := time.monotonic() - began) < SECONDS or (
+            passed < SECONDS + PATIENCE and Page.objects.filter(pk__in=items, live=True).count() < ENOUGH
+        ):
+            time.sleep(2)
+        over.set()
         for thread in threads:
-            thread.join(SECONDS + 120)
+            thread.join(120)
     assert not [thread for thread in threads if thread.is_alive()]
     seen = dict(sorted((f"{what} {status}", number) for (what, status), number in tally.statuses.items()))
     assert not tally.faults, (tally.faults, seen)
     assert {status for _, status in tally.statuses} <= EXPECTED, seen
     live = list(Page.objects.filter(pk__in=items, live=True))
-    assert len(live) >= 10, seen
+    assert len(live) >= ENOUGH, seen
     for page in live:
         assert [clearance.revision_id for clearance in Clearance.objects.in_force(page.pk)] == [page.live_revision_id], page.pk
     call_command("audit_gate", stdout=io.StringIO())
