@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,10 @@ def owed(user, on):
         one = Q(owner_kind=kind, division__code=holding.division) if of_division else Q(owner_kind=kind)
         mine |= one
     rows = Duty.objects.filter(mine, closed_at=None).filter(Q(owner=None) | Q(owner=user))
-    return list(rows.select_related("division").order_by("due_on", "id"))
+    found = list(rows.select_related("division").order_by("due_on", "id"))
+    for duty in found:
+        duty.link = reverse("disclosure_clocks_duty_modeladmin_edit", args=[duty.pk])
+    return found
 
 
 class BallotBox:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -524,7 +525,10 @@ class Sheet:
     @cached_property
     def duties(self):
         """What is still owed after its publication: open duties, due first."""
-        return list(Duty.objects.filter(page_id=self.page.pk, closed_at=None).select_related("division", "owner").order_by("due_on", "id"))
+        rows = list(Duty.objects.filter(page_id=self.page.pk, closed_at=None).select_related("division").order_by("due_on", "id"))
+        for duty in rows:
+            duty.link = reverse("disclosure_clocks_duty_modeladmin_inspect", args=[duty.pk])
+        return rows
 
     @property
     def ground(self):

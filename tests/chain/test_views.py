@@ -372,3 +372,30 @@ def test_whoever_has_nothing_to_do_reads_so(as_, walker):
     """An empty list says what it is."""
     response = as_(walker.bureau.head).get(reverse("disclosure_chain:waiting"))
     assert response.status_code == 200 and 'class="empty"' in text(response)
+
+
+def test_the_public_page_is_previewed_by_those_whom_it_concerns(as_, walker):
+    """As the public will see it, of the version that is to be signed; nobody's cache keeps it."""
+    walker.propose()
+    response = as_(walker.bureau.reviewer).get(reverse("disclosure_chain:as_public", args=[walker.page.pk]))
+    assert response.status_code == 200 and walker.page.title in text(response) and "no-store" in response["Cache-Control"]
+
+
+def test_the_sheet_costs_as_many_queries_whatever_its_history(as_, walker, django_assert_max_num_queries):
+    """Rounds, signatures and returns are read once each."""
+    walker.propose().head()
+    for _round in range(3):
+        walker.back(walker.bureau.reviewer, "proposer").propose()
+        if walker.state == "running head":
+            walker.head()
+    reviewer = as_(walker.bureau.reviewer)
+    with django_assert_max_num_queries(75):
+        reviewer.get(sheet(walker))
+
+
+def test_what_is_owed_after_publication_stands_on_the_sheet_and_in_the_list(as_, walker):
+    """Each leads to where it is closed with a note and a file."""
+    walker.propose(channels=["portal:notices", "noticeboard"]).head().secrecy().leader().vote("for", "for", "for", "for").close()
+    editor = as_(walker.bureau.editor)
+    for address in (sheet(walker), reverse("disclosure_chain:waiting")):
+        assert "/duty/" in text(editor.get(address)), address
