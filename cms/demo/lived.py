@@ -12,6 +12,7 @@ import itertools
 from disclosure.chain import actions as chain
 from disclosure.chain.models import Matter
 from disclosure.clocks.actions import close_duty
+from disclosure.clocks.jobs import registered
 from disclosure.clocks.models import Duty
 from disclosure.items import actions as items
 from disclosure.items.models import DisclosurePage
@@ -147,6 +148,12 @@ def checklist(**concerns):
     """The answers of a review without a concern, but those named."""
     clear = {question.value: "no" if question.is_concern else "yes" for question in Question}
     return {**clear, **concerns}
+
+
+def ring(at):
+    """What `run_clocks` does on a morning: reminders, what is due."""
+    for job in registered:
+        job(at)
 
 
 def local_day(at):
@@ -383,6 +390,8 @@ class Life:
         self.people, self.days, self.timeline, self.order = {}, days, [], itertools.count()
         for whose, to, begins, ends, entered, reason in DELEGATIONS:
             self.plan(days.at(entered, "17:00"), lambda at, args=(whose, to, begins, ends, reason): self.delegate(at, *args))
+        for number in range(1 - FIRST_DAY, 0):
+            self.plan(days.at(number, "08:00"), ring)
         for number, row in enumerate(read_rows("lived")):
             story = Story(number, row, self)
             for after, clock, act in PLOTS[row["plot"]](story):

@@ -7,6 +7,7 @@ import stat
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 from stdnum.cn import uscc
 
@@ -270,3 +271,16 @@ def test_every_signing_post_finds_something_on_its_desk(demo):
             found = waiting_for(get_user_model().objects.get(username=row["username"]), timezone.now())
             assert found, row["username"]
             assert found[0].title in client.get(reverse("disclosure_chain:waiting")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_database_with_items_is_left_alone(site):
+    """The demo never mixes with a real bureau: one clear line, nothing written."""
+    from disclosure.items.models import DisclosurePage
+    from tests import factories
+
+    page = factories.other_page(factories.division("zhiliang"), by=factories.person())
+    with pytest.raises(CommandError, match="数据库里已有公开信息"):
+        call_command("demo", stdout=io.StringIO(), stderr=io.StringIO())
+    assert list(DisclosurePage.objects.all()) == [DisclosurePage.objects.get(pk=page.pk)]
+    assert not accounts.path().exists()

@@ -3,13 +3,16 @@
 import io
 
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from cms.demo import accounts, bureau, lived, older
 from cms.demo.bureau import BUREAU
 from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
+from disclosure.items.models import DisclosurePage
 from disclosure.ledger.commands import OneLineCommand
 from disclosure.ledger.record import entries_of, record
 
@@ -21,7 +24,7 @@ class Command(OneLineCommand):
     help = "Loads the demo bureau: accounts, organisation, older items, and recent matters lived through the real chain. Safe to run twice."
 
     def handle(self, *args, **options):
-        """All or nothing; the accounts' file is written last of what a failure would leave behind."""
+        """All or nothing; after a failure the accounts' file may stay, and its passwords are used by the next run."""
         now = timezone.now()
         with translation.override("zh-hans"), transaction.atomic():
             call_command("setup_site", stdout=io.StringIO())
@@ -36,6 +39,8 @@ class Command(OneLineCommand):
         if entries_of(LOADED).exists():
             accounts.make_accounts(Progress(people, self.stderr).step)
             return
+        if DisclosurePage.objects.exists():
+            raise CommandError(_("This database has items already: the demo bureau is for a new one. Nothing was changed."))
         progress = Progress(people + older.count() + acts, self.stderr)
         begin = days.at(-lived.FIRST_DAY, "08:30")
         with standing_at(begin):
