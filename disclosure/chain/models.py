@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.org.models import Division
+from disclosure.rules import channels
 from disclosure.rules.categories import Scope, Validity
 from disclosure.rules.chain import Cause, Kind, RoundEnd, State, Step, Target
 from disclosure.rules.secrecy import Ground, Outcome
@@ -195,6 +196,11 @@ class Round(models.Model):
 
     def __str__(self):
         return f"{self.matter} · {self.number}"
+
+    def get_channels_display(self):
+        """The channels in words; the code itself where a channel is known no more."""
+        words = dict(channels.choices())
+        return "、".join(str(words.get(code, code)) for code in self.channels)
 
 
 class SignedFacts(models.Model):

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdminGroup
 from wagtail_modeladmin.views import IndexView
 
-from disclosure.ledger.registers import Register, readable_by
+from disclosure.ledger.registers import InWords, Register, readable_by
 from disclosure.org.models import PostKind
 from disclosure.rules.channels import label
+from disclosure.rules.meeting import Choice, Verdict
+from disclosure.rules.secrecy import Outcome
 
 from .models import Clearance, Matter, Round, Signature
 from .permissions import held, today
@@ -96,6 +98,18 @@ def _channel(code):
         return code
 
 
+class ByOutcome(InWords):
+    """Outcome of a review, a vote or its close."""
+
+    title, parameter_name = _("outcome"), "outcome"
+    words = {member.value: member.label for kind in (Outcome, Choice, Verdict) for member in kind}
+
+
+class ByPost(InWords):
+    title, parameter_name = _("post"), "post"
+    words = dict(PostKind.choices)
+
+
 class SignatureRegister(ChainRegister):
     """签署和表决: who signed or voted what, when, on which digest."""
 
@@ -107,7 +121,7 @@ class SignatureRegister(ChainRegister):
         "at", "title", "round_number", "step", "act", "name", "on_behalf_of", "post_name", "said", "opinion", "ground", "exemption", "void",
         "void_at", "void_reason", "digest",
     )  # fmt: skip
-    list_filter = ("step", "act", "outcome", "void", "ground", "post", "at")
+    list_filter = ("step", "act", ByOutcome, "void", "ground", ByPost, "at")
     search_fields = ("matter__title", "matter__index_number", "name", "opinion", "digest")
     ordering = ("-at", "-id")
     inspect_view_fields = (

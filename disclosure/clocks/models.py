@@ -111,6 +111,10 @@ class Duty(models.Model):
     def __str__(self):
         return " · ".join(filter(None, [self.get_kind_display(), self.channel_words, self.subject_title]))
 
+    def get_channel_display(self):
+        """The channel in words, where a register shows the row."""
+        return self.channel_words
+
     @property
     def channel_words(self):
         """The channel in words, "" where it is no duty of a channel; the code itself where a host's channel is unknown here."""

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.sites import AdminSite
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -69,6 +70,22 @@ class Register(ModelAdmin):
             cls.list_export = cls.list_display if isinstance(cls.list_display, (list, tuple)) else ()
         if cls.__dict__.get("model") is not None and not cls.__dict__.get("export_filename"):
             cls.export_filename = cls.model._meta.model_name
+        if cls.__dict__.get("model") is not None:
+            cls.list_display = tuple(cls._in_words(name) for name in cls.list_display)
+
+    @classmethod
+    def _in_words(cls, name):
+        """A column of yes and no as a column of words: the signs that Django's admin draws for it are not served here."""
+        field = next((field for field in cls.model._meta.get_fields() if field.name == name and isinstance(field, models.BooleanField)), None)
+        if field is None:
+            return name
+
+        def words(self, row):
+            return _("Yes") if getattr(row, name) else ""
+
+        words.short_description, words.admin_order_field = field.verbose_name, name
+        setattr(cls, f"{name}_in_words", words)
+        return f"{name}_in_words"
 
 
 class InWords(SimpleListFilter):
@@ -77,8 +94,8 @@ class InWords(SimpleListFilter):
     words = {}
 
     def lookups(self, request, model_admin):
-        codes = Entry.objects.order_by(self.parameter_name).values_list(self.parameter_name, flat=True).distinct()
-        return [(code, self.words.get(code, code)) for code in codes]
+        codes = model_admin.model.objects.order_by(self.parameter_name).values_list(self.parameter_name, flat=True).distinct()
+        return [(code, self.words.get(code, code)) for code in codes if code]
 
     def queryset(self, request, queryset):
         return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset

@@ -123,19 +123,13 @@ class DivisionRegister(KeptRegister):
     model = Division
     menu_label = _("Divisions")
     menu_icon = "group"
-    list_display = ("order", "code", "name", "phone", "office", "founded_on", "abolished_on", "successor")
+    list_display = ("order", "code", "name", "phone", "is_office", "founded_on", "abolished_on", "successor")
     list_filter = ("is_office", "abolished_on")
     search_fields = ("code", "name", "duties")
     list_select_related = ("successor",)
     inspect_view_fields = ("code", "name", "duties", "phone", "order", "is_office", "founded_on", "abolished_on", "successor")
     edit_handler = ObjectList([FieldPanel(name) for name in ("code", "name", "duties", "phone", "order", "is_office", "founded_on")])
     change_handler = ObjectList([FieldPanel(n) for n in ("name", "duties", "phone", "order", "is_office", "abolished_on", "successor")])
-
-    def office(self, division):
-        """Yes for the disclosure office; in words, since the signs of Django's admin are not served here."""
-        return _("Yes") if division.is_office else ""
-
-    office.short_description = _("is the disclosure office")
 
     def make(self, given, **who):
         return actions.found_division(**given, **who)
