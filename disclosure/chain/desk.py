@@ -24,6 +24,7 @@ class Turns:
     """What one person has to do. `now`: what waits at a step, due first; `back`: rounds that came back; `duties`; `withheld` to re-examine."""
 
     on: object
+    desk: Desk
     now: list = field(default_factory=list)
     back: list = field(default_factory=list)
     duties: list = field(default_factory=list)
@@ -49,8 +50,8 @@ def mine(user, at):
 
 def _read(user, at):
     on = today(at)
-    found = Turns(on=on)
-    found.now = Desk(at).of(user)
+    desk = Desk(at)
+    found = Turns(on=on, desk=desk, now=desk.of(user))
     found.back = sent_back_to(user)
     found.duties = owed(user, on)
     found.withheld = to_re_examine(user, on)
@@ -81,7 +82,7 @@ class BallotBox:
 
     @cached_property
     def desk(self):
-        return Desk(self.at)
+        return mine(self.user, self.at).desk if self.post is None else Desk(self.at)
 
     @cached_property
     def items(self):
@@ -122,6 +123,7 @@ class BallotBox:
             with self._refusals(each.page_no, each.title):
                 actions.vote(page=each.page_no, by=self.user, at=self.at, digest=digest, choice=choice, opinion=opinion)
                 cast += 1
+        self.__dict__.pop("desk")  # what is shown beside refusals is how things stand now
         if not cast and not self.refused:
             self.refused.append((None, _("Nothing was chosen: choose how you vote on at least one item.")))
         return [_("%(count)s votes are counted. They can be changed until the chair closes.") % {"count": cast}] if cast else []

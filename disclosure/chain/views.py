@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +14,7 @@ from disclosure.rules.chain import RoundEnd, State, Step
 from . import actions, forms, heard, sheet
 from .desk import BallotBox, mine
 from .gate import Closed
+from .home import request_time
 from .permissions import edits_for, today
 from .readers import is_concerned
 
@@ -176,7 +176,7 @@ def _ended(now):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request, page_no):
     """The one page to decide on: the item, what changed, the opinions before, and what the step asks of the reader."""
-    at = timezone.now()
+    at = request_time(request)
     page = page_for(request.user, page_no, at)
     decision = Decision(sheet.Sheet(page, request.user, at), request.POST if request.method == "POST" else None)
     status = 200
@@ -201,7 +201,7 @@ def review(request, page_no):
 @require_safe
 def as_public(request, page_no):
     """The item as the public will see it, on its own page; for those whom the matter concerns."""
-    at = timezone.now()
+    at = request_time(request)
     shown = sheet.Sheet(page_for(request.user, page_no, at), request.user, at).shown
     response = shown.make_preview_request(original_request=request)
     response["Cache-Control"] = "private, no-store"
@@ -212,7 +212,7 @@ def as_public(request, page_no):
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, page_no):
     """送审: the proposal of a draft, with who will sign by when."""
-    at = timezone.now()
+    at = request_time(request)
     page = page_for(request.user, page_no, at)
     now = sheet.Sheet(page, request.user, at)
     if now.division is not None and now.division.code not in edits_for(request.user, now.on):
@@ -268,7 +268,7 @@ def _first_values(draft, now):
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting(request):
     """我的待办: what waits for the reader, what came back to him, what he owes; the leading group votes here on all open items at once."""
-    at = timezone.now()
+    at = request_time(request)
     box = BallotBox(request.user, at, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         for sentence in box.act():
