@@ -24,4 +24,5 @@ APPS = [
     "disclosure.items",
     "disclosure.cases",
     "disclosure.channels",
+    "disclosure.applications",
 ]

@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("disclosure.intake.urls")),
     path("", include("disclosure.cases.urls")),
+    path("", include("disclosure.applications.urls")),
     path("", include("disclosure.items.urls")),
 ]

@@ -239,3 +239,22 @@ def enforcement_page(division, *, by=None, files=(), **values):
     CategoryIndexPage.objects.get(category="enforcement").add_child(instance=page)
     page.save_revision(user=by)
     return page
+
+
+# ---- applications for disclosure (applications) ----
+
+
+def resident_id(number):
+    """A valid number of an identity card, another one for each `number` below 1000."""
+    from stdnum.cn import ric
+
+    body = f"35010219800101{number:03d}"
+    return body + ric.calc_check_digit(body + "0")
+
+
+def application_given(**changed):
+    """What a natural person fills in."""
+    return {
+        "applicant_type": "person", "name": "林某某", "id_kind": "resident-id", "id_number": "11010519491231002X", "phone": "13800138000",
+        "email": "lin@example.com", "address": "福州市鼓楼区某路1号", "description": "2025年质量监督抽查结果", "form": "electronic", "delivery": "online",
+    } | changed  # fmt: skip

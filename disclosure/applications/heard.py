@@ -1,0 +1,83 @@
+"""What this room gives to the rooms below: receipts and ends of pauses by the clock, likes linked, a withdrawal counted."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from disclosure.cases import actions as cases
+from disclosure.cases.models import Case
+from disclosure.cases.sentences import said
+from disclosure.cases.states import OPEN, CaseState, Kind
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.jobs import job
+from disclosure.ledger.record import record
+from disclosure.rules.outcomes import Outcome
+
+from . import alike, letters
+from .models import Application, Decision
+
+RECEIPTS_A_RUN = 20
+SECONDS_A_RUN = 8
+RESUMED = gettext_noop("No answer came in time: the limit goes on, the new day is {due}.")
+
+
+@job
+def write_receipts(now):
+    """A receipt for every application of the last week that has none: letters are set apart from the arrival, which so takes no time."""
+    import time
+
+    began, written = time.monotonic(), 0
+    waiting = Application.objects.filter(case__received_at__gte=now - dt.timedelta(days=7), case__state__in=OPEN, case__synthetic=False)
+    for application in waiting.exclude(case__letters__kind="receipt").select_related("case").order_by("pk")[:RECEIPTS_A_RUN]:
+        if time.monotonic() - began > SECONDS_A_RUN:
+            break
+        with transaction.atomic():
+            case = cases.locked(application.case)
+            if case.letters.filter(kind="receipt").exists():
+                continue
+            application.case = case
+            letter = letters.write(application, "receipt", at=now, numbered=False)
+            record("applications.letter", about=cases.about(case), at=now, facts={"kind": "receipt", "letter": letter.sha256})
+        written += 1
+    return written
+
+
+@job
+def end_pauses(now):
+    """The term of whoever was asked is over: the case is in hand again (the clock knows it by itself)."""
+    done = 0
+    for case in Case.objects.filter(kind=Kind.APPLICATION, state=CaseState.PAUSED).order_by("pk"):
+        with transaction.atomic():
+            case = cases.locked(case)
+            if case.state != CaseState.PAUSED:
+                continue
+            application = Application.objects.filter(case=case).first()
+            if application is None or getattr(application, "fee", None) and application.fee.paid_on is None:
+                continue
+            asked = application.consulted.filter(answered_on=None)
+            if asked.filter(until__gte=day_of(now)).exists() or not asked.exists():
+                continue
+            case.state = CaseState.IN_HAND
+            case.save()
+            cases.say(case, "resumed", said(RESUMED, due=case.due_on or "—"), at=now)
+            done += 1
+    return done
+
+
+@job
+def link_likes(now):
+    """Like applications are linked, and enough of them open a draft."""
+    return alike.link(now)
+
+
+def withdrawn(case, at):
+    """A withdrawn application is counted once, as A17."""
+    application = Application.objects.filter(case=case).first() if case.kind == Kind.APPLICATION else None
+    if application and not Decision.objects.filter(application=application, round=case.round).exists():
+        Decision.objects.create(
+            application=application, round=case.round, outcome=Outcome.A17, reason=said(gettext_noop("Withdrawn by the applicant.")), decided_at=at
+        )
+
+
+cases.after_withdraw.append(withdrawn)

@@ -1,0 +1,135 @@
+"""The registers of the office: applications, what is due first; reviews and suits; what was answered without applying; wordings of letters."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.options import ModelAdminGroup
+
+from disclosure.cases.registers import CaseRegister
+from disclosure.chain.readers import EVERYWHERE
+from disclosure.ledger.registers import ReadOnly, Register, readable_by
+from disclosure.org.models import PostKind
+from disclosure.org.posts import posts_of
+from disclosure.org.registers import Kept, KeptRegister, today
+
+from . import actions
+from .models import Application, Challenge, LetterTemplate, Spared
+
+READERS = EVERYWHERE | {PostKind.SUPERVISING_LEADER}
+
+
+def may_read(user):
+    """Who reads the registers: the office, the leaders, who watches; asked once a request, on its user object."""
+    if "_reads_applications" not in user.__dict__:
+        held = {each.post for each in posts_of(user, today())}
+        user.__dict__["_reads_applications"] = bool(held & READERS) or actions.keeps_office(user, today()) is not None
+    return user.__dict__["_reads_applications"]
+
+
+class ByOffice(ReadOnly):
+    """The office enters new ones by a page of its own."""
+
+    def allowed(self, user):
+        return user.is_superuser or may_read(user)
+
+
+class ApplicationRegister(CaseRegister):
+    """依申请公开登记簿."""
+
+    model = Application
+    permission_helper_class = ByOffice
+    menu_label = _("Applications")
+    menu_icon = "mail"
+    index_template_name = "disclosure_applications/register.html"
+    list_display = ("number_link", "matter", "type", "state_words", "due", "outcome", "owner_name", "way_words", "received")
+    list_export = ("number", "matter", "type", "state_words", "received", "due_on", "answered_on", "outcome", "row", "owner_name", "way_words")
+    list_filter = ("case__state", "applicant_type", "case__way", "case__due_on", "case__received_on", "decisions__outcome")
+    search_fields = ("case__number", "description", "case__their_number")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("decisions")
+
+    def type(self, application):
+        return application.get_applicant_type_display()
+
+    type.short_description = _("type of applicant")
+
+    def _last(self, application):
+        return max(application.decisions.all(), key=lambda each: each.round, default=None)
+
+    def outcome(self, application):
+        last = self._last(application)
+        return f"{last.outcome} {last.get_outcome_display()}" if last else ""
+
+    outcome.short_description = _("outcome")
+
+    def row(self, application):
+        last = self._last(application)
+        return last.row if last else ""
+
+    row.short_description = _("row of the annual table")
+
+
+class ChallengeRegister(Register):
+    """行政复议、行政诉讼登记簿."""
+
+    model = Challenge
+    permission_helper_class = readable_by(may_read)
+    menu_label = _("Reviews and suits")
+    menu_icon = "warning"
+    list_display = ("number", "kind", "body", "docket", "filed_on", "result", "ended_on")
+    list_filter = ("kind", "result", "filed_on")
+    search_fields = ("application__case__number", "body", "docket")
+    list_select_related = ("application__case",)
+    inspect_view_fields = ("kind", "body", "docket", "filed_on", "result", "ended_on", "note")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("application__case")
+
+    def number(self, challenge):
+        return challenge.application.case.number
+
+    number.short_description = _("case number")
+
+
+class SparedRegister(Register):
+    """不用申请就找到的."""
+
+    model = Spared
+    permission_helper_class = readable_by(may_read)
+    menu_label = _("Answered without applying")
+    menu_icon = "view"
+    list_display = ("on", "page", "n")
+    list_filter = ("on",)
+    list_select_related = ("page",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("page")
+
+
+class WordingRegister(KeptRegister):
+    """文书样式: the office's own wording; what has no row here goes out as it came with the system."""
+
+    model = LetterTemplate
+    permission_helper_class = Kept
+    menu_label = _("Wordings of letters")
+    menu_icon = "doc-full"
+    list_display = ("kind", "title", "changed_at")
+    search_fields = ("kind", "title", "body")
+    inspect_view_fields = ("kind", "title", "body", "changed_at")
+    edit_handler = ObjectList([FieldPanel("kind"), FieldPanel("title"), FieldPanel("body"), FieldPanel("frame")])
+    change_handler = ObjectList([FieldPanel("title"), FieldPanel("body"), FieldPanel("frame")])
+
+    def make(self, given, **who):
+        return actions.change_wording(**given, **who)
+
+    def change(self, row, given, **who):
+        return actions.change_wording(kind=row.kind, **given, **who)
+
+
+class ApplicationsGroup(ModelAdminGroup):
+    """依申请公开 in the menu."""
+
+    menu_label = _("On application")
+    menu_icon = "mail"
+    menu_order = 350
+    items = (ApplicationRegister, ChallengeRegister, SparedRegister, WordingRegister)

@@ -1,0 +1,79 @@
+"""/apply/: the form, what is public already, and the receipt."""
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from disclosure.cases.codes import grouped
+from disclosure.cases.states import Way
+from disclosure.cases.views import with_wait
+from disclosure.clocks.actions import day_of
+from disclosure.intake.limit import TooMany, require_write
+from disclosure.intake.once import write_once
+from disclosure.intake.sealed import fingerprint
+from disclosure.ledger.errors import Refused
+
+from . import actions, suggestions
+from .forms import ApplyForm
+from .models import ApplicantType, Delivery, SupplyForm
+
+FIRST = {"applicant_type": ApplicantType.PERSON, "form": SupplyForm.ELECTRONIC, "delivery": Delivery.ONLINE}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request):
+    """The form; a valid one is received and answered with the receipt, where the code stands this once."""
+    at, status, refusal = timezone.now(), 200, None
+    if request.method != "POST":
+        form = ApplyForm(request=request, at=at, initial={**FIRST, "description": request.GET.get("q", "")[:500]})
+    else:
+        form = ApplyForm(request.POST, request.FILES, request=request, at=at)
+        if form.is_valid():
+            try:
+                return render(request, "disclosure_applications/receipt.html", _receive(request, form, at))
+            except TooMany as too_many:
+                refusal, status = too_many, 429
+                form.add_error(None, str(too_many))
+            except Refused as refused:
+                form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    found = suggestions.suggested(form["description"].value()) if form.is_bound else []
+    response = render(request, "disclosure_applications/apply.html", {"form": form, "found": found}, status=status)
+    return with_wait(response, refusal) if refusal else response
+
+
+def _receive(request, form, at):
+    """What the receipt shows. The ticket of the page is the key: a double click is one application."""
+    files = request.FILES.getlist("file")
+    data = {**form.given, "suggests_public": form.cleaned_data["suggests_public"], "files": [(f.name, f.size) for f in files]}
+
+    def make():
+        form.prove()
+        application, code = actions.receive(given=form.given, way=Way.WEB, files=files, suggests_public=form.cleaned_data["suggests_public"], at=at)
+        case = application.case
+        return 201, {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+
+    key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""
+    _status, receipt = write_once(request, call="apply", data=data, make=make, at=at, key=key)
+    return {"receipt": receipt}
+
+
+@never_cache
+@require_safe
+def suggest(request):
+    """/apply/suggest/?q=: what is public already, as JSON for the form's script."""
+    return JsonResponse({"items": suggestions.suggested(request.GET.get("q", ""))})
+
+
+@require_POST
+def spare(request):
+    """“Found it, I need not apply”: counted, and on to the item."""
+    at = timezone.now()
+    try:
+        require_write(request, at=at)
+        page = suggestions.spared(int(request.POST.get("page", "")), on=day_of(at))
+    except (Refused, ValueError) as error:
+        raise Http404 from error
+    return redirect(page.url)

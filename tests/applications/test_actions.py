@@ -1,0 +1,304 @@
+"""What happens to an application, from its arrival to a suit."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from docx import Document
+
+from disclosure.applications import actions
+from disclosure.applications.models import Application, Decision
+from disclosure.cases import actions as cases
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import entries_about
+from disclosure.outbox.models import Message
+from tests import factories
+
+HERE = dt.timezone(dt.timedelta(hours=8))
+AT = dt.datetime(2026, 9, 18, 10, 0, tzinfo=HERE)
+
+
+def on(day, hour=10):
+    return dt.datetime(*day, hour, tzinfo=HERE)
+
+
+@pytest.fixture
+def bureau(site):
+    return factories.bureau()
+
+
+def received(at=AT, way="web", **changed):
+    return actions.receive(given=factories.application_given(**changed), way=way, at=at)
+
+
+def words_of(letter):
+    return "\n".join(each.text for each in Document(io.BytesIO(cases.unsealed(letter.docx))).paragraphs)
+
+
+def test_identity_is_sealed_masked_and_each_viewing_is_recorded(bureau):
+    """Encrypted at rest; who has nothing to do with it does not know the case; every viewing is an entry."""
+    from django.db import connection
+
+    application, _code = received()
+    with connection.cursor() as cursor:
+        cursor.execute("select name, id_number, phone, email, address from disclosure_applications_application")
+        row = " ".join(cursor.fetchone())
+    assert not any(value in row for value in ("林某某", "11010519491231002X", "13800138000", "lin@example.com", "某路"))
+    assert actions.view_identity(application, by=bureau.director, at=AT)["id_number"] == "11010519491231002X"
+    with pytest.raises(NotFound):
+        actions.view_identity(application, by=bureau.editor_anquan, at=AT)
+    entries = entries_about("case", application.case_id)
+    assert [entry.verb for entry in entries] == ["applications.receive", "applications.identity"]
+    assert "林某某" not in str(list(entries.values())) and "lin@" not in str(list(entries.values()))
+
+
+@pytest.mark.parametrize(
+    "way, day, due",
+    [("web", (2026, 9, 18), "2026-10-22"), ("counter", (2026, 9, 20), "2026-10-23"), ("post", (2026, 2, 10), "2026-03-16"), ("oral", (2019, 5, 14), "2019-06-04")],
+)  # fmt: skip
+def test_the_limit_runs_from_the_day_of_receipt_by_the_rule_of_that_day(bureau, way, day, due):
+    """art. 31, 33; what came on 2019-05-14 keeps 15 working days."""
+    application, _code = actions.receive(
+        given=factories.application_given(), way=way, received_on=dt.date(*day), received_at=on(day), at=on((2026, 9, 21))
+    )
+    assert application.case.due_on.isoformat() == due
+
+
+def test_the_walk_of_an_application(bureau):
+    """Correction once, count anew, extension by the director, partly disclosed, served: each step on the tracking page, each letter filled in."""
+    application, code = received()
+    with pytest.raises(WrongState):
+        actions.serve(application, service="online", by=bureau.director, at=AT)
+    letter = actions.request_correction(application, items="1. 写明项目名称\n2. 写明年度", by=bureau.editor_bangong, at=on((2026, 9, 21)))
+    text = words_of(letter)
+    assert "林某某" in text and "1. 写明项目名称" in text and "2026年10月19日" in text and "{{" not in text
+    case = application.case
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == ("correcting", None)
+    cases.add(case, text="示例高速公路 A2 合同段，2025 年", at=on((2026, 9, 22)))
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == ("in-hand", dt.date(2026, 10, 26))
+    with pytest.raises(WrongState, match="once|一次"):
+        actions.request_correction(application, items="再补", by=bureau.director, at=on((2026, 9, 23)))
+    with pytest.raises(NotAllowed):
+        actions.extend(application, days=10, reason="需要检索", by=bureau.editor_bangong, at=on((2026, 10, 20)))
+    with pytest.raises(Invalid):
+        actions.extend(application, days=21, reason="需要检索", by=bureau.director, at=on((2026, 10, 20)))
+    actions.extend(application, days=10, reason="需要检索", by=bureau.director, at=on((2026, 10, 20)))
+    case.refresh_from_db()
+    assert case.due_on == dt.date(2026, 11, 9)
+    with pytest.raises(Invalid):
+        actions.extend(application, days=5, reason="再延", by=bureau.director, at=on((2026, 10, 21)))
+    decision = actions.decide(
+        application, outcome="A3", ground="N4", given="见附件抽查结果。", reason="其余涉及企业商业秘密。", by=bureau.director, at=on((2026, 11, 5))
+    )
+    text = words_of(decision.letter)
+    assert decision.row == 4 and "应当自收到之日起60日内先向" in text and "第三十七条、第十五条" in text and "见附件抽查结果。" in text
+    case.refresh_from_db()
+    assert case.state == "in-hand" and not case.letters.filter(kind="A3", public=True).exists()
+    actions.serve(application, service="post", tracking_number="XA123", on=dt.date(2026, 11, 6), by=bureau.director, at=on((2026, 11, 6)))
+    case.refresh_from_db()
+    assert (case.state, case.answered_on, case.late, case.result) == ("answered", dt.date(2026, 11, 6), False, "solved")
+    assert case.letters.filter(kind="A3", public=True).exists()
+    shown = [event.what for event in case.events.filter(public=True)]
+    assert shown == ["received", "correction_requested", "corrected", "extended", "answered"]
+    assert Message.objects.count() == 3 and not Message.objects.filter(body__contains=code).exists()
+
+
+def test_a_correction_too_late_is_refused(bureau):
+    """Within seven working days of receipt (art. 30)."""
+    application, _code = received()
+    with pytest.raises(WrongState):
+        actions.request_correction(application, items="补", by=bureau.director, at=on((2026, 9, 30)))
+    actions.request_correction(application, items="补", by=bureau.director, at=on((2026, 9, 29)))
+
+
+def test_an_extension_after_the_limit_is_refused(bureau):
+    """Told before the first limit ends, else unlawful."""
+    application, _code = received()
+    with pytest.raises(Invalid):
+        actions.extend(application, days=10, reason="忙", by=bureau.director, at=on((2026, 10, 23)))
+
+
+def test_asking_a_third_party_pauses_and_silence_is_not_consent(bureau):
+    """Days from the letter through the day before the answer do not count; an objection says whether it has good reason (art. 32)."""
+    application, _code = received()
+    asked = actions.ask(application, kind="third_party", name="某建设公司", by=bureau.director, at=on((2026, 9, 29)))
+    application.case.refresh_from_db()
+    assert application.case.state == "paused" and not asked.letter.public
+    with pytest.raises(WrongState):
+        actions.decide(application, outcome="A2", given="给", by=bureau.director, at=on((2026, 9, 30)))
+    with pytest.raises(Invalid, match="."):
+        actions.hear(asked, answer="silent", by=bureau.director, at=on((2026, 10, 12)))
+    with pytest.raises(Invalid):
+        actions.hear(asked, answer="objects", by=bureau.director, at=on((2026, 10, 13)))
+    actions.hear(asked, answer="objects", reasonable=False, reason="不同意", by=bureau.director, at=on((2026, 10, 13)))
+    application.case.refresh_from_db()
+    assert (application.case.state, application.case.due_on) == ("in-hand", dt.date(2026, 10, 30))
+    letter = actions.tell_third_party(asked, reason="涉及公共安全", by=bureau.director, at=on((2026, 10, 14)))
+    assert "涉及公共安全" in words_of(letter) and not letter.public and "林某某" not in words_of(letter)
+
+
+def test_a_pause_ends_by_itself(bureau):
+    """When the term is over the case is in hand again, and silence is entered."""
+    from disclosure.applications.heard import end_pauses
+
+    application, _code = received()
+    asked = actions.ask(application, kind="co_maker", name="某厅", by=bureau.director, at=on((2026, 9, 21)))
+    assert end_pauses(on((2026, 9, 30))) == 0 and end_pauses(on((2026, 11, 2))) == 1
+    application.case.refresh_from_db()
+    assert application.case.state == "in-hand"
+    actions.hear(asked, answer="silent", by=bureau.director, at=on((2026, 11, 2)))
+
+
+def test_the_fee_of_the_eleventh_of_the_month(bureau):
+    """Counted per applicant and calendar month; the count begins anew when it is paid; unpaid after 20 working days it is abandoned (A14)."""
+    rows = [received(description=f"第{n}项抽查结果")[0] for n in range(12)]
+    with pytest.raises(Invalid):
+        actions.notify_fee(rows[9], basis="items", by=bureau.director, at=AT)
+    due = actions.notify_fee(rows[10], basis="items", by=bureau.director, at=AT)
+    assert (due.amount, due.count) == (Decimal(100), 11)
+    with pytest.raises(WrongState):
+        actions.decide(rows[10], outcome="A14", by=bureau.director, at=AT)
+    actions.enter_payment(rows[10], on=dt.date(2026, 9, 21), by=bureau.director, at=on((2026, 9, 21)))
+    rows[10].case.refresh_from_db()
+    assert rows[10].case.due_on == dt.date(2026, 10, 23)
+    pages = actions.notify_fee(rows[11], basis="pages", pages=120, by=bureau.director, at=AT)
+    assert pages.amount == Decimal(1100) and "壹仟壹佰元整" in words_of(rows[11].case.letters.get(kind="fee"))
+    actions.decide(rows[11], outcome="A14", by=bureau.director, at=on((2026, 11, 10)))
+
+
+DECISIONS = [
+    ("A1", "", {"given": "见网站"}, 3, "60日内向"), ("A2", "", {"given": "见附件"}, 3, "60日内向"), ("A4", "N1", {"reason": "涉密"}, 5, "先向"),
+    ("A4", "N5", {"reason": "内部事务"}, 9, "先向"), ("A5", "", {"searched": "档案室、系统"}, 13, "60日内向"),
+    ("A6", "", {"reason": "属市局", "other_body": "市局 0591-1"}, 13, "60日内向"), ("A7", "", {}, 17, "60日内向"),
+    ("A8", "", {"reason": "不动产"}, 12, "60日内向"), ("A9", "", {"reason": "需汇总"}, 14, "60日内向"), ("A10", "", {"reason": "信访"}, 16, "60日内向"),
+    ("A11", "", {"reason": "公报"}, 18, "60日内向"), ("A12", "", {"reason": "大量"}, 19, "60日内向"), ("A16", "", {"reason": "已给"}, 20, "60日内向"),
+    ("A17", "", {"reason": "合并办理"}, 23, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome, ground, said, row, remedy", DECISIONS)
+def test_each_decision_has_its_letter_row_and_remedy(bureau, outcome, ground, said, row, remedy):
+    """The remedy clause is the one that the decision takes, and no other."""
+    application, _code = received()
+    for name in said:
+        if name != "other_body":
+            with pytest.raises(Invalid) as refusal:
+                actions.decide(application, outcome=outcome, ground=ground, **(said | {name: " "}), by=bureau.director, at=on((2026, 9, 21)))
+            assert refusal.value.field == name
+    decision = actions.decide(application, outcome=outcome, ground=ground, **said, by=bureau.director, at=on((2026, 9, 21)))
+    text = words_of(decision.letter)
+    assert decision.row == row and (remedy in text) and (("先向" in text) == (remedy == "先向")) and "{{" not in text and "None" not in text
+    assert cases.unsealed(decision.letter.pdf).startswith(b"%PDF")
+
+
+def test_abandoned_only_after_the_day_of_the_correction(bureau):
+    """A13 while a correction is awaited and its day is over; A15 after one came."""
+    application, _code = received()
+    actions.request_correction(application, items="补", by=bureau.director, at=on((2026, 9, 21)))
+    for outcome in ("A13", "A2"):
+        with pytest.raises(WrongState):
+            actions.decide(application, outcome=outcome, given="x", by=bureau.director, at=on((2026, 9, 22)))
+    assert actions.decide(application, outcome="A13", by=bureau.director, at=on((2026, 10, 20))).row == 21
+
+
+def test_service_by_a_private_courier_is_refused(bureau):
+    """国办公开办函〔2016〕235号: the postal enterprise only; the day handed to the post counts."""
+    application, _code = received()
+    actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=on((2026, 10, 22)))
+    for wrong in ({"carrier": "顺丰速运", "tracking_number": "1"}, {"tracking_number": ""}, {"tracking_number": "1", "on": dt.date(2026, 10, 21)}):
+        with pytest.raises(Invalid):
+            actions.serve(application, service="post", by=bureau.director, at=on((2026, 10, 23)), **wrong)
+    actions.serve(
+        application, service="post", carrier="EMS", tracking_number="1", on=dt.date(2026, 10, 23), by=bureau.director, at=on((2026, 10, 23))
+    )
+    application.case.refresh_from_db()
+    assert application.case.late is True
+
+
+def test_a_withdrawn_application_is_counted_once(bureau):
+    """As A17, row 23, without a letter."""
+    application, _code = received()
+    cases.withdraw(application.case, at=AT)
+    decision = Decision.objects.get(application=application)
+    assert (decision.outcome, decision.row, decision.letter) == ("A17", 23, None)
+
+
+def test_reviews_and_suits(bureau):
+    """Entered with their day, ended once."""
+    application, _code = received()
+    row = actions.enter_challenge(
+        application, kind="review", body="省交通运输厅", filed_on=dt.date(2026, 9, 20), by=bureau.director, at=on((2026, 9, 21))
+    )
+    actions.end_challenge(row, result="upheld", ended_on=dt.date(2026, 9, 30), by=bureau.director, at=on((2026, 10, 9)))
+    with pytest.raises(WrongState):
+        actions.end_challenge(row, result="other", ended_on=dt.date(2026, 9, 30), by=bureau.director, at=on((2026, 10, 9)))
+
+
+def test_an_answer_becomes_a_draft_without_the_applicant(bureau):
+    """art. 44: name, number, telephone and address are refused in it, blanks or not."""
+    application, _code = received()
+    for title, body in (("林某某申请的结果", ""), ("结果", "<p>电话 138 0013 8000</p>"), (application.case.number, "")):
+        with pytest.raises(Invalid):
+            actions.make_public(application, title=title, category="enforcement", body=body, by=bureau.editor_bangong, at=AT)
+    page = actions.make_public(application, title="2025年抽查结果", category="enforcement", body="<p>合格</p>", by=bureau.editor_bangong, at=AT)
+    assert page.live is False and Application.objects.get().draft_id == page.pk
+
+
+def test_like_applications_of_several_open_a_draft(bureau):
+    """Three applicants within 90 days; their cases are linked, the draft names none of them."""
+    from disclosure.applications.alike import link
+
+    for n in range(3):
+        received(id_number=factories.resident_id(n), name=f"申请人{n}", description="示例高速公路 A2 合同段 2025 年质量监督抽查结果" + "。" * n)
+    received(description="局办公室 2024 年公务用车台账")
+    assert link(AT) == 2
+    rows = list(Application.objects.order_by("pk"))
+    assert [row.alike_id for row in rows] == [None, rows[0].pk, rows[0].pk, None]
+    assert rows[0].draft_id and rows[0].draft_id == rows[2].draft_id and rows[3].draft_id is None
+    assert link(AT) == 0
+
+
+def test_a_receipt_is_written_by_the_clock(bureau):
+    """Once, with number and day; in it what the citizen needs and no code."""
+    from disclosure.applications.heard import write_receipts
+
+    application, code = received()
+    assert write_receipts(AT) == 1 and write_receipts(AT) == 0
+    text = words_of(application.case.letters.get(kind="receipt"))
+    assert application.case.number in text and "2026年10月22日" in text and code not in text
+
+
+def test_the_office_enters_what_came_another_way(bureau):
+    """By its director or its editors; who enters it is the first receiver (首问)."""
+    application, code = actions.enter(
+        given=factories.application_given(), way="counter", received_on=dt.date(2026, 9, 17), by=bureau.editor_bangong, at=AT
+    )
+    assert application.case.first_receiver == bureau.editor_bangong and application.case.owner == bureau.editor_bangong and code
+    with pytest.raises(NotAllowed):
+        actions.enter(given=factories.application_given(), way="counter", received_on=dt.date(2026, 9, 17), by=bureau.editor_anquan, at=AT)
+    with pytest.raises(Invalid):
+        actions.enter(given=factories.application_given(), way="counter", received_on=dt.date(2026, 9, 19), by=bureau.editor_bangong, at=AT)
+
+
+def test_the_office_changes_the_wording_of_a_letter(bureau):
+    """Tried before it is kept: an unknown name and an escape from the sandbox are refused; what is in it then goes out."""
+    for body in ("{{ nobody }}", "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{% for %}"):
+        with pytest.raises(Invalid):
+            actions.change_wording(kind="receipt", title="回执", body=body, by=bureau.director, at=AT)
+    with pytest.raises(NotAllowed):
+        actions.change_wording(kind="receipt", title="回执", body="x", by=bureau.editor, at=AT)
+    actions.change_wording(kind="A2", title="答复书（新）", body="{{ applicant }}：\n新样式 {{ given }}", by=bureau.director, at=AT)
+    application, _code = received()
+    decision = actions.decide(application, outcome="A2", given="A&B <公司> {{ 7*7 }}", by=bureau.director, at=AT)
+    text = words_of(decision.letter)
+    assert "新样式 A&B <公司> {{ 7*7 }}" in text and decision.letter.title == "答复书（新）"
+
+
+def test_a_rare_character_does_not_stop_a_letter(bureau):
+    """The DOCX keeps it, the PDF shows 〓."""
+    application, _code = received(name="𠮷某")
+    decision = actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=AT)
+    assert "𠮷某" in words_of(decision.letter) and cases.unsealed(decision.letter.pdf).startswith(b"%PDF")
