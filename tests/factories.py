@@ -256,5 +256,6 @@ def application_given(**changed):
     """What a natural person fills in."""
     return {
         "applicant_type": "person", "name": "林某某", "id_kind": "resident-id", "id_number": "11010519491231002X", "phone": "13800138000",
-        "email": "lin@example.com", "address": "福州市鼓楼区某路1号", "description": "2025年质量监督抽查结果", "form": "electronic", "delivery": "online",
+        "email": "lin@example.com", "address": "福州市鼓楼区某路1号", "description": "2025年质量监督抽查结果",
+        "form": "electronic", "delivery": "online",
     } | changed  # fmt: skip

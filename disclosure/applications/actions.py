@@ -199,6 +199,7 @@ def hear(asked, *, answer, on=None, reason="", reasonable=None, by, at):
 def tell_third_party(asked, *, reason, by, at):
     """Tell a third party that objected with the reasons why it is disclosed all the same (art. 32). Entry "applications.tell"; the letter."""
     application, case, acting = _locked(asked.application, by, at)
+    asked.refresh_from_db()
     if asked.answer != Answer.OBJECTS:
         raise WrongState(_("Only a third party that objected is told."))
     reason = cases.text_of(reason, "reason")

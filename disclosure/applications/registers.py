@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from disclosure.cases.registers import CaseRegister
+from disclosure.cases.registers import CaseRegister, Listed
 from disclosure.chain.readers import EVERYWHERE
-from disclosure.ledger.registers import ReadOnly, Register, readable_by
+from disclosure.ledger.registers import Register, readable_by
 from disclosure.org.models import PostKind
 from disclosure.org.posts import posts_of
 from disclosure.org.registers import Kept, KeptRegister, today
@@ -25,7 +25,7 @@ def may_read(user):
     return user.__dict__["_reads_applications"]
 
 
-class ByOffice(ReadOnly):
+class ByOffice(Listed):
     """The office enters new ones by a page of its own."""
 
     def allowed(self, user):

@@ -1,10 +1,12 @@
 """A case and what belongs to it. Names and contacts of citizens are sealed; the ledger and the titles never hold them."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -78,6 +80,15 @@ class Case(models.Model):
     corrections_asked = models.PositiveSmallIntegerField(_("requests for a correction"), default=0)
     breaches = models.PositiveSmallIntegerField(_("breaches of one-time notification"), default=0)
     synthetic = models.BooleanField(_("synthetic"), default=False, editable=False)
+    # What is due first, in one index: open ones by their day, then those that wait for somebody, then what has ended.
+    order_on = models.GeneratedField(
+        expression=models.Case(
+            models.When(state__in=sorted(OPEN), then=Coalesce(models.F("due_on"), models.Value(dt.date(9998, 12, 31)))),
+            default=models.Value(dt.date(9999, 12, 31)),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -88,6 +99,7 @@ class Case(models.Model):
             models.Index(fields=["kind", "state", "due_on"], name="case_due"),
             models.Index(fields=["kind", "received_at"], name="case_received"),
             models.Index(fields=["state", "due_on"], name="case_open_due"),
+            models.Index(fields=["order_on", "-id"], name="case_order"),
         ]
 
     def __str__(self):

@@ -1,8 +1,5 @@
 """The register of a kind of case in the admin: what is due first, with search, filters and export. Rooms above derive from CaseRegister."""
 
-from django.db.models import Case as When
-from django.db.models import F, IntegerField, Value
-from django.db.models import When as Then
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -10,16 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.clocks.actions import day_of
-from disclosure.ledger.registers import Register
+from disclosure.ledger.registers import ReadOnly, Register
 from disclosure.org.posts import full_name
 
-from .states import OPEN
+
+class Listed(ReadOnly):
+    """A row has no page of its own in the register: its number leads to the page of the case."""
+
+    def user_can_inspect_obj(self, user, obj):
+        return False
 
 
 class CaseRegister(Register):
     """Cases of one kind. `model` is the room's own table with a OneToOne `case`, or Case itself; `prefix` is the path to the case."""
 
     prefix = "case__"
+    permission_helper_class = Listed
     inspect_view_enabled = False
     list_display = ("number_link", "matter", "state_words", "due", "owner_name", "way_words", "received")
     list_export = ("number", "matter", "state_words", "due_on", "answered_on", "owner_name", "way_words", "received")
@@ -32,12 +35,11 @@ class CaseRegister(Register):
         """Rows with their case and its people; constant queries however many there are."""
         p = self.prefix
         related = [f"{p}owner", f"{p}owner_division"] + (["case"] if p else [])
-        is_open = When(Then(**{f"{p}state__in": list(OPEN)}, then=Value(0)), default=Value(1), output_field=IntegerField())
-        return super().get_queryset(request).select_related(*related).annotate(ended=is_open)
+        return super().get_queryset(request).select_related(*related)
 
     def get_ordering(self, request):
         """Open ones first, what is due first on top; ended ones after them, the newest first."""
-        return ["ended", F(f"{self.prefix}due_on").asc(nulls_last=True), f"-{self.prefix}id"]
+        return [f"{self.prefix}order_on", f"-{self.prefix}id"]
 
     def number(self, row):
         return self.case_of(row).number

@@ -55,8 +55,13 @@ def test_identity_is_sealed_masked_and_each_viewing_is_recorded(bureau):
 
 @pytest.mark.parametrize(
     "way, day, due",
-    [("web", (2026, 9, 18), "2026-10-22"), ("counter", (2026, 9, 20), "2026-10-23"), ("post", (2026, 2, 10), "2026-03-16"), ("oral", (2019, 5, 14), "2019-06-04")],
-)  # fmt: skip
+    [
+        ("web", (2026, 9, 18), "2026-10-22"),
+        ("counter", (2026, 9, 20), "2026-10-23"),
+        ("post", (2026, 2, 10), "2026-03-16"),
+        ("oral", (2019, 5, 14), "2019-06-04"),
+    ],
+)
 def test_the_limit_runs_from_the_day_of_receipt_by_the_rule_of_that_day(bureau, way, day, due):
     """art. 31, 33; what came on 2019-05-14 keeps 15 working days."""
     application, _code = actions.receive(
@@ -78,7 +83,7 @@ def test_the_walk_of_an_application(bureau):
     assert (case.state, case.due_on) == ("correcting", None)
     cases.add(case, text="示例高速公路 A2 合同段，2025 年", at=on((2026, 9, 22)))
     case.refresh_from_db()
-    assert (case.state, case.due_on) == ("in-hand", dt.date(2026, 10, 26))
+    assert (case.state, case.due_on) == ("in-hand", dt.date(2026, 10, 27))
     with pytest.raises(WrongState, match="once|一次"):
         actions.request_correction(application, items="再补", by=bureau.director, at=on((2026, 9, 23)))
     with pytest.raises(NotAllowed):
@@ -87,7 +92,7 @@ def test_the_walk_of_an_application(bureau):
         actions.extend(application, days=21, reason="需要检索", by=bureau.director, at=on((2026, 10, 20)))
     actions.extend(application, days=10, reason="需要检索", by=bureau.director, at=on((2026, 10, 20)))
     case.refresh_from_db()
-    assert case.due_on == dt.date(2026, 11, 9)
+    assert case.due_on == dt.date(2026, 11, 10)
     with pytest.raises(Invalid):
         actions.extend(application, days=5, reason="再延", by=bureau.director, at=on((2026, 10, 21)))
     decision = actions.decide(
@@ -163,7 +168,7 @@ def test_the_fee_of_the_eleventh_of_the_month(bureau):
         actions.decide(rows[10], outcome="A14", by=bureau.director, at=AT)
     actions.enter_payment(rows[10], on=dt.date(2026, 9, 21), by=bureau.director, at=on((2026, 9, 21)))
     rows[10].case.refresh_from_db()
-    assert rows[10].case.due_on == dt.date(2026, 10, 23)
+    assert rows[10].case.due_on == dt.date(2026, 10, 26)
     pages = actions.notify_fee(rows[11], basis="pages", pages=120, by=bureau.director, at=AT)
     assert pages.amount == Decimal(1100) and "壹仟壹佰元整" in words_of(rows[11].case.letters.get(kind="fee"))
     actions.decide(rows[11], outcome="A14", by=bureau.director, at=on((2026, 11, 10)))
@@ -174,7 +179,8 @@ DECISIONS = [
     ("A4", "N5", {"reason": "内部事务"}, 9, "先向"), ("A5", "", {"searched": "档案室、系统"}, 13, "60日内向"),
     ("A6", "", {"reason": "属市局", "other_body": "市局 0591-1"}, 13, "60日内向"), ("A7", "", {}, 17, "60日内向"),
     ("A8", "", {"reason": "不动产"}, 12, "60日内向"), ("A9", "", {"reason": "需汇总"}, 14, "60日内向"), ("A10", "", {"reason": "信访"}, 16, "60日内向"),
-    ("A11", "", {"reason": "公报"}, 18, "60日内向"), ("A12", "", {"reason": "大量"}, 19, "60日内向"), ("A16", "", {"reason": "已给"}, 20, "60日内向"),
+    ("A11", "", {"reason": "公报"}, 18, "60日内向"),
+    ("A12", "", {"reason": "大量"}, 19, "60日内向"), ("A16", "", {"reason": "已给"}, 20, "60日内向"),
     ("A17", "", {"reason": "合并办理"}, 23, ""),
 ]  # fmt: skip
 

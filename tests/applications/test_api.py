@@ -29,11 +29,13 @@ def test_an_application_is_answered_with_its_receipt(bureau, client):
 @pytest.mark.parametrize(
     "changed, field",
     [
-        ({"colour": "red"}, "colour"), ({"purpose": "科研"}, "purpose"), ({"description": ""}, "description"), ({"description": None}, "description"),
+        ({"colour": "red"}, "colour"), ({"purpose": "科研"}, "purpose"),
+        ({"description": ""}, "description"), ({"description": None}, "description"),
         ({"applicant_type": "martian"}, "applicant_type"), ({"id_kind": "credit-code"}, "id_kind"), ({"applicant_type": "business"}, "id_kind"),
         ({"id_number": "11010519491231002X1"}, "id_number"), ({"id_number": "110105194912310021"}, "id_number"),
         ({"phone": None, "email": None}, "phone"), ({"phone": "", "email": ""}, "phone"), ({"email": "nonsense"}, "email"), ({"name": "  "}, "name"),
-        ({"form": "carved"}, "form"), ({"delivery": "pigeon"}, "delivery"), ({"address": ""}, "address"), ({"description": "字" * 5001}, "description"),
+        ({"form": "carved"}, "form"),
+        ({"delivery": "pigeon"}, "delivery"), ({"address": ""}, "address"), ({"description": "字" * 5001}, "description"),
         ({"name": 5}, "name"), ({"delivery": "email", "email": ""}, "email"), ({"description": "a\u0001b"}, "description"),
     ],
 )  # fmt: skip

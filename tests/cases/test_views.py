@@ -44,7 +44,7 @@ def test_the_citizen_adds_and_withdraws_there(bureau, client):
 
 def test_the_desk_shows_a_case_to_who_handles_it(bureau, client):
     """404 for a division that has nothing to do with it, and for a superuser: he holds no post."""
-    case, _code = received()
+    case, _code = received(kind="feedback")
     for user, status in (
         (bureau.director, 200),
         (bureau.editor_bangong, 200),
