@@ -49,7 +49,14 @@ def is_concerned(user, page, on):
     division = page.division
     if division is None:  # a draft that belongs to no division yet: any editor may give it one
         return any(holding.post == PostKind.EDITOR for holding in held(user, on))
-    return bool({division.code, present_division(division, on).code} & codes)
+    if {division.code, present_division(division, on).code} & codes:
+        return True
+    # A newer version may have gone over to another division: its papers name it, the row of what is live does not yet.
+    return bool(codes) and Matter.objects.filter(_of_divisions(codes), page_no=page.pk).exists()
+
+
+def _of_divisions(codes):
+    return Q(division__code__in=codes) | Q(division__successor__code__in=codes)
 
 
 def may_read(user, page, on):
@@ -66,7 +73,7 @@ def readable_matters(user, on):
     if not (user and user.is_authenticated and user.is_active):
         return Matter.objects.none()
     everywhere, codes = reach(user, on)
-    return Matter.objects.all() if everywhere else Matter.objects.filter(Q(division__code__in=codes) | Q(division__successor__code__in=codes))
+    return Matter.objects.all() if everywhere else Matter.objects.filter(_of_divisions(codes))
 
 
 @draft_reader

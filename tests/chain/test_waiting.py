@@ -107,3 +107,16 @@ def test_what_is_live_is_read_by_everyone_it_is_open_to(walker):
     walker.publish()
     walker.page.refresh_from_db()
     assert may_read(AnonymousUser(), walker.page, walker.at.date())
+
+
+def test_a_version_that_goes_over_to_another_division_is_read_by_that_one(walker):
+    """Head and leader of the division that now answers for it must be able to open what waits for them."""
+    from disclosure.chain.readers import is_concerned
+
+    walker.publish()
+    bureau = walker.bureau
+    walker.write(division=bureau.anquan, summary="安全处接手。")
+    walker.propose(by=bureau.editor_anquan)
+    assert waits(walker, bureau.head_anquan) == [(walker.page.pk, "head")]
+    walker.page.refresh_from_db()
+    assert is_concerned(bureau.head_anquan, walker.page, walker.at.date()) and is_concerned(bureau.other_leader, walker.page, walker.at.date())

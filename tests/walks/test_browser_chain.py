@@ -201,3 +201,25 @@ def test_without_a_script_the_sheet_is_signed_all_the_same(bureau, browser, live
     assert "已签署" in told(page)
     context.close()
     assert walker.state == "running secrecy"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_axe_finds_nothing_on_our_pages_and_nothing_scrolls_sideways(bureau, sign_in, width):
+    """WCAG 2.2 AA within what is ours: the sheet of each step, the ballots, the proposal."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    from tests.walker import Walker
+
+    in_group = Walker(bureau=bureau).to_group()
+    at_review = Walker(bureau=bureau).propose().head()
+    draft = Walker(bureau=bureau)
+    pages = [
+        (bureau.reviewer, f"/admin/matters/{at_review.page.pk}/"), (bureau.chair, "/admin/matters/"),
+        (bureau.chair, f"/admin/matters/{in_group.page.pk}/"), (bureau.editor, f"/admin/matters/{draft.page.pk}/propose/"),
+    ]  # fmt: skip
+    for user, address in pages:
+        page = sign_in(user, address, width)
+        page.locator(".w-main h1").first.wait_for()
+        found = Axe().run(page, context={"include": [[".w-main"]]}).response["violations"]
+        assert not [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
