@@ -17,7 +17,7 @@ class ChainConfig(AppConfig):
     def ready(self):
         from disclosure.ledger.words import learn
 
-        from . import deadlines, jobs, readers, setup, signal_handlers, tokens, triggers, words  # noqa: F401
+        from . import checks, deadlines, jobs, readers, setup, signal_handlers, tokens, triggers, words  # noqa: F401
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         tokens.wrap()

@@ -19,10 +19,8 @@ log = logging.getLogger(__name__)
 @job
 def publish_what_is_due(now):
     """Publish scheduled items whose moment has come, each in a transaction of its own: one that the gate refuses stops no other."""
-    numbers = Clearance.objects.filter(voided=False, go_live_at__lte=now, round__matter__state="cleared", round__matter__registered=False)
-    waiting = Clearance.objects.filter(voided=False, go_live_at__lte=now, round__matter__successor="cleared")
     done, failed = 0, []
-    for number in sorted({*numbers.values_list("page_no", flat=True), *waiting.values_list("page_no", flat=True)}):
+    for number in sorted(set(Clearance.objects.due(now).values_list("page_no", flat=True))):
         try:
             done += bool(publish_due(page=number, at=now))
         except Exception:  # a broken one must not keep back those behind it; it is tried again with the next run

@@ -111,6 +111,7 @@ class Matter(models.Model):
     registered = models.BooleanField(_("registered as open on application"), default=False)
     done_round = models.PositiveIntegerField(default=0)  # the last round that cleared something, and its revision: bars on signing begin after it
     done_revision = models.BigIntegerField(default=0)
+    scheduled_at = models.DateTimeField(_("goes out at"), null=True)  # cleared, and waiting for this moment
     refused = models.JSONField(_("objections when it was due"), default=list)
     # Copied from the page for registers that outlive it.
     title = models.CharField(_("title"), max_length=255, blank=True)
@@ -133,7 +134,7 @@ class Matter(models.Model):
     @property
     def editable(self):
         """Whether a draft of it may be written: not in a round, not scheduled, not withheld, not awaiting after-review."""
-        if self.after_review_open:
+        if self.after_review_open or self.scheduled_at:
             return False
         word = self.successor or self.state
         return word in (State.DRAFT, State.LIVE, State.WITHDRAWN) or (word == State.CLEARED and self.registered)
@@ -293,6 +294,10 @@ class ClearanceQuerySet(models.QuerySet):
     def scheduled(self, page_no):
         """In force, but its time has not come."""
         return self.in_force(page_no).filter(go_live_at__isnull=False, round__end=RoundEnd.CLEARED)
+
+    def due(self, now):
+        """Scheduled ones of any page whose time has come."""
+        return self.filter(voided=False, go_live_at__lte=now, round__end=RoundEnd.CLEARED)
 
 
 class Clearance(models.Model):

@@ -456,7 +456,7 @@ class Sheet:
 
     @property
     def recalls(self):
-        scheduled = self.word == State.CLEARED and not self.matter.registered
+        scheduled = self.matter.scheduled_at is not None
         return self.proposed and not self.matter.after_review_open and (self.round is not None or scheduled)
 
     @property
@@ -468,7 +468,7 @@ class Sheet:
 
     @property
     def takes_down(self):
-        scheduled = self.matter.state == State.CLEARED and not self.matter.registered
+        scheduled = self.matter.state == State.CLEARED and self.matter.scheduled_at is not None
         return (self.matter.state == State.LIVE or scheduled) and self.holds(*TAKES_DOWN)
 
     @property

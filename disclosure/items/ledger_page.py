@@ -17,7 +17,6 @@ PER_PAGE = 20
 VERBS = {
     "chain.publish": pgettext_lazy("ledger", "Published"),
     "chain.urgent": _("Published urgently"),
-    "chain.correct": _("Corrected"),
     "chain.take_down": _("Taken down"),
     "items.import": _("Brought in from an older system"),
 }

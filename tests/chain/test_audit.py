@@ -59,3 +59,13 @@ def test_it_finds_a_clearance_that_opens_the_gate_for_nothing(walker):
         page_no=999999, revision=key.revision, digest=key.digest, kind="chain", proposal=key.proposal, at=key.at
     )  # fmt: skip
     assert list(audit.faults())
+
+
+def test_the_system_check_looks_for_the_triggers_by_name(walker):
+    from disclosure.chain.checks import triggers_in_place
+
+    assert triggers_in_place(None, databases=["default"]) == []
+    with connection.cursor() as cursor:
+        on = "" if connection.vendor == "sqlite" else " ON wagtailcore_page"
+        cursor.execute(f"DROP TRIGGER gate_delete{on}")
+    assert [error.id for error in triggers_in_place(None, databases=["default"])] == ["disclosure_chain.E001"]

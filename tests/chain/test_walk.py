@@ -510,6 +510,21 @@ class TestTimed:
         assert walker.live and walker.state == "live" and walker.page.published_at == moment
         assert actions.publish_due(page=walker.page, at=moment) is False
 
+    def test_a_newer_version_of_a_live_item_waits_for_its_time_too(self, walker):
+        """The live one stands until then; the clock finds it (run_clocks)."""
+        from disclosure.chain.jobs import publish_what_is_due
+
+        walker.publish()
+        moment = self.later(walker)
+        walker.write(summary="新版。", go_live_at=moment)
+        walker.publish()
+        assert (walker.matter.state, walker.matter.successor) == ("live", "cleared")
+        assert publish_what_is_due(moment - dt.timedelta(minutes=1)) == 0
+        assert publish_what_is_due(moment) == 1 and publish_what_is_due(moment) == 0
+        walker.page.refresh_from_db()
+        assert walker.page.summary == "新版。" and walker.matter.successor == ""
+        assert Clearance.objects.in_force(walker.page.pk).count() == 1
+
     def test_recall_voids_the_clearance(self, walker):
         walker.write(go_live_at=self.later(walker))
         walker.publish().recall()
@@ -545,6 +560,16 @@ class TestOnApplication:
         walker.write(summary="改。")
         with pytest.raises(WrongState):
             walker.propose(scope="on-application")
+
+    def test_over_a_registered_version_a_scheduled_one_can_be_recalled_and_withdrawn(self, walker):
+        """The registered version stands meanwhile, and it is not editable while the public one waits for its time."""
+        walker.propose(scope="on-application").head().secrecy().leader().vote("for", "for", "for", "for").close()
+        walker.write(go_live_at=walker.at + dt.timedelta(days=3))
+        walker.propose(scope="public").head().secrecy().leader().vote("for", "for", "for", "for").close()
+        assert walker.matter.state == "cleared" and walker.matter.registered and not walker.matter.editable
+        walker.withdraw(by=walker.bureau.editor)
+        assert walker.matter.state == "cleared" and walker.matter.registered and walker.matter.editable
+        assert actions.publish_due(page=walker.page, at=walker.at + dt.timedelta(days=4)) is False and not walker.live
 
     def test_a_later_public_round_is_an_ordinary_one(self, walker):
         walker.propose(scope="on-application").head().secrecy().leader().vote("for", "for", "for", "for").close()

@@ -32,7 +32,7 @@ def withdraw(*, page, by, at, reason, cause=Cause.OTHER, check=no_check):
         raise WrongState(_("It was published urgently and awaits after-review; only the reviewer, a leader or the office takes it down."))
     if matter.state == State.LIVE and not matter.successor:
         raise NotAllowed(_("It is public: only the secrecy reviewer, a leader or the office director takes it down."))
-    if matter.state in (State.WITHHELD, State.WITHDRAWN) or (matter.state == State.CLEARED and matter.registered):
+    if matter.state in (State.WITHHELD, State.WITHDRAWN) or (matter.state == State.CLEARED and not matter.scheduled_at):
         raise WrongState(_("There is nothing to withdraw."))
     check()
     reason, cause = clean_reason(reason), _cause(cause)
@@ -50,7 +50,7 @@ def withdraw(*, page, by, at, reason, cause=Cause.OTHER, check=no_check):
 
 def _by_official(case, by, acting, reason, cause, check):
     matter = case.matter
-    scheduled = matter.state == State.CLEARED and not matter.registered
+    scheduled = matter.state == State.CLEARED and matter.scheduled_at
     if matter.state != State.LIVE and not scheduled:
         raise WrongState(_("It is neither public nor scheduled: there is nothing to take down. Return it with a reason instead."))
     check()
@@ -60,7 +60,7 @@ def _by_official(case, by, acting, reason, cause, check):
     if live:
         take_down(case, reason=reason, cause=cause)
     else:
-        matter.state = State.WITHDRAWN
+        matter.state = State.CLEARED if matter.registered else State.WITHDRAWN
     matter.save()
     case.record("chain.take_down" if live else "chain.withdraw", by=by, acting=acting, reason=reason, cause=str(cause), voided=voided)
     return matter
@@ -79,6 +79,7 @@ def _end_round_and_schedule(case, by, reason):
     if case.round is not None:
         workflow.end(case.round.workflow_state_no, by=by, at=case.at, approved=False, comment=reason)
         case.end_round(RoundEnd.WITHDRAWN, by=by, reason=reason)
+    case.matter.scheduled_at = None
     Clearance.objects.scheduled(case.matter.page_no).update(voided=True, voided_at=case.at, voided_reason=reason[:255])
     return voided
 

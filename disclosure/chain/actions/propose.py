@@ -176,10 +176,9 @@ def recall(*, page, by, at, reason, check=no_check):
     acting = case.require_proposer(by)
     matter = case.matter
     scheduled = Clearance.objects.scheduled(matter.page_no)
-    word = matter.successor or matter.state
     if matter.after_review_open:
         raise WrongState(_("It was published urgently; the chain must finish its review. It cannot be recalled."))
-    if case.round is None and not (word == State.CLEARED and not matter.registered and scheduled.exists()):
+    if case.round is None and not matter.scheduled_at:
         raise WrongState(_("There is nothing to recall: it is not in the chain."))
     check()
     reason = clean_reason(reason)
@@ -190,7 +189,7 @@ def recall(*, page, by, at, reason, check=no_check):
         case.end_round(RoundEnd.RECALLED, by=by, reason=reason)
     else:
         scheduled.update(voided=True, voided_at=at, voided_reason=reason[:255])
-    matter.refused = []
+    matter.refused, matter.scheduled_at = [], None
     case.set_state(State.DRAFT)
     matter.save()
     case.record("chain.recall", by=by, acting=acting, round=matter.round_number, reason=reason, would_void=would_void)

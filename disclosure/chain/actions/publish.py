@@ -96,7 +96,7 @@ def publish(case, kind, *, clearance=None):
     action.execute(skip_permission_checks=True)
     put_into_use(page, page.signed_files(), at=case.at)
     matter.first_live_at = matter.first_live_at or case.at
-    matter.state, matter.successor, matter.registered, matter.refused = State.LIVE, "", False, []
+    matter.state, matter.successor, matter.registered, matter.refused, matter.scheduled_at = State.LIVE, "", False, [], None
     matter.withdrawn_at, matter.withdrawn_reason, matter.withdrawn_cause = None, "", ""
     matter.done_revision = revision.pk
     matter.title, matter.index_number = page.title[:255], page.index_number or ""
@@ -135,6 +135,7 @@ def _register(case):
 def _schedule(case, moment):
     """Cleared and waiting for its time; signatures are used up when it goes out."""
     _clear(case, ClearanceKind.CHAIN, go_live_at=moment)
+    case.matter.scheduled_at = moment
     case.set_state(State.CLEARED)
     case.end_round(RoundEnd.CLEARED, by=None)
 

@@ -292,7 +292,7 @@ class DisclosurePage(Disclosable, Page):
 
     def save(self, *args, **kwargs):
         """Give a new item its number and address, and draw the filter columns and the due day from the text."""
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic():
             self.draw_columns()
             if self.index_number is None and self.category is not None:
                 self._take_number()
