@@ -54,7 +54,7 @@ class AskForm(DeskForm):
     """Whom to ask."""
 
     kind = forms.ChoiceField(label=_("Who is asked"), choices=Asked.choices)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("applicant", "Name"), max_length=200)
     address = forms.CharField(label=_("Postal address"), required=False, max_length=255)
     text = _area(_("What is added to the letter"), required=False)
 
@@ -71,7 +71,9 @@ class HearForm(DeskForm):
 class FeeForm(DeskForm):
     """By item or by page."""
 
-    basis = forms.ChoiceField(label=_("Counted by"), choices=[(Basis.ITEMS.value, _("items")), (Basis.PAGES.value, _("pages"))])
+    basis = forms.ChoiceField(
+        label=_("Counted by"), choices=[(Basis.ITEMS.value, pgettext_lazy("fee", "items")), (Basis.PAGES.value, pgettext_lazy("fee", "pages"))]
+    )
     pages = forms.IntegerField(label=_("Pages (A4, one side)"), required=False, min_value=0)
 
 
@@ -226,7 +228,7 @@ def asked_for(case, user, acting, at):
         (_("Information asked for"), application.description),
         (_("Form of supply"), f"{application.get_form_display()}，{application.get_delivery_display()}"),
         (_("Type of applicant"), application.get_applicant_type_display()),
-        (_("Name"), masked_name(application.name)),
+        (pgettext_lazy("applicant", "Name"), masked_name(application.name)),
         (application.get_id_kind_display(), masked(application.id_number)),
         (_("Telephone"), masked(application.phone, 3, 4) if application.phone else "—"),
         (_("E-mail"), masked(application.email, 1, 6) if application.email else "—"),

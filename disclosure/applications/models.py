@@ -157,7 +157,11 @@ class Fee(models.Model):
     """The fee of an application: by item or by page, never both."""
 
     application = models.OneToOneField(Application, models.CASCADE, related_name="fee", verbose_name=_("application"))
-    basis = models.CharField(_("counted by"), max_length=5, choices=[(Basis.ITEMS.value, _("items")), (Basis.PAGES.value, _("pages"))])
+    basis = models.CharField(
+        _("counted by"),
+        max_length=5,
+        choices=[(Basis.ITEMS.value, pgettext_lazy("fee", "items")), (Basis.PAGES.value, pgettext_lazy("fee", "pages"))],
+    )
     count = models.PositiveIntegerField(_("count"))
     amount = models.DecimalField(_("amount in yuan"), max_digits=12, decimal_places=2)
     notified_on = models.DateField(_("notified on"))

@@ -144,7 +144,7 @@ def replace_code(case, given, by, at):
     return _("The new code, shown once: {code}").format(code=grouped(code))
 
 
-@verb("", "close", _("Close"), form=Because, offered=lambda case, user: case.state == CaseState.ANSWERED)
+@verb("", "close", pgettext_lazy("case", "Close"), form=Because, offered=lambda case, user: case.state == CaseState.ANSWERED)
 def close(case, given, by, at):
     """Answered → closed."""
     actions.close(case, by=by, at=at, **given)
