@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
@@ -51,8 +52,13 @@ def item(page_no):
 
 
 def day(value):
-    """A day in words, short: with its year only when that is not this sentence's concern."""
-    return date_format(value, "n月j日") if value else ""
+    """A day in words without its year when it is this year's: 9月28日; in another language than Chinese, 28 September."""
+    if not value:
+        return ""
+    this_year = value.year == today().year
+    if (get_language() or "").startswith("zh"):
+        return date_format(value, "n月j日" if this_year else "Y年n月j日")
+    return date_format(value, "j F" if this_year else "j F Y")
 
 
 def label_of(page, name):

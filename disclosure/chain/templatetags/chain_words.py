@@ -4,13 +4,14 @@ import datetime as dt
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from disclosure.clocks.calendar import calendar
 from disclosure.rules.channels import label
 
 from ..permissions import HERE, today
 from ..sheet import Sheet
+from ..sheet import day as day_in_words
 
 register = template.Library()
 SOON = 2  # working days: from here on amber
@@ -23,12 +24,7 @@ def _day(value):
 @register.filter
 def day(value):
     """A day without its year when it is this year's: 9月28日."""
-    value = _day(value)
-    if not value:
-        return ""
-    if not (get_language() or "").startswith("zh"):
-        return date_format(value, "j F" if value.year == today().year else "j F Y")
-    return date_format(value, "n月j日" if value.year == today().year else "Y年n月j日")
+    return day_in_words(_day(value))
 
 
 @register.filter
