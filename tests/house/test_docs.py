@@ -113,3 +113,12 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 def test_links_between_the_docs_lead_somewhere(path):
     """A relative link names a file that is there."""
     assert not [link for link in LINK.findall(path.read_text()) if not (path.parent / link).exists()]
+
+
+def test_every_library_has_its_reason():
+    """docs/decisions/libraries.md has a row for each library that requirements.txt asks for by name or choice, and for no other."""
+    chosen = (ROOT / "requirements.txt").read_text().partition("# What those bring")[0]
+    asked = {name.lower() for name in re.findall(r"^([A-Za-z0-9_-]+)", chosen, re.MULTILINE)}
+    table = (DOCS / "decisions" / "libraries.md").read_text().partition("## At run time")[2].partition("## For development")[0]
+    given = {name.lower() for name in re.findall(r"^\| `([A-Za-z0-9_-]+)`", table, re.MULTILINE)}
+    assert asked == given
