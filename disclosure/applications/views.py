@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from disclosure.cases.clock import promise
 from disclosure.cases.codes import grouped
 from disclosure.cases.states import Way
 from disclosure.cases.views import with_wait
@@ -40,7 +41,7 @@ def apply(request):
             except Refused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused))
     found = suggestions.suggested(form["description"].value()) if form.is_bound else []
-    response = render(request, "disclosure_applications/apply.html", {"form": form, "found": found}, status=status)
+    response = render(request, "disclosure_applications/apply.html", {"form": form, "found": found, "promise": promise("application", day_of(at))}, status=status)
     return with_wait(response, refusal) if refusal else response
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from disclosure.clocks.calendar import calendar
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.clock import ClockError, Event, due
+from disclosure.rules.limits import limit
 
 from .models import ClockEvent
 
@@ -32,6 +33,20 @@ def note(case, type, *, on, days=None, ref=""):
     ClockEvent.objects.create(case=case, round=case.round, type=type, on=on, days=days, ref=ref)
     settle(case, reckoned)
     return reckoned
+
+
+def promise(kind, on):
+    """How many working days this bureau promises for a kind on `on` (服务承诺), None where it promises no less than the rule."""
+    try:
+        return limit(f"{kind}-promise", on).days
+    except KeyError:
+        return None
+
+
+def promised_on(case, reckoned):
+    """The day by which this bureau promises the answer, counted as the limit is; None without a promise or while somebody is awaited."""
+    days = promise(case.clock_kind, case.clock_from)
+    return next((row.date for row in reckoned.explanation if row.counted and row.number == days), None) if days else None
 
 
 def working_day(case, reckoned, on):

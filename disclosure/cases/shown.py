@@ -4,7 +4,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 
 from .calendar_pages import months_of
-from .clock import reckon, summary, working_day
+from .clock import promised_on, reckon, summary, working_day
 from .states import CaseState
 
 
@@ -35,6 +35,7 @@ def for_page(case, at):
         "done": done,
         "left": left,
         "late_days": calendar().between(case.due_on, today) if running and today > case.due_on else 0,
+        "promised_on": promised_on(case, reckoned) if running else None,
         "reasons": summary(case, reckoned),
         "months": months_of(reckoned, today),
         "events": case.events.filter(public=True).order_by("-at", "-id"),

@@ -48,6 +48,7 @@ LIMITS = (
     # Applications 依申请公开. The kind names the regulation: application_kind() says which one a day takes.
     _row("application-2007", 15, f"{_OLD}第二十四条", since=R2007, until=_END_2007, extension=15),
     _row("application", 20, f"{_NEW}第三十三条", since=R2019, extension=20),
+    _row("application-promise", 15, _HOUSE, since=R2019, promise=True),  # 服务承诺: shorter than the law, shown and measured
     _row("correction-request", 7, f"{_NEW}第三十条", since=R2019),
     _row("third-party", 15, f"{_NEW}第三十二条", since=R2019),
     _row("co-maker", 15, f"{_NEW}第三十四条", since=R2019),
