@@ -41,7 +41,9 @@ def apply(request):
             except Refused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused))
     found = suggestions.suggested(form["description"].value()) if form.is_bound else []
-    response = render(request, "disclosure_applications/apply.html", {"form": form, "found": found, "promise": promise("application", day_of(at))}, status=status)
+    response = render(
+        request, "disclosure_applications/apply.html", {"form": form, "found": found, "promise": promise("application", day_of(at))}, status=status
+    )
     return with_wait(response, refusal) if refusal else response
 
 
