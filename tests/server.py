@@ -25,6 +25,17 @@ def database_url():
     return f"postgres://{who}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
 
 
+class Address(str):
+    """The address of a running server; `pid` is its first process, whose children do the work."""
+
+    pid = 0
+
+    def workers(self):
+        """The processes that answer requests."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(number) for number in children.read_text().split()]
+
+
 @contextlib.contextmanager
 def running(**environment):
     """A server of two processes with four threads each, for as long as the block lasts: yields its address. Needs a test with real transactions."""
@@ -40,7 +51,9 @@ def running(**environment):
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
     try:
         wait_for(port, process, 60)
-        yield f"http://127.0.0.1:{port}"
+        address = Address(f"http://127.0.0.1:{port}")
+        address.pid = process.pid
+        yield address
     finally:
         process.terminate()
         try:
