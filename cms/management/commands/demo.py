@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cms.demo import accounts, bureau, lived, older
+from cms.demo import accounts, applications, bureau, lived, older
 from cms.demo.bureau import BUREAU
 from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
@@ -35,6 +35,7 @@ class Command(OneLineCommand):
         """Everything that is not there yet, as of the aware moment `now`."""
         days = Days(now.astimezone(HERE).date())
         life = lived.Life(days)
+        applications.plan(life)
         acts, people = len(life), len(bureau.PEOPLE) + 1
         if entries_of(LOADED).exists():
             accounts.make_accounts(Progress(people, self.stderr).step)
