@@ -7,7 +7,6 @@ from wagtail.models import Site
 
 from disclosure.ledger.record import record
 from disclosure.org import actions as org
-from disclosure.org.groups import approvers, editors
 from disclosure.org.models import BureauSettings, Division, Post, PostKind
 
 # Invented: region 990000 and the area code 0000 do not exist.
@@ -140,8 +139,6 @@ def make_account(username, name, kind, password_hash):
         user.password = password_hash
     if made or password_hash:
         user.save()
-    if made and kind is not None:
-        user.groups.add(editors() if kind == PostKind.EDITOR else approvers())
     return user
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
 
+from .groups import open_doors
 from .models import Delegation, Division, Post, PostKind
 from .posts import appointing, full_name, holding
 
@@ -177,6 +178,7 @@ def appoint(*, kind, person, from_date, to_date=None, division=None, in_charge_o
     _check(post, charge)
     post.save()
     post.in_charge_of.set(charge)
+    _open_doors(at, person, deputy)
     record("org.appoint", about=_about(post), by=by, acting=acting, at=at, facts=_facts(post))
     return post
 
@@ -196,6 +198,7 @@ def end_post(post, *, to_date, by=None, at):
     if later:
         _check(post, list(post.in_charge_of.all()))
     post.save(update_fields=["to_date"])
+    _open_doors(at, post.person, post.deputy)
     record("org.end", about=_about(post), by=by, acting=acting, at=at, facts=_facts(post))
     return post
 
@@ -235,9 +238,10 @@ def name_deputy(post, *, deputy, by=None, at):
     """
     acting = _keep(by, at, post.kind)
     post = Post.objects.select_for_update().get(pk=post.pk)
-    post.deputy = deputy
+    before, post.deputy = post.deputy, deputy
     _check_deputy(post)
     post.save(update_fields=["deputy"])
+    _open_doors(at, before, deputy)
     record("org.deputy", about=_about(post), by=by, acting=acting, at=at, facts=_facts(post))
     return post
 
@@ -253,6 +257,13 @@ def change_title(post, *, title, by=None, at):
         post.save(update_fields=["title"])
         record("org.title", about=_about(post), by=by, acting=acting, at=at, facts={**facts, **_facts(post)})
     return post
+
+
+def _open_doors(at, *people):
+    """Whoever a change concerns is let into the admin as the posts call for."""
+    for user in people:
+        if user is not None:
+            open_doors(user, day_of(at))
 
 
 def _kind(kind):
@@ -353,6 +364,7 @@ def delegate(post, *, to, from_date, to_date, reason, by, at):
     if post.delegations.filter(from_date__lte=to_date, to_date__gte=from_date).exists():
         raise Invalid(_("From, to: the post is delegated on some of these days already."), field="from_date")
     delegation = Delegation.objects.create(post=post, to=to, from_date=from_date, to_date=to_date, reason=reason.strip())
+    _open_doors(at, to)
     facts = {**_facts(post), "to": full_name(to), "delegated_from": from_date, "delegated_to": to_date, "reason": delegation.reason}
     record("org.delegate", about=_about(post), by=by, acting=acting, at=at, facts=facts)
     return delegation
@@ -373,6 +385,7 @@ def end_delegation(delegation, *, to_date, by, at):
     # One that has not begun ends the day before it begins: it stays on record and is never in effect.
     delegation.to_date = max(to_date, delegation.from_date - ONE_DAY)
     delegation.save(update_fields=["to_date"])
+    _open_doors(at, delegation.to)
     facts = {**_facts(post), "to": full_name(delegation.to), "delegated_to": delegation.to_date}
     record("org.undelegate", about=_about(post), by=by, acting=acting, at=at, facts=facts)
     return delegation

@@ -226,3 +226,22 @@ def test_administrators_and_the_system_keep_the_organisation(bureau):
     actions.found_division(code="a", name="甲处", by=root, at=AT)
     actions.found_division(code="b", name="乙处", at=AT)
     assert [(each.actor_username, each.actor_post) for each in entries_of("org.found")] == [("", ""), (root.username, "")]
+
+
+def test_a_new_editor_finds_the_page_tree_and_a_former_one_does_not(site):
+    """Whoever is appointed is let into the admin as the post calls for; the end of the post closes the door again."""
+    import datetime as dt
+
+    from disclosure.org import actions
+    from disclosure.org.models import PostKind
+    from tests import factories
+
+    at = dt.datetime(2026, 11, 16, 1, 0, tzinfo=dt.UTC)
+    office = factories.bureau()
+    newcomer, deputy = factories.person("newcomer"), factories.person("deputy-of-newcomer")
+    post = actions.appoint(
+        kind=PostKind.EDITOR, person=newcomer, from_date=dt.date(2026, 11, 16), division=office.zhiliang, deputy=deputy, by=office.director, at=at
+    )  # fmt: skip
+    assert [g.name for g in newcomer.groups.all()] == [g.name for g in deputy.groups.all()] == ["政务公开经办"]
+    actions.end_post(post, to_date=dt.date(2026, 11, 16), by=office.director, at=at + dt.timedelta(days=1))
+    assert not newcomer.groups.exists()
