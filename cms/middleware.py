@@ -4,6 +4,8 @@ from django.http import HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 
+from .views import problem
+
 # Nothing from another host, nothing inline, no form that leaves the site.
 PORTAL = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -29,10 +31,12 @@ class Headers:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if response.status_code == 405 and request.path.startswith("/api/"):
+            response = not_allowed(response)
         response.headers.setdefault("Content-Security-Policy", ADMIN if request.path.startswith("/admin/") else PORTAL)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
-        if self.private(request):
+        if response.status_code == 401 or self.private(request):
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
@@ -43,6 +47,13 @@ class Headers:
             return True
         session = getattr(request, "session", None)
         return bool(session is not None and session.accessed and session.get("_auth_user_id"))
+
+
+def not_allowed(response):
+    """Ninja's answer to a method that an address does not know, in the problem shape of every other refusal of the API."""
+    said = problem(405, "Method Not Allowed", "这个地址不接受这种请求方法。")
+    said.headers["Allow"] = response.headers.get("Allow", "")
+    return said
 
 
 class View:

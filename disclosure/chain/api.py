@@ -15,6 +15,7 @@ from wagtail.models import Page
 from disclosure.ledger.api import ledger
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.text import require_text
 from disclosure.org.posts import Roster
 
 from . import actions
@@ -23,10 +24,12 @@ from .matter_view import as_matter
 from .models import Disclosable
 from .permissions import today
 from .readers import may_read, readable_matters
-from .tokens import Scoped
+from .tokens import Scoped, require_scope
 
 matters = Router(tags=["matters"])
-READ, PROPOSE, APPROVE = Scoped("read"), Scoped("propose"), Scoped("approve")
+READ, PROPOSE = Scoped("read"), Scoped("propose")
+# Of one matter: what one may not read is not there (404), whatever the token lacks (403).
+READ_ONE, PROPOSE_ONE, APPROVE = (Scoped(scope, after_reading=True) for scope in ("read", "propose", "approve"))
 
 
 class Person(Schema):
@@ -152,7 +155,7 @@ def json_body(request):
     """The body as a dict; 400 when it is no JSON object."""
     try:
         data = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: brackets a hundred thousand deep
         raise HttpError(400, _("The body is not JSON.")) from None
     if not isinstance(data, dict):
         raise HttpError(400, _("The body is a JSON object."))
@@ -163,6 +166,7 @@ def checker(model, data):
     """A check for an action's body stage: Invalid names the first unknown, missing or wrongly typed field."""
 
     def check():
+        require_text(data)
         try:
             model.model_validate(data)
         except ValidationError as error:
@@ -175,6 +179,19 @@ def checker(model, data):
             raise Invalid(words % {"field": field}, field=field) from None
 
     return check
+
+
+def late_body(request):
+    """(the body, None), or ({}, a check that says at the body's turn what was wrong with the whole of it)."""
+    try:
+        return json_body(request), None
+    except HttpError as broken:
+        error = broken
+
+    def check():
+        raise error
+
+    return {}, check
 
 
 def described(model):
@@ -207,6 +224,7 @@ def matter_page(request, number, *, at):
     page = page and page.specific
     if not isinstance(page, Disclosable) or not may_read(request.user, page, today(at)):
         raise NotFound(_("There is no such matter."))
+    require_scope(request)
     return page
 
 
@@ -230,7 +248,7 @@ def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offse
     at = timezone.now()
     if waiting not in ("", "me"):
         raise Invalid(_("“waiting” is “me” or left out."), field="waiting")
-    if not 1 <= limit <= 100 or offset < 0:
+    if not 1 <= limit <= 100 or not 0 <= offset < 2**31:
         raise Invalid(_("“limit” is 1 to 100, “offset” not negative."), field="limit" if not 1 <= limit <= 100 else "offset")
     if set(request.GET) - {"waiting", "limit", "offset"}:
         field = sorted(set(request.GET) - {"waiting", "limit", "offset"})[0]
@@ -246,7 +264,7 @@ def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offse
     return {"items": shown, "count": len(numbers)}
 
 
-@matters.get("/{int:number}/", response={200: MatterOut, **problems(401, 403, 404)}, auth=READ, operation_id="read_matter", summary="One matter")
+@matters.get("/{int:number}/", response={200: MatterOut, **problems(401, 403, 404)}, auth=READ_ONE, operation_id="read_matter", summary="One matter")
 def read_matter(request: HttpRequest, number: int):
     """State, step, who is waited for, signatures of the newest round."""
     at = timezone.now()
@@ -256,11 +274,12 @@ def read_matter(request: HttpRequest, number: int):
 def act(request, number, model, run):
     """One action on one matter: run(page, data, at, check) → what the answer adds. Refusals of the gate are 409."""
     at = timezone.now()
-    data = json_body(request)
     page = matter_page(request, number, at=at)
     require_division(request, page)
+    data, check = late_body(request)
+    check = check or checker(model, data)
     try:
-        more = run(page, data, at, checker(model, data)) or {}
+        more = run(page, data, at, check) or {}
     except Closed as closed:
         raise WrongState(str(closed)) from closed
     return answer(request, page, at, **more)
@@ -286,7 +305,7 @@ def action(verb, model, auth, summary):
     return register
 
 
-@action("submit", SubmitBody, PROPOSE, "A division proposes (四（一）)")
+@action("submit", SubmitBody, PROPOSE_ONE, "A division proposes (四（一）)")
 def submit(request, page, data, at, check):
     """Content, scope and channels go to the head, or to the first step without a signature in force."""
     actions.propose(
@@ -296,7 +315,7 @@ def submit(request, page, data, at, check):
     )  # fmt: skip
 
 
-@action("recall", RecallBody, PROPOSE, "The proposer takes it back")
+@action("recall", RecallBody, PROPOSE_ONE, "The proposer takes it back")
 def recall(request, page, data, at, check):
     """To change it; `would_void` names whose signatures a change will void."""
     return {"would_void": actions.recall(page=page, by=request.user, at=at, reason=data.get("reason"), check=check)}
@@ -342,7 +361,7 @@ def urgent(request, page, data, at, check):
     )  # fmt: skip
 
 
-@action("withdraw", WithdrawBody, Scoped("propose", "approve"), "End a draft or round, or take a live item down")
+@action("withdraw", WithdrawBody, Scoped("propose", "approve", after_reading=True), "End a draft or round, or take a live item down")
 def withdraw(request, page, data, at, check):
     """From the chain by the proposer; a live item by a reviewer, a leader or the office."""
     actions.withdraw(page=page, by=request.user, at=at, reason=data.get("reason"), cause=data.get("cause", "other"), check=check)

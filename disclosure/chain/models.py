@@ -131,6 +131,10 @@ class Matter(models.Model):
     def was_live(self):
         return self.first_live_at is not None
 
+    def withhold_nothing(self):
+        """It is no longer withheld: neither ground nor day of re-examination stands (in memory)."""
+        self.ground, self.re_examine_on = "", None
+
     @property
     def editable(self):
         """Whether a draft of it may be written: not in a round, not scheduled, not withheld, not awaiting after-review."""

@@ -46,12 +46,21 @@ def wrap():
 class Scoped(BearerTokenAuth):
     """For the calls of the plugin set: a token with a grant that holds one of the scopes."""
 
-    def __init__(self, *scopes):
+    def __init__(self, *scopes, after_reading=False):
+        """after_reading: a token that lacks them is refused by `require_scope`, once the call knows that its owner may read what it is about."""
         super().__init__()
-        self.scopes = scopes
+        self.scopes, self.after_reading = scopes, after_reading
 
     def authenticate(self, request, token):
         found = checked(self, request, token)
         if found is not None and (request.grant is None or not set(self.scopes) & set(request.grant.scopes)):
-            raise HttpError(403, _("This token has no scope “%(scope)s”.") % {"scope": ", ".join(self.scopes)})
+            request.lacks_scopes = self.scopes
+            if not self.after_reading:
+                require_scope(request)
         return found
+
+
+def require_scope(request):
+    """403 where the request's token lacks the scopes of the call."""
+    if lacks := getattr(request, "lacks_scopes", None):
+        raise HttpError(403, _("This token has no scope “%(scope)s”.") % {"scope": ", ".join(lacks)})

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 
-from disclosure.chain.actions.case import Case
+from disclosure.chain.actions.case import Case, no_check
 from disclosure.chain.permissions import ChainLock, edits_for, today
 from disclosure.files.actions import claim, own_collection
 from disclosure.files.check import check_upload
@@ -90,13 +90,14 @@ def _refuse_wrong(page, names, at):
 
 
 @transaction.atomic
-def change(*, page, given, by, at):
+def change(*, page, given, by, at, check=no_check):
     """Write fields of an item's draft; returns the draft. Nothing is written when nothing differs.
 
     Any editor of its division, in `draft`, `live`, `withdrawn` and registered matters. Raises NotAllowed, WrongState while a round runs, Invalid
-    naming the field (also `validity` once the item was public: that has an action of its own).
+    naming the field (also `validity` once the item was public: that has an action of its own). check: the door's own, called at the body's turn.
     """
     case = _open_case(page, by, at)
+    check()
     draft = case.draft
     given = dict(given)
     if "category" in given and given.pop("category") != str(draft.category):

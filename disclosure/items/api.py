@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
-from ninja.errors import HttpError
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.fields import StreamField
 
@@ -105,7 +105,7 @@ class CatalogueQuery(Schema):
     q: str = Field("", description="Words; each occurs in the title, the document number or the index number.")
     order: str = Field("", description="-published_at (default), published_at, formed_on, -formed_on, title or -title.")
     limit: int = Field(20, ge=1)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, lt=2**31)
 
 
 def kind_of(field):
@@ -188,7 +188,9 @@ def list_catalogue(request: HttpRequest, query: Query[CatalogueQuery]):
     """Public items, newest publication first unless `order` says otherwise."""
     most = getattr(settings, "WAGTAILAPI_LIMIT_MAX", 20)
     if most is not None and query.limit > most:
-        raise HttpError(400, f"limit cannot be higher than {most}")
+        raise Invalid(_("“limit” is at most %(most)s.") % {"most": most}, field="limit")
+    if unknown := sorted(set(request.GET) - set(CatalogueQuery.model_fields)):
+        raise Invalid(_("There is no filter “%(field)s”.") % {"field": unknown[0]}, field=unknown[0])
     asked = QueryDict(mutable=True)
     asked.update({name: value for name, value in query.dict(exclude={"limit", "offset"}).items() if value})
     found = catalogue.filtered(asked)

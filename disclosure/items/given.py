@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 
 from disclosure.chain.fields import CodesField
 from disclosure.ledger.errors import Invalid
+from disclosure.ledger.text import require_text
 from disclosure.org.models import Division
 from disclosure.rules import channels
 from disclosure.rules.numbers import normal_document_number
@@ -32,6 +33,7 @@ def values_of(page, given):
 
     Raises Invalid naming the field: unknown, set by the system, or of a form or value that the field does not take.
     """
+    require_text(given)
     found = {}
     for name, value in given.items():
         if name in SYSTEM:
@@ -116,7 +118,7 @@ def _moment(page, name, value):
         moment = value if isinstance(value, datetime) else parse_datetime(value)
     except (TypeError, ValueError):
         moment = None
-    if moment is None:
+    if moment is None or not 2000 <= moment.year <= 2200:  # beyond, other zones have no such year
         text = _("%(field)s: “%(value)s” is no moment; write it like 2026-03-09T08:00:00+08:00.")
         raise Invalid(text % {"field": label(page, name), "value": value}, field=name)
     return moment if moment.tzinfo else moment.replace(tzinfo=HERE)

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Status
 
-from disclosure.chain.api import PROPOSE, MatterOut, answer, json_body, matter_page, matters, require_division
+from disclosure.chain.actions.case import no_check
+from disclosure.chain.api import PROPOSE, PROPOSE_ONE, MatterOut, answer, json_body, late_body, matter_page, matters, require_division
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import NotAllowed
 
@@ -45,21 +46,21 @@ def create_matter(request: HttpRequest):
 
 
 @matters.patch(
-    "/{int:number}/", response={200: MatterOut, **REFUSALS}, auth=PROPOSE, operation_id="change_matter", summary="Change a draft",
+    "/{int:number}/", response={200: MatterOut, **REFUSALS}, auth=PROPOSE_ONE, operation_id="change_matter", summary="Change a draft",
     openapi_extra=takes(FIELDS),
 )  # fmt: skip
 def change_matter(request: HttpRequest, number: int):
     """Fields by name; what is not named stays. 409 while a round runs. Over a live item it makes or changes the newer version."""
     at = timezone.now()
-    given = json_body(request)
     page = matter_page(request, number, at=at)
     require_division(request, page)
-    actions.change(page=page, given=given, by=request.user, at=at)
+    given, check = late_body(request)
+    actions.change(page=page, given=given, by=request.user, at=at, check=check or no_check)
     return Status(200, answer(request, page, at))
 
 
 @matters.post(
-    "/{int:number}/files/", response={201: MatterOut, **REFUSALS}, auth=PROPOSE, operation_id="attach_file", summary="Attach a file to a draft",
+    "/{int:number}/files/", response={201: MatterOut, **REFUSALS}, auth=PROPOSE_ONE, operation_id="attach_file", summary="Attach a file to a draft",
     openapi_extra=takes(FILE, "multipart/form-data"),
 )  # fmt: skip
 def attach_file(request: HttpRequest, number: int):

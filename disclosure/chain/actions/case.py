@@ -229,6 +229,8 @@ class Case:
             self.matter.successor = "" if state == State.WITHDRAWN else state
         else:
             self.matter.state, self.matter.successor = state, ""
+        if not (state.in_a_round or state == State.WITHHELD):
+            self.matter.withhold_nothing()
 
     def set_state_running(self):
         """The round goes on: an urgently published item stays live meanwhile."""

@@ -20,8 +20,10 @@ def hear(*, page_no, revision, at):
     """A revision was written: when a round runs and its facts differ from the signed ones, void the signatures and begin again with it."""
     matter = Matter.objects.filter(page_no=page_no).first()
     if matter is None or matter.editable:
-        if matter is not None and (matter.state == State.WITHDRAWN):
-            _draft_again(page_no, at)
+        if matter is not None and matter.state == State.WITHDRAWN:
+            _draft_again(page_no)
+        elif matter is not None and matter.state == State.LIVE:
+            _newer(page_no, revision)
         return
     case = Case.lock(page_no, at)
     round = case.round
@@ -48,7 +50,16 @@ def hear(*, page_no, revision, at):
     case.record("chain.changed", by=revision.user, round=round.number, revision=revision.pk, digest=seal, voided=voided)
 
 
-def _draft_again(page_no, at):
+def _newer(page_no, revision):
+    """Writing over a live item makes a newer version, unless it says again what is public."""
+    matter, live = Matter.objects.lock(page_no), Page.objects.get(pk=page_no).specific
+    word = State.DRAFT if live.live and facts_of(revision.as_object()) != facts_of(live) else ""
+    if matter.successor in ("", State.DRAFT) and matter.successor != word:
+        matter.successor = word
+        matter.save(update_fields=["successor"])
+
+
+def _draft_again(page_no):
     """Writing on what was withdrawn makes it a draft again."""
     matter = Matter.objects.lock(page_no)
     matter.state = State.DRAFT

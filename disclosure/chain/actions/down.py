@@ -24,7 +24,8 @@ def withdraw(*, page, by, at, reason, cause=Cause.OTHER, check=no_check):
     """
     case = Case.lock(page, at)
     official = next((h for kind in MAY_TAKE_DOWN for h in case.roster.holders(kind) if h.user_id == by.pk), None)
-    if official:
+    scheduled_or_live = case.matter.state == State.LIVE or case.matter.scheduled_at
+    if official and (scheduled_or_live or case.post_of(by, PostKind.EDITOR, case.draft.division) is None):
         return _by_official(case, by, official, reason, cause, check)
     acting = case.require_proposer(by)
     matter = case.matter
@@ -80,6 +81,7 @@ def _end_round_and_schedule(case, by, reason):
         workflow.end(case.round.workflow_state_no, by=by, at=case.at, approved=False, comment=reason)
         case.end_round(RoundEnd.WITHDRAWN, by=by, reason=reason)
     case.matter.scheduled_at = None
+    case.matter.withhold_nothing()
     Clearance.objects.scheduled(case.matter.page_no).update(voided=True, voided_at=case.at, voided_reason=reason[:255])
     return voided
 

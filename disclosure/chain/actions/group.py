@@ -25,7 +25,10 @@ def _group_step(case, by):
         raise NotAllowed(_("You wrote, proposed or signed this item; you count as recused."))
     if case.round is None or case.round.step != Step.GROUP:
         raise WrongState(_("The item is not before the leading group."))
-    return next((h for seat in case.seats for h in seat.holdings if h.user_id == by.pk), sits[0])
+    mine = next((h for seat in case.seats if not seat.barred for h in seat.holdings if h.user_id == by.pk), None)
+    if mine is None:
+        raise NotAllowed(_("The member for whom you sit wrote, proposed or signed this item; the seat counts as recused."))
+    return mine
 
 
 @transaction.atomic
@@ -100,6 +103,8 @@ def _group_step_of_chair(case, by):
         h.user_id == by.pk for h in case.roster.holders(PostKind.GROUP_CHAIR)
     ):
         raise NotAllowed(_("Only the chair of the leading group closes the vote."))
+    if case.round is not None and by.pk in case.barred(Step.GROUP):
+        raise NotAllowed(_("You wrote, proposed or signed this item; you count as recused."))
     if case.round is None or case.round.step != Step.GROUP:
         raise WrongState(_("The item is not before the leading group."))
 

@@ -98,6 +98,7 @@ def publish(case, kind, *, clearance=None):
     matter.first_live_at = matter.first_live_at or case.at
     matter.state, matter.successor, matter.registered, matter.refused, matter.scheduled_at = State.LIVE, "", False, [], None
     matter.withdrawn_at, matter.withdrawn_reason, matter.withdrawn_cause = None, "", ""
+    matter.withhold_nothing()
     matter.done_revision = revision.pk
     matter.title, matter.index_number = page.title[:255], page.index_number or ""
     if kind == ClearanceKind.CORRECTION:

@@ -200,13 +200,25 @@ def months_later(day, months):
     return day.replace(year=year, month=month, day=min(day.day, months_of.monthrange(year, month)[1]))
 
 
-def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on, check):
-    """Re-examination: the reviewer withholds again with a new day; it goes to the leader again."""
+def _re_examiner(case, by, *, chair=False):
+    """The holding of the secrecy reviewer. WrongState for whose turn it is in another state, NotAllowed for who never could."""
     acting = case.post_of(by, PostKind.SECRECY_REVIEWER)
     if acting is None:
-        if any(case.post_of(by, s.post, case.division if s.by_division else None) for s in (Step.HEAD, Step.LEADER)):
+        others = any(case.post_of(by, s.post, case.division if s.by_division else None) for s in (Step.HEAD, Step.LEADER))
+        if others or (chair and chairs(case, by)):
             raise WrongState(_("It was decided not to make this public; the secrecy reviewer re-examines it."))
         raise NotAllowed(_("The secrecy reviewer re-examines what is withheld."))
+    return acting
+
+
+def chairs(case, user):
+    """Whether a user can chair the leading group for this item, at whatever step it is."""
+    return any(h.user_id == user.pk for h in case.chair({} if case.round is None else None))
+
+
+def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on, check):
+    """Re-examination: the reviewer withholds again with a new day; it goes to the leader again."""
+    acting = _re_examiner(case, by)
     last = case.matter.rounds.order_by("-number").first()
     case.__dict__["round"] = last
     if by.pk in case.barred(Step.SECRECY):
@@ -285,7 +297,12 @@ def return_to(*, page, by, at, digest, to, reason, check=no_check):
 def _step_to_return_from(case, by):
     round = case.round
     if round is None or round.step != Step.GROUP:
-        return _step_and_holding(case, by)
+        try:
+            return _step_and_holding(case, by)
+        except NotAllowed:
+            if chairs(case, by):  # his turn comes with the group's
+                raise WrongState(_("The item is not before the leading group.")) from None
+            raise
     chair = next((h for h in case.chair() if h.user_id == by.pk), None)
     if chair:
         return Step.GROUP, chair
@@ -295,9 +312,7 @@ def _step_to_return_from(case, by):
 
 
 def _return_withheld(case, by, digest, to, reason, check):
-    acting = case.post_of(by, PostKind.SECRECY_REVIEWER)
-    if acting is None:
-        raise NotAllowed(_("The secrecy reviewer re-examines what is withheld."))
+    acting = _re_examiner(case, by, chair=True)
     check()
     if to != Target.PROPOSER:
         raise Invalid(_("What is withheld can be returned to the proposer."), field="to")
