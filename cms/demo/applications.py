@@ -91,8 +91,10 @@ def stories(life):
     yield -34, "10:20", three.receive(citizen(3, "关于示例大桥安全风险评估的内部讨论记录", delivery="email"))
     yield -26, "11:15", three.desk(decide, outcome="A4", ground="N6", reason="讨论记录属于行政机关在履行行政管理职能过程中形成的过程性信息。")
     yield -26, "15:45", three.desk(serve, service="email")
-    yield -12, "09:50", lambda at: actions.enter_challenge(
-        three.application, kind="review", body="省交通运输厅", docket="交复〔2026〕3号", filed_on=at.astimezone(HERE).date(), by=three.director(at), at=at
+    filed = {"kind": "review", "body": "省交通运输厅", "docket": "交复〔2026〕3号"}
+    yield (
+        -12, "09:50",
+        lambda at: actions.enter_challenge(three.application, filed_on=at.astimezone(HERE).date(), by=three.director(at), at=at, **filed),
     )  # fmt: skip
 
     four = Story(life)

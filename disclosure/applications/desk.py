@@ -23,7 +23,7 @@ def _area(label, required=True, **more):
 
 
 def _day(label, required=False, **more):
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 def _of(case):
@@ -240,7 +240,7 @@ def asked_for(case, user, acting, at):
         rows.append((_("Like"), application.alike.case.number))
     if case.state == CaseState.CORRECTING and application.correct_by:
         rows.append((_("Correction by"), application.correct_by))
-    return _("Application"), rows
+    return pgettext_lazy("disclosure", "Application"), rows
 
 
 @panel(APPLICATION)
