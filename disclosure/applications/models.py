@@ -72,6 +72,14 @@ class Application(models.Model):
         return self.case.number
 
 
+class RegisterEntry(Case):
+    """An application as a row of the register: its case, so that one index of cases gives any page."""
+
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = _("application"), _("applications")
+
+
 class Service(models.TextChoices):
     """How an answer is served (国办公开办函〔2016〕235号): by post only through the postal enterprise."""
 

@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from disclosure.cases.registers import CaseRegister, Listed
+from disclosure.cases.states import Kind
 from disclosure.chain.readers import EVERYWHERE
 from disclosure.ledger.registers import Register, readable_by
 from disclosure.org.models import PostKind
@@ -12,7 +13,7 @@ from disclosure.org.posts import posts_of
 from disclosure.org.registers import Kept, KeptRegister, today
 
 from . import actions
-from .models import Application, Challenge, LetterTemplate, Spared
+from .models import Challenge, LetterTemplate, RegisterEntry, Spared
 
 READERS = EVERYWHERE | {PostKind.SUPERVISING_LEADER}
 
@@ -35,35 +36,37 @@ class ByOffice(Listed):
 class ApplicationRegister(CaseRegister):
     """依申请公开登记簿."""
 
-    model = Application
+    model = RegisterEntry
+    prefix = ""
     permission_helper_class = ByOffice
     menu_label = _("Applications")
     menu_icon = "mail"
     index_template_name = "disclosure_applications/register.html"
+    export_filename = "applications"
     list_display = ("number_link", "matter", "type", "state_words", "due", "outcome", "owner_name", "way_words", "received")
     list_export = ("number", "matter", "type", "state_words", "received", "due_on", "answered_on", "outcome", "row", "owner_name", "way_words")
-    list_filter = ("case__state", "applicant_type", "case__way", "case__due_on", "case__received_on", "decisions__outcome")
-    search_fields = ("case__number", "description", "case__their_number")
+    list_filter = ("state", "application__applicant_type", "way", "due_on", "received_on", "application__decisions__outcome")
+    search_fields = ("number", "title", "application__description", "their_number")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("decisions")
+        return super().get_queryset(request).filter(kind=Kind.APPLICATION).prefetch_related("application__decisions")
 
-    def type(self, application):
-        return application.get_applicant_type_display()
+    def type(self, entry):
+        return entry.application.get_applicant_type_display()
 
     type.short_description = _("type of applicant")
 
-    def _last(self, application):
-        return max(application.decisions.all(), key=lambda each: each.round, default=None)
+    def _last(self, entry):
+        return max(entry.application.decisions.all(), key=lambda each: each.round, default=None)
 
-    def outcome(self, application):
-        last = self._last(application)
+    def outcome(self, entry):
+        last = self._last(entry)
         return f"{last.outcome} {last.get_outcome_display()}" if last else ""
 
     outcome.short_description = _("outcome")
 
-    def row(self, application):
-        last = self._last(application)
+    def row(self, entry):
+        last = self._last(entry)
         return last.row if last else ""
 
     row.short_description = _("row of the annual table")

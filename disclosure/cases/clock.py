@@ -20,11 +20,16 @@ def reckon(case, *, more=(), days=None):
         raise Invalid(str(error), field=getattr(error, "field", "events")) from error
 
 
+def binding(reckoned, theirs):
+    """(due day, provisional): the earlier of our day and that of the body that transferred the case (`theirs`, a date or None)."""
+    if theirs and (reckoned.due_on is None or theirs < reckoned.due_on):
+        return theirs, False
+    return reckoned.due_on, reckoned.provisional
+
+
 def settle(case, reckoned):
-    """Write what was reckoned onto the case (not saved): the earlier of our day and that of the body that transferred it binds."""
-    case.due_on, case.provisional = reckoned.due_on, reckoned.provisional
-    if case.their_due_on and case.round == 1 and (case.due_on is None or case.their_due_on < case.due_on):
-        case.due_on, case.provisional = case.their_due_on, False
+    """Write what was reckoned onto the case (not saved)."""
+    case.due_on, case.provisional = binding(reckoned, case.their_due_on if case.round == 1 else None)
 
 
 def note(case, type, *, on, days=None, ref=""):

@@ -8,7 +8,7 @@ from disclosure.clocks.remind import Owed, reminded
 from disclosure.intake.once import sweep
 from disclosure.rules.clock import Event, due
 
-from .clock import settle
+from .clock import binding
 from .models import Case, ClockEvent
 
 
@@ -22,21 +22,27 @@ def cases(first, last, now):
 
 @recomputes
 def open_cases(calendar):
-    """Open cases whose limit runs: computed anew, those that moved are written in one go."""
+    """Open cases whose limit runs: computed anew, those that moved are written in one go. Plain rows, since there may be a hundred thousand."""
     events = {}
     for row in ClockEvent.objects.filter(case__in=Case.objects.open()).order_by("on", "id"):
         events.setdefault((row.case_id, row.round), []).append(Event(row.type, row.on, row.days, row.ref))
-    moved = []
-    rows = Case.objects.open().select_for_update(of=("self",)).order_by("pk")
     fields = ("pk", "number", "clock_kind", "clock_from", "round", "due_on", "provisional", "their_due_on")
-    for case in rows.only(*fields).iterator(chunk_size=2000):
-        before, was = case.due_on, case.provisional
-        settle(case, due(case.clock_kind, case.clock_from, events.get((case.pk, case.round), ()), calendar))
-        if case.due_on != before or case.provisional != was:
-            moved.append(case)
-            if case.due_on != before:
-                yield Changed(case.number, before, case.due_on)
-    Case.objects.bulk_update(moved, ["due_on", "provisional"], batch_size=500)
+    plain, moved = {}, {}
+    rows = Case.objects.open().select_for_update(of=("self",)).order_by("pk").values_list(*fields)
+    for pk, number, kind, since, round_, due_on, provisional, theirs in rows.iterator(chunk_size=5000):
+        mine = events.get((pk, round_))
+        if mine:
+            reckoned = due(kind, since, mine, calendar)
+        elif (reckoned := plain.get((kind, since))) is None:
+            reckoned = plain[kind, since] = due(kind, since, (), calendar)
+        new = binding(reckoned, theirs if round_ == 1 else None)
+        if new != (due_on, provisional):
+            moved.setdefault(new, []).append(pk)
+            if new[0] != due_on:
+                yield Changed(number, due_on, new[0])
+    for (due_on, provisional), numbers in moved.items():
+        for start in range(0, len(numbers), 5000):
+            Case.objects.filter(pk__in=numbers[start : start + 5000]).update(due_on=due_on, provisional=provisional)
 
 
 @job

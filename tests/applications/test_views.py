@@ -87,7 +87,7 @@ def test_the_office_enters_and_handles_it_in_the_admin(bureau, client):
     assert "11010519491231002X" not in page and "110*************2X" in page
     assert client.post(answer.url, {"verb": "decide", "decide-outcome": "A4", "decide-reason": "x"}).status_code == 200
     assert client.post(answer.url, {"verb": "extend", "extend-days": "5", "extend-reason": "x"}).status_code == 403
-    register = "/admin/disclosure_applications/application/"
+    register = "/admin/disclosure_applications/registerentry/"
     assert case.number in client.get(register).content.decode()
     client.force_login(bureau.editor_anquan)
     assert client.get(answer.url).status_code == 404 and client.get("/admin/applications/enter/").status_code in (302, 403)
@@ -97,7 +97,7 @@ def test_the_office_enters_and_handles_it_in_the_admin(bureau, client):
 def test_a_register_page_takes_the_same_queries_however_many_there_are(bureau, client, django_assert_max_num_queries):
     """And its export opens."""
     client.force_login(bureau.director)
-    register = "/admin/disclosure_applications/application/"
+    register = "/admin/disclosure_applications/registerentry/"
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -1,0 +1,131 @@
+"""A hundred thousand applications: a page of the register, and all open due dates anew beside a naive loop over days and a table of working days."""
+
+import bisect
+import datetime as dt
+import time
+
+from bench.measure import in_turns, kept
+
+FEW = 100
+NAIVE = 2000  # cases of the naive loop; its time is scaled up
+REGISTER = "/admin/disclosure_applications/registerentry/"
+
+
+def load(number, start, director, office):
+    """So many open applications, marked as synthetic, from the serial `start`."""
+    from disclosure.applications.models import Application
+    from disclosure.cases.models import Case
+    from disclosure.clocks.calendar import calendar
+    from disclosure.rules.clock import due
+
+    today = dt.date.today()
+    for first in range(start, start + number, 5000):
+        cases = []
+        for serial in range(first, min(first + 5000, start + number)):
+            on = today - dt.timedelta(days=serial % 25)
+            reckoned = due("application", on, (), calendar())
+            cases.append(
+                Case(
+                    number=f"SQ-{today.year}-{serial:06d}", kind="application", code_digest="0" * 64, title=f"第{serial}项质量监督抽查结果",
+                    received_at=dt.datetime.combine(on, dt.time(9), dt.UTC), received_on=on, clock_from=on, clock_kind="application",
+                    due_on=reckoned.due_on, provisional=reckoned.provisional, desk="office_director", owner=director, owner_post="office_director",
+                    owner_division=office, synthetic=True,
+                )
+            )  # fmt: skip
+        cases = Case.objects.bulk_create(cases, batch_size=500)
+        Application.objects.bulk_create(
+            [
+                Application(
+                    case=case, applicant_type="person", name="某", id_kind="passport", id_number="E1", applicant="0" * 64, address="某地",
+                    description=case.title, form="electronic", delivery="online",
+                )
+                for case in cases
+            ],
+            batch_size=500,
+        )  # fmt: skip
+
+
+def by_table():
+    """Every open due date by one table of working days and one write-back: nothing but the day, no case's own events, no reasons. Seconds."""
+    from disclosure.cases.models import Case
+    from disclosure.cases.states import OPEN
+    from disclosure.clocks.calendar import calendar
+
+    began = time.perf_counter()
+    first = dt.date.today() - dt.timedelta(days=60)
+    days = [first + dt.timedelta(days=n) for n in range(200)]
+    worked = [day for day in days if calendar().is_workday(day)]
+    moved = []
+    for pk, on, due_on in Case.objects.filter(state__in=OPEN).values_list("pk", "clock_from", "due_on").iterator(chunk_size=2000):
+        new = worked[bisect.bisect_right(worked, on) + 19]
+        if new != due_on:
+            moved.append(Case(pk=pk, due_on=new))
+    Case.objects.bulk_update(moved, ["due_on"], batch_size=500)
+    return time.perf_counter() - began
+
+
+def by_loop():
+    """The same by looking at one day after the other, scaled up from NAIVE cases. Seconds."""
+    from disclosure.cases.models import Case
+    from disclosure.clocks.calendar import calendar
+
+    began = time.perf_counter()
+    rows = list(Case.objects.open().values_list("pk", "clock_from")[:NAIVE])
+    for pk, on in rows:
+        left = 20
+        while left:
+            on += dt.timedelta(days=1)
+            left -= calendar().is_workday(on)
+        Case.objects.filter(pk=pk).update(due_on=on)
+    return (time.perf_counter() - began) * Case.objects.open().count() / len(rows)
+
+
+def ours():
+    """Seconds of the recomputing that `load_workdays` starts."""
+    from django.db import transaction
+
+    from disclosure.clocks.calendar import calendar
+    from disclosure.clocks.recompute import recompute
+
+    began = time.perf_counter()
+    with transaction.atomic():
+        recompute(calendar())
+    return time.perf_counter() - began
+
+
+def measure(given):
+    from django.test import Client
+
+    from disclosure.cases.models import Case
+    from tests import factories
+
+    bureau = factories.bureau()
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(bureau.director)
+
+    def page(address):
+        def maker():
+            def get():
+                answer = client.get(address)
+                assert answer.status_code == 200, answer.status_code
+
+            return get
+
+        return maker
+
+    load(FEW, 1, bureau.director, bureau.bangong)
+    few = in_turns(page(REGISTER), times=5)[0]
+    load(given.cases - FEW, FEW + 1, bureau.director, bureau.bangong)
+    rows = []
+    addresses = [("", "first page"), ("?state__exact=in-hand", "filtered"), ("?q=SQ-2026-000077", "searched"), ("?p=1000", "page 1,000")]
+    for query, name in addresses:
+        cost = in_turns(page(REGISTER + query), times=5)[0]
+        ok = cost.ms < 300 and (query or cost.queries <= few.queries)
+        what = f"register of {given.cases:,} applications, {name}"
+        rows.append((what, f"{cost.ms:.0f} ms, {cost.queries:.0f} queries", "", "", "300 ms", kept(ok)))
+    table = min(by_table() for _ in range(2))
+    Case.objects.filter(pk__lte=Case.objects.order_by("pk")[1000].pk).update(due_on=dt.date(2026, 1, 1))
+    mine, naive = min(ours() for _ in range(2)), by_loop()
+    rows.append(("due dates anew, beside a table of days", f"{mine:.1f} s", f"{table:.1f} s", f"{mine / table:.1f}", "3", kept(mine <= 3 * table)))
+    rows.append(("due dates anew, beside a naive loop", f"{mine:.1f} s", f"{naive:.0f} s", f"{mine / naive:.2f}", "1", kept(mine < naive)))
+    return rows
