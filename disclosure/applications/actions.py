@@ -318,6 +318,7 @@ def decide(application, *, outcome, ground="", reason="", given="", searched="",
         application=application, round=case.round, outcome=outcome, ground=found.value if found else "", decided_at=at, decided_by=by, letter=letter,
         **said_,
     )  # fmt: skip
+    Application.objects.filter(pk=application.pk).update(outcome=outcome)
     if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
         case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
         case.save()

@@ -78,6 +78,7 @@ def withdrawn(case, at):
         Decision.objects.create(
             application=application, round=case.round, outcome=Outcome.A17, reason=said(gettext_noop("Withdrawn by the applicant.")), decided_at=at
         )
+        Application.objects.filter(pk=application.pk).update(outcome=Outcome.A17)
 
 
 cases.after_withdraw.append(withdrawn)

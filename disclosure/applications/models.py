@@ -58,6 +58,7 @@ class Application(models.Model):
     delivery = models.CharField(_("way of supply"), max_length=10, choices=Delivery)
     suggests_public = models.BooleanField(_("suggests to make it public"), default=False)
     correct_by = models.DateField(_("correction by"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=3, choices=Outcome, blank=True, db_index=True, help_text=_("Of the last decision."))
     compared = models.BooleanField(_("compared with others"), default=False, editable=False)
     alike = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="likes", verbose_name=_("first of like applications"))
     draft = models.ForeignKey(

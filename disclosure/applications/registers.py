@@ -45,8 +45,8 @@ class ApplicationRegister(CaseRegister):
     export_filename = "applications"
     list_display = ("number_link", "matter", "type", "state_words", "due", "outcome", "owner_name", "way_words", "received")
     list_export = ("number", "matter", "type", "state_words", "received", "due_on", "answered_on", "outcome", "row", "owner_name", "way_words")
-    list_filter = ("state", "application__applicant_type", "way", "due_on", "received_on", "application__decisions__outcome")
-    search_fields = ("number", "title", "application__description", "their_number")
+    list_filter = ("state", "application__applicant_type", "way", "due_on", "received_on", "application__outcome")
+    search_fields = ("title", "their_number")
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(kind=Kind.APPLICATION).prefetch_related("application__decisions")
@@ -56,17 +56,14 @@ class ApplicationRegister(CaseRegister):
 
     type.short_description = _("type of applicant")
 
-    def _last(self, entry):
-        return max(entry.application.decisions.all(), key=lambda each: each.round, default=None)
-
     def outcome(self, entry):
-        last = self._last(entry)
-        return f"{last.outcome} {last.get_outcome_display()}" if last else ""
+        last = entry.application.outcome
+        return f"{last} {entry.application.get_outcome_display()}" if last else ""
 
     outcome.short_description = _("outcome")
 
     def row(self, entry):
-        last = self._last(entry)
+        last = max(entry.application.decisions.all(), key=lambda each: each.round, default=None)
         return last.row if last else ""
 
     row.short_description = _("row of the annual table")
