@@ -118,7 +118,7 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     if len(text) > most:
         raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
             field=field, count=len(text), most=most), field=field)  # fmt: skip
-    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
+    if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
         raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
     return text
 
@@ -390,10 +390,10 @@ def replace_code(case, *, way, by, at):
 
 def found(number, code):
     """The case of a number and its code, None where they do not fit: a wrong number and a wrong code cannot be told apart."""
-    number = codes.folded(number)[:20] if isinstance(number, str) else ""
+    number = codes.folded(number)[:20] if isinstance(number, str) and number.isascii() and number.isprintable() else ""
     case = Case.objects.filter(number=number).first()
     digest = case.code_digest if case else codes.digest_of(number, "no such case")
-    fits = isinstance(code, str) and len(code) < 100 and codes.fits(digest, number, code)
+    fits = isinstance(code, str) and code.isascii() and len(code) < 100 and codes.fits(digest, number, code)
     return case if case and fits else None
 
 

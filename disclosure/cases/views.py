@@ -16,6 +16,7 @@ from .models import Case
 from .shown import for_page
 
 KEPT = "disclosure_cases"  # in the session: {number: digest of the code that was typed}
+MOST_KEPT = 20
 VERBS = {"add": actions.add, "confirm": actions.confirm, "reopen": actions.reopen, "withdraw": actions.withdraw}
 
 
@@ -51,10 +52,13 @@ def with_wait(response, refusal):
 
 def remember(request, case):
     """This browser has shown the code of the case."""
-    request.session[KEPT] = {**request.session.get(KEPT, {}), case.number: case.code_digest}
+    kept = list({**request.session.get(KEPT, {}), case.number: case.code_digest}.items())
+    request.session[KEPT] = dict(kept[-MOST_KEPT:])
 
 
 def _mine(request, number):
+    if number not in request.session.get(KEPT, {}):
+        return None
     case = Case.objects.filter(number=number).first()
     if case is None or request.session.get(KEPT, {}).get(number) != case.code_digest:
         return None
