@@ -132,6 +132,13 @@ class PublicForm(DeskForm):
     body = _area(_("Text"), required=False)
 
 
+class KindForm(DeskForm):
+    """What it is in truth."""
+
+    to = forms.ChoiceField(label=_("It is in truth"), choices=[pair for pair in Kind.choices if pair[0] != APPLICATION])
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
 def _undecided(case, user):
     return case.state in OPEN and _decision(case) is None
 
@@ -218,6 +225,14 @@ def publish(case, given, by, at):
     """A draft of the editor."""
     page = actions.make_public(_of(case), by=by, at=at, **given)
     return now("Draft opened: {title}").format(title=page.title)
+
+
+@verb(APPLICATION, "change_kind", _("Change the kind"), form=KindForm, hint=_("Opens a case of the other kind; this one is then decided as A10."),
+      offered=lambda case, user: bool(actions.changes_kind) and _undecided(case, user))  # fmt: skip
+def change_kind(case, given, by, at):
+    """Where a room takes the other kind."""
+    number = actions.change_kind(_of(case), by=by, at=at, **given)
+    return now("It goes on as {number}.").format(number=number)
 
 
 @panel(APPLICATION)
