@@ -127,6 +127,7 @@ class DisclosurePage(Disclosable, Page):
     main_type = True  # the one type of its category (14 ↔ 14)
 
     is_creatable = False
+    search_auto_update = False  # items/indexing.py writes the index, after the commit
     base_form_class = DisclosureForm
     subpage_types = []
     parent_page_types = ["disclosure_items.CategoryIndexPage"]
