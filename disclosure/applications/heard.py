@@ -38,6 +38,7 @@ def write_receipts(now):
                 continue
             application.case = case
             letter = letters.write(application, "receipt", at=now, numbered=False)
+            cases.tell(case, "receipt", at=now)
             record("applications.letter", about=cases.about(case), at=now, facts={"kind": "receipt", "letter": letter.sha256})
         written += 1
     return written
