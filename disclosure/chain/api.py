@@ -23,7 +23,7 @@ from .gate import Closed
 from .matter_view import as_matter
 from .models import Disclosable
 from .permissions import today
-from .readers import may_read, readable_matters
+from .readers import is_concerned, may_read, readable_matters
 from .tokens import Scoped, require_scope
 
 matters = Router(tags=["matters"])
@@ -237,7 +237,8 @@ def require_division(request, page):
 
 def answer(request, page, at, **more):
     """The matter after an action."""
-    return as_matter(Page.objects.get(pk=page.pk).specific, at) | more
+    page = Page.objects.get(pk=page.pk).specific
+    return as_matter(page, at, concerned=is_concerned(request.user, page, today(at))) | more
 
 
 @matters.get("/", response={200: MatterList, **problems(401, 403, 422)}, auth=READ, operation_id="list_matters", summary="Matters one may read")
@@ -268,7 +269,7 @@ def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offse
 def read_matter(request: HttpRequest, number: int):
     """State, step, who is waited for, signatures of the newest round."""
     at = timezone.now()
-    return as_matter(matter_page(request, number, at=at), at)
+    return answer(request, matter_page(request, number, at=at), at)
 
 
 def act(request, number, model, run):

@@ -75,8 +75,22 @@ def signature_row(row):
     }  # fmt: skip
 
 
-def as_matter(page, at, roster=None):
-    """The matter of a page as the contract writes it, for a reader who may read it. at: aware datetime of the question."""
+def as_published(facts, page, matter):
+    """What a reader whom the papers do not concern sees of a live item's matter: the version that is public, nothing of a newer one."""
+    done = matter.rounds.filter(number=matter.done_round).first()
+    rows = matter.signatures.filter(void=False, spent_in=done.number) if done else []
+    return facts | {
+        "title": page.title, "successor": None, "step": None, "round": done.number if done else 0, "waiting_for": [], "revision": page.live_revision_id,
+        "digest": done.digest if done else None, "ground": None, "re_examine_on": None, "objections": [],
+        "signatures": [signature_row(row) for row in rows],
+    }  # fmt: skip
+
+
+def as_matter(page, at, roster=None, *, concerned=True):
+    """The matter of a page as the contract writes it, for a reader who may read it. at: aware datetime of the question.
+
+    concerned: whether drafts and papers concern the reader (readers.is_concerned); without it, of a live item only what is public.
+    """
     case = look(page, at, roster)
     matter = case.matter
     newest = case.round or matter.rounds.order_by("-number").first()
@@ -89,7 +103,7 @@ def as_matter(page, at, roster=None):
             if row.round_id == newest.pk or (row.digest == newest.digest and not row.void and row.spent_in in (None, newest.number))
         ]  # fmt: skip
     live = page.live
-    return {
+    facts = {
         "id": page.pk,
         "category": str(page.category),
         "title": case.draft.title,
@@ -110,3 +124,4 @@ def as_matter(page, at, roster=None):
         "objections": hindrances(case),
         "signatures": [signature_row(row) for row in carried],
     }
+    return facts if concerned or not live else as_published(facts, page, matter)

@@ -38,11 +38,11 @@ def the_workflow():
 def _task_no(step):
     kind = task_models()[step]
     number = Task.objects.filter(content_type=ContentType.objects.get_for_model(kind)).order_by("pk").values_list("pk", flat=True).first()
-    return number if number is not None else kind.objects.get(pk=_of(the_workflow(), kind)).pk
-
-
-def _of(workflow, kind):
-    return workflow.workflow_tasks.get(task__content_type=ContentType.objects.get_for_model(kind)).task_id
+    if number is None:  # the first round of a site, or somebody deleted the task: the chain does not wait for Wagtail's rows
+        the_workflow()
+        found = kind.objects.order_by("pk").first() or kind.objects.create(name=str(step.label))
+        number = found.pk
+    return number
 
 
 def _open_step(number, step, revision_no):
@@ -75,8 +75,8 @@ def begin(page, *, step, revision_no, by):
 
 def move(number, *, step, revision_no, by, at, status=TaskState.STATUS_APPROVED, comment=""):
     """End the step that is open and open the next."""
-    _end_step(number, by=by, at=at, status=status, comment=comment)
-    if number:
+    ended = _end_step(number, by=by, at=at, status=status, comment=comment)
+    if number and (ended or WorkflowState.objects.filter(pk=number).exists()):  # deleted with its workflow: our rows go on alone
         _open_step(number, step, revision_no)
 
 
@@ -89,7 +89,7 @@ def end(number, *, by, at, approved, comment=""):
 
 
 def _end_step(number, *, by, at, status, comment):
-    TaskState.objects.filter(workflow_state=number, status=TaskState.STATUS_IN_PROGRESS).update(
+    return TaskState.objects.filter(workflow_state=number, status=TaskState.STATUS_IN_PROGRESS).update(
         status=status, finished_at=at, finished_by=by, comment=comment
     )
 

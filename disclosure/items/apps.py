@@ -13,9 +13,10 @@ class ItemsConfig(AppConfig):
         from disclosure.ledger.words import learn
 
         # feeds and catalogue give the lists what they show; matters adds its calls to the chain's router before that is hung up.
-        from . import api, catalogue, checks, deadlines, feeds, indexing, matters, setup, words  # noqa: F401
+        from . import api, catalogue, checks, deadlines, feeds, indexing, matters, restrictions, setup, words  # noqa: F401
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         indexing.connect()
         chain_api.register()
         api.register()
+        restrictions.connect()

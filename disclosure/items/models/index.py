@@ -33,7 +33,24 @@ def below(root, request, path_components):
     return found.route(request, path_components[1:])
 
 
-class OpenPage(Page):
+class FixedAddress:
+    """A page whose slug is given by setup_disclosure and stays: addresses of items are for ever, and theirs begin with it."""
+
+    def with_content_json(self, content):
+        """As Wagtail's, with the slug of the row."""
+        page = super().with_content_json(content)
+        page.slug = self.slug
+        page.set_url_path(self.get_parent())
+        return page
+
+    def save(self, *args, **kwargs):
+        """As Wagtail's; another slug is not taken."""
+        if self.pk and not self._state.adding:
+            self.slug = Page.objects.filter(pk=self.pk).values_list("slug", flat=True).first() or self.slug
+        return super().save(*args, **kwargs)
+
+
+class OpenPage(FixedAddress, Page):
     """对外公开: the root of the outward categories, at /open/."""
 
     intro = models.TextField(_("introduction"), blank=True)
@@ -55,7 +72,7 @@ class OpenPage(Page):
         return {**super().get_context(request, *args, **kwargs), "columns": CategoryIndexPage.objects.child_of(self).live()}
 
 
-class IntranetPage(Page):
+class IntranetPage(FixedAddress, Page):
     """对内公开: the root of the inward categories, at /intranet/, for staff who signed in (二（二）).
 
     For everybody else /intranet/ leads to the sign-in and all below it does not exist.
@@ -95,7 +112,7 @@ class IntranetPage(Page):
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
 
 
-class CategoryIndexPage(Page):
+class CategoryIndexPage(FixedAddress, Page):
     """The list of one category, at /open/<code>/ or /intranet/<code>/; items live nowhere else."""
 
     category = models.SlugField(_("category"), max_length=40)
