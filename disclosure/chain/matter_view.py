@@ -80,8 +80,8 @@ def as_published(facts, page, matter):
     done = matter.rounds.filter(number=matter.done_round).first()
     rows = matter.signatures.filter(void=False, spent_in=done.number) if done else []
     return facts | {
-        "title": page.title, "successor": None, "step": None, "round": done.number if done else 0, "waiting_for": [], "revision": page.live_revision_id,
-        "digest": done.digest if done else None, "ground": None, "re_examine_on": None, "objections": [],
+        "title": page.title, "successor": None, "step": None, "round": done.number if done else 0, "waiting_for": [],
+        "revision": page.live_revision_id, "digest": done.digest if done else None, "ground": None, "re_examine_on": None, "objections": [],
         "signatures": [signature_row(row) for row in rows],
     }  # fmt: skip
 
