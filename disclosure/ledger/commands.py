@@ -3,6 +3,7 @@
 import sys
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from .errors import Refused
 from .refusals import collect
@@ -12,7 +13,7 @@ class OneLineParser(CommandParser):
     """Unknown and missing options are bad input too: exit 1, not argparse's 2."""
 
     def error(self, message):
-        raise CommandError(message)
+        raise CommandError(_("The command line is not right, see --help: %(what)s") % {"what": message})
 
 
 class OneLineCommand(BaseCommand):

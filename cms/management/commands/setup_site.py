@@ -58,6 +58,7 @@ class Command(OneLineCommand):
             site = Site(is_default_site=True, site_name=settings.WAGTAIL_SITE_NAME)
         elif site.root_page_id != home.pk:
             welcome = site.root_page
+        site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME  # what the admin's first page is headed with
         site.root_page, site.hostname, site.port = home, address.hostname or "localhost", port
         site.save()
         if welcome is not None and type(welcome.specific) is Page and not welcome.get_children().exists():

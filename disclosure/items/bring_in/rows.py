@@ -33,12 +33,12 @@ def read(path):
     Raises Invalid with one sentence for a file that cannot be read as what it says it is; a single bad line is a Row with `trouble`.
     """
     path = Path(path)
+    if not path.is_file():
+        raise Invalid(_("There is no file “%(name)s”.") % {"name": path}, field="FILE")
     readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".csv": _csv, ".xlsx": _xlsx}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise Invalid(_("“%(name)s”: a file ending in .jsonl, .csv or .xlsx is expected.") % {"name": path.name}, field="FILE")
-    if not path.is_file():
-        raise Invalid(_("There is no file “%(name)s”.") % {"name": path}, field="FILE")
     try:
         rows = list(reader(path))
     except OSError as error:

@@ -5,6 +5,7 @@ import csv
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -16,6 +17,8 @@ from disclosure.ledger.commands import OneLineCommand
 from ...bring_in import bring_in, check, columns, page_type
 
 NAMED = 3  # faults named in the one line, where no report was asked for
+
+LONG = 2  # seconds
 
 
 class Command(OneLineCommand):
@@ -56,7 +59,11 @@ class Command(OneLineCommand):
         self.stdout.write(_("%(count)s items were brought in and are public.") % {"count": batch.rows})
 
     def _progress(self, words):
+        began = time.monotonic()
+
         def say(done, of):
+            if time.monotonic() - began < LONG:
+                return  # short work says only what became of it, in one line
             self.stderr.write(f"{words} {done}/{of}", ending="\r" if sys.stderr.isatty() and done < of else "\n")
 
         return say
