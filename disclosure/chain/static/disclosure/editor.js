@@ -1,8 +1,11 @@
-/* In the editor of an item: a submit waits for the automatic save that is under way. Wagtail sends both, and a new item would be there twice. */
+/* In the editor of an item a submit and the automatic save never run beside each other: Wagtail sends both, and a new item would be there twice.
+   A submit waits for the save under way; once it has gone, no further save starts. */
 (() => {
-  const PATIENCE = 5000; // ms; then the submit goes all the same
+  const PATIENCE = 60000; // ms; then the submit goes all the same
   let saving = false;
   let held = null;
+  let gone = false;
+  const ours = (form) => form.querySelector && form.querySelector('button[name="action-propose"]');
   const go = () => {
     saving = false;
     if (!held) return;
@@ -11,11 +14,16 @@
     clearTimeout(timer);
     form.requestSubmit(name ? form.querySelector(`button[name="${name}"]`) : undefined);
   };
-  document.addEventListener("w-autosave:save", () => { saving = true; });
+  document.addEventListener("w-autosave:save", (event) => {
+    if (held || gone) event.preventDefault();
+    else saving = true;
+  }, true);
   for (const end of ["w-autosave:success", "w-autosave:error"]) document.addEventListener(end, go);
+  window.addEventListener("pageshow", () => { gone = false; }); // back from the next page by the browser's own button
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!saving || !form.querySelector('button[name="action-propose"]')) return;
+    if (!ours(form)) return;
+    if (!saving) { gone = true; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
     held = held || { form, name: event.submitter?.name || "", timer: setTimeout(go, PATIENCE) };
