@@ -68,6 +68,7 @@ def main(argv):
         connection, drop = prepare(folder)
         print(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores\n", flush=True)
         rows = [("measured", "ours", "plain Wagtail", "ratio", "promise", "")]
+        given.bureau = importlib.import_module("tests.factories").bureau()  # one for all parts
         for part in parts:
             print(f"measuring: {part} …", file=sys.stderr, flush=True)
             rows += importlib.import_module(f"bench.{part}").measure(given)

@@ -97,9 +97,8 @@ def measure(given):
     from django.test import Client
 
     from disclosure.cases.models import Case
-    from tests import factories
 
-    bureau = factories.bureau()
+    bureau = given.bureau
     client = Client(headers={"Host": "localhost"})
     client.force_login(bureau.director)
 

@@ -38,7 +38,7 @@ def measure(given):
     from tests import factories
     from tests.walker import Walker
 
-    bureau = factories.bureau()
+    bureau = given.bureau
     workflow, approver, home = stock_workflow()
     writer = factories.person("writer")
     numbers = iter(range(10_000))
