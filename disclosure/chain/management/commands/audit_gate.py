@@ -14,7 +14,7 @@ class Command(OneLineCommand):
     def handle(self, *, recheck, **options):
         """Exits 0 when nothing is found; the list of faults goes to standard output, their number is the one line on standard error."""
         found = 0
-        for sentence in faults(recheck=recheck, progress=lambda number: number % 5000 < 500 and self.stderr.write(f"… {number}")):
+        for sentence in faults(recheck=recheck, progress=lambda number: number >= 5000 and self.stderr.write(f"… {number}")):
             found += 1
             self.stdout.write(sentence)
         if found:
