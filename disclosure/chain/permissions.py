@@ -106,8 +106,5 @@ class DisclosurePermissionTester(PagePermissionTester):
         """An item stays in its column: its address is for ever."""
         return False
 
-    def can_copy(self):
-        return super().can_copy()
-
 
 Disclosable.lock_of, Disclosable.permission_tester = staticmethod(ChainLock.of), DisclosurePermissionTester
