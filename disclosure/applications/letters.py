@@ -1,32 +1,15 @@
-"""Letters as DOCX and PDF with the same words: the office's wording, filled in inside a sandbox; an unknown name is an error, never a gap."""
+"""The letters of an application: the office's wording, else ours; how they are made is cases.letters'."""
 
-import io
-import json
-from functools import lru_cache
-from pathlib import Path
-
-import pylopdf_fonts_zh_cn
-import typst
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from docxtpl import DocxTemplate
-from fontTools.ttLib import TTFont
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-from wagtail.models import Site
+from jinja2 import TemplateError
 
-from disclosure.cases.codes import take
-from disclosure.cases.models import Letter
-from disclosure.clocks.actions import day_of
-from disclosure.intake.sealed import box, fingerprint
+from disclosure.cases.letters import bureau_settings, chinese_day, common, docx, environment
+from disclosure.cases.letters import write as write_letter
 from disclosure.ledger.errors import Invalid
-from disclosure.org.models import BureauSettings
 
 from .letter_texts import TEXTS
 from .models import LetterTemplate
 
-HERE = Path(__file__).parent / "data"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 COMMON = ("bureau", "office", "phone", "address", "number", "applicant", "description", "received_on", "due_on", "dated")
 OWN = {
     "correction": ("items", "correct_by"), "extension": ("days", "reason"), "third_party": ("third_party", "text"),
@@ -40,11 +23,6 @@ _DIGITS, _UNITS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟")
 def names(kind):
     """The names that the wording of a kind of letter may use."""
     return (*COMMON, *(DECISION if kind.startswith("A") else OWN.get(kind, ())))
-
-
-def environment():
-    """Where wordings are filled in: sandboxed, and strict about names."""
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 def wording(kind):
@@ -75,11 +53,6 @@ def check_frame(data):
         raise Invalid(sentence.format(error=error), field="frame") from error
 
 
-def chinese_day(day):
-    """2026年10月30日, as letters write it."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else "另行告知"
-
-
 def in_capitals(amount):
     """An amount of yuan below ten thousand million in the capitals of letters: 叁仟元整."""
     whole, cents = int(amount), int(amount * 100) % 100
@@ -99,88 +72,15 @@ def in_capitals(amount):
 
 def context_of(application, at, **own):
     """The names that every letter of an application may use, and its own."""
-    site = Site.objects.filter(is_default_site=True).first()
-    bureau = BureauSettings.for_site(site) if site else BureauSettings()
-    case = application.case
-    return {
-        "bureau": bureau.name or "本机关", "office": bureau.office_name or "政府信息公开工作机构", "phone": bureau.phone or bureau.hotline or "—",
-        "address": bureau.address or "—", "number": case.number, "applicant": application.name, "description": application.description,
-        "received_on": chinese_day(case.received_on), "due_on": chinese_day(case.due_on), "dated": chinese_day(day_of(at)), **own,
-    }  # fmt: skip
-
-
-def bureau_settings():
-    """The bureau's settings of the default site."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return BureauSettings.for_site(site) if site else BureauSettings()
-
-
-def docx(frame, values):
-    """A filled-in frame as bytes. `frame`: bytes of a DOCX."""
-    template = DocxTemplate(io.BytesIO(frame))
-    template.render(values, jinja_env=SandboxedEnvironment(autoescape=True, undefined=StrictUndefined), autoescape=True)
-    out = io.BytesIO()
-    template.save(out)
-    return out.getvalue()
-
-
-@lru_cache(1)
-def _drawn():
-    """The characters that the faces of the PDF have."""
-    return frozenset(TTFont(FONTS / "NotoSerifSC-Regular.otf").getBestCmap())
-
-
-def drawable(text):
-    """The text with 〓 where the face of the PDF has no such character; the DOCX keeps it."""
-    return "".join(sign if ord(sign) <= 32 or ord(sign) in _drawn() else "〓" for sign in text)
-
-
-def pdf(values):
-    """The letter as PDF/A bytes; the words are data and are never run. Raises RuntimeError where a face is missing."""
-    shown = {
-        name: [drawable(each) for each in value] if isinstance(value, list) else drawable(value) for name, value in values.items() if name != "day"
-    }
-    shown |= {"year": values["day"].year, "month": values["day"].month, "day": values["day"].day}
-    made, warned = typst.compile_with_warnings(
-        str(HERE / "letter.typ"), sys_inputs={"data": json.dumps(shown, ensure_ascii=False)}, font_paths=[str(FONTS)],
-        ignore_system_fonts=True, pdf_standards=["a-2b"],
-    )  # fmt: skip
-    if warned:
-        raise RuntimeError(str(warned))
-    return made
-
-
-def letter_number(kind, at):
-    """The next number of a letter: answers and other letters have a series each a year."""
-    year, answers = day_of(at).year, kind.startswith("A")
-    short = bureau_settings().short_name or bureau_settings().name or "本局"
-    word = "公复" if answers else "公告"
-    return f"{short}{word}〔{year}〕{take(f'letter-{word}-{year}')}号"
+    return {**common(application.case, at), "applicant": application.name, "description": application.description, **own}
 
 
 def write(application, kind, *, by=None, at, public=True, numbered=True, **own):
-    """Write a letter of an application in the caller's transaction and return it (cases.models.Letter), both files sealed."""
+    """Write a letter of an application in the caller's transaction and return it (cases.models.Letter); answers have a series of their own."""
     title, body, frame = wording(kind)
-    filled = context_of(application, at, **own)
-    try:
-        text = environment().from_string(body).render(filled)
-    except TemplateError as error:
-        raise Invalid(_("The wording of “{title}” cannot be filled in: {error}.").format(title=title, error=error), field="text") from error
-    paragraphs = [line.strip() for line in text.split("\n") if line.strip()] or [title]
-    number = letter_number(kind, at) if numbered else ""
-    values = {"bureau": filled["bureau"], "title": title, "letter_number": number, "paragraphs": paragraphs, "dated": filled["dated"]}
-    data = docx(_frame(frame), values)
-    row = Letter(case=application.case, kind=kind, title=title, number=number, dated=day_of(at), public=public, made_at=at, made_by=by)
-    row.sha256 = fingerprint(data)
-    name = f"{application.case.number}-{kind}.sealed"
-    row.docx.save(name, ContentFile(box().encrypt(data)), save=False)
-    row.pdf.save(name, ContentFile(box().encrypt(pdf({**values, "day": day_of(at)}))), save=False)
-    row.save()
-    return row
+    word = ("公复" if kind.startswith("A") else "公告") if numbered else ""
+    given = {"title": title, "body": body, "names": context_of(application, at, **own), "word": word, "frame": frame}
+    return write_letter(application.case, kind, by=by, at=at, public=public, **given)
 
 
-def _frame(own):
-    if own:
-        with own.open("rb") as file:
-            return file.read()
-    return (HERE / "frame.docx").read_bytes()
+__all__ = ["TEXTS", "bureau_settings", "check_frame", "check_wording", "chinese_day", "in_capitals", "names", "wording", "write"]

@@ -1,5 +1,5 @@
 """Makes data/frame.docx, the frame of the letters that comes with the system: run it after a change
-(`python -m disclosure.applications.make_frame`)."""
+(`python -m disclosure.cases.make_frame`)."""
 
 from pathlib import Path
 

@@ -1,0 +1,127 @@
+"""Letters of a case as DOCX and PDF with the same words, filled in inside a sandbox; an unknown name is an error, never a gap.
+
+Which letters a kind of case has, and their wordings, is said by the room above.
+"""
+
+import io
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import typst
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from docxtpl import DocxTemplate
+from fontTools.ttLib import TTFont
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from wagtail.models import Site
+
+from disclosure.clocks.actions import day_of
+from disclosure.intake.sealed import box, fingerprint
+from disclosure.ledger.errors import Invalid
+from disclosure.org.models import BureauSettings
+
+from .codes import take
+from .models import Letter
+
+HERE = Path(__file__).parent / "data"
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+
+
+def environment():
+    """Where wordings are filled in: sandboxed, and strict about names."""
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+
+def chinese_day(day):
+    """2026年10月30日, as letters write it."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "另行告知"
+
+
+def bureau_settings():
+    """The bureau's settings of the default site."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return BureauSettings.for_site(site) if site else BureauSettings()
+
+
+def common(case, at):
+    """The names that every letter of a case may use: of the bureau, of the case, of the day of `at`."""
+    bureau = bureau_settings()
+    return {
+        "bureau": bureau.name or "本机关", "office": bureau.office_name or "政府信息公开工作机构", "phone": bureau.phone or bureau.hotline or "—",
+        "address": bureau.address or "—", "number": case.number, "received_on": chinese_day(case.received_on), "due_on": chinese_day(case.due_on),
+        "dated": chinese_day(day_of(at)),
+    }  # fmt: skip
+
+
+def docx(frame, values):
+    """A filled-in frame as bytes. `frame`: bytes of a DOCX."""
+    template = DocxTemplate(io.BytesIO(frame))
+    template.render(values, jinja_env=SandboxedEnvironment(autoescape=True, undefined=StrictUndefined), autoescape=True)
+    out = io.BytesIO()
+    template.save(out)
+    return out.getvalue()
+
+
+@lru_cache(1)
+def _drawn():
+    """The characters that the faces of the PDF have."""
+    return frozenset(TTFont(FONTS / "NotoSerifSC-Regular.otf").getBestCmap())
+
+
+def drawable(text):
+    """The text with 〓 where the face of the PDF has no such character; the DOCX keeps it."""
+    return "".join(sign if ord(sign) <= 32 or ord(sign) in _drawn() else "〓" for sign in text)
+
+
+def pdf(values):
+    """The letter as PDF/A bytes; the words are data and are never run. Raises RuntimeError where a face is missing."""
+    shown = {
+        name: [drawable(each) for each in value] if isinstance(value, list) else drawable(value) for name, value in values.items() if name != "day"
+    }
+    shown |= {"year": values["day"].year, "month": values["day"].month, "day": values["day"].day}
+    made, warned = typst.compile_with_warnings(
+        str(HERE / "letter.typ"), sys_inputs={"data": json.dumps(shown, ensure_ascii=False)}, font_paths=[str(FONTS)],
+        ignore_system_fonts=True, pdf_standards=["a-2b"],
+    )  # fmt: skip
+    if warned:
+        raise RuntimeError(str(warned))
+    return made
+
+
+def letter_number(word, at):
+    """The next number of a series of letters (`word`: 公复, 公告 …) in the year of `at`, as 闽质监公复〔2026〕12号."""
+    bureau, year = bureau_settings(), day_of(at).year
+    return f"{bureau.short_name or bureau.name or '本局'}{word}〔{year}〕{take(f'letter-{word}-{year}')}号"
+
+
+def write(case, kind, *, title, body, names, word="", frame=None, by=None, at, public=True):
+    """Write a letter of a case in the caller's transaction and return it (models.Letter), both files sealed.
+
+    body: the wording, a paragraph a line, with `names` ({name: value}, see `common`) filled in; word: the series of its number, "" for none;
+    frame: an own DOCX frame (file) or None. Raises Invalid(field="text") for a wording that cannot be filled in.
+    """
+    try:
+        text = environment().from_string(body).render(names)
+    except TemplateError as error:
+        raise Invalid(_("The wording of “{title}” cannot be filled in: {error}.").format(title=title, error=error), field="text") from error
+    paragraphs = [line.strip() for line in text.split("\n") if line.strip()] or [title]
+    number = letter_number(word, at) if word else ""
+    values = {"bureau": names["bureau"], "title": title, "letter_number": number, "paragraphs": paragraphs, "dated": names["dated"]}
+    data = docx(_frame(frame), values)
+    row = Letter(case=case, kind=kind, title=title, number=number, dated=day_of(at), public=public, made_at=at, made_by=by)
+    row.sha256 = fingerprint(data)
+    name = f"{case.number}-{kind}.sealed"
+    row.docx.save(name, ContentFile(box().encrypt(data)), save=False)
+    row.pdf.save(name, ContentFile(box().encrypt(pdf({**values, "day": day_of(at)}))), save=False)
+    row.save()
+    return row
+
+
+def _frame(own):
+    if own:
+        with own.open("rb") as file:
+            return file.read()
+    return (HERE / "frame.docx").read_bytes()
