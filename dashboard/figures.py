@@ -1,0 +1,92 @@
+"""All figures of one look: the rows of a role in a period, chosen by filters, each source read once; every metric with its rows."""
+
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from .metric import METRICS, Share
+from .metrics import METRICS as _registered  # noqa: F401  fills the registry
+from .rows import SOURCES, read
+from .rows.who import Who
+
+# The keys of the contract (GET /api/v3/dashboard/figures/), in its order; the others follow.
+CONTRACT = (
+    "overdue", "publication_on_time", "applications_on_time", "complaints_on_time", "feedback_on_time", "feedback_median_days",
+    "consultation_results_on_time", "comments_answered", "comments_adopted", "should_be_public", "half_public", "wrongly_public",
+    "one_time_breaches", "minutes_without_owner",
+)  # fmt: skip
+
+
+class Board:
+    """What a role sees of a period. `choose`: a function of rows that leaves those asked for (filters.RowFilter.choose), None for all of them.
+
+    query: {name: value} of the filters as an address carries them.
+    """
+
+    def __init__(self, role, period, choose=None, query=None, rows=None):
+        self.role, self.period, self.query = role, period, dict(query or {})
+        self._choose, self._rows = choose or list, rows
+
+    @cached_property
+    def sources(self):
+        """{source: [Row]} that he sees and asked for."""
+        found = self._rows if self._rows is not None else read(SOURCES, self.period)
+        return {name: self._choose(self.role.seen(rows)) for name, rows in found.items()}
+
+    @cached_property
+    def who(self):
+        """Posts and divisions on the last day of the period."""
+        return Who(self.period.last)
+
+    def rows(self, *names):
+        """The rows of some sources."""
+        return [row for name in names for row in self.sources.get(name, ())]
+
+    def value(self, key, rows=None):
+        """The Value of a metric, over all rows or over some (of a division, of an owner)."""
+        metric = METRICS[key]
+        return metric.value(self.rows(*metric.sources) if rows is None else rows, self.period)
+
+    @cached_property
+    def values(self):
+        """{key: Value} of every metric, those of the contract first."""
+        return {key: self.value(key) for key in sorted(METRICS, key=lambda key: CONTRACT.index(key) if key in CONTRACT else len(CONTRACT))}
+
+    def guards(self, key):
+        """[(Guard, rows)] beside a metric."""
+        metric = METRICS[key]
+        return [(guard, guard.rows(self.values[key].rows, self.period)) for guard in metric.guards]
+
+    @cached_property
+    def before(self):
+        """The Board of the period before it, as it was known at its end."""
+        return Board(self.role, self.period.before(), self._choose, self.query)
+
+    def address(self, key, **more):
+        """The page of a figure's rows, with the period and the filters."""
+        query = {
+            **self.query,
+            "as_of": self.period.known.isoformat(),
+            "from": self.period.first.isoformat(),
+            "to": self.period.last.isoformat(),
+            **more,
+        }
+        try:
+            return f"{reverse('disclosure_dashboard_rows', args=[key])}?{urlencode(query)}"
+        except NoReverseMatch:  # a host without the admin
+            return ""
+
+    def as_json(self, key, *, rows=True):
+        """A figure as the API gives it."""
+        metric, value = METRICS[key], self.values[key]
+        found = {
+            "key": key, "name": str(metric.name), "value": value.value, "numerator": value.numerator, "denominator": value.denominator,
+            "unit": metric.unit, "definition": str(metric.definition), "from": self.period.first, "to": self.period.last,
+        }  # fmt: skip
+        if rows:
+            found |= {
+                "version": metric.version, "formula": str(metric.formula), "exclusions": [str(each) for each in metric.exclusions],
+                "rows": self.address(key), "small": isinstance(metric, Share) and value.small,
+            }  # fmt: skip
+        return found

@@ -1,0 +1,115 @@
+"""What of the rows is asked for: period, division, leader, category, channel, kind. One filter set for the pages, the exports and the API."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.cases.states import Kind as CaseKind
+from disclosure.clocks.models import DutyKind
+from disclosure.ledger.errors import Invalid
+from disclosure.org.models import Division
+from disclosure.rules.categories import Category
+from disclosure.rules.chain import Step
+from disclosure.rules.channels import Channel
+
+from .metric import Period
+
+KINDS = {
+    **dict(CaseKind.choices),
+    **dict(Step.choices),
+    **dict(DutyKind.choices),
+    "decision": _("Consultation on a decision"),
+    "normative": _("Consultation on a normative document"),
+    "business": _("Consultation on business rules"),
+}
+
+
+class Rows(list):
+    """Plain rows where django-filter expects a queryset."""
+
+    def all(self):
+        return self
+
+
+class OfRow(django_filters.ChoiceFilter):
+    """A closed list of values; `test(row, value)` says whether a row has it."""
+
+    def __init__(self, test, **kwargs):
+        super().__init__(empty_label=_("all"), **kwargs)
+        self.test = test
+
+    def filter(self, rows, value):
+        return Rows(row for row in rows if self.test(row, value)) if value else rows
+
+
+def _leaders():
+    from django.utils import timezone
+
+    from disclosure.clocks.actions import day_of
+
+    from .rows.who import Who
+
+    return [(account, name) for account, name, _codes in Who(day_of(timezone.now())).leaders]
+
+
+class RowFilter(django_filters.FilterSet):
+    """Period and choices. A value that is on no list is an error that names the filter, never an empty figure."""
+
+    as_of = django_filters.DateFilter(label=_("as known on"))
+    to = django_filters.DateFilter(label=_("to"))
+    division = OfRow(
+        lambda row, value: row.division == value, label=_("division"), choices=lambda: list(Division.objects.values_list("code", "name"))
+    )  # fmt: skip
+    leader = OfRow(None, label=_("leader in charge"), choices=_leaders)
+    category = OfRow(lambda row, value: row.category == value, label=_("category"), choices=Category.choices)
+    channel = OfRow(
+        lambda row, value: any(code == value or code.startswith(f"{value}:") for code in row.channels), label=_("channel"), choices=Channel.choices
+    )  # fmt: skip
+    kind = OfRow(lambda row, value: row.kind == value, label=_("kind"), choices=lambda: list(KINDS.items()))
+
+    class Meta:
+        model = Division  # django-filter wants one; rows are plain
+        fields = []
+
+    def filter_queryset(self, rows):
+        """The rows that have every value chosen."""
+        for name in ("division", "category", "channel", "kind"):
+            rows = self.filters[name].filter(rows, self.form.cleaned_data.get(name))
+        if leader := self.form.cleaned_data.get("leader"):
+            led = self.led(leader)
+            rows = Rows(row for row in rows if row.division in led)
+        return rows
+
+    def led(self, leader):
+        """Codes of the divisions that a leader is in charge of at the end of the period."""
+        from .rows.who import Who
+
+        return {code for account, _name, codes in Who(self.asked.last).leaders if account == leader for code in codes}
+
+    def require_valid(self):
+        """Invalid naming the first filter that cannot be read."""
+        if not self.form.is_valid():
+            name, errors = next(iter(self.form.errors.items()))
+            raise Invalid(f"{self.filters[name].label}: {errors[0]}", field=name)
+
+    def period(self, today):
+        """The Period asked for; without `as_of` as known `today`. Invalid for a day ahead, or an end before the beginning."""
+        self.require_valid()
+        asked = self.form.cleaned_data
+        as_of, first, last = asked.get("as_of") or today, asked.get("from"), asked.get("to")
+        if as_of > today:
+            raise Invalid(_("as_of: this day lies ahead; nothing is known of it yet."), field="as_of")
+        if first and first > (last or as_of):
+            raise Invalid(_("from: it lies after the end of the period."), field="from")
+        self.asked = Period.of(as_of=as_of, first=min(first, as_of) if first else None, last=last)
+        return self.asked
+
+    def choose(self, rows):
+        """The rows that have every value chosen; `period()` was asked before."""
+        return self.filter_queryset(Rows(rows))
+
+    def chosen(self):
+        """{name: value} of the choices that are not empty, as they go into an address."""
+        return {name: self.data.get(name) for name in self.filters if self.data.get(name)}
+
+
+RowFilter.base_filters["from"] = django_filters.DateFilter(label=_("from"))  # a name that Python keeps for itself

@@ -1,0 +1,112 @@
+"""Who has a dashboard, and what of the rows he sees (五（二）). The table of this file is the permission matrix of every address, call and export.
+
+    main leader            全面领导责任    every row                                  starts supervision
+    leader in charge       直接领导责任    rows of his divisions                      starts supervision there
+    division head          直接责任        rows of his division                       reads
+    efficiency officer     监督检查责任    every row                                  starts supervision, issues reports
+    auditor                审计            every row, no title a citizen wrote        reads
+    all others, administrators too         no dashboard (403)
+
+Complaints are known by their number alone in every row; who answers for a division does not see them at all, but the inquiries put to it.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.errors import NotAllowed
+from disclosure.org.models import Division, PostKind
+from disclosure.org.posts import posts_of, present_division
+
+EVERYTHING = (PostKind.MAIN_LEADER, PostKind.EFFICIENCY_OFFICER, PostKind.AUDITOR)
+OF_DIVISIONS = (PostKind.SUPERVISING_LEADER, PostKind.DIVISION_HEAD)
+SUPERVISE = (PostKind.MAIN_LEADER, PostKind.SUPERVISING_LEADER, PostKind.EFFICIENCY_OFFICER)
+FROM_CITIZENS = ("cases", "comments", "inquiries")  # sources whose titles a citizen wrote
+
+
+@dataclass(frozen=True)
+class Role:
+    """In what capacity somebody looks. divisions: codes of those whose rows he sees, None for all; supervises: he may order a supervision."""
+
+    posts: tuple
+    divisions: frozenset | None
+    supervises: bool = False
+    titles: bool = True  # whether he reads titles that citizens wrote
+    user_no: int | None = None
+
+    @property
+    def post(self):
+        """The post by which it is called: the widest one."""
+        return self.posts[0]
+
+    @property
+    def everything(self):
+        return self.divisions is None
+
+    def sees(self, row):
+        """Whether a Row is among those he may know."""
+        if self.everything:
+            return True
+        if row.source == "cases" and row.kind == "complaint":
+            return False
+        return row.division in self.divisions
+
+    def shown(self, row):
+        """The Row as he may read it."""
+        if row.source == "cases" and (row.kind == "complaint" or not self.titles):
+            return replace(row, title=row.get("case", ""))
+        if row.source in FROM_CITIZENS and not self.titles:
+            return replace(row, title="")
+        return row
+
+    def seen(self, rows):
+        """The rows he may know, as he may read them."""
+        return [self.shown(row) for row in rows if self.sees(row)]
+
+    def require_division(self, code):
+        """NotAllowed for a division that is not his."""
+        if not self.everything and code not in self.divisions:
+            raise NotAllowed(_("This division is not in your charge."))
+
+
+WHOLE = Role(posts=("",), divisions=None, titles=False)  # the public figures: every row is counted, none is shown
+
+
+def role_of(user, on, grant=None):
+    """The Role of a user on a day (Asia/Shanghai) from his posts, those delegated to him too. NotAllowed for posts without a dashboard.
+
+    grant: of an API token; one that is limited to a division shows no more than that division.
+    """
+    held = posts_of(user, on)
+    wide = [each.post for each in held if each.post in EVERYTHING]
+    ours = [each for each in held if each.post in OF_DIVISIONS and each.division]
+    if not wide and not ours:
+        raise NotAllowed(_("Your post has no dashboard."))
+    posts = tuple(
+        dict.fromkeys([*(kind for kind in EVERYTHING if kind in wide), *(kind for kind in OF_DIVISIONS if any(e.post == kind for e in ours))])
+    )
+    divisions = None if wide else _with_predecessors({each.division for each in ours}, on)
+    if grant is not None and grant.division_id:
+        mine = _with_predecessors({grant.division.code}, on)
+        if divisions is not None and not mine & divisions:
+            raise NotAllowed(_("Your post has no dashboard."))
+        divisions = mine if divisions is None else mine & divisions
+    # Whoever audits changes nothing by that; he supervises only where another post of his does.
+    supervises = any(each.post in SUPERVISE for each in held)
+    titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})
+    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, user_no=user.pk)
+
+
+def has_dashboard(user, on):
+    """Whether the user has a dashboard at all: for menus."""
+    try:
+        role_of(user, on)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _with_predecessors(codes, on):
+    """Codes of divisions and of those for which they answer now."""
+    gone = Division.objects.filter(abolished_on__lte=on, successor__isnull=False).select_related("successor")
+    return frozenset(codes) | {division.code for division in gone if present_division(division, on).code in codes}

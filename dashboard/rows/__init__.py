@@ -1,0 +1,10 @@
+"""The only queries: what disclosure recorded → plain Rows as they were known on a day. One file a source; `read()` gives what is asked for.
+
+registry ← who, states ← publications, steps, duties, cases, … A source is a function of a Period, named with @source; it may read tables of
+disclosure and, for days of recording, the ledger. It yields every row that was known, whatever its state: metrics choose.
+"""
+
+from . import cases, duties, publications, steps  # noqa: F401  they register their sources
+from .registry import SOURCES, read, source
+
+__all__ = ["SOURCES", "read", "source"]

@@ -1,0 +1,72 @@
+"""Who held which post on a day, read once: for the owners of rows and the tree of responsibility."""
+
+from functools import cached_property
+
+from disclosure.org.models import Division, PostKind
+from disclosure.org.posts import Roster, asked_by_division
+
+
+class Who:
+    """The posts and divisions of a day (Asia/Shanghai): four queries, then none."""
+
+    def __init__(self, on):
+        self.on = on
+        self._found = {}
+
+    @cached_property
+    def roster(self):
+        return Roster(self.on)
+
+    @cached_property
+    def divisions(self):
+        """{number: Division} of all that ever were."""
+        return {division.pk: division for division in Division.objects.select_related("successor")}
+
+    @cached_property
+    def by_code(self):
+        return {division.code: division for division in self.divisions.values()}
+
+    @cached_property
+    def office(self):
+        """The code of the disclosure office, "" where there is none."""
+        return next((division.code for division in self.divisions.values() if division.is_office and not division.abolished_on), "")
+
+    def code(self, number):
+        """The code of a division, "" of none."""
+        return self.divisions[number].code if number in self.divisions else ""
+
+    def name(self, code):
+        """The name of a division by its code, "" of none."""
+        return self.by_code[code].name if code in self.by_code else ""
+
+    def holder(self, kind, code=""):
+        """(account, name) of who exercises a post that day, ("", the post in words) where nobody or more than one post does."""
+        key = kind, code if asked_by_division(kind) else ""
+        if key not in self._found:
+            division = self.by_code.get(code) if asked_by_division(kind) else None
+            held = self.roster.holders(kind, division=division) if division or not asked_by_division(kind) else []
+            self._found[key] = (held[0].username, held[0].name) if held else ("", str(PostKind(kind).label))
+        return self._found[key]
+
+    @cached_property
+    def leaders(self):
+        """[(account, name, [codes of divisions in charge])] of the leaders in charge that day, in the order of the divisions' first."""
+        found = {}
+        for division in self.standing:
+            for holding in self.roster.holders(PostKind.SUPERVISING_LEADER, division=division):
+                if not holding.on_behalf_of:
+                    found.setdefault((holding.username, holding.name), []).append(division.code)
+        return [(*leader, codes) for leader, codes in found.items()]
+
+    @cached_property
+    def standing(self):
+        """The divisions that exist that day, in the bureau's order."""
+        return sorted(
+            (
+                division
+                for division in self.divisions.values()
+                if (division.founded_on is None or division.founded_on <= self.on)
+                and (division.abolished_on is None or division.abolished_on > self.on)
+            ),
+            key=lambda division: (division.order, division.code),
+        )
