@@ -7,7 +7,7 @@ Rooms from the ground up; each imports only rooms below it:
     clocks       时限（工作日、提醒、后续事项）
     chain        公开程序（提出、审核、保密、签署、审议、放行）
     items        公开内容（十四类）      cases    办件（受理、首问、交接、查询）
-    channels     公开渠道                applications  依申请公开
+    channels     公开渠道                applications  依申请公开    complaints  投诉、举报、控告、建议、咨询，督办
 
 docs/walk.md follows one item through them.
 """
@@ -25,4 +25,5 @@ APPS = [
     "disclosure.cases",
     "disclosure.channels",
     "disclosure.applications",
+    "disclosure.complaints",
 ]

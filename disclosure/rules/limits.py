@@ -65,6 +65,11 @@ LIMITS = (
     _row("acknowledgement", 2, _HOUSE, promise=True),
     _row("acceptance", 5, _HOUSE, promise=True),
     _row("handover", 1, _HOUSE, promise=True),
+    _row("inquiry", 5, _HOUSE, promise=True),
+    # Supervision orders 督办、整改、改进建议 (五（五）): the whole, the explanation and the plan, the check.
+    _row("order", 15, _HOUSE, promise=True),
+    _row("order-explanation", 3, _HOUSE, promise=True),
+    _row("order-check", 5, _HOUSE, promise=True),
     # 信访工作条例: calendar days but the last.
     _row("petition-acceptance", 15, "《信访工作条例》第二十二条、第二十三条", unit=Unit.DAYS, since=date(2022, 5, 1)),
     _row("petition", 60, "《信访工作条例》第三十四条", unit=Unit.DAYS, since=date(2022, 5, 1), extension=30),

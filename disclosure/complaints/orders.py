@@ -1,0 +1,285 @@
+"""Supervision orders (督办、整改、改进建议; 五（五）): warning → explanation → plan → evidence → check. Only what was checked is closed.
+
+Each verb is one transaction and one entry in the ledger about ("order", number); an order from a complaint never names it there.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from disclosure.cases import actions as cases
+from disclosure.cases import codes
+from disclosure.cases.models import Case
+from disclosure.cases.sentences import said, words
+from disclosure.cases.states import Kind
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.clocks.remind import Owed, reminded
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import record
+from disclosure.org.models import PostKind
+from disclosure.org.posts import asked_by_division, holders, holding, posts_of
+from disclosure.outbox.work import enqueue
+from disclosure.rules.limits import limit
+
+from . import papers, words_of
+from .models import Complaint, OrderKind, OrderPaper, OrderState, OrderStep, StepKind, SupervisionOrder
+
+ABOUT = ("page", "case", "duty", "figure", "consultation", "document", "inquiry")
+MOST_TEXT = 5000
+
+
+def about(order):
+    """What the ledger says an entry is about."""
+    return "order", order.pk, order.number
+
+
+def may_open_orders(user, on):
+    """In what capacity `user` opens orders on `on` (date): the efficiency officer or the main leader; None for everyone else."""
+    return holding(user, PostKind.EFFICIENCY_OFFICER, on=on) or holding(user, PostKind.MAIN_LEADER, on=on)
+
+
+def orders_about(kind, number=None, key=""):
+    """The orders of a row or figure, newest first."""
+    return SupervisionOrder.objects.filter(about_kind=kind, about_no=number, about_key=key).order_by("-opened_at", "-id")
+
+
+def owes(user, order, on):
+    """In what capacity `user` answers an order: the post that owes it, for its division; None."""
+    return holding(user, order.owner_kind, division=order.division if asked_by_division(order.owner_kind) else None, on=on)
+
+
+def checks(user, order, on):
+    """In what capacity `user` checks an order: the efficiency office, or who opened it from a complaint that the office may not know."""
+    if order.opened_post not in (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER):
+        return next(iter(posts_of(user, on)), None) if order.opened_by_id == user.pk else None
+    found = holding(user, PostKind.EFFICIENCY_OFFICER, on=on)
+    return found if found and owes(user, order, on) is None else None
+
+
+def reads(user, order, on):
+    """In what capacity `user` reads an order: who owes or checks it, its division, its leader in charge, the main leader, the auditor."""
+    found = owes(user, order, on) or checks(user, order, on)
+    if found:
+        return found
+    held = posts_of(user, on)
+    code = order.division.code if order.division else None
+    for each in held:
+        if each.post in (PostKind.MAIN_LEADER, PostKind.AUDITOR, PostKind.EFFICIENCY_OFFICER) and _open_to_watchers(order):
+            return each
+        if code and each.division == code and each.post in (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER):
+            return each
+    return held[0] if held and order.opened_by_id == user.pk else None
+
+
+def _open_to_watchers(order):
+    return order.opened_post in (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER)
+
+
+def readable(user, on):
+    """The orders that `user` may read on `on`: a queryset."""
+    found = SupervisionOrder.objects.all()
+    held = posts_of(user, on)
+    kinds = {each.post for each in held}
+    usual = [PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER]
+    mine = Q(opened_by=user.pk) if held else Q(pk__in=[])
+    if kinds & {*usual, PostKind.AUDITOR}:
+        mine |= Q(opened_post__in=usual)
+    divisional = (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER)
+    mine |= Q(division__code__in={each.division for each in held if each.post in divisional and each.division})
+    mine |= Q(owner_kind__in={kind for kind in kinds if not asked_by_division(kind)})
+    return found.filter(mine)
+
+
+@transaction.atomic
+def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.DIVISION_HEAD, due_on=None, by, at):
+    """Open an order about a row: (kind, number or None, key) with a kind of ABOUT; the SupervisionOrder. Entry "orders.open".
+
+    due_on: the day by which all is done, default 15 working days; the explanation is due in three. By the efficiency office or the main leader; about
+    a complaint by whoever handles it, in his own words. Raises NotAllowed, NotFound, Invalid naming the field.
+    """
+    today = day_of(at)
+    acting, complaint = _opener(about, by, at)
+    if kind not in OrderKind.values:
+        raise Invalid(_("Kind: choose one of {kinds}.").format(kinds=", ".join(OrderKind.values)), field="kind")
+    title, text = cases.text_of(title, "title", most=255), cases.text_of(text, "text", most=MOST_TEXT)
+    if owner_kind not in PostKind.values:
+        raise Invalid(_("Owner: choose a post."), field="owner_kind")
+    if asked_by_division(owner_kind) and division is None:
+        raise Invalid(_("Division: say whose order it is."), field="division")
+    if not holders(owner_kind, division=division if asked_by_division(owner_kind) else None, on=today):
+        raise Invalid(_("Division: nobody holds this post there today; choose another one."), field="division")
+    days = calendar()
+    due_on = due_on or days.add(today, limit("order", today).days)[0]
+    if due_on <= today:
+        raise Invalid(_("Due on: give a day after today."), field="due_on")
+    if complaint is not None:
+        words_of.require_own(complaint, title, "title")
+        words_of.require_own(complaint, text, "text")
+    about_kind, number, key = about
+    order = SupervisionOrder.objects.create(
+        number=codes.case_number(OrderKind(kind).prefix, today.year), kind=kind, title=title, text=text, about_kind=about_kind, about_no=number,
+        about_key=key, division=division, owner_kind=owner_kind, opened_at=at, opened_by=by, opened_post=acting.post, due_on=due_on,
+        step_due_on=min(due_on, days.add(today, limit("order-explanation", today).days)[0]),
+    )  # fmt: skip
+    OrderStep.objects.create(order=order, kind=StepKind.WARNING, text=text, due_on=order.step_due_on, at=at, by=by)
+    _tell_owner(order, "opened", at)
+    facts = {"kind": kind, "division": division.code if division else None, "owner_kind": str(owner_kind), "due_on": due_on}
+    if complaint is None:
+        facts["about"] = [about_kind, number, key]
+    record("orders.open", about=("order", order.pk, order.number), by=by, acting=acting, at=at, facts=facts)
+    return order
+
+
+def _opener(about, by, at):
+    """(Holding, Complaint or None) of who opens an order about a row."""
+    if not (isinstance(about, (tuple, list)) and len(about) == 3 and about[0] in ABOUT):
+        raise Invalid(_("About: name a row as (kind, number, key), the kind one of {kinds}.").format(kinds=", ".join(ABOUT)), field="about")
+    complaint = None
+    if about[0] == "case":
+        case = Case.objects.filter(pk=about[1]).first()
+        if case is None:
+            raise NotFound(_("There is no such case."))
+        if case.kind == Kind.COMPLAINT:
+            acting = cases.require(by, case, at)
+            return acting, Complaint.objects.get(case=case)
+    acting = may_open_orders(by, day_of(at))
+    if acting is None:
+        raise NotAllowed(_("Supervision orders are opened by the efficiency office or the main leader."))
+    return acting, complaint
+
+
+def _locked(order, by, at, who):
+    """(order, Holding): locked, `by` in the capacity that `who` asks for; NotFound for a stranger, NotAllowed for a reader."""
+    order = SupervisionOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    acting = who(by, order, day_of(at))
+    if acting is None:
+        if reads(by, order, day_of(at)) is None:
+            raise NotFound(_("There is no such order."))
+        raise NotAllowed(_("This step is taken by who owes the order.") if who is owes else _("Orders are checked by the efficiency office."))
+    return order, acting
+
+
+def _require(order, state):
+    if order.state != state:
+        raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
+
+
+def _step(order, kind, text, *, by, at, due_on=None, files=()):
+    step = OrderStep.objects.create(order=order, kind=kind, text=text, due_on=due_on, at=at, by=by)
+    papers.keep(files, lambda **given: OrderPaper(step=step, **given))
+    order.save()
+    return step
+
+
+@transaction.atomic
+def order_explain(order, *, text, by, at):
+    """The owner says why: warned → explained; the plan is due in three working days. Entry "orders.explain"."""
+    order, acting = _locked(order, by, at, owes)
+    _require(order, OrderState.WARNED)
+    text = cases.text_of(text, most=MOST_TEXT)
+    today = day_of(at)
+    order.state = OrderState.EXPLAINED
+    order.step_due_on = min(order.due_on, calendar().add(today, limit("order-explanation", today).days)[0])
+    step = _step(order, StepKind.EXPLANATION, text, by=by, at=at)
+    record("orders.explain", about=about(order), by=by, acting=acting, at=at, facts={"text": text})
+    return step
+
+
+@transaction.atomic
+def order_plan(order, *, text, due_on, by, at):
+    """The owner says what he will do by which day, at the latest the order's: explained → planned. Entry "orders.plan"."""
+    order, acting = _locked(order, by, at, owes)
+    _require(order, OrderState.EXPLAINED)
+    text = cases.text_of(text, most=MOST_TEXT)
+    if not isinstance(due_on, date) or not day_of(at) <= due_on <= max(order.due_on, day_of(at)):
+        raise Invalid(_("Done by: a day from today to {day}, the day of the order.").format(day=order.due_on), field="due_on")
+    order.state, order.step_due_on = OrderState.PLANNED, due_on
+    step = _step(order, StepKind.PLAN, text, by=by, at=at, due_on=due_on)
+    record("orders.plan", about=about(order), by=by, acting=acting, at=at, facts={"text": text, "due_on": due_on})
+    return step
+
+
+@transaction.atomic
+def order_evidence(order, *, text, files=(), by, at):
+    """The owner shows that it was done: planned → shown; the check is due in five working days. Entry "orders.evidence"."""
+    order, acting = _locked(order, by, at, owes)
+    _require(order, OrderState.PLANNED)
+    text = cases.text_of(text, most=MOST_TEXT)
+    today = day_of(at)
+    order.state, order.step_due_on = OrderState.SHOWN, calendar().add(today, limit("order-check", today).days)[0]
+    step = _step(order, StepKind.EVIDENCE, text, by=by, at=at, files=files)
+    facts = {"text": text, "sha256": list(step.papers.values_list("sha256", flat=True))}
+    record("orders.evidence", about=about(order), by=by, acting=acting, at=at, facts=facts)
+    return step
+
+
+@transaction.atomic
+def order_check(order, *, passed, text, due_on=None, by, at):
+    """The efficiency office checks: shown → closed, or back to planned with a new day (default five working days). Entry "orders.check"."""
+    order, acting = _locked(order, by, at, checks)
+    _require(order, OrderState.SHOWN)
+    text = cases.text_of(text, needed=not passed, most=MOST_TEXT)
+    today = day_of(at)
+    if passed:
+        order.state, order.closed_at, due_on = OrderState.CLOSED, at, None
+    else:
+        due_on = due_on or calendar().add(today, limit("order-check", today).days)[0]
+        if due_on <= today:
+            raise Invalid(_("Due on: give a day after today."), field="due_on")
+        order.state, order.step_due_on, order.returned = OrderState.PLANNED, due_on, order.returned + 1
+        order.due_on = max(order.due_on, due_on)
+    step = _step(order, StepKind.PASSED if passed else StepKind.SENT_BACK, text, by=by, at=at, due_on=due_on)
+    _tell_owner(order, "passed" if passed else "returned", at)
+    record("orders.check", about=about(order), by=by, acting=acting, at=at, facts={"passed": bool(passed), "text": text, "due_on": due_on})
+    return step
+
+
+@transaction.atomic
+def order_prolong(order, *, due_on, reason, by, at):
+    """The efficiency office gives the owner until a later day. Entry "orders.prolong"."""
+    order, acting = _locked(order, by, at, checks)
+    if not OrderState(order.state).waits_for_owner:
+        raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
+    reason = cases.text_of(reason, "reason", most=500)
+    if due_on <= max(day_of(at), order.due_on):
+        raise Invalid(_("Due on: give a day after {day}.").format(day=order.due_on), field="due_on")
+    order.due_on = order.step_due_on = due_on
+    step = _step(order, StepKind.PROLONGED, reason, by=by, at=at, due_on=due_on)
+    record("orders.prolong", about=about(order), by=by, acting=acting, at=at, facts={"due_on": due_on, "reason": reason})
+    return step
+
+
+def _tell_owner(order, what, at):
+    """A mail to whoever owes the order."""
+    subject = said(gettext_noop("{kind} {number}: {title}"), kind=words(OrderKind(order.kind)), number=order.number, title=order.title)
+    body = said(gettext_noop("Step due on {day}: {state}."), day=order.step_due_on, state=words(OrderState(order.state)))
+    division = order.division if asked_by_division(order.owner_kind) else None
+    for each in holders(order.owner_kind, division=division, on=day_of(at)):
+        user = _user(each.user_id)
+        if user.email:
+            enqueue(key=f"order:{order.pk}:{what}:{int(at.timestamp())}:{user.pk}", to=user.email, subject=subject, body=body, at=at)
+
+
+def _user(number):
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.get(pk=number)
+
+
+@reminded
+def open_orders(first, last, now):
+    """Open orders: the step that waits, of the owner or of who checks."""
+    for order in SupervisionOrder.objects.open().filter(step_due_on__range=(first, last)).select_related("division", "opened_by"):
+        link, key = reverse("disclosure_complaints_order", args=[order.pk]), f"order:{order.pk}:{order.state}"
+        title = f"{order.number} {order.title}"
+        if OrderState(order.state).waits_for_owner:
+            yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division)
+        elif _open_to_watchers(order):
+            yield Owed(key, title, order.step_due_on, link, PostKind.EFFICIENCY_OFFICER)
+        else:
+            yield Owed(key, title, order.step_due_on, link, order.opened_post, None, order.opened_by)

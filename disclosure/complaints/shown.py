@@ -1,0 +1,33 @@
+"""What an order is about, as a link for who may follow it; to the division a complaint is never named."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from disclosure.cases import access
+from disclosure.cases.models import Case
+
+
+def _case(number, key, user, on):
+    case = Case.objects.filter(pk=number).first()
+    if case is None or access.capacity(user, case, on) is None:
+        return None
+    return case.number, reverse("disclosure_cases_case", args=[case.pk])
+
+
+def _page(number, key, user, on):
+    return _("Item {number}").format(number=number), reverse("wagtailadmin_pages:edit", args=[number])
+
+
+def _duty(number, key, user, on):
+    return _("Duty {number}").format(number=number), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
+
+
+links = {"case": _case, "page": _page, "duty": _duty}  # kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known
+
+
+def row_of(order, user, on):
+    """(words, address or "") of the row of an order, None where `user` may not know it."""
+    find = links.get(order.about_kind)
+    if find:
+        return find(order.about_no, order.about_key, user, on)
+    return (order.about_key or order.about_kind, "")

@@ -1,0 +1,176 @@
+"""Supervision orders: from a warning to the check, about any row; reminders; who may open, answer, check and read them."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from disclosure.clocks.models import Reminder
+from disclosure.clocks.remind import remind
+from disclosure.complaints import actions, orders
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import entries_about
+from disclosure.outbox.models import Message
+from tests import factories
+
+HERE = dt.timezone(dt.timedelta(hours=8))
+
+
+def at(day, hour=10):
+    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour), HERE)
+
+
+AT = at("2026-11-02")
+
+
+@pytest.fixture
+def bureau(site):
+    return factories.bureau()
+
+
+def opened(bureau, **changed):
+    given = {
+        "kind": "supervision",
+        "title": "附件打不开",
+        "text": "请说明原因并更正。",
+        "about": ("page", 12, ""),
+        "division": bureau.zhiliang,
+        "at": AT,
+    }
+    return actions.order_open(**{**given, "by": bureau.efficiency, **changed})
+
+
+def test_from_the_warning_to_the_check(bureau):
+    """Warning → explanation → plan → evidence → check; each step is due on a day, has its entry, and only what was checked is closed."""
+    order = opened(bureau)
+    assert (order.number, order.state, order.step_due_on, order.due_on) == ("DB-2026-00001", "warned", dt.date(2026, 11, 5), dt.date(2026, 11, 23))
+    assert Message.objects.get().to == [bureau.head.email]
+    actions.order_explain(order, text="换版时漏传。", by=bureau.head, at=at("2026-11-03"))
+    actions.order_plan(order, text="重新上传并核对全部附件。", due_on=dt.date(2026, 11, 10), by=bureau.head, at=at("2026-11-04"))
+    order.refresh_from_db()
+    assert (order.state, order.step_due_on) == ("planned", dt.date(2026, 11, 10))
+    files = [SimpleUploadedFile("核对表.txt", "已核对".encode())]
+    step = actions.order_evidence(order, text="已更正。", files=files, by=bureau.head, at=at("2026-11-09"))
+    assert step.papers.get().name == "核对表.txt"
+    order.refresh_from_db()
+    assert (order.state, order.step_due_on, order.closed_at) == ("shown", dt.date(2026, 11, 16), None)
+    actions.order_check(order, passed=True, text="属实。", by=bureau.efficiency, at=at("2026-11-10"))
+    order.refresh_from_db()
+    assert order.state == "closed" and order.closed_at == at("2026-11-10")
+    verbs = ["orders.open", "orders.explain", "orders.plan", "orders.evidence", "orders.check"]
+    assert [entry.verb for entry in entries_about("order", order.pk)] == verbs
+    assert list(actions.orders_about("page", 12)) == [order]
+
+
+def test_steps_are_taken_in_their_order(bureau):
+    """A plan before the explanation, evidence before the plan, a check before the evidence: 409."""
+    order = opened(bureau)
+    for act, who, more in (
+        (actions.order_plan, bureau.head, {"text": "x", "due_on": dt.date(2026, 11, 5)}),
+        (actions.order_evidence, bureau.head, {"text": "x"}),
+        (actions.order_check, bureau.efficiency, {"text": "x", "passed": True}),
+    ):
+        with pytest.raises(WrongState):
+            act(order, by=who, at=AT, **more)
+
+
+def test_what_is_not_done_is_sent_back_with_a_new_day(bureau):
+    """The check sends it back with its reason; it is counted, and due anew."""
+    order = opened(bureau)
+    actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    actions.order_plan(order, text="计划", due_on=dt.date(2026, 11, 5), by=bureau.head, at=AT)
+    actions.order_evidence(order, text="完成", by=bureau.head, at=at("2026-11-05"))
+    with pytest.raises(Invalid):
+        actions.order_check(order, passed=False, text="", by=bureau.efficiency, at=at("2026-11-06"))
+    actions.order_check(order, passed=False, text="附件2仍打不开。", due_on=dt.date(2026, 11, 30), by=bureau.efficiency, at=at("2026-11-06"))
+    order.refresh_from_db()
+    assert (order.state, order.step_due_on, order.due_on, order.returned) == ("planned", dt.date(2026, 11, 30), dt.date(2026, 11, 30), 1)
+
+
+def test_a_plan_keeps_to_the_day_of_the_order_until_more_time_is_given(bureau):
+    """The owner names no later day than the order's; the efficiency office may prolong it, with a reason."""
+    order = opened(bureau)
+    actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    with pytest.raises(Invalid):
+        actions.order_plan(order, text="计划", due_on=dt.date(2026, 12, 31), by=bureau.head, at=AT)
+    with pytest.raises(NotAllowed):
+        actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="工期", by=bureau.head, at=AT)
+    actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="工期", by=bureau.efficiency, at=AT)
+    actions.order_plan(order, text="计划", due_on=dt.date(2026, 12, 31), by=bureau.head, at=AT)
+
+
+@pytest.mark.parametrize("who", ["editor", "head", "director", "reviewer", "leader", "auditor"])
+def test_only_the_efficiency_office_and_the_main_leader_open_orders(bureau, who):
+    """Everyone else is refused; a figure can be what it is about."""
+    with pytest.raises(NotAllowed):
+        opened(bureau, by=getattr(bureau, who))
+    assert opened(bureau, by=bureau.main_leader, about=("figure", None, "overdue"), kind="rectification").number == "ZG-2026-00001"
+
+
+def test_who_owes_answers_who_supervises_checks_strangers_know_nothing(bureau):
+    """Another division 404; the division's editor reads and does not sign for the head; the owner does not check himself."""
+    order = opened(bureau)
+    with pytest.raises(NotFound):
+        actions.order_explain(order, text="x", by=bureau.head_anquan, at=AT)
+    for who in (bureau.editor, bureau.leader, bureau.main_leader, bureau.auditor, bureau.efficiency):
+        with pytest.raises(NotAllowed):
+            actions.order_explain(order, text="x", by=who, at=AT)
+    actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    actions.order_plan(order, text="计划", due_on=dt.date(2026, 11, 5), by=bureau.head, at=AT)
+    actions.order_evidence(order, text="完成", by=bureau.head, at=AT)
+    for who in (bureau.head, bureau.main_leader):
+        with pytest.raises(NotAllowed):
+            actions.order_check(order, passed=True, text="好", by=who, at=AT)
+
+
+@pytest.mark.parametrize(
+    "changed, field",
+    [
+        ({"kind": "poem"}, "kind"), ({"title": ""}, "title"), ({"text": ""}, "text"),
+        ({"about": ("moon", 1, "")}, "about"), ({"about": "page"}, "about"),
+        ({"division": None}, "division"), ({"due_on": dt.date(2026, 11, 2)}, "due_on"), ({"owner_kind": "king"}, "owner_kind"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named(bureau, changed, field):
+    """Invalid with the field."""
+    with pytest.raises(Invalid) as refusal:
+        opened(bureau, **changed)
+    assert refusal.value.field == field
+
+
+def test_an_order_can_go_to_a_post_of_the_bureau(bureau):
+    """The office director owes what is not a division's."""
+    order = opened(bureau, division=None, owner_kind="office_director")
+    actions.order_explain(order, text="说明", by=bureau.director, at=AT)
+
+
+def test_reminders_at_three_days_one_day_and_the_day_to_the_owner_then_the_superior_once(bureau):
+    """T-3 to the head; T-1 and T0 to the head and the leader in charge; a second run sends nothing."""
+    order = opened(bureau)
+
+    def sent(day):
+        before = set(Message.objects.values_list("pk", flat=True))
+        remind(at(day))
+        remind(at(day))
+        new = Message.objects.exclude(pk__in=before).filter(key__startswith=f"remind:order:{order.pk}")
+        return sorted(message.to[0] for message in new)
+
+    assert sent("2026-11-02") == [bureau.head.email]
+    assert sent("2026-11-04") == sent("2026-11-05") == sorted([bureau.head.email, bureau.leader.email])
+    assert Reminder.objects.filter(key__startswith=f"order:{order.pk}").count() == 3
+
+
+def test_the_page_offers_each_what_is_his(bureau, client):
+    """The head explains by the page; a stranger gets 404; the efficiency office sees no form of the owner's."""
+    order = opened(bureau)
+    client.force_login(bureau.head)
+    assert b"do-explain" in client.get(f"/admin/orders/{order.pk}/").content
+    answer = client.post(f"/admin/orders/{order.pk}/", {"verb": "explain", "explain-text": "漏传。"}, follow=True)
+    assert "漏传。" in answer.content.decode()
+    client.force_login(bureau.efficiency)
+    page = client.get(f"/admin/orders/{order.pk}/").content
+    assert b"do-plan" not in page and b"do-prolong" in page
+    for stranger in (bureau.head_anquan, factories.person("boss", is_superuser=True)):
+        client.force_login(stranger)
+        assert client.get(f"/admin/orders/{order.pk}/").status_code == 404
+    assert orders.readable(bureau.head, AT.date()).get() == order and not orders.readable(bureau.head_anquan, AT.date()).exists()
