@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from disclosure.cases import actions as cases
 from disclosure.cases.models import Case
@@ -22,7 +22,7 @@ SECONDS_A_RUN = 8
 RESUMED = gettext_noop("No answer came in time: the limit goes on, the new day is {due}.")
 
 
-@job
+@job(title=gettext_lazy("Receipts written"))
 def write_receipts(now):
     """A receipt for every application of the last week that has none: letters are set apart from the arrival, which so takes no time."""
     import time
@@ -44,7 +44,7 @@ def write_receipts(now):
     return written
 
 
-@job
+@job(title=gettext_lazy("Pauses ended"))
 def end_pauses(now):
     """The term of whoever was asked is over: the case is in hand again (the clock knows it by itself)."""
     done = 0
@@ -66,7 +66,7 @@ def end_pauses(now):
     return done
 
 
-@job
+@job(title=gettext_lazy("Like applications linked"))
 def link_likes(now):
     """Like applications are linked, and enough of them open a draft."""
     return alike.link(now)

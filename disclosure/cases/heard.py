@@ -1,6 +1,7 @@
 """What this room gives to the clocks: reminders of what is due, due dates computed anew, and sweeping."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from disclosure.clocks.jobs import job
 from disclosure.clocks.recompute import Changed, recomputes
@@ -45,7 +46,7 @@ def open_cases(calendar):
             Case.objects.filter(pk__in=numbers[start : start + 5000]).update(due_on=due_on, provisional=provisional)
 
 
-@job
+@job(title=gettext_lazy("Old traces of public forms forgotten"))
 def forget_old_intake(now):
     """Kept answers, used proofs and counters older than a day."""
     sweep(now)

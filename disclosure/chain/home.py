@@ -29,7 +29,7 @@ class TurnsMenuItem(MenuItem):
     """我的待办 with the number of what waits; not shown to a host's people who hold no post."""
 
     def __init__(self):
-        super().__init__(_("Waiting for me"), reverse("disclosure_chain:waiting"), name="disclosure-turns", icon_name="mail", order=10)
+        super().__init__(_("Waiting for me"), reverse("disclosure_chain:waiting"), name="disclosure-turns", icon_name="clipboard-list", order=10)
 
     def is_shown(self, request):
         return bool(held(request.user, today()))

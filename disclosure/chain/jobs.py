@@ -3,6 +3,7 @@
 import logging
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure.clocks.jobs import job
 from disclosure.org.models import PostKind
@@ -16,7 +17,7 @@ from .permissions import today
 log = logging.getLogger(__name__)
 
 
-@job
+@job(title=gettext_lazy("Scheduled items published"))
 def publish_what_is_due(now):
     """Publish scheduled items whose moment has come, each in a transaction of its own: one that the gate refuses stops no other."""
     done, failed = 0, []
@@ -31,7 +32,7 @@ def publish_what_is_due(now):
     return done
 
 
-@job
+@job(title=gettext_lazy("Late after-reviews told"))
 def late_after_reviews(now):
     """Tell the efficiency office, once for each due day, of urgent publications whose review has not finished in its time (五（三）)."""
     on, told = today(now), 0

@@ -3,6 +3,7 @@
 import logging
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure.chain.actions.down import display_over
 from disclosure.clocks.actions import day_of
@@ -12,7 +13,7 @@ from disclosure.items.models import EnforcementPage
 log = logging.getLogger(__name__)
 
 
-@job
+@job(title=gettext_lazy("Items taken down at the end of their display"))
 def take_down_what_was_shown_long_enough(now):
     """The day after `display_until` an item comes down, each in a transaction of its own; how many did."""
     done, failed = 0, []

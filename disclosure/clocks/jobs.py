@@ -3,12 +3,20 @@
 registered = []
 
 
-def job(function):
-    """Register `function(now)` (`now`: aware datetime) for every run of the clocks.
+def job(function=None, *, title=""):
+    """Register `function(now)` (`now`: aware datetime) for every run of the clocks; `title` says what it counts, in the reader's language.
 
     It may run every minute and from two machines at once: it locks the rows it works on, or writes under unique keys. What it returns, a number
     of things done or None, is reported. It may raise: the others run all the same.
     """
+    if function is None:
+        return lambda named: job(named, title=title)
+    function.title = title
     if function not in registered:
         registered.append(function)
     return function
+
+
+def name_of(function):
+    """Room, file and function, as an administrator looks for it in the log."""
+    return f"{function.__module__.removeprefix('disclosure.')}.{function.__name__}"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure.org.posts import asked_by_division, holders, superior
 from disclosure.outbox.work import enqueue
@@ -52,7 +53,7 @@ def reminded(function):
     return function
 
 
-@job
+@job(title=gettext_lazy("Reminders sent"))
 def remind(now):
     """Send what is to be sent at `now` (aware); how many things were reminded of. Safe from two machines: the key of a reminder is unique."""
     today, days = day_of(now), calendar()

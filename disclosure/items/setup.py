@@ -40,7 +40,7 @@ def page_tree(ground):
                 continue
             parent = (intranet if category.audience == Audience.STAFF else open_root).__class__.objects.get()
             parent.add_child(instance=CategoryIndexPage(title=str(category.label), slug=str(category), category=str(category), live=True))
-            ground.say(category.label)
+            ground.say(_("Column made: %(name)s") % {"name": category.label})
     ground.roots += [open_root, intranet]
 
 

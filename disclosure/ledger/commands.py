@@ -9,6 +9,19 @@ from .errors import Refused
 from .refusals import collect
 
 
+def why(error):
+    """Why a file cannot be read or written, in the reader's language; the system's own words where it is something rare."""
+    for kind, sentence in (
+        (FileNotFoundError, _("there is no such file or folder")),
+        (IsADirectoryError, _("that is a folder, not a file")),
+        (NotADirectoryError, _("a part of the path is no folder")),
+        (PermissionError, _("this account may not open it")),
+    ):
+        if isinstance(error, kind):
+            return sentence
+    return error.strerror or str(error)
+
+
 class OneLineParser(CommandParser):
     """Unknown and missing options are bad input too: exit 1, not argparse's 2."""
 

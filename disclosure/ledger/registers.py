@@ -1,8 +1,11 @@
 """Registers in the admin: wagtail-modeladmin through one small base class."""
 
+import json
+
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.sites import AdminSite
 from django.db import models
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -40,6 +43,13 @@ def readable_by(may_read):
     return type("ReadOnlyFor", (ReadOnly,), {"allowed": lambda self, user: user.is_superuser or may_read(user)})
 
 
+def _plain(fact):
+    """A recorded value as text: nothing for nothing, JSON for what has parts."""
+    if fact is None:
+        return "—"
+    return fact if isinstance(fact, str) else json.dumps(fact, ensure_ascii=False)
+
+
 class Inspect(InspectView):
     """A page for one row; yes and no in words."""
 
@@ -47,6 +57,8 @@ class Inspect(InspectView):
         value = getattr(self.instance, field_name, None)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
+        if isinstance(value, dict):  # what was recorded beside the act, under the names it was recorded with
+            return format_html_join("", "<div><code>{}</code> {}</div>", ((name, _plain(fact)) for name, fact in value.items())) or "—"
         return super().get_field_display_value(field_name, field)
 
 

@@ -122,20 +122,22 @@ def test_a_bad_notice_changes_nothing(capsys, tmp_path, content):
 
 
 def test_a_job_that_fails_does_not_stop_the_others(monkeypatch, capsys, caplog):
-    """It is named on standard error; the exit code is 0, for the input was good."""
+    """It is named on standard error, as the log names it; what another did is said in words; the exit code is 0, for the input was good."""
     seen = []
+    monkeypatch.setattr(jobs, "registered", [])
 
+    @jobs.job
+    def bad(now):
+        raise RuntimeError("broken")
+
+    @jobs.job(title="Things done")
     def good(now):
         seen.append(now)
         return 2
 
-    def bad(now):
-        raise RuntimeError("broken")
-
-    monkeypatch.setattr(jobs, "registered", [bad, good])
     monkeypatch.setattr("disclosure.clocks.management.commands.run_clocks.registered", jobs.registered)
     code, out, err = run(capsys, "run_clocks", "--now", "2026-12-02T09:00:00")
-    assert code == 0 and "good: 2" in out and "bad" in err and "broken" in err
+    assert code == 0 and "Things done：2" in out and "bad" in err and "broken" in err
     assert seen == [dt.datetime.fromisoformat("2026-12-02T09:00:00+08:00")]
 
 

@@ -21,25 +21,27 @@ LOADED = "demo.load"
 
 
 class Command(OneLineCommand):
-    help = "Loads the demo bureau: accounts, organisation, older items, and recent matters lived through the real chain. Safe to run twice."
+    help = _("Loads the demo bureau: accounts, organisation, older items, and recent matters lived through the real chain. Safe to run twice.")
 
     def handle(self, *args, **options):
         """All or nothing; after a failure the accounts' file may stay, and its passwords are used by the next run."""
         now = timezone.now()
         with translation.override("zh-hans"), transaction.atomic():
             call_command("setup_site", stdout=io.StringIO())
-            self.load(now)
+            loaded = self.load(now)
+        if not loaded:
+            self.stdout.write(_("The demo bureau was loaded before: nothing to do."))
         self.stdout.write(str(accounts.path()))
 
     def load(self, now):
-        """Everything that is not there yet, as of the aware moment `now`."""
+        """Everything that is not there yet, as of the aware moment `now`. False: it was there, only missing accounts are made."""
         days = Days(now.astimezone(HERE).date())
         life = lived.Life(days)
         applications.plan(life)
         acts, people = len(life), len(bureau.PEOPLE) + 1
         if entries_of(LOADED).exists():
-            accounts.make_accounts(Progress(people, self.stderr).step)
-            return
+            accounts.make_accounts(lambda words: None)
+            return False
         if DisclosurePage.objects.exists():
             raise CommandError(_("This database has items already: the demo bureau is for a new one. Nothing was changed."))
         progress = Progress(people + older.count() + acts, self.stderr)
@@ -51,3 +53,4 @@ class Command(OneLineCommand):
             older.bring_in_older(progress.step, begin)
         life.live(progress.step)
         record(LOADED, about=("bureau", None, BUREAU["name"]), at=now, facts={"acts": acts})
+        return True

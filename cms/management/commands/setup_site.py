@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from cms.home import SCOPES
@@ -16,7 +17,7 @@ from disclosure.ledger.commands import OneLineCommand
 
 
 class Command(OneLineCommand):
-    help = "Makes this bureau's site: home page, setup_disclosure under it, guide and plain pages. Safe to run twice."
+    help = _("Makes this bureau's site: home page, setup_disclosure under it, guide and plain pages. Safe to run twice.")
 
     def handle(self, *args, **options):
         with transaction.atomic():

@@ -13,6 +13,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from disclosure.files.check import check_upload
+from disclosure.ledger.commands import why
 from disclosure.ledger.errors import Invalid
 from disclosure.ledger.record import first_entry_at
 from disclosure.org.models import Division
@@ -208,7 +209,7 @@ class Eye:
         except Invalid as refusal:
             return str(refusal)
         except OSError as error:
-            return _("“%(name)s” cannot be read: %(error)s") % {"name": name, "error": error.strerror}
+            return _("“%(name)s” cannot be read: %(error)s") % {"name": name, "error": why(error)}
         return ""
 
     def _days(self, line, values, approved_on):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from disclosure.files.check import check_upload
+from disclosure.ledger.commands import why
 from disclosure.ledger.errors import Invalid
 
 LONGEST_CELL = 20_000_000
@@ -42,7 +43,7 @@ def read(path):
     try:
         rows = list(reader(path))
     except OSError as error:
-        raise Invalid(_("“%(name)s” cannot be read: %(error)s") % {"name": path, "error": error.strerror}, field="FILE") from error
+        raise Invalid(_("“%(name)s” cannot be read: %(error)s") % {"name": path, "error": why(error)}, field="FILE") from error
     if not rows:
         raise Invalid(_("“%(name)s” holds no rows.") % {"name": path.name}, field="FILE")
     return rows

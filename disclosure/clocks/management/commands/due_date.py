@@ -7,15 +7,15 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.calendar import calendar
-from disclosure.ledger.commands import OneLineCommand
+from disclosure.ledger.commands import OneLineCommand, why
 from disclosure.rules.clock import ClockError, Event, due
 
 
 class Command(OneLineCommand):
-    help = "When is it due, and why: reads {kind, received_on, events: [{type, on, days}]} or a list of such, prints JSON."
+    help = _("When is it due, and why: reads {kind, received_on, events: [{type, on, days}]} or a list of such, prints JSON.")
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="a JSON file")
+        parser.add_argument("file", help=_("a JSON file"))
 
     def handle(self, *, file, **options):
         asked = _read(file)
@@ -35,7 +35,7 @@ def _read(path):
         with open(path, encoding="utf-8-sig") as source:
             return json.load(source)
     except OSError as error:
-        raise CommandError(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from error
+        raise CommandError(_("{path} cannot be read: {error}").format(path=path, error=why(error))) from error
     except (ValueError, RecursionError) as error:
         raise CommandError(_("{path} is not JSON: {error}").format(path=path, error=error)) from error
 

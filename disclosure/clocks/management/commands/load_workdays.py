@@ -8,21 +8,21 @@ from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import load_notice
 from disclosure.clocks.notices import read
-from disclosure.ledger.commands import OneLineCommand
+from disclosure.ledger.commands import OneLineCommand, why
 
 
 class Command(OneLineCommand):
-    help = "Loads a year's holiday notice (CSV date,is_workday,name or holiday-cn JSON), recomputes open due dates and prints those that changed."
+    help = _("Loads a year's holiday notice (CSV date,is_workday,name or holiday-cn JSON), recomputes open due dates and prints those that changed.")
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="a CSV or JSON file")
+        parser.add_argument("file", help=_("a CSV or JSON file"))
 
     def handle(self, *, file, **options):
         path = Path(file)
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(_("{path} cannot be read: {error}").format(path=file, error=error.strerror)) from error
+            raise CommandError(_("{path} cannot be read: {error}").format(path=file, error=why(error))) from error
         notice = read(content, path.name)
         changed = load_notice(notice, at=timezone.now())
         years = ", ".join(map(str, sorted(notice.years))) or "—"

@@ -9,22 +9,22 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.clocks.jobs import registered
+from disclosure.clocks.jobs import name_of, registered
 from disclosure.ledger.commands import OneLineCommand
 
 logger = logging.getLogger(__name__)
 
 
 class Command(OneLineCommand):
-    help = "Runs every job of the clocks: reminders, openings, closings, scheduled publications. One that fails does not stop the others."
+    help = _("Runs every job of the clocks: reminders, openings, closings, scheduled publications. One that fails does not stop the others.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--now", help="the moment to go by, ISO 8601; without a zone it is Asia/Shanghai; default: now")
+        parser.add_argument("--now", help=_("the moment to go by, ISO 8601; without a zone it is Asia/Shanghai; default: now"))
 
     def handle(self, *, now=None, **options):
         moment = _moment(now) if now is not None else timezone.now()
         for job in registered:
-            name = f"{job.__module__.removeprefix('disclosure.')}.{job.__name__}"
+            name = name_of(job)
             try:
                 done = job(moment)
             except Exception as error:
@@ -33,7 +33,7 @@ class Command(OneLineCommand):
                 close_old_connections()
             else:
                 if done:
-                    self.stdout.write(f"{name}: {done}")
+                    self.stdout.write(_("{what}: {number}").format(what=job.title or name, number=done))
 
 
 def _moment(text):

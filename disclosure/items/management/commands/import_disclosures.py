@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.ledger.commands import OneLineCommand
+from disclosure.ledger.commands import OneLineCommand, why
 
 from ...bring_in import bring_in, check, columns, page_type
 
@@ -22,18 +22,18 @@ LONG = 2  # seconds
 
 
 class Command(OneLineCommand):
-    help = (
+    help = _(
         "Brings published items of an older system in from JSON Lines, CSV or XLSX: all or nothing. Rows are checked first and every bad one is "
         "named; the approval on file elsewhere is recorded as imported, never as given here."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", nargs="?", help="a .jsonl, .csv or .xlsx file; `files` are paths beside it")
-        parser.add_argument("--category", metavar="CODE", required=True, help="the category of all rows, for instance enforcement")
-        parser.add_argument("--division", metavar="CODE", help="the division of rows that name none")
-        parser.add_argument("--dry-run", action="store_true", help="check the rows, write nothing")
-        parser.add_argument("--report", metavar="R.csv", help="where to write the faults: line,field,reason")
-        parser.add_argument("--template", action="store_true", help="print an empty CSV with the columns of the category")
+        parser.add_argument("file", metavar="FILE", nargs="?", help=_("a .jsonl, .csv or .xlsx file; `files` are paths beside it"))
+        parser.add_argument("--category", metavar="CODE", required=True, help=_("the category of all rows, for instance enforcement"))
+        parser.add_argument("--division", metavar="CODE", help=_("the division of rows that name none"))
+        parser.add_argument("--dry-run", action="store_true", help=_("check the rows, write nothing"))
+        parser.add_argument("--report", metavar="R.csv", help=_("where to write the faults: line,field,reason"))
+        parser.add_argument("--template", action="store_true", help=_("print an empty CSV with the columns of the category"))
 
     def handle(self, *, file, category, division, dry_run, report, template, verbosity, **options):
         if template:
@@ -75,7 +75,7 @@ class Command(OneLineCommand):
                 writer.writerow(["line", "field", "reason"])
                 writer.writerows((fault.line, fault.field, fault.reason) for fault in faults)
         except OSError as error:
-            raise CommandError(_("The report cannot be written to “%(path)s”: %(error)s") % {"path": path, "error": error.strerror}) from error
+            raise CommandError(_("The report cannot be written to “%(path)s”: %(error)s") % {"path": path, "error": why(error)}) from error
 
     def _one_line(self, batch, report):
         line = _("%(bad)s of %(rows)s rows are bad; nothing was brought in.") % {"bad": len(batch.bad_rows), "rows": batch.rows}

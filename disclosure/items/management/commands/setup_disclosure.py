@@ -10,10 +10,10 @@ from disclosure.org.set_ups import Ground, run
 
 
 class Command(OneLineCommand):
-    help = "Makes the page tree, groups, workflow and settings of a site. Safe to run twice."
+    help = _("Makes the page tree, groups, workflow and settings of a site. Safe to run twice.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--under", metavar="PAGE_ID", help="the page above /open/ and /intranet/ (default: root of the default site)")
+        parser.add_argument("--under", metavar="PAGE_ID", help=_("the page above /open/ and /intranet/ (default: root of the default site)"))
 
     def handle(self, *args, under=None, **options):
         with transaction.atomic():

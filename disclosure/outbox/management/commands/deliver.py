@@ -18,10 +18,10 @@ PAUSE = 5  # seconds between two looks into an empty outbox
 
 
 class Command(OneLineCommand):
-    help = "Sends what waits in the outbox: mail, and what later rooms add. Safe from two machines at once; what fails is tried again later."
+    help = _("Sends what waits in the outbox: mail, and what later rooms add. Safe from two machines at once; what fails is tried again later.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="send what is due now, then end (otherwise: until SIGTERM)")
+        parser.add_argument("--once", action="store_true", help=_("send what is due now, then end (otherwise: until SIGTERM)"))
 
     def handle(self, *, once, verbosity, **options):
         who = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
