@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("disclosure.intake.urls")),
     path("", include("disclosure.cases.urls")),
     path("", include("disclosure.applications.urls")),
+    path("", include("disclosure.feedback.urls")),
     path("", include("disclosure.items.urls")),
 ]

@@ -457,8 +457,13 @@ def reopen(case, *, text, check=lambda: None, at):
     clock.settle(case, clock.reckon(case))
     case.save()
     say(case, "reopened", said(gettext_noop("You asked for it to be looked at again: {text} It is due on {due}."), text=text, due=case.due_on), at=at)
+    for hear in after_reopen:
+        hear(case, at)
     record("cases.reopen", about=about(case), at=at, facts={"round": case.round, "due_on": case.due_on})
     return case
+
+
+after_reopen = []  # fn(case, at), inside the transaction
 
 
 @transaction.atomic

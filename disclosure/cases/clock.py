@@ -48,9 +48,21 @@ def promise(kind, on):
         return None
 
 
+promises = {}  # kind of case → fn(case) → kind of limit that is promised, for a kind that promises more than one thing
+
+
+def promised_days(case):
+    """How many working days are promised for a case, None where no less than its limit."""
+    ask = promises.get(case.kind)
+    if ask is None:
+        return promise(case.clock_kind, case.clock_from)
+    name = ask(case)
+    return limit(name, case.clock_from).days if name else None
+
+
 def promised_on(case, reckoned):
     """The day by which this bureau promises the answer, counted as the limit is; None without a promise or while somebody is awaited."""
-    days = promise(case.clock_kind, case.clock_from)
+    days = promised_days(case)
     return next((row.date for row in reckoned.explanation if row.counted and row.number == days), None) if days else None
 
 

@@ -62,6 +62,7 @@ LIMITS = (
     _row("complaint", 15, _HOUSE, extension=15, promise=True),
     _row("feedback", 15, _HOUSE, promise=True),
     _row("feedback-error", 3, _HOUSE, promise=True),
+    _row("feedback-correction", 5, _HOUSE, promise=True),  # from a decision that a page is wrong to its corrected version in the chain
     _row("acknowledgement", 2, _HOUSE, promise=True),
     _row("acceptance", 5, _HOUSE, promise=True),
     _row("handover", 1, _HOUSE, promise=True),

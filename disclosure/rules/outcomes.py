@@ -131,6 +131,9 @@ def remedy_clause(outcome, ground="", *, review_body, court):
             f"如不服本答复，应当自收到之日起60日内先向{review_body}申请行政复议；对复议决定不服的，可以自收到复议决定书之日起15日内"
             f"向{court}提起行政诉讼。"
         )
-    if kind == Remedy.EITHER:
-        return f"如不服本答复，可以自收到之日起60日内向{review_body}申请行政复议，或者自收到之日起6个月内向{court}提起行政诉讼。"
-    return ""
+    return either_clause("本答复", review_body=review_body, court=court) if kind == Remedy.EITHER else ""
+
+
+def either_clause(what, *, review_body, court):
+    """The clause for whoever may choose review or suit (行政复议法 art. 20, 行政诉讼法 art. 46); `what`: 本答复, 本决定."""
+    return f"如不服{what}，可以自收到之日起60日内向{review_body}申请行政复议，或者自收到之日起6个月内向{court}提起行政诉讼。"

@@ -24,6 +24,7 @@ from disclosure.org import posts
 from disclosure.org.models import BureauSettings
 from disclosure.rules.categories import Audience, Category
 
+from .. import parts
 from ..catalogue import document_url, of_enterprises
 from ..models import CategoryIndexPage, DisclosurePage
 from ..models.base import page_types
@@ -290,7 +291,7 @@ def public_steps(page):
 
 @register.simple_tag
 def public_notes(page):
-    """What the public is told of an item beside its text, as (sign, sentence, explanation): 紧急公开、待补审 and 勘误."""
+    """What the public is told of an item beside its text, as (sign, sentence, explanation): 紧急公开、待补审, 勘误, and what rooms above add."""
     told = panels.public_notes(page)
     notes = []
     if urgent := told["urgent"]:
@@ -299,7 +300,19 @@ def public_notes(page):
     if told["corrected_at"]:
         words = _("Errors of writing that do not touch the meaning were corrected.")
         notes.append(("info", _("Corrected on %(day)s") % {"day": full_day(told["corrected_at"])}, words))
-    return notes
+    return [*notes, *parts.gathered(parts.notes, page)]
+
+
+@register.simple_tag
+def page_parts(page):
+    """The sections that rooms above add below the text, as HTML."""
+    return [part for ask in parts.parts if page.pk and (part := ask(page))]
+
+
+@register.simple_tag
+def page_tools(page):
+    """The entries that rooms above add to “Use this page”: [(sign, words, address)]."""
+    return parts.gathered(parts.tools, page) if page.pk else []
 
 
 @register.filter

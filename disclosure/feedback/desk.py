@@ -1,0 +1,213 @@
+"""What the page of feedback in the admin offers: forms over the actions."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.html import format_html
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure.cases import actions as cases
+from disclosure.cases.desk import Because, DeskForm, PersonField, panel, verb
+from disclosure.cases.states import OPEN, CaseState, Kind, Result
+from disclosure.clocks.models import Duty, DutyKind
+from disclosure.org.models import Post
+from disclosure.org.posts import full_name, in_effect
+from disclosure.rules.identity import masked
+
+from . import actions, parties
+from .models import Feedback, FeedbackKind, Outcome
+from .readers import LEADERS
+
+FEEDBACK = Kind.FEEDBACK.value
+DONE = (CaseState.ANSWERED, CaseState.CLOSED)
+
+
+def _area(label, required=True, most=5000, **more):
+    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": 4}), max_length=most, **more)
+
+
+def _of(case):
+    feedback = Feedback.objects.select_related("page", "giver").get(case=case)
+    feedback.case = case
+    return feedback
+
+
+class LeaderField(PersonField):
+    """A leader of the bureau."""
+
+    def among(self, on):
+        self.titles = {post.person_id: str(post) for post in Post.objects.filter(in_effect(on), kind__in=LEADERS)}
+        self.queryset = get_user_model().objects.filter(pk__in=self.titles, is_active=True).order_by("last_name", "pk")
+
+
+class WordsForm(DeskForm):
+    """A text."""
+
+    text = _area(pgettext_lazy("feedback", "Text"))
+
+
+class ReportForm(DeskForm):
+    """To which leader, and what to decide."""
+
+    to = LeaderField(label=pgettext_lazy("report", "To the leader"))
+    text = _area(_("What it is about, and what is proposed"))
+
+
+class AnswerForm(DeskForm):
+    """The answer, how it ended, and the ground of a refusal."""
+
+    text = _area(pgettext_lazy("feedback", "Answer"))
+    result = forms.ChoiceField(label=_("How it ended"), choices=[pair for pair in Result.choices if pair[0] != Result.WITHDRAWN])
+    ground = forms.CharField(label=pgettext_lazy("feedback", "Ground"), required=False, max_length=500, help_text=_("Where it is refused."))
+
+
+class ShowForm(DeskForm):
+    """What of it is shown on the page."""
+
+    question = _area(_("Question as shown"), most=1000, help_text=_("In a few words, without the giver's name, telephone or address."))
+    answer = _area(_("Answer as shown"), most=2000)
+
+
+class StandingForm(DeskForm):
+    """How standing was checked."""
+
+    note = forms.CharField(label=_("How it was checked"), max_length=500, help_text=_("For instance: licence and letter of authority compared."))
+
+
+class DecideForm(DeskForm):
+    """The outcome, its reason, and for a correction the wording."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    reason = _area(pgettext_lazy("decision", "Reason"), most=2000, help_text=_("Stands in the letter; review and suit are added."))
+    wrong = forms.CharField(
+        label=_("What is wrong (as on the page)"), required=False, max_length=500,
+        help_text=_("For a correction: copied from the page; a draft with the right wording is opened. Left empty, the division writes it."),
+    )  # fmt: skip
+    right = forms.CharField(label=_("What it should be"), required=False, max_length=500)
+
+
+class KindForm(DeskForm):
+    """Of which kind it is in truth."""
+
+    to = forms.ChoiceField(label=_("It is in truth"), choices=FeedbackKind.choices)
+    credit_code = forms.CharField(label=_("Credit code of the party"), required=False, max_length=40)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+def _of_a_party(case):
+    return _of(case).get_kind().of_a_party
+
+
+def _undecided(case):
+    return case.state in OPEN and not _of(case).decisions.filter(round=case.round).exists()
+
+
+@verb(FEEDBACK, "contact", _("Show the contact"), offered=lambda case, user: bool(_of(case).contact), hint=_("Each viewing stands in the ledger."))
+def contact(case, given, by, at):
+    """Shown once, with an entry."""
+    return actions.view_contact(_of(case), by=by, at=at)
+
+
+@verb(FEEDBACK, "correction", _("Ask for what is missing"), form=WordsForm, hint=_("All of it at once: a second time is counted as a breach."),
+      offered=lambda case, user: case.state in OPEN and case.state != CaseState.CORRECTING)  # fmt: skip
+def correction(case, given, by, at):
+    """One-time notification (一次性告知)."""
+    cases.request_correction(case, by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "report", _("Report to a leader"), form=ReportForm)
+def report(case, given, by, at):
+    """He reads it from now on and is told."""
+    actions.report(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "instruct", _("Give an instruction"), form=WordsForm,
+      offered=lambda case, user: case.state in OPEN and _of(case).reports.filter(to=user, instructed_at=None).exists())  # fmt: skip
+def instruct(case, given, by, at):
+    """The leader's words."""
+    actions.instruct(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "answer", pgettext_lazy("verb", "Answer"), form=AnswerForm,
+      offered=lambda case, user: case.state in OPEN and case.state != CaseState.CORRECTING and not _of_a_party(case))  # fmt: skip
+def answer(case, given, by, at):
+    """Of an error, a question or a comment."""
+    actions.answer(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "standing", _("Standing is checked: mark the page"), form=StandingForm,
+      hint=_("The page says that it is being handled; the display goes on."),
+      offered=lambda case, user: _of_a_party(case) and _undecided(case) and _of(case).standing_at is None)  # fmt: skip
+def standing(case, given, by, at):
+    """异议处理中."""
+    parties.check_standing(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "decide", pgettext_lazy("feedback", "Decide"), form=DecideForm, hint=_("By the office director. The letter names review and suit."),
+      offered=lambda case, user: _of_a_party(case) and _undecided(case))  # fmt: skip
+def decide(case, given, by, at):
+    """Corrects, takes down, ends the display or refuses."""
+    parties.decide(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "publish", _("Show question and answer on the page"), form=ShowForm,
+      offered=lambda case, user: case.state in DONE and bool(_of(case).page_id) and not _of_a_party(case))  # fmt: skip
+def publish(case, given, by, at):
+    """Without the giver."""
+    actions.publish(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "unpublish", _("No longer show it"), form=Because, offered=lambda case, user: _of(case).shown_at is not None)
+def unpublish(case, given, by, at):
+    """With a reason."""
+    actions.unpublish(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "change_kind", pgettext_lazy("feedback", "Change the kind"), form=KindForm,
+      offered=lambda case, user: case.state in OPEN and _of(case).standing_at is None)  # fmt: skip
+def change_kind(case, given, by, at):
+    """With a reason."""
+    actions.change_kind(_of(case), by=by, at=at, **given)
+
+
+@panel(FEEDBACK)
+def given(case, user, acting, at):
+    """What was said, on which page and version, by whom, masked."""
+    feedback = _of(case)
+    rows = [(pgettext_lazy("feedback", "What it is"), feedback.get_kind_display())]
+    if feedback.page:
+        page, title = feedback.page, feedback.page.title
+        rows.append((pgettext_lazy("disclosure", "Item"), format_html('<a href="{}">{}</a>', page.url, title) if page.live and page.url else title))
+        newer = feedback.revision and feedback.revision != page.live_revision_id
+        rows.append((_("Version read"), f"{feedback.revision} {now('(not the one in public now)') if newer else ''}"))
+    elif feedback.where:
+        rows.append((_("Which page"), feedback.where))
+    rows.append((pgettext_lazy("feedback", "Text"), feedback.text))
+    if feedback.credit_code:
+        rows.append((_("Party"), f"{feedback.party} {feedback.credit_code}"))
+    if feedback.giver:
+        rows.append((_("Given by"), full_name(feedback.giver)))
+    rows.append((_("Contact"), masked(feedback.contact, 2, 2) if feedback.contact else "—"))
+    if case.breaches:
+        rows.append((_("Breaches of one-time notification"), case.breaches))
+    return pgettext_lazy("feedback", "Feedback"), rows
+
+
+@panel(FEEDBACK)
+def course(case, user, acting, at):
+    """Reports, standing, decisions, what is shown, and the duty that publication opened."""
+    feedback, rows = _of(case), []
+    for each in feedback.reports.all():
+        rows.append((_("Reported to"), f"{full_name(each.to)} {each.instruction or now('(no instruction yet)')}"))
+    if feedback.standing_at:
+        rows.append((_("Standing checked"), f"{cases.day_of(feedback.standing_at)}"))
+    for each in feedback.decisions.all():
+        done = now("corrected on {day}").format(day=cases.day_of(each.corrected_at)) if each.corrected_at else ""
+        rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}".strip()))
+    if feedback.shown_at:
+        rows.append((_("Shown on the page"), f"{feedback.question}\n{feedback.answer}"))
+    if duty := Duty.objects.filter(page_id=feedback.page_id, kind=DutyKind.FEEDBACK).order_by("-pk").first() if feedback.page_id else None:
+        state = now("closed on {day}").format(day=cases.day_of(duty.closed_at)) if duty.closed_at else now("due on {day}").format(day=duty.due_on)
+        rows.append((_("Duty to take feedback on the item"), state))
+    return _("Course"), rows

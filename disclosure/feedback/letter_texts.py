@@ -1,0 +1,38 @@
+"""The letters of objections and credit repairs: (title, paragraphs). Chinese, as the law is. Names in {{ }}: see parties.letter."""
+
+_HEAD = "{{ party }}："
+_ASKED = "你单位于{{ received_on }}就本局公开的《{{ title }}》（索引号{{ index_number }}）提出的{{ kind }}（编号{{ number }}）收悉。"
+
+TEXTS = {
+    "objection-accepted": (
+        "异议受理告知书",
+        f"{_HEAD}\n{_ASKED}\n经核对，你单位是该信息所载当事人，本局予以受理。自即日起，该信息页面标注“异议处理中”，处理期间不停止公示。\n"
+        "本局最迟于{{ due_on }}作出处理决定。可以凭编号和查询码在网站“进度查询”栏目查看办理情况。\n联系电话：{{ phone }}。",
+    ),
+    "repair-accepted": (
+        "信用修复申请受理告知书",
+        f"{_HEAD}\n{_ASKED}\n经核对，你单位是该信息所载当事人，本局予以受理。自即日起，该信息页面标注“信用修复办理中”。\n"
+        "本局最迟于{{ due_on }}作出决定。可以凭编号和查询码在网站“进度查询”栏目查看办理情况。\n联系电话：{{ phone }}。",
+    ),
+    "correct": (
+        "异议处理决定书",
+        f"{_HEAD}\n{_ASKED}\n经核查，异议成立。理由：{{{{ reason }}}}\n{{% if wrong %}}原文“{{{{ wrong }}}}”更正为“{{{{ right }}}}”。\n{{% endif %}}"
+        "本局决定对该信息予以更正，更正后的内容按公开程序审核后在原址公布。\n{{ remedy }}",
+    ),
+    "take-down": (
+        "异议处理决定书",
+        f"{_HEAD}\n{_ASKED}\n经核查，异议成立。理由：{{{{ reason }}}}\n本局决定撤下该信息，并在原址说明撤下的理由。\n{{{{ remedy }}}}",
+    ),
+    "end-display": (
+        "信用修复决定书",
+        f"{_HEAD}\n{_ASKED}\n经审查，符合信用修复条件。理由：{{{{ reason }}}}\n本局决定自{{{{ dated }}}}起终止该信息的公示。\n{{{{ remedy }}}}",
+    ),
+    "refuse-objection": (
+        "异议处理决定书",
+        f"{_HEAD}\n{_ASKED}\n经核查，异议不成立。理由：{{{{ reason }}}}\n本局决定维持该信息的公示。\n{{{{ remedy }}}}",
+    ),
+    "refuse-repair": (
+        "不予信用修复决定书",
+        f"{_HEAD}\n{_ASKED}\n经审查，不符合信用修复条件。理由：{{{{ reason }}}}\n本局决定不予信用修复，该信息继续公示。\n{{{{ remedy }}}}",
+    ),
+}  # fmt: skip

@@ -1,0 +1,148 @@
+"""Feedback on a page, what leaders said to it, and what was decided on an objection or a credit repair. Words and contacts of people are sealed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure.cases.models import Case, Letter
+from disclosure.cases.states import OPEN
+from disclosure.intake.sealed import SealedTextField
+from disclosure.org.models import PostKind
+
+
+class FeedbackKind(models.TextChoices):
+    """What kind of feedback it is, as the contract names it."""
+
+    ERROR = "error", _("Error on the page")
+    QUESTION = "question", _("Question or comment")
+    OBJECTION = "objection", _("Objection of a party")
+    REPAIR = "repair", _("Credit repair")
+
+    @property
+    def of_a_party(self):
+        """Whether only a party of an enforcement page files it (信用修复管理办法)."""
+        return self in (FeedbackKind.OBJECTION, FeedbackKind.REPAIR)
+
+
+class FeedbackQuerySet(models.QuerySet):
+    """What is asked of the feedback on a page."""
+
+    def on(self, page):
+        """Feedback on a page."""
+        return self.filter(page_id=page.pk)
+
+    def in_progress(self):
+        """Objections and repairs whose standing was checked and which are not decided in their present round."""
+        decided = Decision.objects.filter(feedback=models.OuterRef("pk"), round=models.OuterRef("case__round"))
+        return self.filter(standing_at__isnull=False, case__state__in=OPEN).filter(~models.Exists(decided))
+
+    def being_corrected(self):
+        """Objections that were upheld and whose page has no corrected version in public yet."""
+        return self.filter(decisions__outcome=Outcome.CORRECT, decisions__corrected_at=None, decisions__round=F("case__round"))
+
+    def shown(self):
+        """What is published on its page, in the order in which it was."""
+        return self.filter(shown_at__isnull=False).order_by("shown_at", "pk")
+
+
+class Feedback(models.Model):
+    """Feedback: the case, the page with the revision that was read, the words, and whether question and answer are shown there."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="feedback", verbose_name=pgettext_lazy("disclosure", "case"))
+    kind = models.CharField(_("kind"), max_length=10, choices=FeedbackKind)
+    page = models.ForeignKey(
+        "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("disclosure", "item")
+    )  # fmt: skip
+    revision = models.BigIntegerField(
+        pgettext_lazy("feedback", "revision"), null=True, blank=True, help_text=_("The version that was on the screen.")
+    )
+    where = models.CharField(_("address of the page"), max_length=500, blank=True)
+    inward = models.BooleanField(_("on an inward item"), default=False)
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by"))
+    text = SealedTextField(pgettext_lazy("feedback", "text"))
+    contact = SealedTextField(_("contact"), null=True, blank=True)
+    credit_code = models.CharField(_("credit code of the party"), max_length=18, blank=True, db_index=True)
+    party = models.CharField(_("party"), max_length=255, blank=True)
+    standing_at = models.DateTimeField(_("standing checked at"), null=True, blank=True)
+    reply = SealedTextField(_("last answer"), blank=True, default="")
+    question = models.TextField(_("question as shown"), blank=True)
+    answer = models.TextField(_("answer as shown"), blank=True)
+    shown_at = models.DateTimeField(_("shown since"), null=True, blank=True)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name, verbose_name_plural = pgettext_lazy("disclosure", "feedback"), pgettext_lazy("disclosure", "feedback")
+        indexes = [
+            models.Index(fields=["page", "shown_at"], name="feedback_shown"),
+            models.Index(fields=["page", "standing_at"], name="feedback_standing"),
+        ]
+
+    def __str__(self):
+        return self.case.number
+
+    def get_kind(self):
+        """The kind as one that answers questions."""
+        return FeedbackKind(self.kind)
+
+
+class RegisterEntry(Case):
+    """Feedback as a row of the register: its case, so that one index of cases gives any page."""
+
+    class Meta:
+        proxy = True
+        verbose_name, verbose_name_plural = pgettext_lazy("disclosure", "feedback"), pgettext_lazy("disclosure", "feedback")
+
+
+class Report(models.Model):
+    """Feedback reported to a leader of the bureau, and what he said to it (四（四）汇报局领导)."""
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="reports", verbose_name=pgettext_lazy("disclosure", "feedback"))
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("leader"))
+    post = models.CharField(_("post"), max_length=32, choices=PostKind)
+    text = SealedTextField(pgettext_lazy("feedback", "text"))
+    at = models.DateTimeField(_("time"))
+    instruction = SealedTextField(_("instruction"), blank=True, default="")
+    instructed_at = models.DateTimeField(_("instructed at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name, verbose_name_plural = _("report to a leader"), _("reports to leaders")
+
+    def __str__(self):
+        return f"{self.feedback} → {self.to}"
+
+
+class Outcome(models.TextChoices):
+    """How an objection or a credit repair is decided."""
+
+    CORRECT = "correct", _("Upheld: the page is corrected")
+    DOWN = "take-down", _("Upheld: the page is taken down")
+    END = "end-display", _("Granted: the display ends")
+    REFUSE = "refuse", _("Not upheld or not granted")
+
+
+class Decision(models.Model):
+    """What was decided in one round of a case, with its reason and its letter."""
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="decisions", verbose_name=pgettext_lazy("disclosure", "feedback"))
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    outcome = models.CharField(pgettext_lazy("feedback", "outcome"), max_length=12, choices=Outcome)
+    reason = models.TextField(pgettext_lazy("decision", "reason"))
+    wrong = models.TextField(_("what is wrong"), blank=True)
+    right = models.TextField(_("what it should be"), blank=True)
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("feedback", "letter"))
+    corrected_at = models.DateTimeField(pgettext_lazy("feedback", "corrected at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+        verbose_name, verbose_name_plural = pgettext_lazy("feedback", "decision"), pgettext_lazy("feedback", "decisions")
+        constraints = [models.UniqueConstraint(fields=["feedback", "round"], name="feedback_one_decision_a_round")]
+
+    def __str__(self):
+        return f"{self.feedback} {self.outcome}"

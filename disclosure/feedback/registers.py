@@ -1,0 +1,91 @@
+"""The register of feedback in the admin: what is due first, with search, filters and export; each sees what concerns him."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure.cases.clock import promised_days
+from disclosure.cases.registers import CaseRegister, Listed
+from disclosure.cases.states import Kind
+from disclosure.chain.readers import EVERYWHERE
+from disclosure.clocks.calendar import calendar
+from disclosure.org.models import PostKind
+from disclosure.org.posts import posts_of
+from disclosure.org.registers import today
+
+from .models import RegisterEntry
+from .readers import keeps_office
+
+READERS = EVERYWHERE | {PostKind.SUPERVISING_LEADER}
+
+
+def reach(user):
+    """(whether the user sees every row, divisions whose rows he sees, whether he holds a post at all); asked once a request, on its user object."""
+    if "_reads_feedback" not in user.__dict__:
+        held = posts_of(user, today())
+        all_of_it = bool({each.post for each in held} & READERS) or keeps_office(user, today()) is not None
+        mine = {each.division for each in held if each.post == PostKind.DIVISION_HEAD and each.division}
+        user.__dict__["_reads_feedback"] = (all_of_it, frozenset(mine), bool(held))
+    return user.__dict__["_reads_feedback"]
+
+
+class ByPost(Listed):
+    """Whoever holds a post opens the register; it shows him what concerns him."""
+
+    def allowed(self, user):
+        return user.is_superuser or reach(user)[2]
+
+
+class FeedbackRegister(CaseRegister):
+    """反馈登记簿."""
+
+    model = RegisterEntry
+    prefix = ""
+    permission_helper_class = ByPost
+    menu_label = pgettext_lazy("feedback", "Feedback")
+    menu_icon = "comment"
+    menu_order = 360
+    index_template_name = "disclosure_feedback/admin/register.html"
+    export_filename = "feedback"
+    list_display = ("number_link", "about", "matter", "state_words", "due", "promise", "owner_name", "way_words", "received")
+    list_export = (
+        "number", "about", "matter", "party", "state_words", "received", "due_on", "answered_on", "how", "promise", "breaches", "owner_name",
+        "way_words", "their_number",
+    )  # fmt: skip
+    list_filter = ("state", "feedback__kind", "way", "result", "due_on", "received_on", "owner_division")
+    search_fields = ("title", "their_number", "feedback__party", "feedback__credit_code")
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).filter(kind=Kind.FEEDBACK).prefetch_related("feedback")
+        everything, divisions, _holds = reach(request.user)
+        if everything or request.user.is_superuser:
+            return rows
+        mine = Q(owner=request.user) | Q(owner_division__code__in=divisions)
+        return rows.filter(mine | Q(handovers__receiver=request.user, handovers__accepted_at=None, handovers__declined_at=None)).distinct()
+
+    def about(self, entry):
+        return entry.feedback.get_kind_display()
+
+    about.short_description = _("kind")
+
+    def party(self, entry):
+        return entry.feedback.party
+
+    party.short_description = _("party")
+
+    def how(self, entry):
+        return entry.get_result_display()
+
+    how.short_description = _("how it ended")
+
+    def promise(self, entry):
+        """The promised day (服务承诺), and whether it was kept once it is answered."""
+        days = promised_days(entry)
+        if not days:
+            return ""
+        on = calendar().add(entry.clock_from, days)[0]
+        if entry.answered_on is None:
+            return str(on)
+        return f"{on} {_('kept') if entry.answered_on <= on else _('missed')}"
+
+    promise.short_description = _("promised")

@@ -1,0 +1,173 @@
+"""Objection and credit repair: standing, what the page says, and the decision."""
+
+import io
+
+import pytest
+from docx import Document
+
+from disclosure.cases import actions as cases
+from disclosure.cases.models import Case
+from disclosure.chain import actions as chain
+from disclosure.chain.audit import faults
+from disclosure.chain.models import Matter
+from disclosure.clocks.models import Duty
+from disclosure.feedback import parties
+from disclosure.items.models import EnforcementPage
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.record import entries_about
+from tests.walker import PASS
+
+from .conftest import AT
+from .test_actions import later
+
+IN_PROGRESS = "异议处理中"
+
+
+def words_of(letter):
+    return "\n".join(each.text for each in Document(io.BytesIO(cases.unsealed(letter.docx))).paragraphs)
+
+
+def checked(world, make="objection", at=AT):
+    feedback, code = getattr(world, make)(at=at)
+    parties.check_standing(feedback, note="营业执照与授权书相符", by=world.bureau.director, at=at)
+    return feedback, code
+
+
+def seen(world, client):
+    return client.get(world.penalty.url).content.decode()
+
+
+def test_the_page_says_that_it_is_being_handled_once_standing_is_checked(world, client):
+    """异议处理中, outside the signed content: the gate is untouched, an entry tells of it, the display goes on."""
+    feedback, _code = world.objection()
+    assert IN_PROGRESS not in seen(world, client)
+    before = Matter.objects.filter(page_no=world.penalty.pk).values().first(), world.penalty.latest_revision_id
+    parties.check_standing(feedback, note="营业执照与授权书相符", by=world.bureau.editor_bangong, at=AT)
+    assert IN_PROGRESS in seen(world, client) and not list(faults())
+    world.penalty.refresh_from_db()
+    assert (Matter.objects.filter(page_no=world.penalty.pk).values().first(), world.penalty.latest_revision_id) == before and world.penalty.live
+    entry = list(entries_about("case", feedback.case_id))[-1]
+    assert entry.verb == "feedback.standing" and entry.facts["page"] == world.penalty.pk
+    letter = feedback.case.letters.get()
+    text = words_of(letter)
+    assert letter.title == "异议受理告知书" and "示例路桥工程有限公司" in text and world.penalty.index_number in text and "{{" not in text
+    with pytest.raises(WrongState):
+        parties.check_standing(feedback, note="再次", by=world.bureau.director, at=AT)
+
+
+def test_a_cache_before_the_site_forgets_the_page(world, settings, monkeypatch, django_capture_on_commit_callbacks):
+    """Where a host has one; when the change is written, not before."""
+    from wagtail.contrib.frontend_cache import utils
+
+    from disclosure.items import parts
+
+    purged = []
+    monkeypatch.setattr(parts.apps, "is_installed", lambda name: True)
+    monkeypatch.setattr(utils, "purge_page_from_cache", lambda page, **more: purged.append(page.pk))
+    feedback, _code = world.objection()
+    with django_capture_on_commit_callbacks(execute=True):
+        parties.check_standing(feedback, note="营业执照", by=world.bureau.director, at=AT)
+        assert not purged
+    assert purged == [world.penalty.pk]
+
+
+def test_withdrawn_reopened_and_decided_the_page_follows(world, client):
+    """What the page says is what stands."""
+    feedback, _code = checked(world)
+    cases.withdraw(feedback.case, at=later(1))
+    assert IN_PROGRESS not in seen(world, client)
+    other, _code = checked(world, at=later(2))
+    parties.decide(other, outcome="refuse", reason="与决定书一致", by=world.bureau.director, at=later(3))
+    assert IN_PROGRESS not in seen(world, client)
+    cases.reopen(other.case, text="请再核", at=later(4))
+    assert IN_PROGRESS in seen(world, client)
+    parties.decide(other, outcome="refuse", reason="仍与决定书一致", by=world.bureau.director, at=later(5))
+    assert other.decisions.count() == 2 and IN_PROGRESS not in seen(world, client)
+
+
+@pytest.mark.parametrize("make, kind", [("objection", "异议处理决定书"), ("repair", "不予信用修复决定书")])
+def test_a_refusal_names_its_reason_review_and_suit(world, client, make, kind):
+    """The display goes on; the letter and the tracking page name the bodies of the bureau's settings."""
+    feedback, code = checked(world, make)
+    decision = parties.decide(feedback, outcome="refuse", reason="最短公示期未满", by=world.bureau.director, at=later(3))
+    text = words_of(decision.letter)
+    clause = "可以自收到之日起60日内向测试省交通运输厅申请行政复议，或者自收到之日起6个月内向测试市人民法院提起行政诉讼"
+    assert decision.letter.title == kind and "最短公示期未满" in text and clause in text
+    told = client.get(f"/api/v3/cases/{feedback.case.number}/?code={code}").json()
+    assert told["state"] == "answered" and clause in str(told["events"]) and len(told["letters"]) == 2
+    case = Case.objects.get(pk=feedback.case_id)
+    assert case.result == "refused" and EnforcementPage.objects.get(pk=world.penalty.pk).live
+
+
+def test_a_correction_opens_a_draft_that_goes_through_the_chain(world, client):
+    """The wording is put right in a draft; the division brings it through; then the page is told to be corrected and the duty is done."""
+    feedback, _code = checked(world)
+    director, bureau, page = world.bureau.director, world.bureau, world.penalty
+    with pytest.raises(Invalid) as refused:
+        parties.decide(feedback, outcome="correct", reason="墩号有误", wrong="9 号墩", right="2 号墩", by=director, at=later(3))
+    assert refused.value.field == "wrong" and Case.objects.get().is_open
+    with pytest.raises(Invalid):
+        parties.decide(feedback, outcome="correct", reason="墩号有误", wrong="3 号墩", by=director, at=later(3))
+    parties.decide(feedback, outcome="correct", reason="墩号有误", wrong="3 号墩", right="2 号墩", by=director, at=later(3))
+    assert Matter.objects.get(page_no=page.pk).successor == "draft" and EnforcementPage.objects.get(pk=page.pk).violation.startswith("3 号墩")
+    assert not list(faults()) and "正在更正" in seen(world, client)
+    duty = Duty.objects.get(page_id=page.pk, closed_at=None)
+    assert duty.owner_kind == "editor" and duty.division == bureau.zhiliang
+    chain.propose(page=page, by=bureau.editor, at=later(4), kind="correction")
+    digest = Matter.objects.get(page_no=page.pk).rounds.get().digest
+    chain.sign(page=page, by=bureau.head, at=later(4), digest=digest, opinion="同意")
+    chain.sign(page=page, by=bureau.reviewer, at=later(4), digest=digest, opinion="同意", outcome="publish", checklist=PASS)
+    assert EnforcementPage.objects.get(pk=page.pk).violation.startswith("2 号墩") and not list(faults())
+    text = seen(world, client)
+    assert "正在更正" not in text and "勘误" in text or "更正" in text
+    duty.refresh_from_db()
+    assert duty.closed_at and feedback.decisions.get().corrected_at
+    assert "feedback.corrected" in [entry.verb for entry in entries_about("case", feedback.case_id)]
+
+
+def test_a_correction_without_a_wording_is_the_divisions_to_write(world):
+    """A duty alone; no empty draft."""
+    feedback, _code = checked(world)
+    parties.decide(feedback, outcome="correct", reason="附件应当更换", by=world.bureau.director, at=later(3))
+    assert Duty.objects.filter(page_id=world.penalty.pk, closed_at=None).count() == 1
+    assert Matter.objects.get(page_no=world.penalty.pk).successor == ""
+
+
+def test_an_upheld_objection_takes_the_page_down_by_the_chains_own_verb(world, client):
+    """410 with a public reason; the party's words are not in it."""
+    feedback, _code = checked(world)
+    parties.decide(feedback, outcome="take-down", reason="处罚对象有误", by=world.bureau.director, at=later(3))
+    answer = client.get(world.penalty.url)
+    assert answer.status_code == 410 and "异议成立" in answer.content.decode() and "桩基已按图返工" not in answer.content.decode()
+    assert not list(faults()) and Matter.objects.get(page_no=world.penalty.pk).withdrawn_cause == "error"
+    assert [entry.verb for entry in entries_about("page", world.penalty.pk)][-1] == "chain.take_down"
+
+
+def test_granted_repair_ends_the_display(world, client):
+    """The end of display is that day; the item stays on record, 410 with the reason 信用修复."""
+    feedback, _code = checked(world, "repair")
+    assert "信用修复办理中" in seen(world, client)
+    with pytest.raises(Invalid):
+        parties.decide(feedback, outcome="correct", reason="x", by=world.bureau.director, at=later(3))
+    decision = parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
+    page, answer = EnforcementPage.objects.get(pk=world.penalty.pk), client.get(world.penalty.url)
+    assert not page.live and page.display_until == later(3).date() and answer.status_code == 410 and "信用修复" in answer.content.decode()
+    assert decision.letter.title == "信用修复决定书" and "测试市人民法院" in words_of(decision.letter) and not list(faults())
+
+
+def test_without_standing_only_a_refusal_is_possible(world):
+    """Whoever is not the party gets no page changed."""
+    feedback, _code = world.objection()
+    with pytest.raises(WrongState):
+        parties.decide(feedback, outcome="take-down", reason="x", by=world.bureau.director, at=AT)
+    parties.decide(feedback, outcome="refuse", reason="未能证明是当事人", by=world.bureau.director, at=AT)
+    assert Case.objects.get().result == "refused"
+
+
+def test_an_error_report_is_not_decided(world):
+    """Nor does it mark a page."""
+    feedback, _code = world.receive()
+    with pytest.raises(WrongState):
+        parties.check_standing(feedback, note="x", by=world.bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        parties.decide(feedback, outcome="refuse", reason="x", by=world.bureau.director, at=AT)
