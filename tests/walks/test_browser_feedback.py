@@ -65,7 +65,7 @@ def track(page, here, number, code):
 
 
 def test_an_objection_from_the_page_to_its_corrected_version(world, live_server, page, browser):
-    """A stranger's code is refused and what was typed stays; 异议处理中 appears; the decision corrects through the chain; review and suit are named."""
+    """A stranger is refused and keeps what was typed; 异议处理中 appears; the decision corrects through the chain and names review and suit."""
     from django.utils import timezone
 
     from disclosure.cases.models import Case
@@ -77,7 +77,11 @@ def test_an_objection_from_the_page_to_its_corrected_version(world, live_server,
 
     errors, here, item = [], live_server.url, world.penalty
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    proof = {"name": "营业执照.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"}
+    proof = {
+        "name": "营业执照.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+    }
     assert file_it(page, here, item, "当事人提出异议", code=STRANGER, text="墩号有误，应为 2 号墩。") is None
     expect(page.locator(".error-summary")).to_contain_text("不是本页所载当事人")
     expect(page.locator("#id_text")).to_have_value("墩号有误，应为 2 号墩。")
