@@ -28,9 +28,22 @@ def _area(label, required=True, most=5000, **more):
 
 
 def _of(case):
-    feedback = Feedback.objects.select_related("page", "giver").get(case=case)
-    feedback.case = case
-    return feedback
+    """The feedback of a case, read once for one page; None of a case that was opened without."""
+    if "_feedback" not in case.__dict__:
+        case._feedback = Feedback.objects.select_related("page", "giver").filter(case=case).first()
+        if case._feedback is not None:
+            case._feedback.case = case
+    return case._feedback
+
+
+def when(holds, among=None):
+    """Offered while the case is in one of the states `among` (any), there is feedback, and `holds(feedback, user)`."""
+
+    def offered(case, user):
+        feedback = _of(case) if among is None or case.state in among else None
+        return feedback is not None and bool(holds(feedback, user))
+
+    return offered
 
 
 class LeaderField(PersonField):
@@ -95,15 +108,15 @@ class KindForm(DeskForm):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
-def _of_a_party(case):
-    return _of(case).get_kind().of_a_party
+def _undecided(feedback):
+    return feedback.get_kind().of_a_party and not feedback.decisions.filter(round=feedback.case.round).exists()
 
 
-def _undecided(case):
-    return case.state in OPEN and not _of(case).decisions.filter(round=case.round).exists()
+def _answerable(feedback):
+    return not feedback.get_kind().of_a_party and feedback.case.state != CaseState.CORRECTING
 
 
-@verb(FEEDBACK, "contact", _("Show the contact"), offered=lambda case, user: bool(_of(case).contact), hint=_("Each viewing stands in the ledger."))
+@verb(FEEDBACK, "contact", _("Show the contact"), offered=when(lambda feedback, user: feedback.contact), hint=_("Each viewing stands in the ledger."))
 def contact(case, given, by, at):
     """Shown once, with an entry."""
     return actions.view_contact(_of(case), by=by, at=at)
@@ -116,21 +129,21 @@ def correction(case, given, by, at):
     cases.request_correction(case, by=by, at=at, **given)
 
 
-@verb(FEEDBACK, "report", _("Report to a leader"), form=ReportForm)
+@verb(FEEDBACK, "report", _("Report to a leader"), form=ReportForm, offered=when(lambda feedback, user: True, OPEN))
 def report(case, given, by, at):
     """He reads it from now on and is told."""
     actions.report(_of(case), by=by, at=at, **given)
 
 
 @verb(FEEDBACK, "instruct", _("Give an instruction"), form=WordsForm,
-      offered=lambda case, user: case.state in OPEN and _of(case).reports.filter(to=user, instructed_at=None).exists())  # fmt: skip
+      offered=when(lambda feedback, user: feedback.reports.filter(to=user, instructed_at=None).exists(), OPEN))  # fmt: skip
 def instruct(case, given, by, at):
     """The leader's words."""
     actions.instruct(_of(case), by=by, at=at, **given)
 
 
 @verb(FEEDBACK, "answer", pgettext_lazy("verb", "Answer"), form=AnswerForm,
-      offered=lambda case, user: case.state in OPEN and case.state != CaseState.CORRECTING and not _of_a_party(case))  # fmt: skip
+      offered=when(lambda feedback, user: _answerable(feedback), OPEN))  # fmt: skip
 def answer(case, given, by, at):
     """Of an error, a question or a comment."""
     actions.answer(_of(case), by=by, at=at, **given)
@@ -138,34 +151,34 @@ def answer(case, given, by, at):
 
 @verb(FEEDBACK, "standing", _("Standing is checked: mark the page"), form=StandingForm,
       hint=_("The page says that it is being handled; the display goes on."),
-      offered=lambda case, user: _of_a_party(case) and _undecided(case) and _of(case).standing_at is None)  # fmt: skip
+      offered=when(lambda feedback, user: _undecided(feedback) and feedback.standing_at is None, OPEN))  # fmt: skip
 def standing(case, given, by, at):
     """异议处理中."""
     parties.check_standing(_of(case), by=by, at=at, **given)
 
 
 @verb(FEEDBACK, "decide", pgettext_lazy("feedback", "Decide"), form=DecideForm, hint=_("By the office director. The letter names review and suit."),
-      offered=lambda case, user: _of_a_party(case) and _undecided(case))  # fmt: skip
+      offered=when(lambda feedback, user: _undecided(feedback), OPEN))  # fmt: skip
 def decide(case, given, by, at):
     """Corrects, takes down, ends the display or refuses."""
     parties.decide(_of(case), by=by, at=at, **given)
 
 
 @verb(FEEDBACK, "publish", _("Show question and answer on the page"), form=ShowForm,
-      offered=lambda case, user: case.state in DONE and bool(_of(case).page_id) and not _of_a_party(case))  # fmt: skip
+      offered=when(lambda feedback, user: feedback.page_id and not feedback.get_kind().of_a_party, DONE))  # fmt: skip
 def publish(case, given, by, at):
     """Without the giver."""
     actions.publish(_of(case), by=by, at=at, **given)
 
 
-@verb(FEEDBACK, "unpublish", _("No longer show it"), form=Because, offered=lambda case, user: _of(case).shown_at is not None)
+@verb(FEEDBACK, "unpublish", _("No longer show it"), form=Because, offered=when(lambda feedback, user: feedback.shown_at))
 def unpublish(case, given, by, at):
     """With a reason."""
     actions.unpublish(_of(case), by=by, at=at, **given)
 
 
 @verb(FEEDBACK, "change_kind", pgettext_lazy("feedback", "Change the kind"), form=KindForm,
-      offered=lambda case, user: case.state in OPEN and _of(case).standing_at is None)  # fmt: skip
+      offered=when(lambda feedback, user: feedback.standing_at is None, OPEN))  # fmt: skip
 def change_kind(case, given, by, at):
     """With a reason."""
     actions.change_kind(_of(case), by=by, at=at, **given)
@@ -175,6 +188,8 @@ def change_kind(case, given, by, at):
 def given(case, user, acting, at):
     """What was said, on which page and version, by whom, masked."""
     feedback = _of(case)
+    if feedback is None:
+        return pgettext_lazy("feedback", "Feedback"), [(_("matter"), case.title)]
     rows = [(pgettext_lazy("feedback", "What it is"), feedback.get_kind_display())]
     if feedback.page:
         page, title = feedback.page, feedback.page.title
@@ -198,6 +213,8 @@ def given(case, user, acting, at):
 def course(case, user, acting, at):
     """Reports, standing, decisions, what is shown, and the duty that publication opened."""
     feedback, rows = _of(case), []
+    if feedback is None:
+        return _("Course"), rows
     for each in feedback.reports.all():
         rows.append((_("Reported to"), f"{full_name(each.to)} {each.instruction or now('(no instruction yet)')}"))
     if feedback.standing_at:

@@ -64,12 +64,12 @@ class FeedbackRegister(CaseRegister):
         return rows.filter(mine | Q(handovers__receiver=request.user, handovers__accepted_at=None, handovers__declined_at=None)).distinct()
 
     def about(self, entry):
-        return entry.feedback.get_kind_display()
+        return entry.feedback.get_kind_display() if hasattr(entry, "feedback") else ""
 
     about.short_description = _("kind")
 
     def party(self, entry):
-        return entry.feedback.party
+        return entry.feedback.party if hasattr(entry, "feedback") else ""
 
     party.short_description = _("party")
 
