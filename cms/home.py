@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from disclosure.chain.models import Clearance, ClearanceKind
+from disclosure.consultation.pages import newest_open
 from disclosure.items.models import CategoryIndexPage, DisclosurePage
 from disclosure.items.models.base import page_types
 from disclosure.ledger import public
@@ -43,10 +44,13 @@ class Column:
 
 
 def context(page, request):
-    """For home.html: `newest`, `columns`, `total`, `this_year`, `tasks`, `ledger`, `places`. Seven queries, whatever the number of items."""
+    """For home.html: `newest`, `consultations`, `columns`, `total`, `this_year`, `tasks`, `ledger`, `places`.
+
+    As many queries whatever the number of items."""
     site = Site.find_for_request(request)
     found = columns()
     return {
+        "consultations": newest_open(timezone.now()),
         "newest": DisclosurePage.objects.public().in_register()[:NEWEST],
         "columns": found,
         "total": sum(column.count for column in found),

@@ -8,7 +8,7 @@ Rooms from the ground up; each imports only rooms below it:
     chain        公开程序（提出、审核、保密、签署、审议、放行）
     items        公开内容（十四类）      cases    办件（受理、首问、交接、查询）
     channels     公开渠道                applications  依申请公开    complaints  投诉、举报、控告、建议、咨询，督办
-    feedback     反馈、异议、信用修复
+    feedback     反馈、异议、信用修复    consultation 预公开
 
 docs/walk.md follows one item through them.
 """
@@ -28,4 +28,5 @@ APPS = [
     "disclosure.applications",
     "disclosure.complaints",
     "disclosure.feedback",
+    "disclosure.consultation",
 ]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("disclosure.intake.urls")),
     path("", include("disclosure.cases.urls")),
     path("", include("disclosure.applications.urls")),
+    path("", include("disclosure.consultation.urls")),
     path("", include("disclosure.feedback.urls")),
     path("", include("disclosure.items.urls")),
 ]

@@ -2,7 +2,9 @@
 
 published = []  # listener(page, round, at, kind): in the transaction that made it public; round is None for an import
 taken_down = []  # listener(page, at, cause, reason)
-consultations = []  # lookup(number) → None where there is none, else an object with .concluded (bool); 预公开 registers it
+# lookup(number, page) → None where there is none that `page` can name, else an object with .title, .concluded (bool), .url and .result_url;
+# 预公开 registers it
+consultations = []
 
 
 def tell(listeners, **what):

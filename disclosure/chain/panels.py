@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext as _
 
+from disclosure.ledger.record import entries_about
 from disclosure.rules.chain import Kind, Step
 from disclosure.rules.meeting import Verdict
 
+from . import heard
 from .models import Act, Clearance, ClearanceKind, Matter, Signature
 from .permissions import today
 
 DONE, NOW, AHEAD = "done", "now", "ahead"
+ASK = object()
 
 
 def step_names():
@@ -21,12 +24,17 @@ def step_names():
     }
 
 
-def public_steps(page):
+def in_force(page):
+    """The clearance of what is live, with its round; None where nothing is in force. What a reading of the page asks once and hands on below."""
+    return Clearance.objects.in_force(page.pk).select_related("round").order_by("-id").first() if page.pk else None
+
+
+def public_steps(page, clearance=ASK):
     """How the live version of a page was made public: [{label, date (Asia/Shanghai), state: done | now | ahead}], [] where nothing is in force.
 
-    No names. Two queries.
+    No names. Two queries, one where `clearance` (in_force) is given.
     """
-    clearance = Clearance.objects.in_force(page.pk).select_related("round").order_by("-id").first()
+    clearance = in_force(page) if clearance is ASK else clearance
     if clearance is None:
         return []
     out = {"label": _("Made public"), "date": today(clearance.go_live_at or clearance.at), "state": DONE}
@@ -58,3 +66,28 @@ def public_notes(page):
         return {"urgent": None, "corrected_at": None}
     urgent = {"at": row["urgent_at"], "due_on": row["after_review_due"]} if row["after_review_open"] else None
     return {"urgent": urgent, "corrected_at": row["corrected_at"]}
+
+
+def public_interest(page, clearance=ASK):
+    """What was answered on vital interest for what is live (五（三）); None where the question was not asked.
+
+    {"answer": "yes" | "no", "reason": why not, "consultation": what heard.consultations knows of the one linked, or None, "exemption": ground}.
+    """
+    clearance = in_force(page) if clearance is ASK else clearance
+    answer = (clearance.proposal or {}).get("vital_interest") if clearance else None
+    if answer not in ("yes", "no"):
+        return None
+    number = clearance.proposal.get("consultation")
+    known = next((found for lookup in heard.consultations if number and (found := lookup(number, page))), None)
+    exemption = exemption_of(clearance) if answer == "yes" else ""
+    return {"answer": answer, "reason": clearance.proposal.get("vital_interest_reason", ""), "consultation": known, "exemption": exemption}
+
+
+def exemption_of(clearance):
+    """The ground for no consultation that the leader in charge signed for exactly this content, or gave with an urgent publication; "" for none."""
+    signed = Signature.objects.filter(matter=clearance.page_no, digest=clearance.digest, step=Step.LEADER, act=Act.SIGN).exclude(exemption="")
+    row = next((row for row in signed.order_by("-at", "-id") if not row.void or row.spent), None)
+    if row is not None:
+        return row.exemption
+    entry = entries_about("page", clearance.page_no).filter(verb="chain.urgent").last()
+    return (entry.facts.get("exemption") or "") if entry is not None and entry.facts.get("digest") == clearance.digest else ""

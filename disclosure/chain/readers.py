@@ -64,7 +64,8 @@ def may_read(user, page, on):
     if page.live:
         inward = page.scope == Scope.STAFF or (page.category is not None and page.category.audience == Audience.STAFF)
         if not inward or (user and user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin")):
-            return True
+            narrower = getattr(page, "readable_by", None)  # an inward item may be for one division alone
+            return narrower(user) if narrower else True
     return is_concerned(user, page, on)
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 import uuid
+from functools import cache
 
 from lxml import html as lxml_html
 from lxml.etree import ParserError
@@ -24,7 +25,12 @@ CONTAINERS = (
 KEPT_ADDRESSES = re.compile(r"\s*(https?://|mailto:|tel:)", re.I)  # a relative one would lead nowhere here
 MARKED = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!--", re.I)
 NO_IMAGES = tuple(feature for feature in FEATURES if feature not in ("image", "document-link"))  # their targets are numbers of the other system
-_converter = ContentstateConverter(features=NO_IMAGES)
+
+
+@cache
+def _converter():
+    """Made at the first use: making it asks every room's hooks, which may import this module."""
+    return ContentstateConverter(features=NO_IMAGES)
 
 
 def blocks(text):
@@ -152,6 +158,6 @@ def _joined(made):
 
 def _clean(text):
     """Through the editor's own converter: it knows the allowed marks and drops every other mark, attribute and address."""
-    cleaned = _converter.to_database_format(_converter.from_database_format(text))
+    cleaned = _converter().to_database_format(_converter().from_database_format(text))
     cleaned = re.sub(r'\s?data-block-key="[^"]*"', "", cleaned)
     return cleaned if re.sub(r"<[^>]*>|\s|&nbsp;", "", cleaned) or "<hr" in cleaned else ""

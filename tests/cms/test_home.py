@@ -35,7 +35,7 @@ def test_home_asks_the_same_number_of_queries_for_one_item_and_for_many(site, cl
     for number in range(12):
         factories.published(factories.item("rules", division=division, title=f"规则{number}"), at=AT)
     client.get("/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get("/")
 
 

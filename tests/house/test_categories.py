@@ -8,7 +8,7 @@ def page_types():
 
     from disclosure.items.models.base import DisclosurePage
 
-    return [model for model in get_page_models() if issubclass(model, DisclosurePage) and model is not DisclosurePage]
+    return [model for model in get_page_models() if issubclass(model, DisclosurePage) and model is not DisclosurePage and model.main_type]
 
 
 def test_fourteen_categories_and_fourteen_page_types_match():

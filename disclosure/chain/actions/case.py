@@ -263,7 +263,7 @@ def require_consulted(case, exemption):
     if proposal.get("vital_interest") != "yes" or (exemption or "").strip():
         return
     number = proposal.get("consultation")
-    found = next((c for lookup in heard.consultations if number and (c := lookup(number))), None)
+    found = next((c for lookup in heard.consultations if number and (c := lookup(number, case.draft))), None)
     if not (found and found.concluded):
         raise Invalid(
             _("It touches people's vital interests: conclude a consultation first, or give the ground of an exemption."), field="exemption"

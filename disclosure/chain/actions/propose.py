@@ -143,7 +143,7 @@ def _interest(case, kind, answer, reason, consultation):
     reason = reason.strip() if isinstance(reason, str) else ""
     if answer == "no" and not reason:
         raise Invalid(_("Say why it does not touch people's vital interests."), field="vital_interest_reason")
-    if consultation is not None and not any(lookup(consultation) for lookup in heard.consultations):
+    if consultation is not None and not any(lookup(consultation, case.draft) for lookup in heard.consultations):
         raise Invalid(_("There is no consultation with this number."), field="consultation")
     return {"vital_interest": answer, "vital_interest_reason": reason, "consultation": consultation}
 

@@ -1,7 +1,7 @@
 """An item as JSON values for signing: the same text gives the same values, whatever door it came through."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import models
 from wagtail.documents import get_document_model
@@ -54,6 +54,8 @@ def field_value(page, name):
         return getattr(getattr(page, name), "code", value)
     if isinstance(field, CodesField):
         return [str(part) for part in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # one moment is one fact, whatever zone it was typed in
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -14,7 +14,7 @@ from wagtail.url_routing import RouteResult
 from disclosure.rules.categories import Audience
 
 from .base import DisclosurePage, page_types
-from .readers import is_staff, keep_private
+from .readers import is_staff, keep_private, narrower
 
 
 def types_by_code():
@@ -95,9 +95,11 @@ class IntranetPage(FixedAddress, Page):
 
     def get_context(self, request, *args, **kwargs):
         """`columns`: its live lists; `items`: the newest items for staff."""
-        newest = DisclosurePage.objects.live().descendant_of(self).in_register()[:20]
+        newest = DisclosurePage.objects.live().descendant_of(self).in_register()
+        for narrow in narrower:
+            newest = narrow(request.user, newest)
         columns = CategoryIndexPage.objects.child_of(self).live()
-        return {**super().get_context(request, *args, **kwargs), "columns": columns, "items": newest}
+        return {**super().get_context(request, *args, **kwargs), "columns": columns, "items": newest[:20]}
 
     def serve(self, request, *args, **kwargs):
         """For staff; others are sent to sign in, and refused when they have and are none."""

@@ -1,5 +1,7 @@
 """Who may read what is for staff, and that no cache keeps it."""
 
+narrower = []  # function(user, queryset of live inward items) → those of them that this member of staff reads; rooms above fill it
+
 
 def is_staff(user):
     """Whether the user works here: active and let into the admin. A host's own public accounts are not staff."""

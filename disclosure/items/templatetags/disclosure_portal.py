@@ -24,7 +24,7 @@ from disclosure.org import posts
 from disclosure.org.models import BureauSettings
 from disclosure.rules.categories import Audience, Category
 
-from .. import parts
+from .. import margins, parts
 from ..catalogue import document_url, of_enterprises
 from ..models import CategoryIndexPage, DisclosurePage
 from ..models.base import page_types
@@ -45,6 +45,7 @@ COLUMN_TYPES = {
 }
 ARTICLE = re.compile(r"(<p[^>]*>)(第[一二三四五六七八九十百零〇\d]+条(?:之[一二三四五六七八九十]+)?)[\s\u3000]+")
 SALUTATION = re.compile(r"^(\s*(?:<[^p][^>]*>\s*)*)<p((?: [^>]*)?>[^<。，；]{2,60}：</p>)")
+NUMBERED = re.compile(r'<b class="no">([^<]+)</b> ')
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -286,7 +287,7 @@ def replaced_items(numbers):
 @register.simple_tag
 def public_steps(page):
     """How the item was made public, without names of persons: [{label, date, state}] from the chain."""
-    return panels.public_steps(page) if page.pk else []
+    return panels.public_steps(page, _clearance(page)) if page.pk else []
 
 
 @register.simple_tag
@@ -313,6 +314,37 @@ def page_parts(page):
 def page_tools(page):
     """The entries that rooms above add to “Use this page”: [(sign, words, address)]."""
     return parts.gathered(parts.tools, page) if page.pk else []
+
+
+@register.simple_tag
+def public_interest(page):
+    """What was answered on vital interest (五（三）): with the consultation, the ground of an exemption, or why not. Asked once a reading."""
+    if not hasattr(page, "_shown_interest"):
+        page._shown_interest = panels.public_interest(page, _clearance(page))
+    return page._shown_interest
+
+
+def _clearance(page):
+    """The clearance of what is shown, asked once a reading."""
+    if not hasattr(page, "_shown_clearance"):
+        page._shown_clearance = panels.in_force(page)
+    return page._shown_clearance
+
+
+@register.filter
+def in_margin(html, page):
+    """The text of an item with what rooms above put beside its articles (margins.py): a link after the number of the article."""
+    interest = public_interest(page)
+    links = margins.links(page, interest["consultation"]) if interest else {}
+    if not links:
+        return html
+
+    def with_link(found):
+        if (link := links.get(found[1])) is None:
+            return found[0]
+        return found[0] + format_html('<a class="margin" href="{}">{}<span class="vh">（{}）</span></a> ', link.url, link.words, found[1])
+
+    return mark_safe(NUMBERED.sub(with_link, html))
 
 
 @register.filter

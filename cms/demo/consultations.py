@@ -1,0 +1,214 @@
+"""Consultations of the demo, lived through the real actions: one concluded, one closed, one open, one for staff. Writers are invented."""
+
+import functools
+
+from disclosure.chain import actions as chain
+from disclosure.consultation import actions
+from disclosure.consultation.models import Comment
+from disclosure.org.models import Division, PostKind
+from disclosure.rules.hearing import end_of
+
+from . import lived
+from .pages import DATA
+
+BACKGROUND = (
+    "<p>为规范全省交通建设工程质量安全监督工作，本局起草了本草案。现依照预公开制度公布，听取各方面意见。</p>"
+    "<p>（演示数据：提意见的单位和个人均为虚构。）</p>"
+)
+WAYS = {"phone": "0000-12345678", "address": "省城示例区示例路1号本局办公室，信封注明“征求意见”", "mailbox": "opinion@example.gov.cn"}
+
+
+class Story(lived.Story):
+    """One consultation: its draft through the chain, comments, conclusions, its result through the chain."""
+
+    def __init__(self, number, row, life):
+        super().__init__(number, row, life)
+        self.codes, self.draft_page, self.result = {}, None, None
+
+    def write(self, at):
+        """The editor writes the draft of the consultation."""
+        row = self.row
+        self.division = Division.objects.get(code=row["division"])
+        closes = end_of(self.days.day(row["closes"]))
+        given = {
+            "title": row["title"], "kind": row["kind"], "division": row["division"], "formed_on": lived.local_day(at).isoformat(),
+            "draft": (DATA / "drafts" / f"{row['draft']}.txt").read_text(encoding="utf-8"), "body": BACKGROUND, "closes_at": closes.isoformat(),
+            "questions": row["questions"], "notice": row["notice"], "short_reason": row.get("short_reason", ""),
+            "keywords": ["演示", "征求意见"], **WAYS,
+        }  # fmt: skip
+        self.page = self.draft_page = actions.create(given=given, by=self.who(PostKind.EDITOR, at), at=at, inward=row.get("inward", False))
+
+    def propose(self, at, kind="normal"):
+        chain.propose(page=self.page, by=self.who(PostKind.EDITOR, at), at=at, kind=kind)
+
+    # --- what is said
+
+    def comment(self, at, text, clause=None, stance="suggest", **given):
+        """Somebody comments on a clause (by its place) or on the whole."""
+        page = type(self.draft_page).objects.get(pk=self.draft_page.pk)
+        clauses = list(page.versions.filter(published=True).last().clauses.articles().order_by("place"))
+        aim = clauses[clause - 1].pk if clause else None
+        if given.get("arrival"):
+            given["by"] = self.who(PostKind.EDITOR, at)
+        actions.comment(page=page, clause=aim, stance=stance, text=text, at=at, **given)
+
+    def check(self, at, refuse=()):
+        """The editor shows what waits, but what he refuses (texts beginning so)."""
+        waiting = Comment.objects.filter(page=self.draft_page, state="waiting")
+        by = self.who(PostKind.EDITOR, at)
+        refused = [row for row in waiting if refuse and row.text.startswith(refuse)]
+        if shown := [row for row in waiting if row not in refused]:
+            actions.moderate(page=self.draft_page, comments=shown, by=by, at=at)
+        if refused:
+            actions.moderate(page=self.draft_page, comments=refused, refusal="5", by=by, at=at)
+
+    def reply(self, at):
+        row = Comment.objects.shown().filter(page=self.draft_page).order_by("id").first()
+        text = "意见已收到。是否采纳将在征求意见结束后逐条公布理由。"
+        actions.reply(comment=row, text=text, by=self.who(PostKind.EDITOR, at), at=at)
+
+    def agree(self, at):
+        row = Comment.objects.shown().filter(page=self.draft_page).order_by("id").first()
+        for number in range(1, 5 + self.number):
+            actions.support(comment=row, address=f"demo {number}", at=at)
+
+    def redraft(self, at):
+        text = (DATA / "drafts" / f"{self.row['draft']}.txt").read_text(encoding="utf-8")
+        for find, put in self.row["redraft"]:
+            text = text.replace(find, put)
+        actions.redraft(page=self.draft_page, text=text, by=self.who(PostKind.EDITOR, at), at=at)
+
+    def dispose(self, at):
+        by = self.who(PostKind.EDITOR, at)
+        for begins, verdict, reason in self.row["verdicts"]:
+            rows = [row for row in Comment.objects.shown().filter(page=self.draft_page, verdict="") if row.text.startswith(begins)]
+            if rows:
+                actions.dispose(page=self.draft_page, comments=rows, verdict=verdict, reason=reason, by=by, at=at)
+
+    def conclude(self, at):
+        """The result is drafted; from here on the story walks it through the chain."""
+        self.page = actions.conclude(page=self.draft_page, views=self.row["views"], by=self.who(PostKind.EDITOR, at), at=at)
+
+
+def through(story, day):
+    """The chain from the proposal on, in five working days."""
+    yield day, "10:05", story.propose
+    yield day + 1, "09:20", story.head
+    yield day + 2, "10:30", story.secrecy
+    yield day + 3, "11:00", story.leader
+    yield from lived.votes(story, day + 4, "for", "for", "for", "for")
+    yield day + 5, "10:15", story.close
+
+
+def said(story, *rows):
+    """(working day after the proposal, text, clause, stance, more) each as an act in the evening."""
+    for day, text, clause, stance, *more in rows:
+        yield day, "20:10", functools.partial(story.comment, text=text, clause=clause, stance=stance, **(more[0] if more else {}))
+
+
+def concluded(story):
+    """Published, commented on, redrafted, answered, its result published."""
+    yield 0, "09:10", story.write
+    yield from through(story, 0)
+    yield from said(
+        story,
+        (6, "建议第五条写明公布采纳情况的期限，例如20个工作日。", 5, "suggest", {"name": "示例监理有限公司"}),
+        (7, "赞成逐条答复。", 4, "support"),
+        (8, "建议第五条写明公布采纳情况的期限，例如20个工作日！", 5, "suggest"),
+        (9, "建议增加意见可以撤回的规定。", 3, "suggest"),
+        (10, "建议对逾期不公布的处室负责人直接免职。", 7, "oppose"),
+    )
+    yield 11, "20:10", functools.partial(
+        story.comment, text="电话说看不懂“采纳情况”，请写得通俗些。", clause=6, stance="suggest", arrival="telephone", name="一位市民"
+    )
+    yield 12, "09:00", story.check
+    yield 12, "09:30", story.reply
+    yield 12, "12:00", story.agree
+    yield 18, "09:30", story.redraft
+    yield 19, "10:00", story.dispose
+    yield 20, "10:00", story.conclude
+    yield from through(story, 21)
+
+
+def closed(story):
+    """Open until some days ago; the comments are being studied."""
+    yield 0, "09:10", story.write
+    yield from through(story, 0)
+    yield from said(
+        story,
+        (6, "“高支模作业”之后建议增加“水下作业、围堰施工”，这两类作业的隐患更常见。", 6, "suggest"),
+        (7, "建议写明风险告知牌的内容和设置责任单位。", 6, "suggest", {"name": "某监理单位"}),
+        (8, "赞成定期排查，希望明确最低频次。", 6, "support"),
+        (9, "卖建材的请联系我。", None, "suggest"),
+        (10, "挂牌督办的期限建议写成60日。我的电话13800138000。", 4, "suggest"),
+    )
+    yield 11, "09:00", functools.partial(story.check, refuse="卖建材")
+    yield 11, "12:00", story.agree
+
+
+def opened(story):
+    """Open to comment now."""
+    yield 0, "09:10", story.write
+    yield from through(story, 0)
+    yield from said(
+        story,
+        (6, "第六条建议写明保证体系由谁检查。", 6, "suggest", {"name": "某施工单位"}),
+        (7, "建议对小型工程简化手续。", 2, "suggest"),
+        (7, "反对增加检测频次，成本太高。", 10, "oppose"),
+        (8, "赞成推行数字档案。", 5, "support"),
+    )
+    yield 9, "09:00", story.check
+    yield 9, "09:20", story.reply
+    yield 9, "12:00", story.agree
+
+
+def inside(story):
+    """For staff only, anonymously too."""
+    yield 0, "09:10", story.write
+    yield from through(story, 0)
+    yield from said(story, (6, "建议食堂、值班等事项也纳入。", 2, "suggest"), (7, "赞成匿名也答复。", 3, "support"))
+    yield 8, "09:00", story.check
+
+
+ROWS = [
+    {
+        "start": 42, "closes": -27, "division": "bangong", "kind": "normative", "draft": "answers", "plot": concluded,
+        "title": "预公开意见办理办法（征求意见稿）", "questions": "第五条的期限多长合适？",
+        "notice": "您对草案提的意见怎样办理、多久答复，这份办法说了算。请来提意见。",
+        "redraft": [
+            ("应当在征求意见截止后及时公布意见采纳情况", "应当在征求意见截止后二十个工作日内公布意见采纳情况"),
+            ("可以署名，也可以不署名。", "可以署名，也可以不署名；办结前可以凭编号和查询码撤回。"),
+            ("意见采纳情况包括", "意见采纳情况用通俗的文字写明"),
+        ],
+        "verdicts": [
+            ("建议第五条", "adopted", ""), ("赞成", "noted", ""), ("建议增加意见可以撤回", "adopted", ""),
+            ("电话说", "partly", "已要求用通俗的文字写明；名称沿用上位规定。"),
+            ("建议对逾期", "not-adopted", "干部任免由干部管理规定确定，本办法不能规定。"),
+        ],
+        "views": "意见集中在三个方面。\n一是公布采纳情况的期限，已写明二十个工作日；二是意见的撤回，已增加；三是文字通俗，已部分采纳。\n"
+        "未采纳的意见均说明了理由。",
+    },
+    {
+        "start": 34, "closes": -6, "division": "anquan", "kind": "normative", "draft": "hazard", "plot": closed,
+        "title": "水运工程生产安全重大事故隐患排查治理挂牌督办实施办法（征求意见稿）", "questions": "第六条列出的重点作业是否合适，还缺什么？",
+        "notice": "港口、码头工地上的重大隐患怎样挂牌、谁来整改、多久解除，请您提意见。",
+    },
+    {
+        "start": 12, "closes": 9, "division": "zhiliang", "kind": "normative", "draft": "quality", "plot": opened,
+        "title": "交通建设工程质量和安全生产管理办法（征求意见稿）", "questions": "第六条对从业单位的要求是否合适？\n第十条的检测频次是否过高？",
+        "notice": "修路架桥的质量安全谁来管、怎么查、出了问题怎么办，这份办法说了算。请您提意见。",
+    },
+    {
+        "start": 11, "closes": 6, "division": "bangong", "kind": "other", "draft": "answers", "plot": inside, "inward": True,
+        "title": "局内意见建议办理办法（职工征求意见稿）", "questions": "匿名意见怎样答复？",
+        "notice": "职工提的意见怎样办理、怎样答复，请大家讨论。",
+    },
+]  # fmt: skip
+
+
+def plan(life):
+    """Put every consultation of the demo onto the timeline."""
+    for number, row in enumerate(ROWS):
+        story = Story(number, row, life)
+        for after, clock, act in row["plot"](story):
+            life.plan(life.days.at(story.day + after, clock) + story.habit, act, row["title"])

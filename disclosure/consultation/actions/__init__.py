@@ -1,0 +1,14 @@
+"""What happens to a consultation: each one transaction and one entry in the ledger, the entry last, without names of citizens."""
+
+from .answer import dispose, group, moderate, reply, tell
+from .comment import comment, support, withdraw
+from .conclude import conclude
+from .hearings import announce_hearing, choose, confirm_minutes, send_material, sign_up, write_minutes
+from .subscribe import confirm, end, subscribe
+from .versions import place, redraft
+from .write import create
+
+__all__ = [
+    "announce_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes", "create", "dispose", "end", "group", "moderate", "place",
+    "redraft", "reply", "send_material", "sign_up", "subscribe", "support", "tell", "withdraw", "write_minutes",
+]  # fmt: skip

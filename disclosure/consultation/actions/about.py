@@ -1,0 +1,44 @@
+"""What every verb of this room shares: what its entry is about, text as typed, the page locked."""
+
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.errors import Invalid, NotFound
+
+from ..models import ConsultationPage
+
+
+def about(page):
+    """What the ledger says an entry is about: the consultation, never a citizen."""
+    return "page", page.pk, page.title
+
+
+def locked(page):
+    """The consultation, locked to the end of the transaction. NotFound where it is none."""
+    found = ConsultationPage.objects.select_for_update(of=("self",)).filter(pk=getattr(page, "pk", page)).first()
+    if found is None:
+        raise NotFound(_("There is no such consultation."))
+    return found
+
+
+def text_of(text, field, *, most, needed=True):
+    """Text as typed, without blanks around it. Raises Invalid for nothing (where needed), no text, too much, or control characters."""
+    if text is None:
+        text = ""
+    if not isinstance(text, str):
+        raise Invalid(_("“{field}” is text.").format(field=field), field=field)
+    text = text.replace("\r\n", "\n").strip()
+    if needed and not text:
+        raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
+    if len(text) > most:
+        raise Invalid(_("“{field}” has {count} characters; at most {most} are taken.").format(field=field, count=len(text), most=most), field=field)
+    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
+        raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
+    return text
+
+
+def choice_of(value, choices, field):
+    """A code of a closed list, or Invalid naming the field and what it takes."""
+    if not isinstance(value, str) or value not in choices.values:
+        known = ", ".join(choices.values)
+        raise Invalid(_("“{field}”: “{value}” is not one of {known}.").format(field=field, value=value, known=known), field=field)
+    return value

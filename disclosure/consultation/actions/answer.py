@@ -1,0 +1,141 @@
+"""Staff check, group, reply to and conclude on comments, one or many at once."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.record import record
+from disclosure.rules.hearing import Refusal, verdict_fault
+
+from ..access import require
+from ..models import Comment, Disposition
+from ..models.comments import CommentState
+from .about import about, choice_of, locked, text_of
+
+MOST_TOGETHER = 20_000
+
+
+def _rows(page, comments):
+    """The named comments (numbers of rows or instances) of one consultation, locked, withdrawn ones left out. Invalid when none is left."""
+    wanted = [getattr(row, "pk", row) for row in comments]
+    rows = list(Comment.objects.standing().select_for_update(of=("self",)).filter(page=page, pk__in=wanted[:MOST_TOGETHER]))
+    if not rows:
+        raise Invalid(_("Choose at least one comment."), field="comments")
+    return rows
+
+
+def _require_unconcluded(page):
+    if page.concluded_at:
+        raise WrongState(_("The consultation is concluded; its result stands."))
+
+
+@transaction.atomic
+def moderate(*, page, comments, by, at, refusal=""):
+    """Show comments, or refuse them with a coded reason that the writer reads and the public counts. Entry "consultation.moderate"; the rows.
+
+    Raises NotAllowed, WrongState once concluded, Invalid(field="refusal").
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    _require_unconcluded(page)
+    if refusal:
+        choice_of(refusal, Refusal, "refusal")
+    rows = _rows(page, comments)
+    state = CommentState.REFUSED if refusal else CommentState.SHOWN
+    for row in rows:
+        row.state, row.refusal, row.checked_at, row.checked_by = state, refusal, at, by
+        if refusal:
+            row.verdict = row.reason = ""
+    Comment.objects.bulk_update(rows, ["state", "refusal", "checked_at", "checked_by", "verdict", "reason"], batch_size=500)
+    facts = {"numbers": [row.number for row in rows], "state": state, "refusal": refusal or None}
+    record("consultation.moderate", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return rows
+
+
+@transaction.atomic
+def reply(*, comment, text, by, at):
+    """Answer a comment publicly while it is open or after. Entry "consultation.reply".
+
+    Raises NotAllowed, Invalid, WrongState for what is not shown."""
+    page = locked(comment.page_id)
+    acting = require(by, page, at)
+    row = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if row.state != CommentState.SHOWN:
+        raise WrongState(_("Only what is shown is replied to."))
+    row.reply, row.replied_at, row.replied_by = text_of(text, "reply", most=2000), at, by
+    row.save(update_fields=["reply", "replied_at", "replied_by"])
+    record("consultation.reply", about=about(page), by=by, acting=acting, at=at, facts={"number": row.number})
+    return row
+
+
+@transaction.atomic
+def group(*, page, first, others, by, at):
+    """Put comments that say the same beside the first; they stay counted and can be opened. `first` None: each stands alone again.
+
+    Entry "consultation.group". Raises NotAllowed, Invalid(field="first") when the first is one of another consultation, WrongState once concluded.
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    _require_unconcluded(page)
+    rows = _rows(page, others)
+    head = None
+    if first is not None:
+        head = Comment.objects.standing().filter(page=page, pk=getattr(first, "pk", first)).first()
+        if head is None:
+            raise Invalid(_("First: choose a comment of this consultation."), field="first")
+        head = head.like or head
+    rows = [row for row in rows if head is None or row.pk != head.pk]
+    moved = [row.pk for row in rows]
+    Comment.objects.filter(like__in=moved).exclude(pk=head.pk if head else None).update(like=head)
+    Comment.objects.filter(pk__in=moved).update(like=head)
+    facts = {"first": head.number if head else None, "numbers": [row.number for row in rows]}
+    record("consultation.group", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return rows
+
+
+@transaction.atomic
+def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True):
+    """Conclude on comments, one or many at once; with `with_alike` also on those that say the same. The last is in force.
+
+    A reason is required for whatever is not taken over whole. Entry "consultation.dispose". Raises NotAllowed, WrongState once
+    concluded or for what is not shown, Invalid(verdict, reason).
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    _require_unconcluded(page)
+    reason = text_of(reason, "reason", most=2000, needed=False)
+    if field := verdict_fault(verdict, reason):
+        words = {"verdict": _("Conclusion: choose one of the list."), "reason": _("Reason: what was not taken over whole needs one.")}
+        raise Invalid(words[field], field=field)
+    rows = _rows(page, comments)
+    if any(row.state != CommentState.SHOWN for row in rows):
+        raise WrongState(_("Check the comments first: only what is shown gets a conclusion."))
+    if with_alike:
+        more = Comment.objects.shown().select_for_update(of=("self",)).filter(page=page, like__in=[row.pk for row in rows])
+        rows += list(more.exclude(pk__in=[row.pk for row in rows]))
+    for row in rows:
+        row.verdict, row.reason = verdict, reason
+    Comment.objects.bulk_update(rows, ["verdict", "reason"], batch_size=500)
+    kept = [Disposition(comment=row, verdict=verdict, reason=reason, by=by, at=at, together=len(rows)) for row in rows]
+    Disposition.objects.bulk_create(kept, batch_size=500)
+    facts = {"numbers": [row.number for row in rows], "verdict": verdict, "reason": reason}
+    record("consultation.dispose", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return rows
+
+
+@transaction.atomic
+def tell(*, comment, by, at):
+    """Mark that its writer was told of the result in the way he wished. Entry "consultation.tell".
+
+    Raises NotAllowed, WrongState before the result."""
+    page = locked(comment.page_id)
+    acting = require(by, page, at)
+    row = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if not page.concluded:
+        raise WrongState(_("The result is not public yet."))
+    if not row.answer_by or row.told_at:
+        raise WrongState(_("Nobody waits for an answer to this comment."))
+    row.told_at, row.told_by = at, by
+    row.save(update_fields=["told_at", "told_by"])
+    record("consultation.tell", about=about(page), by=by, acting=acting, at=at, facts={"number": row.number, "way": row.answer_by})
+    return row

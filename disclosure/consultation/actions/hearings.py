@@ -1,0 +1,140 @@
+"""听证会、座谈会: announced with the rule of choice, signed up for, chosen, prepared, written down and confirmed (713 arts. 16–17)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosure.cases import codes
+from disclosure.clocks.actions import day_of
+from disclosure.ledger.errors import Invalid, NotFound, WrongState
+from disclosure.ledger.record import record
+from disclosure.rules.hearing import papers_due
+
+from ..access import require
+from ..models import Hearing, Participant
+from ..models.hearings import HearingKind
+from .about import about, choice_of, locked, text_of
+
+PREFIX = "TZ"  # 听证
+
+
+@transaction.atomic
+def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, by, at):
+    """Publish time, place and the rule by which participants are chosen, before anyone signs up. Entry "consultation.hearing"; the Hearing.
+
+    A hearing leaves seven days between the end of sign-up and the day itself, for the material. Raises NotAllowed, WrongState, Invalid(field).
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    if not page.live or page.concluded_at:
+        raise WrongState(_("A hearing belongs to a published draft that is not concluded."))
+    kind = choice_of(kind, HearingKind, "kind")
+    where, rule = text_of(where, "where", most=200), text_of(rule, "rule", most=2000)
+    if not isinstance(seats, int) or not 1 <= seats <= 500:
+        raise Invalid(_("Seats: from 1 to 500."), field="seats")
+    if not at < signup_until < held_at:
+        raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
+    if kind == HearingKind.HEARING and day_of(signup_until) > papers_due(day_of(held_at)):
+        raise Invalid(_("Sign-up must end seven days before: the participants receive the material then."), field="signup_until")
+    made = Hearing.objects.create(
+        page=page, kind=kind, held_at=held_at, where=where, seats=seats, rule=rule, signup_until=signup_until, announced_at=at, announced_by=by
+    )
+    facts = {"hearing": made.pk, "kind": kind, "held_at": held_at, "seats": seats}
+    record("consultation.hearing", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return made
+
+
+@transaction.atomic
+def sign_up(*, hearing, name, contact, at, speaks_for=""):
+    """Somebody wants to take part; (Participant, code). Entry "consultation.sign_up" with the number alone. Raises WrongState, Invalid(field)."""
+    if at >= hearing.signup_until or hearing.chosen_at:
+        raise WrongState(_("Sign-up is over."))
+    given = {"name": text_of(name, "name", most=60), "contact": text_of(contact, "contact", most=200)}
+    given["speaks_for"] = text_of(speaks_for, "speaks_for", most=100, needed=False)
+    number, code = codes.case_number(PREFIX, day_of(at).year), codes.new_code()
+    made = Participant.objects.create(hearing=hearing, number=number, code_digest=codes.digest_of(number, code), signed_up_at=at, **given)
+    record("consultation.sign_up", about=about(hearing.page), at=at, facts={"hearing": hearing.pk, "number": number})
+    return made, code
+
+
+def _work_on(hearing, by, at):
+    hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)
+    return hearing, require(by, hearing.page, at)
+
+
+@transaction.atomic
+def choose(*, hearing, participants, by, at):
+    """Publish who takes part, chosen by the published rule, once sign-up is over. Entry "consultation.choose".
+
+    Raises NotAllowed, WrongState, Invalid."""
+    hearing, acting = _work_on(hearing, by, at)
+    if at < hearing.signup_until:
+        raise WrongState(_("Sign-up is still open."))
+    if hearing.chosen_at:
+        raise WrongState(_("The list is published already."))
+    rows = list(hearing.participants.filter(pk__in=[getattr(row, "pk", row) for row in participants]))
+    if not rows or len(rows) > hearing.seats:
+        raise Invalid(_("Choose from one to %(seats)d participants.") % {"seats": hearing.seats}, field="participants")
+    hearing.participants.filter(pk__in=[row.pk for row in rows]).update(chosen=True)
+    hearing.chosen_at = at
+    hearing.save(update_fields=["chosen_at"])
+    facts = {"hearing": hearing.pk, "numbers": [row.number for row in rows], "of": hearing.participants.count()}
+    record("consultation.choose", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return rows
+
+
+@transaction.atomic
+def send_material(*, hearing, by, at):
+    """The draft and its explanation went to the participants: seven days before at the latest. Entry "consultation.material", late or not."""
+    hearing, acting = _work_on(hearing, by, at)
+    if not hearing.chosen_at:
+        raise WrongState(_("Publish the list of participants first."))
+    if hearing.material_at:
+        raise WrongState(_("The material was sent already."))
+    hearing.material_at = at
+    hearing.save(update_fields=["material_at"])
+    late = hearing.kind == HearingKind.HEARING and day_of(at) > papers_due(day_of(hearing.held_at))
+    record("consultation.material", about=about(hearing.page), by=by, acting=acting, at=at, facts={"hearing": hearing.pk, "late": late})
+    return hearing
+
+
+@transaction.atomic
+def write_minutes(*, hearing, text, by, at):
+    """Write the minutes after it was held; participants confirm them by number and code. A new text asks all of them anew.
+
+    Entry "consultation.minutes". Raises NotAllowed, WrongState, Invalid.
+    """
+    hearing, acting = _work_on(hearing, by, at)
+    if at < hearing.held_at or not hearing.chosen_at:
+        raise WrongState(_("It has not been held yet."))
+    hearing.minutes, hearing.minutes_at = text_of(text, "minutes", most=50_000), at
+    hearing.save(update_fields=["minutes", "minutes_at"])
+    hearing.participants.update(confirmed_at=None)
+    record(
+        "consultation.minutes",
+        about=about(hearing.page),
+        by=by,
+        acting=acting,
+        at=at,
+        facts={"hearing": hearing.pk, "characters": len(hearing.minutes)},
+    )
+    return hearing
+
+
+@transaction.atomic
+def confirm_minutes(*, number, code, at, remark="", by=None):
+    """A participant confirms the minutes, or says what is wrong with them. `by`: staff who hold his signed paper.
+
+    Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code, WrongState before there are minutes.
+    """
+    number = codes.folded(number)
+    row = Participant.objects.select_for_update(of=("self",)).select_related("hearing__page").filter(number=number, chosen=True).first()
+    if row is None or (by is None and not codes.fits(row.code_digest, number, code)):
+        raise NotFound(_("Number and code do not fit together: compare both with your receipt."))
+    acting = require(by, row.hearing.page, at) if by is not None else None
+    if not row.hearing.minutes_at:
+        raise WrongState(_("There are no minutes yet."))
+    row.confirmed_at, row.remark = at, text_of(remark, "remark", most=2000, needed=False)
+    row.save(update_fields=["confirmed_at", "remark"])
+    facts = {"hearing": row.hearing_id, "number": row.number, "remark": bool(row.remark)}
+    record("consultation.confirm_minutes", about=about(row.hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return row

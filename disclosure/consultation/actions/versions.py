@@ -1,0 +1,137 @@
+"""Versions of the draft: the published one, the redrafts, and where each clause went."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from disclosure.chain.models import ClearanceKind
+from disclosure.intake.sealed import fingerprint
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.record import record
+from disclosure.rules.hearing import Phase, Placing
+
+from ..access import require
+from ..anchors import Piece, find_clauses, match, match_items
+from ..models import Clause, ClauseLink, ConsultationPage, DraftVersion, ResultPage
+from .about import about, locked, text_of
+from .subscribe import tell_subscribers
+
+MOST_DRAFT = 200_000
+
+
+def after_publication(*, page, round, at, kind):
+    """A consultation was published: its draft becomes a version open to comment. A result was: subscribers hear. Hears chain.heard.published."""
+    if isinstance(page, ConsultationPage) and kind != ClearanceKind.IMPORTED:
+        last = page.versions.filter(published=True).order_by("-number").first()
+        if last is None or last.sha256 != fingerprint(page.draft.encode()):
+            add_version(page, page.draft, by=None, at=at, published=True)
+    elif isinstance(page, ResultPage):
+        tell_subscribers(page.consultation, subject=_("The result is public: %(title)s"), path=page.url_path, at=at)
+
+
+def add_version(page, text, *, by, at, published):
+    """Keep a version with its clauses and the links from the version before. No entry: the caller records. (DraftVersion, [Place])."""
+    before = page.versions.order_by("-number").first()
+    number = (before.number if before else 0) + 1
+    version = DraftVersion.objects.create(page=page, number=number, made_at=at, made_by=by, published=published, sha256=fingerprint(text.encode()))
+    found = find_clauses(text)
+    new = Clause.objects.bulk_create(
+        [
+            Clause(version=version, place=rank, number=each.number[:80], chapter=each.chapter[:200], text=each.text, whole=each.whole)
+            for rank, each in enumerate(found)
+        ],
+        batch_size=500,
+    )
+    items = [row for row, each in zip(new, found, strict=True) if each.parent is not None]
+    for row in items:
+        row.parent = new[found[row.place].parent]
+    Clause.objects.bulk_update(items, ["parent"], batch_size=500)
+    places = []
+    if before is not None:
+        old = list(before.clauses.order_by("place"))
+        places = match(pieces_of(old), found)
+        links = []
+        for place in places:
+            targets = [new[target] for target in place.targets] or [None]
+            links += [
+                ClauseLink(old=old[place.old], new=target, placing=place.placing, first=rank == 0, sure=place.sure)
+                for rank, target in enumerate(targets)
+            ]
+        ClauseLink.objects.bulk_create(links)
+    return version, places
+
+
+def pieces_of(clauses):
+    """Clauses of one version, in order, as the Pieces they were found as."""
+    at = {row.pk: rank for rank, row in enumerate(clauses)}
+    return [Piece(row.number, row.text, row.chapter, at.get(row.parent_id), row.whole) for row in clauses]
+
+
+@transaction.atomic
+def redraft(*, page, text, by, at):
+    """Keep a new version of the draft, made of what was said; the public reads it with the result. (DraftVersion, [Place]).
+
+    Each comment stays at its clause, or at what became of it; what is not beyond doubt waits for `place`. Entry "consultation.redraft".
+    Raises NotAllowed, WrongState before the opening or once concluded, Invalid(field="text") for no text or the same.
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    if page.concluded_at or page.phase(at) not in (Phase.OPEN, Phase.CLOSED):
+        raise WrongState(_("It is redrafted from its opening until it is concluded."))
+    text = text_of(text, "text", most=MOST_DRAFT)
+    last = page.versions.order_by("-number").first()
+    if last is None:
+        raise WrongState(_("It has no published draft."))
+    if last.sha256 == fingerprint(text.encode()):
+        raise Invalid(_("Text: it is the version that is there already."), field="text")
+    version, places = add_version(page, text, by=by, at=at, published=False)
+    counted = {str(kind): sum(place.placing == kind for place in places) for kind in Placing}
+    facts = {"version": version.number, "clauses": version.clauses.count(), "doubtful": sum(not place.sure for place in places), **counted}
+    record("consultation.redraft", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return version, places
+
+
+@transaction.atomic
+def place(*, clause, to, by, at):
+    """Staff say where a clause went: `to` a clause of the next version, or None when it was removed. Entry "consultation.place".
+
+    Its items that waited too are placed inside it where that is then beyond doubt, or are gone with it.
+
+    Raises NotAllowed, WrongState where there is no next version or it is concluded, Invalid(field="to") for a clause of another version.
+    """
+    page = locked(clause.version.page_id)
+    acting = require(by, page, at)
+    if page.concluded_at:
+        raise WrongState(_("The consultation is concluded; its result stands."))
+    following = page.versions.filter(number=clause.version.number + 1).first()
+    if following is None:
+        raise WrongState(_("There is no newer version."))
+    target = None if to is None else following.clauses.filter(pk=getattr(to, "pk", to)).first()
+    if to is not None and target is None:
+        raise Invalid(_("To: choose a clause of the newer version."), field="to")
+    link = _decide(clause, target, by, at)
+    _place_items(clause, target, by, at)
+    facts = {"version": following.number, "clause": str(clause), "to": str(target) if target else None}
+    record("consultation.place", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return link
+
+
+def _decide(clause, target, by, at):
+    clause.onward.all().delete()
+    placing = Placing.REMOVED if target is None else (Placing.KEPT if target.words == clause.words else Placing.CHANGED)
+    return ClauseLink.objects.create(old=clause, new=target, placing=placing, sure=True, decided_by=by, decided_at=at)
+
+
+def _place_items(clause, target, by, at):
+    """The items of a clause that a person has placed: only those that waited for him."""
+    waiting = list(Clause.objects.filter(parent=clause, onward__sure=False).distinct().order_by("place"))
+    if target is None:
+        for row in waiting:
+            _decide(row, None, by, at)
+        return
+    taken = ClauseLink.objects.filter(new__parent=target, sure=True, old__version_id=clause.version_id).values("new")
+    free = list(Clause.objects.filter(parent=target).exclude(pk__in=taken).order_by("place"))
+    for found in match_items(pieces_of(waiting), pieces_of(free)):
+        if found.sure and found.placing != Placing.REMOVED:
+            _decide(waiting[found.old], free[found.targets[0]], by, at)
+        else:
+            waiting[found.old].onward.update(new=free[found.targets[0]] if found.targets else target, placing=Placing.CHANGED)

@@ -1,0 +1,291 @@
+"""The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from disclosure.cases.actions import unsealed
+from disclosure.cases.codes import grouped
+from disclosure.cases.views import download
+from disclosure.chain.readers import is_concerned
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.items.models.numbers import bureau
+from disclosure.ledger.errors import Invalid, Refused
+from disclosure.ledger.record import record
+from disclosure.rules.hearing import HERE, Arrival, Phase, Refusal, Stance, Verdict
+
+from . import access, actions, alike, letters, pages, sheets, standing
+from .anchors import draft_of
+from .models import Clause, Comment, CommentFile, ConsultationPage, Hearing
+from .models.comments import AnswerBy, CommentState
+from .models.hearings import HearingKind
+
+PER_PAGE = 50
+
+
+def _concerned(request, number):
+    """(consultation, whether this person works on it); 404 for whom it does not concern."""
+    at = timezone.now()
+    page = ConsultationPage.objects.select_related("division").filter(pk=number).first()
+    if page is None or not is_concerned(request.user, page, day_of(at)):
+        raise Http404
+    return page, access.capacity(request.user, page, day_of(at)), at
+
+
+@never_cache
+@require_safe
+def overview(request):
+    """Every consultation that concerns this person, what is owed first; late results stand on top for all who watch."""
+    at = timezone.now()
+    rows = [page for page in ConsultationPage.objects.select_related("division") if is_concerned(request.user, page, day_of(at))]
+    found = pages.rows_of(ConsultationPage.objects.filter(pk__in=[page.pk for page in rows]), at)
+    listed = [(phase.label, found[phase]) for phase in (Phase.CLOSED, Phase.OPEN, Phase.PLANNED, Phase.CONCLUDED)]
+    return render(request, "disclosure_consultation/admin/overview.html", {"listed": listed})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request, number):
+    """One consultation."""
+    page, acting, at = _concerned(request, number)
+    refusal, typed = None, request.POST if request.method == "POST" else {}
+    if request.method == "POST":
+        act = VERBS.get(request.POST.get("verb", ""))
+        if act is None:
+            raise Http404
+        try:
+            answer = act(request, page, at)
+            if isinstance(answer, HttpResponse):
+                return answer
+            messages.success(request, answer)
+            return redirect(request.get_full_path())
+        except Refused as refused:
+            refusal = refused
+        page.refresh_from_db()
+    return render(request, "disclosure_consultation/admin/desk.html", {**_context(request, page, acting, at), "refusal": refusal, "typed": typed})
+
+
+def _filtered(request, page):
+    """The comments that the filters of the address find."""
+    state, verdict, words = (request.GET.get(name, "").strip() for name in ("state", "verdict", "q"))
+    rows = Comment.objects.filter(page=page)
+    if state in CommentState.values:
+        rows = rows.filter(state=state)
+    if verdict:
+        rows = rows.filter(verdict="" if verdict == "none" else verdict)
+    return rows.filter(text__icontains=words) if words else rows
+
+
+def _context(request, page, acting, at):
+    rows = _filtered(request, page).select_related("clause", "like").prefetch_related("files")
+    listed = Paginator(rows.order_by("id"), PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    newest = page.versions.order_by("-number").first()
+    waits = standing.to_be_told(page)
+    doubtful = list(standing.doubtful(page))
+    phase = page.phase(at)
+    due = page.result_due()
+    return {
+        "page": page, "acting": acting, "at": at, "phase": phase, "items": listed, "query": query.urlencode(),
+        **{name: request.GET.get(name, "") for name in ("state", "verdict", "q")},
+        "offers": alike.offers(page) if acting and not page.concluded_at else [],
+        "owed": standing.owed(page), "tally": standing.tally(page), "result": page.results.order_by("-pk").first(), "result_due": due,
+        "late": calendar().between(due, day_of(at)) if due and phase == Phase.CLOSED and due < day_of(at) else 0,
+        "refusals": Refusal.choices, "verdicts": Verdict.choices, "states": CommentState.choices, "stances": Stance.choices,
+        "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
+        "clauses": standing.published_clauses(page), "newest": newest, "newest_clauses": list(newest.clauses.all()) if newest else [],
+        "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": doubtful,
+        "hearings": page.hearings.prefetch_related("participants"), "hearing_kinds": HearingKind.choices, "waits": waits.select_related("clause"),
+    }  # fmt: skip
+
+
+def _chosen(request, page=None):
+    """Numbers of the ticked comments; with `every` of all that the filters find."""
+    if page is not None and "every" in request.POST:
+        return list(_filtered(request, page).order_by("id").values_list("pk", flat=True))
+    return [int(value) for value in request.POST.getlist("comment") if value.isdigit()]
+
+
+def _moment(request, name):
+    """A typed day and time of Asia/Shanghai. Raises Invalid."""
+    try:
+        moment = parse_datetime(request.POST.get(name, ""))
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Invalid(_("Enter day and time."), field=name)
+    return moment.replace(tzinfo=HERE) if moment.tzinfo is None else moment
+
+
+def show(request, page, at):
+    """Show the chosen comments."""
+    rows = actions.moderate(page=page, comments=_chosen(request, page), by=request.user, at=at)
+    return _("%(count)d comments are shown.") % {"count": len(rows)}
+
+
+def refuse(request, page, at):
+    """Do not show the chosen comments."""
+    if not request.POST.get("refusal"):
+        raise Invalid(_("Choose the reason that the writer reads."), field="refusal")
+    rows = actions.moderate(page=page, comments=_chosen(request, page), by=request.user, at=at, refusal=request.POST["refusal"])
+    return _("%(count)d comments are not shown.") % {"count": len(rows)}
+
+
+def dispose(request, page, at):
+    """Conclude on the chosen comments."""
+    given = {"verdict": request.POST.get("verdict_given", ""), "reason": request.POST.get("reason", "")}
+    rows = actions.dispose(page=page, comments=_chosen(request, page), by=request.user, at=at, **given)
+    return _("%(count)d comments have this conclusion.") % {"count": len(rows)}
+
+
+def group(request, page, at):
+    """Put the chosen comments beside the first of them."""
+    chosen = _chosen(request)
+    rows = actions.group(page=page, first=chosen[0] if chosen else None, others=chosen, by=request.user, at=at)
+    return _("%(count)d comments stand with the first.") % {"count": len(rows)}
+
+
+def group_offer(request, page, at):
+    """Group comments that were offered as nearly alike."""
+    found = next((keys for keys in alike.offered(page) if str(keys[0]) == request.POST.get("offer", "")), None)
+    if found is None:
+        raise Invalid(_("This group is no longer offered: load the page again."), field="offer")
+    rows = actions.group(page=page, first=found[0], others=found, by=request.user, at=at)
+    return _("%(count)d comments stand with the first.") % {"count": len(rows)}
+
+
+def ungroup(request, page, at):
+    """Let the chosen comments stand alone."""
+    rows = actions.group(page=page, first=None, others=_chosen(request), by=request.user, at=at)
+    return _("%(count)d comments stand alone.") % {"count": len(rows)}
+
+
+def reply(request, page, at):
+    """Reply to the one chosen comment."""
+    chosen = Comment.objects.filter(page=page, pk__in=_chosen(request))
+    if len(chosen) != 1:
+        raise Invalid(_("Choose exactly one comment to reply to."), field="comments")
+    actions.reply(comment=chosen[0], text=request.POST.get("reply", ""), by=request.user, at=at)
+    return _("The reply is shown.")
+
+
+def enter(request, page, at):
+    """Enter what came by telephone, letter, form or at a meeting; the slip is the answer."""
+    given = {name: request.POST.get(name, "") for name in ("stance", "text", "name", "contact", "answer_by", "arrival")}
+    clause = request.POST.get("clause", "")
+    row, code = actions.comment(
+        page=page, clause=int(clause) if clause.isdigit() else None, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
+        by=request.user, at=at, **given,
+    )  # fmt: skip
+    if "slip" in request.POST:
+        base = request.build_absolute_uri(page.url or "/")
+        return download(sheets.slip(row, grouped(code), address=base, bureau=bureau()), f"{row.number}.pdf", "application/pdf")
+    return _("Entered: %(number)s, code %(code)s (shown once).") % {"number": row.number, "code": grouped(code)}
+
+
+def redraft(request, page, at):
+    """Keep a new version."""
+    version, places = actions.redraft(page=page, text=request.POST.get("draft", ""), by=request.user, at=at)
+    told = {"version": version.number, "count": sum(not place.sure for place in places)}
+    return _("Version %(version)d is kept; %(count)d clauses wait to be placed by hand.") % told
+
+
+def place(request, page, at):
+    """Say where a clause went."""
+    old = Clause.objects.select_related("version").filter(version__page=page, pk=request.POST.get("clause") or 0).first()
+    if old is None:
+        raise Http404
+    to = request.POST.get("to", "")
+    actions.place(clause=old, to=int(to) if to.isdigit() else None, by=request.user, at=at)
+    return _("%(clause)s is placed.") % {"clause": old}
+
+
+def conclude(request, page, at):
+    """Draft the result; its edit page comes next."""
+    result = actions.conclude(page=page, views=request.POST.get("views", ""), by=request.user, at=at)
+    return redirect("wagtailadmin_pages:edit", result.pk)
+
+
+def tell(request, page, at):
+    """Mark as told."""
+    for row in Comment.objects.filter(page=page, pk__in=_chosen(request)):
+        actions.tell(comment=row, by=request.user, at=at)
+    return _("Marked as told.")
+
+
+def announce(request, page, at):
+    """Announce a hearing or meeting."""
+    seats = request.POST.get("seats", "")
+    actions.announce_hearing(
+        page=page, kind=request.POST.get("kind", ""), held_at=_moment(request, "held_at"), where=request.POST.get("where", ""),
+        seats=int(seats) if seats.isdigit() else 0, rule=request.POST.get("rule", ""), signup_until=_moment(request, "signup_until"),
+        by=request.user, at=at,
+    )  # fmt: skip
+    return _("It is announced; sign-up is open.")
+
+
+def _hearing(request, page):
+    found = Hearing.objects.filter(page=page, pk=request.POST.get("hearing") or 0).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def choose(request, page, at):
+    """Publish the list of participants."""
+    chosen = [int(value) for value in request.POST.getlist("participant") if value.isdigit()]
+    actions.choose(hearing=_hearing(request, page), participants=chosen, by=request.user, at=at)
+    return _("The list is published.")
+
+
+def material(request, page, at):
+    """The material was sent."""
+    actions.send_material(hearing=_hearing(request, page), by=request.user, at=at)
+    return _("Kept: the material was sent.")
+
+
+def minutes(request, page, at):
+    """Write the minutes."""
+    actions.write_minutes(hearing=_hearing(request, page), text=request.POST.get("minutes", ""), by=request.user, at=at)
+    return _("The minutes are kept; participants confirm them.")
+
+
+VERBS = {
+    act.__name__: act
+    for act in (show, refuse, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, material, minutes)
+}
+
+
+@never_cache
+@require_safe
+def file(request, number, pk):
+    """A file of a comment; opening it is in the ledger."""
+    page, acting, at = _concerned(request, number)
+    row = CommentFile.objects.filter(comment__page=page, pk=pk).first()
+    if row is None or acting is None:
+        raise Http404
+    facts = {"number": row.comment.number, "sha256": row.sha256}
+    record("consultation.file", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
+    return download(unsealed(row.file), row.name)
+
+
+@never_cache
+@require_safe
+def letter(request, number, pk):
+    """The letter that tells one writer of the conclusion, DOCX; opening it shows his contact and is in the ledger."""
+    page, acting, at = _concerned(request, number)
+    row = Comment.objects.select_related("clause", "page__division").filter(page=page, pk=pk).exclude(answer_by="").first()
+    if row is None or acting is None or not page.concluded:
+        raise Http404
+    facts = {"number": row.number}
+    record("consultation.contact", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
+    made = letters.letter(row, bureau=bureau(), on=day_of(at))
+    return download(made, f"{row.number}.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")

@@ -1,0 +1,78 @@
+"""Comments that say nearly the same, found by their words and offered to staff as groups: campaign letters with a sentence of one's own, slips of
+the pen. Nobody is grouped by this alone; the very same words are (actions.comment)."""
+
+import math
+from collections import Counter
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Q
+
+from .anchors import folded
+from .models import Comment
+from .models.comments import CommentState
+
+NEAR = 0.6  # share of the pairs of letters that two texts have in common (Jaccard)
+SHORT = 8  # pairs of letters: what is shorter says the same by chance
+MOST = 20_000  # comments looked at, the newest
+KEEP = 3600  # seconds for which an answer is kept while no comment changes
+
+
+def clusters(texts):
+    """[[key, …]] of texts that are nearly alike, the largest group first; texts: [(key, text)] in order of arrival.
+
+    Each is compared with the first of a group alone, and only where they share one of their rarest pairs, so that ten thousand are done in seconds.
+    """
+    sets = {key: frozenset(_pairs(text)) for key, text in texts}
+    known = Counter(pair for pairs in sets.values() for pair in pairs)
+    groups, index = {}, {}
+    for key, pairs in sets.items():
+        if len(pairs) < SHORT:
+            continue
+        rarest = sorted(pairs, key=lambda pair: (known[pair], pair))
+        prefix = rarest[: len(pairs) - math.ceil(NEAR * len(pairs)) + 1]
+        seen = Counter(head for pair in prefix for head in index.get(pair, ()))
+        head = next((head for head, _n in seen.most_common(50) if _likeness(pairs, sets[head]) >= NEAR), None)
+        if head is None:
+            groups[key] = [key]
+            for pair in prefix:
+                index.setdefault(pair, []).append(key)
+        else:
+            groups[head].append(key)
+    return sorted((keys for keys in groups.values() if len(keys) > 1), key=lambda keys: (-len(keys), keys[0]))
+
+
+def _pairs(text):
+    words = folded(text)[:1500]
+    return (words[at : at + 2] for at in range(len(words) - 1))
+
+
+def _likeness(one, other):
+    both = len(one & other)
+    return both / (len(one) + len(other) - both)
+
+
+def offered(page, most=20):
+    """[[number of a comment's row, …]] that staff may group: nearly alike, on one clause, not grouped yet; the largest groups first.
+
+    Kept until a comment comes, goes or is grouped: one query then.
+    """
+    rows = Comment.objects.filter(page=page, state__in=[CommentState.WAITING, CommentState.SHOWN])
+    mark = rows.aggregate(n=Count("pk"), last=Max("pk"), grouped=Count("pk", filter=Q(like__isnull=False)))
+    key = f"consultation.offers.{page.pk}.{mark['n']}.{mark['last']}.{mark['grouped']}"
+    found = cache.get(key)
+    if found is None:
+        by_clause = {}
+        for pk, clause, text in rows.filter(like=None).order_by("-pk").values_list("pk", "clause", "text")[:MOST]:
+            by_clause.setdefault(clause, []).append((pk, text))
+        found = [keys for texts in by_clause.values() for keys in clusters(texts[::-1])]
+        found = sorted(found, key=lambda keys: (-len(keys), keys[0]))[:most]
+        cache.set(key, found, KEEP)
+    return found
+
+
+def offers(page, shown=10):
+    """[(how many, [the first of them as Comments])] of `offered`; two queries."""
+    found = offered(page)
+    wanted = [pk for keys in found for pk in keys[:shown]]
+    comments = Comment.objects.select_related("clause").defer("raw", "contact").in_bulk(wanted) if wanted else {}
+    return [(len(keys), [comments[pk] for pk in keys[:shown] if pk in comments]) for keys in found]

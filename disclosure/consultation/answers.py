@@ -1,0 +1,35 @@
+"""How the question of vital interest was answered for what is public now (五（三）): consulted, exempted with a ground, not touched with a reason."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.chain.models import Act, Clearance, Signature
+from disclosure.chain.panels import exemption_of
+from disclosure.items.models import DisclosurePage
+from disclosure.rules.chain import Step
+
+ANSWERS = {"no": _("Not touched, with the reason"), "exempted": _("Exempted from consultation, with the ground"), "consulted": _("Consulted")}
+
+
+def rows(answer=""):
+    """Clearances in force of public items by how the question was answered, newest first; "" for all three. `exempt` is annotated."""
+    public = DisclosurePage.objects.public().values("pk")
+    signed = Signature.objects.filter(matter=OuterRef("page_no"), digest=OuterRef("digest"), step=Step.LEADER, act=Act.SIGN)
+    signed = signed.exclude(exemption="").filter(Q(void=False) | Q(spent=True))
+    found = Clearance.objects.filter(voided=False, page_no__in=Subquery(public), proposal__vital_interest__in=["yes", "no"])
+    found = found.annotate(signed_exemption=Exists(signed)).order_by("-at", "-id")
+    exempt = Q(proposal__vital_interest="yes") & (Q(signed_exemption=True) | Q(proposal__consultation=None))
+    wanted = {"no": Q(proposal__vital_interest="no"), "exempted": exempt, "consulted": Q(proposal__vital_interest="yes") & ~exempt}
+    return found.filter(wanted[answer]) if answer else found
+
+
+def counts():
+    """{"no", "exempted", "consulted": how many public items}. Three queries."""
+    return {answer: rows(answer).count() for answer in ANSWERS}
+
+
+def shown(clearances, answer):
+    """[(page, words)] of a part of `rows`: the reason of a no, the ground of an exemption, the title of the consultation."""
+    pages = DisclosurePage.objects.public().in_bulk([row.page_no for row in clearances])
+    words = {"no": lambda row: row.proposal.get("vital_interest_reason", ""), "exempted": exemption_of}.get(answer, lambda row: "")
+    return [(pages[row.page_no], words(row)) for row in clearances if row.page_no in pages]

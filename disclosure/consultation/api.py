@@ -1,0 +1,252 @@
+"""Consultations and comments in the API. A door: it reads the body and calls one action. Inward ones do not exist here but for staff."""
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema, Status
+from pydantic import ConfigDict, Field
+from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
+
+from disclosure.chain.api import checker, described
+from disclosure.intake.limit import require_tries, wrong_code
+from disclosure.intake.once import read_json, write_once
+from disclosure.ledger.api_errors import problems
+from disclosure.ledger.errors import Invalid, NotFound
+from disclosure.rules.hearing import Phase
+
+from . import actions, standing
+from .actions.comment import of_code
+from .models import Comment, ConsultationPage
+
+consultations, comments = Router(tags=["consultations"]), Router(tags=["consultations"])
+OPEN = [BearerTokenAuth(), AllowAnonymous()]
+WRITES = problems(400, 404, 409, 413, 422, 429)
+
+
+class ClauseOut(Schema):
+    """A clause of the published draft; an item, as 第一条（一）, comes after the clause it is an item of and names it as `parent`."""
+
+    id: int
+    number: str
+    text: str
+    parent: int | None
+
+
+class CountsOut(Schema):
+    """How many comments there are; `verdicts` and `refusals` by their codes."""
+
+    received: int
+    shown: int
+    refused: int
+    waiting: int
+    verdicts: dict[str, int]
+    refusals: dict[str, int]
+
+
+class ConsultationRow(Schema):
+    """A consultation in the list."""
+
+    id: int
+    index_number: str
+    title: str
+    kind: str = Field(description="decision, normative, business or other")
+    phase: str = Field(description="planned, open, closed or concluded")
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    short_reason: str
+    url: str | None
+
+
+class ConsultationList(Schema):
+    """A part of the list and how many there are in all."""
+
+    items: list[ConsultationRow]
+    count: int
+
+
+class ConsultationOut(ConsultationRow):
+    """One consultation with its draft."""
+
+    clauses: list[ClauseOut]
+    counts: CountsOut
+
+
+class CommentOut(Schema):
+    """A comment that is shown; never contact or code. `name` is how the writer wanted to be called, empty for anonymous."""
+
+    number: str
+    clause: int | None
+    stance: str
+    text: str
+    name: str
+    at: dt.datetime
+    disposition: dict | None = Field(description="{verdict, reason}, null before the conclusion")
+    reply: str
+
+
+class CommentList(Schema):
+    """A part of the comments and how many there are in all."""
+
+    items: list[CommentOut]
+    count: int
+
+
+class CommentIn(Schema):
+    """A comment as it is sent; `clause` null for the whole draft, `name` and `contact` may be null."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    clause: int | None = None
+    stance: str
+    text: str
+    name: str | None = None
+    contact: str | None = None
+
+
+class CommentReceipt(Schema):
+    """Number and code of a comment, given once."""
+
+    number: str
+    code: str
+
+
+class CodeIn(Schema):
+    """The code of one's own comment."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: str
+
+
+class Withdrawn(Schema):
+    """The comment is withdrawn."""
+
+    number: str
+    state: str
+
+
+class CommentWindow(Schema):
+    """Which part of a list."""
+
+    limit: int = Field(20, ge=1, le=100)
+    offset: int = Field(0, ge=0, lt=2**31)
+
+
+class ConsultationQuery(CommentWindow):
+    """Filters of the list."""
+
+    phase: str = Field("", description="planned, open, closed or concluded")
+
+
+def _mine(request):
+    """The live consultations that the caller may read."""
+    rows = standing.with_results(ConsultationPage.objects.live()).select_related("division", "only_for")
+    found = rows.filter(inward=False)
+    return found if not request.user.is_authenticated else rows
+
+
+def _found(request, number):
+    page = _mine(request).filter(pk=number).first() if number < 2**63 else None
+    if page is None or not page.readable_by(request.user):
+        raise NotFound(_("There is no such consultation."))
+    return page
+
+
+def _row(page, request, at):
+    return {
+        "id": page.pk, "index_number": page.index_number, "title": page.title, "kind": page.kind, "phase": page.phase(at, concluded=page.result_live),
+        "opens_at": page.opened_at, "closes_at": page.closes_at, "short_reason": page.short_reason, "url": page.get_full_url(request),
+    }  # fmt: skip
+
+
+@consultations.get("/", response={200: ConsultationList, **problems(422)}, auth=OPEN, operation_id="list_consultations", summary="List consultations")
+def list_consultations(request: HttpRequest, query: Query[ConsultationQuery]):
+    """Those that close last first; `phase` narrows."""
+    at = timezone.now()
+    if query.phase and query.phase not in Phase.values:
+        raise Invalid(
+            _("“{field}”: “{value}” is not one of {known}.").format(field="phase", value=query.phase, known=", ".join(Phase.values)), field="phase"
+        )
+    rows = [page for page in _mine(request).order_by("-closes_at", "-id") if page.readable_by(request.user)]
+    if query.phase:
+        rows = [page for page in rows if page.phase(at, concluded=page.result_live) == query.phase]
+    return {"items": [_row(page, request, at) for page in rows[query.offset : query.offset + query.limit]], "count": len(rows)}
+
+
+@consultations.get(
+    "/{int:number}/", response={200: ConsultationOut, **problems(404)}, auth=OPEN, operation_id="get_consultation", summary="Read a consultation"
+)
+def get_consultation(request: HttpRequest, number: int):
+    """The draft in clauses, its times and how many comments there are."""
+    page = _found(request, number)
+    clauses = [{"id": row.pk, "number": str(row), "text": row.text, "parent": row.parent_id} for row in standing.published_clauses(page)]
+    return {**_row(page, request, timezone.now()), "clauses": clauses, "counts": standing.tally(page)}
+
+
+@consultations.get(
+    "/{int:number}/comments/", response={200: CommentList, **problems(404, 422)}, auth=OPEN, operation_id="list_comments",
+    summary="Read the comments on a draft",
+)  # fmt: skip
+def list_comments(request: HttpRequest, number: int, query: Query[CommentWindow]):
+    """What is shown, oldest first, with conclusion and reply."""
+    rows = Comment.objects.shown().filter(page=_found(request, number))
+    items = [
+        {
+            "number": row.number, "clause": row.clause_id, "stance": row.stance, "text": row.text, "name": row.name, "at": row.at,
+            "disposition": {"verdict": row.verdict, "reason": row.reason} if row.verdict else None, "reply": row.reply,
+        }
+        for row in rows[query.offset : query.offset + query.limit]
+    ]  # fmt: skip
+    return {"items": items, "count": rows.count()}
+
+
+@consultations.post(
+    "/{int:number}/comments/", response={201: CommentReceipt, **WRITES}, auth=OPEN, operation_id="add_comment", summary="Comment on a draft",
+    openapi_extra=described(CommentIn),
+)  # fmt: skip
+def add_comment(request: HttpRequest, number: int):
+    """Taken while the draft is open, shown after it was checked. Number and code are given once."""
+    at = timezone.now()
+    page, data = _found(request, number), read_json(request)
+
+    def make():
+        given = {name: data.get(name) for name in ("clause", "stance", "text")}
+        row, code = actions.comment(
+            page=page, at=at, name=data.get("name") or "", contact=data.get("contact") or "", check=checker(CommentIn, data), **given
+        )
+        return 201, {"number": row.number, "code": code}
+
+    return Status(*write_once(request, call=f"comment:{number}", data=data, make=make, at=at))
+
+
+@comments.post(
+    "/{number}/withdraw/", response={200: Withdrawn, **WRITES}, auth=None, operation_id="withdraw_comment", summary="Take one's comment back",
+    openapi_extra=described(CodeIn),
+)  # fmt: skip
+def withdraw_comment(request: HttpRequest, number: str):
+    """By number and code; a wrong number and a wrong code answer the same 404."""
+    at, data = timezone.now(), read_json(request)
+    if "code" not in data:
+        raise Invalid(_("The field “%(field)s” is missing.") % {"field": "code"}, field="code")
+    require_tries(request, at=at)
+    if of_code(number, data["code"]) is None:
+        wrong_code(request, at=at)
+        raise NotFound(_("Number and code do not fit together: compare both with your receipt."))
+
+    def make():
+        row = actions.withdraw(number=number, code=data["code"], check=checker(CodeIn, data), at=at)
+        return 200, {"number": row.number, "state": row.state}
+
+    return Status(*write_once(request, call=f"withdraw-comment:{number}", data=data, make=make, at=at))
+
+
+def register():
+    """Hang the routers on Wagtail's API."""
+    from wagtail.api.v3.api import api
+
+    if not getattr(api, "knows_consultations", False):
+        api.knows_consultations = True
+        api.add_router("/consultations/", consultations)
+        api.add_router("/comments/", comments)

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultationConfig(AppConfig):
+    name = "disclosure.consultation"
+    label = "disclosure_consultation"
+    verbose_name = _("Consultations")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from disclosure.chain import heard
+        from disclosure.items.models.readers import narrower
+        from disclosure.ledger.words import learn
+
+        from . import api, clock, conditions, feeds, margins, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
+        from .actions.versions import after_publication
+        from .conditions import consultation
+        from .models.pages import for_their_division
+
+        if for_their_division not in narrower:
+            narrower.append(for_their_division)
+        learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        if consultation not in heard.consultations:
+            heard.consultations.append(consultation)
+        if after_publication not in heard.published:
+            heard.published.append(after_publication)
+        api.register()

@@ -1,0 +1,60 @@
+"""What the clock reminds of: comments to be checked, results to be published, writers to be told. Opening and closing need nobody."""
+
+from django.db.models import Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.clocks.remind import Owed, reminded
+from disclosure.org.models import PostKind
+
+from . import standing
+from .models import ConsultationPage
+from .models.comments import CommentState
+
+TELL_WITHIN = 5  # working days after the result
+
+
+def desk(page):
+    """The admin's page of a consultation."""
+    return reverse("disclosure_consultation_desk", args=[page.pk])
+
+
+def late_results(on):
+    """[(consultation, day)] of closed ones whose result was to be public before `on` (date) and is not."""
+    rows = standing.with_results(ConsultationPage.objects.live().filter(closes_at__isnull=False).select_related("division"))
+    return [(page, due) for page in rows if not page.result_live and (due := page.result_due()) < on]
+
+
+@reminded
+def results(first, last, now):
+    """Closed consultations whose result is due; what is overdue also goes to the efficiency office (五（二） 监督检查责任)."""
+    rows = standing.with_results(ConsultationPage.objects.live().filter(closes_at__lte=now).select_related("division"))
+    for page in rows:
+        due = page.result_due()
+        if not page.result_live and first <= due <= last:
+            title = _("Publish the result: %(title)s") % {"title": page.title}
+            yield Owed(f"result:{page.pk}", title, due, desk(page), PostKind.DIVISION_HEAD, page.division)
+            if due < day_of(now):
+                late = _("The result of a consultation is overdue: %(title)s (%(division)s)") % {"title": page.title, "division": page.division}
+                yield Owed(f"result-late:{page.pk}", late, due, desk(page), PostKind.EFFICIENCY_OFFICER)
+
+
+@reminded
+def unchecked(first, last, now):
+    """Consultations with comments that are to be checked, by the earliest day."""
+    oldest = Min("comments__check_by", filter=Q(comments__state=CommentState.WAITING))
+    for page in ConsultationPage.objects.annotate(oldest=oldest).filter(oldest__range=(first, last)).select_related("division"):
+        title = _("Comments to be checked: %(title)s") % {"title": page.title}
+        yield Owed(f"check:{page.pk}", title, page.oldest, desk(page), PostKind.EDITOR, page.division)
+
+
+@reminded
+def untold(first, last, now):
+    """Consultations whose result is public and whose writers wait to be told."""
+    rows = ConsultationPage.objects.filter(Exists(standing.to_be_told(OuterRef("pk"))), results__live=True, results__published_at__isnull=False)
+    for page in rows.annotate(public=Min("results__published_at")).select_related("division").distinct():
+        due = calendar().add(day_of(page.public), TELL_WITHIN)[0]
+        if first <= due <= last:
+            yield Owed(f"tell:{page.pk}", _("Tell the writers: %(title)s") % {"title": page.title}, due, desk(page), PostKind.EDITOR, page.division)

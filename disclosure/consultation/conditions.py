@@ -1,0 +1,62 @@
+"""What the gate asks of a consultation, and what it may ask about one (五（三）)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from disclosure.chain.gate import condition
+from disclosure.chain.models import Clearance, ClearanceKind
+from disclosure.chain.panels import exemption_of
+
+from .models import ConsultationPage, ResultPage
+
+
+@dataclass(frozen=True)
+class Known:
+    """A consultation as the chain sees it: its page number, title and address, whether its result is public and where."""
+
+    number: int
+    title: str
+    concluded: bool
+    url: str = ""
+    result_url: str = ""
+
+
+def consultation(number, page):
+    """The consultation with this page number that was published, or None: what a proposal of vital interest is linked to.
+
+    An outward item is answered by an outward consultation alone: staff are not the public, and an inward one exists for nobody else.
+    """
+    if not isinstance(number, int) or not 0 < number < 2**31:  # no page has such a number, and no database takes it
+        return None
+    found = ConsultationPage.objects.filter(pk=number, published_at__isnull=False).first()
+    if found is not None and found.inward and getattr(page, "category_is_public", lambda: True)():
+        return None
+    if found is None:
+        return None
+    result = found.results.filter(live=True).order_by("-pk").first()
+    return Known(found.pk, found.title, result is not None, found.url or "", (result.url or "") if result else "")
+
+
+@condition
+def answers_every_comment(page):
+    """A result belongs to a consultation that was concluded."""
+    if isinstance(page, ResultPage) and page.consultation.concluded_at is None:
+        yield _("The consultation “%(title)s” is not concluded.") % {"title": page.consultation.title}
+
+
+@condition
+def consulted(page):
+    """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
+
+    An urgent publication asked it a moment before; what is live already is not asked again.
+    """
+    if not page.pk or not getattr(page, "asks_vital_interest", False):
+        return
+    keys = [key for key in Clearance.objects.in_force(page.pk) if (key.proposal or {}).get("vital_interest") == "yes"]
+    keys = [key for key in keys if key.kind != ClearanceKind.URGENT and not exemption_of(key)]
+    if not keys or Page.objects.filter(pk=page.pk, live=True).exists():
+        return
+    if not any((known := consultation(key.proposal.get("consultation"), page)) and known.concluded for key in keys):
+        yield _("“%(title)s” touches people's vital interests: conclude a consultation first.") % {"title": page.title}

@@ -1,0 +1,54 @@
+"""The forms of the public pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure.cases.forms import ManyFiles
+from disclosure.intake.forms import StreetForm
+from disclosure.rules.hearing import Stance
+
+from .models.comments import AnswerBy
+
+
+class CommentForm(StreetForm):
+    """A comment: on what, how one stands to it, the words; who one is only if one likes."""
+
+    clause = forms.ChoiceField(label=_("On what"), required=False)
+    stance = forms.ChoiceField(label=_("Your view"), choices=Stance.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Comment and reasons"), max_length=5000, widget=forms.Textarea)
+    name = forms.CharField(label=_("Signed as"), max_length=60, required=False)
+    answer_by = forms.ChoiceField(label=_("How you want to be told"), choices=AnswerBy.choices, required=False)
+    contact = forms.CharField(label=_("Where to tell you"), max_length=200, required=False)
+    file = forms.FileField(label=_("Files"), required=False, widget=ManyFiles)
+
+    def __init__(self, *args, clauses=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clause"].choices = [("", _("The whole draft")), *((str(clause.pk), str(clause)) for clause in clauses)]
+
+
+class SubscribeForm(StreetForm):
+    """An address to which news of one consultation goes."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=200)
+
+
+class CodeForm(forms.Form):
+    """Number and code of one's own comment."""
+
+    number = forms.CharField(label=pgettext_lazy("comment", "number"), max_length=40)
+    code = forms.CharField(label=pgettext_lazy("case", "Code"), max_length=40)
+
+
+class SignUpForm(StreetForm):
+    """Somebody wants to take part in a hearing or meeting."""
+
+    name = forms.CharField(label=_("Full name"), max_length=60)
+    speaks_for = forms.CharField(label=_("For whom you speak"), max_length=100, required=False)
+    contact = forms.CharField(label=_("Telephone or e-mail"), max_length=200)
+
+
+class ConfirmForm(CodeForm):
+    """A participant confirms the minutes."""
+
+    remark = forms.CharField(label=_("What is not right"), max_length=2000, required=False, widget=forms.Textarea)

@@ -1,0 +1,64 @@
+"""听证会、座谈会 as events of a consultation (713 arts. 16–17): rule of choice, list, material, record that participants confirm."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disclosure.intake.sealed import SealedTextField
+
+
+class HearingKind(models.TextChoices):
+    """What kind of event."""
+
+    HEARING = "hearing", _("Hearing")
+    MEETING = "meeting", _("Discussion meeting")
+
+
+class Hearing(models.Model):
+    """One event: notice, sign-up until a moment, rule of choice, material seven days before, minutes."""
+
+    page = models.ForeignKey(
+        "disclosure_consultation.ConsultationPage", models.PROTECT, related_name="hearings", verbose_name=pgettext_lazy("disclosure", "consultation")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=HearingKind)
+    held_at = models.DateTimeField(_("held at"))
+    where = models.CharField(_("place"), max_length=200)
+    seats = models.PositiveSmallIntegerField(_("seats"))
+    rule = models.TextField(_("how participants are chosen"), help_text=_("Published before anyone signs up."))
+    signup_until = models.DateTimeField(_("sign-up until"))
+    announced_at = models.DateTimeField(_("announced at"))
+    announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    chosen_at = models.DateTimeField(_("list published at"), null=True)
+    material_at = models.DateTimeField(_("material sent at"), null=True)
+    minutes = models.TextField(_("minutes"), blank=True)
+    minutes_at = models.DateTimeField(_("minutes written at"), null=True)
+
+    class Meta:
+        ordering = ["held_at"]
+        verbose_name, verbose_name_plural = _("hearing or meeting"), _("hearings and meetings")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.held_at:%Y-%m-%d}"
+
+
+class Participant(models.Model):
+    """Somebody who signed up: known by number and code, chosen or not, and what he says of the minutes."""
+
+    hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="participants", verbose_name=_("hearing or meeting"))
+    number = models.CharField(pgettext_lazy("comment", "number"), max_length=24, unique=True)
+    code_digest = models.CharField(_("digest of the code"), max_length=64, editable=False)
+    name = SealedTextField(_("full name"))
+    speaks_for = models.CharField(_("speaks for"), max_length=100, blank=True)
+    contact = SealedTextField(_("contact"))
+    signed_up_at = models.DateTimeField(_("signed up at"))
+    chosen = models.BooleanField(_("chosen"), default=False)
+    confirmed_at = models.DateTimeField(_("minutes confirmed at"), null=True)
+    remark = models.TextField(_("remark on the minutes"), blank=True)
+
+    class Meta:
+        ordering = ["signed_up_at", "id"]
+        verbose_name, verbose_name_plural = _("participant"), _("participants")
+
+    def __str__(self):
+        return self.number

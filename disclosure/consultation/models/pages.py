@@ -1,0 +1,273 @@
+"""The pages: the list of consultations, a consultation, its result. Both are items: they pass the chain as any other (五（三）)."""
+
+from django.db import models
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from disclosure.chain.readers import is_concerned
+from disclosure.clocks.calendar import calendar
+from disclosure.items.models import DisclosurePage
+from disclosure.items.models.panels import DisclosureForm
+from disclosure.items.models.readers import is_staff, keep_private
+from disclosure.org.models import Division
+from disclosure.org.posts import posts_of
+from disclosure.rules import hearing
+from disclosure.rules.categories import Category
+
+from ..anchors import find_clauses
+
+
+class CategoryByPlace:
+    """The category of a page of this room: major actions, or of an inward one other internal matters. The type itself is outward."""
+
+    def __get__(self, page, owner):
+        return Category.INTERNAL_OTHER if page is not None and page.inward else Category.ACTIONS
+
+
+class RoomForm(DisclosureForm):
+    """As every item's; whether it is inward is known from the list under which it is written, before anything is filled in."""
+
+    def __init__(self, *args, parent_page=None, **kwargs):
+        page = kwargs.get("instance")
+        if page is not None and page._state.adding and parent_page is not None:
+            page.inward = parent_page.specific.inward
+        super().__init__(*args, parent_page=parent_page, **kwargs)
+
+
+class InRoom(DisclosurePage):
+    """What consultation and result share: where they live, and for whom."""
+
+    inward = models.BooleanField(_("for staff only"), default=False, editable=False)
+
+    category = CategoryByPlace()
+    base_form_class = RoomForm
+    main_type = False
+    asks_vital_interest = False
+    parent_page_types = ["disclosure_consultation.ConsultationIndexPage"]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def at_home_in(cls, parent):
+        """Whether `parent` is a list of consultations."""
+        return isinstance(parent.specific, ConsultationIndexPage)
+
+    def can_move_to(self, parent):
+        """From one list to the other it would change its readers: it stays."""
+        return False
+
+    def save(self, *args, **kwargs):
+        """As every item's; whether it is inward follows from the list it is put into, once."""
+        if self._state.adding:
+            self.inward = bool(getattr(self.get_parent().specific, "inward", False))
+            if not self.scope or self.scope not in self.allowed_scopes():
+                self.scope = self.allowed_scopes()[0]
+        return super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """As every item's; a revision never changes the readers."""
+        page = super().with_content_json(content)
+        page.inward = self.inward
+        return page
+
+    def readable_by(self, user):
+        """Whether this user may read it once it is live: everyone an outward one; an inward one staff, of one division where it is for that alone."""
+        if not self.inward:
+            return True
+        if not is_staff(user):
+            return False
+        if self.only_for_code is None:
+            return True
+        today = timezone.localtime(timezone.now(), hearing.HERE).date()
+        return is_concerned(user, self, today) or any(held.division == self.only_for_code for held in posts_of(user, today))
+
+    @property
+    def only_for_code(self):
+        """Code of the one division it is for, None when for all."""
+        page = self if isinstance(self, ConsultationPage) else self.consultation
+        return page.only_for.code if page.only_for_id else None
+
+    def serve(self, request, *args, **kwargs):
+        """As every item's; who may not read it does not learn that it is there."""
+        if not self.readable_by(getattr(request, "user", None)):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+
+class ConsultationPage(InRoom):
+    """预公开: a draft open to comment."""
+
+    draft = models.TextField(
+        _("draft in clauses"), blank=True, help_text=_("Paste it from Word: chapters, 第一条, （一） and 1. are found by themselves.")
+    )
+    questions = models.TextField(_("questions to the public"), blank=True, help_text=_("One a line."))
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True, help_text=_("Empty: with its publication."))
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True, help_text=_("Closes to the second; 24:00 of a day is 0:00 of the next."))
+    short_reason = models.TextField(_("why it is open for less than the shortest time"), blank=True, help_text=_("Shown to the public."))
+    notice = models.CharField(
+        _("in plain words"), max_length=200, blank=True, help_text=_("For the notice board, at most 200 characters: what changes for whom.")
+    )
+    phone = models.CharField(_("telephone for comments"), max_length=60, blank=True)
+    address = models.CharField(_("address for letters"), max_length=200, blank=True)
+    mailbox = models.EmailField(_("mailbox for comments"), blank=True)
+    only_for = models.ForeignKey(
+        Division, models.PROTECT, verbose_name=_("only for one division"), null=True, blank=True, related_name="+",
+        help_text=_("Of an inward consultation; empty: all staff."),
+    )  # fmt: skip
+    concluded_at = models.DateTimeField(_("concluded at"), null=True, editable=False)
+
+    kinds = hearing.DraftKind
+    legal_fields = [
+        "kind", "draft", "questions", "opens_at", "closes_at", "short_reason", "notice", "phone", "address", "mailbox", "only_for",
+    ]  # fmt: skip
+    required = ["kind", "draft", "closes_at", "notice", "phone", "address"]
+    template = "disclosure_consultation/consultation.html"
+
+    room_context = None  # set by pages.py above: (page, request) → context
+
+    class Meta:
+        verbose_name, verbose_name_plural = pgettext_lazy("disclosure", "consultation"), pgettext_lazy("disclosure", "consultations")
+
+    def get_template(self, request, *args, **kwargs):
+        return self.template
+
+    def get_context(self, request, *args, **kwargs):
+        """The page of the consultation (pages.context)."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).room_context(self, request)}
+
+    @property
+    def opened_at(self):
+        """From when comments are taken: the time given, or its publication where that came later or no time was given; else None."""
+        known = [moment for moment in (self.opens_at, self.published_at) if moment]
+        return max(known) if known else None
+
+    def phase(self, at, *, concluded=None):
+        """The Phase at the aware moment `at`. `concluded`: whether its result is live, where the caller knows."""
+        if self.opened_at is None or self.closes_at is None:
+            return hearing.Phase.PLANNED
+        concluded = self.concluded if concluded is None else concluded
+        return hearing.phase(at, self.opened_at, self.closes_at, concluded)
+
+    @property
+    def concluded(self):
+        """Whether its result is public: what the gate asks of a matter of vital interest."""
+        return ResultPage.objects.filter(consultation_id=self.pk, live=True).exists()
+
+    def result_due(self):
+        """The day by which the result is to be public (date), the bureau's promise; None without a closing time."""
+        return hearing.result_due(self.closes_at, calendar()) if self.closes_at else None
+
+    def missing(self):
+        """As every item's; besides, the time it stays open, and a draft with clauses."""
+        return [*super().missing(), *self.wrong_times()]
+
+    def wrong_times(self):
+        """[(field, sentence)] of what is wrong with its times. The gate asks again at publication (713 art. 15)."""
+        begins = self.opened_at
+        if self.draft and not find_clauses(self.draft):
+            yield "draft", _("The draft has no text.")
+        if not self.closes_at or not begins or self.kind not in hearing.DraftKind.values:
+            return
+        if self.closes_at <= begins:
+            yield "closes_at", _("It closes before it opens: check both times.")
+        elif hearing.is_short(self.kind, begins, self.closes_at, calendar()) and not self.short_reason.strip():
+            least = hearing.earliest_close(self.kind, begins, calendar())
+            day = hearing.last_day(least)
+            told = {"article": hearing.minimum(self.kind, begins.astimezone(hearing.HERE).date()).article, "day": day}
+            yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
+
+
+class ResultPage(InRoom):
+    """意见采纳情况: what became of every comment."""
+
+    consultation = models.ForeignKey(
+        ConsultationPage, models.PROTECT, verbose_name=pgettext_lazy("disclosure", "consultation"), related_name="results"
+    )  # fmt: skip
+    report = models.JSONField(_("report"), default=dict, editable=False)
+
+    template = "disclosure_consultation/result.html"
+    is_creatable = False  # made by concluding
+    room_context = None
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("result of a consultation"), _("results of consultations")
+
+    def get_template(self, request, *args, **kwargs):
+        return self.template
+
+    def get_context(self, request, *args, **kwargs):
+        """The page of the result (pages.result_context)."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).room_context(self, request)}
+
+    def signed_facts(self):
+        """As every item's, with the consultation it answers and the report."""
+        return {**super().signed_facts(), "consultation": self.consultation.index_number, "report": self.report}
+
+
+def for_their_division(user, rows):
+    """Of live inward items those that this member of staff reads: what is for one division is left out for the others (二（四）). One query more."""
+    closed = [
+        page.pk
+        for model, path in ((ConsultationPage, "only_for"), (ResultPage, "consultation__only_for"))
+        for page in model.objects.live().filter(**{f"{path}__isnull": False}).select_related(path)
+        if not page.readable_by(user)
+    ]
+    return rows.exclude(pk__in=closed) if closed else rows
+
+
+class ConsultationIndexPage(Page):
+    """征求意见: the list of consultations, at /consultations/, and that of the inward ones at /intranet/consultations/."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+    inward = models.BooleanField(_("for staff only"), default=False, editable=False)
+
+    subpage_types = ["disclosure_consultation.ConsultationPage", "disclosure_consultation.ResultPage"]
+    is_creatable = False  # setup_disclosure makes both
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    promote_panels = []
+    template = "disclosure_consultation/list.html"
+    room_context = feed_of = None
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("list of consultations"), _("lists of consultations")
+
+    def can_move_to(self, parent):
+        """It stays where it is: moving it would change the readers of all it holds."""
+        return self.get_parent().pk == parent.pk
+
+    def route(self, request, path_components):
+        """As Wagtail's; besides, `feed/` of the outward list, and 410 for what once was live."""
+        if path_components == ["feed"] and not self.inward and self.live:
+            return RouteResult(self, kwargs={"feed": True})
+        if len(path_components) == 1:
+            item = DisclosurePage.objects.child_of(self).filter(slug=path_components[0]).first()
+            if item is None or not (item.live or item.published_at):
+                raise Http404
+            item = item.specific
+            return item.route(request, []) if item.live else RouteResult(self, kwargs={"gone": item})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, feed=False, gone=None, **kwargs):
+        """The list, its feed, or why an item is gone. The inward list does not exist for others."""
+        if self.inward and not is_staff(getattr(request, "user", None)):
+            raise Http404
+        if gone is not None:
+            if not gone.readable_by(getattr(request, "user", None)):
+                raise Http404
+            response = render(request, "disclosure_items/gone.html", {"page": self, "gone": gone.withdrawal()}, status=410)
+        elif feed:
+            return type(self).feed_of(request, self)
+        else:
+            response = super().serve(request, *args, **kwargs)
+        return keep_private(response) if self.inward else response
+
+    def get_context(self, request, *args, **kwargs):
+        """Its consultations by phase (pages.list_context)."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).room_context(self, request)}

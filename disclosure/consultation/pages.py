@@ -1,0 +1,226 @@
+"""What the public pages show. Constant queries, however many comments there are."""
+
+import difflib
+import math
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.rules.hearing import Phase, Refusal, Stance, Verdict, last_day, minimum
+
+from . import answers, standing
+from .forms import CommentForm, SubscribeForm
+from .models import Comment, ConsultationIndexPage, ConsultationPage, ResultPage
+from .models.comments import CommentState
+
+NEWEST_ON_PAGE = 3  # comments shown under a clause before “all of them”
+PER_PAGE = 50
+MOST_IN_RESULT = 20  # comments under one clause of the result; the list holds all
+
+
+def rows_of(queryset, at):
+    """Consultations as lists show them: [(page, phase, day that counts, working days late)], in three groups by phase. Queries do not grow."""
+    said = Q(comments__state__in=[CommentState.SHOWN, CommentState.WAITING, CommentState.REFUSED])
+    counts = {"said": Count("comments", filter=said), "adopted": Count("comments", filter=Q(comments__verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]))}
+    pages = list(standing.with_results(queryset.select_related("division")).annotate(**counts))
+    results = {row.consultation_id: row for row in ResultPage.objects.live().filter(consultation__in=pages)}
+    found, today = {phase: [] for phase in Phase}, day_of(at)
+    for page in pages:
+        page.now = page.phase(at, concluded=page.result_live)
+        page.result, page.due = results.get(page.pk), page.result_due()
+        page.days_left = max(0, math.ceil((page.closes_at - at).total_seconds() / 86400)) if page.closes_at else None
+        page.last = last_day(page.closes_at) if page.closes_at else None
+        page.late = calendar().between(page.due, today) if page.now == Phase.CLOSED and page.due < today else 0
+        found[page.now].append(page)
+    found[Phase.OPEN].sort(key=lambda page: page.closes_at)
+    found[Phase.CLOSED].sort(key=lambda page: page.due)
+    found[Phase.CONCLUDED].sort(key=lambda page: page.result.published_at or at, reverse=True)
+    return found
+
+
+def list_context(page, request):
+    """For list.html: open (closing soonest first), awaiting the result, concluded, planned."""
+    mine = [row for row in _below(page) if row.readable_by(request.user)] if page.inward else _below(page)
+    if page.inward:
+        mine = ConsultationPage.objects.filter(pk__in=[row.pk for row in mine])
+    found = rows_of(mine, timezone.now())
+    return {**{str(phase): rows for phase, rows in found.items()}, "answers": None if page.inward else answers.counts()}
+
+
+def _below(page):
+    return ConsultationPage.objects.child_of(page).live()
+
+
+def newest_open(at, most=3):
+    """Outward consultations that are open at `at`, closing soonest first, for the home page."""
+    return rows_of(ConsultationPage.objects.public().filter(closes_at__gt=at), at)[Phase.OPEN][:most]
+
+
+class ClauseShown:
+    """An article with its share of the comments, those on its items included; `bar` is its length beside the others, in percent.
+
+    `lines`: [(words, item or None, shown comments on the item)] as they stand in the draft.
+    """
+
+    def __init__(self, clause, items, counts, most):
+        self.clause, self.count = clause, counts.get(clause.pk, 0) + sum(counts.get(item.pk, 0) for item in items)
+        self.own = counts.get(clause.pk, 0)
+        self.bar = round(100 * self.count / most) if most else 0
+        self.heading = clause.chapter
+        self.lines, left = [], list(items)
+        for line in clause.words.split("\n"):
+            item = left.pop(0) if left and line != left[0].text and line.endswith(left[0].text) else None
+            self.lines.append((line, item, counts.get(item.pk, 0) if item else 0))
+
+
+def shown_clauses(page):
+    """([ClauseShown] of the published draft, how many comments the whole draft has, every clause open to comment in order)."""
+    clauses, heat = standing.published_clauses(page), standing.heat(page)
+    moved = standing.at_published(page, clauses)
+    counts = {}
+    for pk, count in heat.items():
+        at = pk if pk is None else moved.get(pk, pk)
+        counts[at] = counts.get(at, 0) + count
+    article, items, sums = standing.article_of(clauses), {}, {}
+    for clause in clauses:
+        if clause.parent_id is not None:
+            items.setdefault(article[clause.pk], []).append(clause)
+        sums[article[clause.pk]] = sums.get(article[clause.pk], 0) + counts.get(clause.pk, 0)
+    most = max(sums.values(), default=0)
+    found = [ClauseShown(clause, items.get(clause.pk, ()), counts, most) for clause in standing.articles(clauses)]
+    above = None
+    for shown in found:
+        if shown.heading == above:
+            shown.heading = ""
+        else:
+            above = shown.heading
+    return found, counts.get(None, 0), clauses
+
+
+def context(page, request, form=None):
+    """For consultation.html."""
+    at = getattr(request, "consultation_at", None) or timezone.now()
+    row = rows_of(ConsultationPage.objects.filter(pk=page.pk), at)
+    row = next(each for rows in row.values() for each in rows)
+    shown, whole, clauses = shown_clauses(page)
+    chosen = request.GET.get("clause", "")
+    chosen = next((clause for clause in clauses if str(clause.pk) == chosen), None)
+    opened = page.opened_at
+    is_open = row.now == Phase.OPEN and page.live
+    if form is None and is_open:
+        form = CommentForm(request=request, at=at, clauses=clauses, initial={"clause": chosen.pk if chosen else ""})
+    day = day_of(opened) if opened else day_of(at)
+    return {
+        "row": row, "phase": row.now, "is_open": is_open, "clauses": shown, "whole": whole, "form": form, "chosen": chosen, "last": row.last,
+        "days": (row.last - day).days if row.last and opened else None, "opened": opened, "minimum": minimum(page.kind, day) if page.kind else None,
+        "questions": [line.strip() for line in page.questions.split("\n") if line.strip()],
+        "tally": standing.tally(page), "refusals": refusals(standing.tally(page)["refusals"]), "result": row.result,
+        "hearings": list(page.hearings.order_by("held_at")), "at": at,
+        "subscribe": SubscribeForm(request=request, at=at) if not page.inward else None,
+        "result_due": row.due, "soon": page.closes_at and 0 < (page.closes_at - at).total_seconds() < 3 * 86400,
+    }  # fmt: skip
+
+
+def refusals(counts):
+    """[(code, words, count)] of what was not shown, by reason."""
+    return [(code, Refusal(code).label, count) for code, count in sorted(counts.items())]
+
+
+def comments_context(page, request, clause=None, whole=False, final=None):
+    """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft alone, or all.
+
+    Those that say the same are folded under the first. `final`: a clause of the newest version; with it come the draft's clauses it was made of.
+    """
+    rows = Comment.objects.shown().filter(page=page, like=None).select_related("clause")
+    order = ("-supports", "-at", "-id") if request.GET.get("order") == "supports" else ("-at", "-id")
+    origins = []
+    if final is not None:
+        spoken, origins = standing.spoken_of(page, final)
+        rows = rows.filter(clause__in=spoken)
+    elif clause is not None:
+        rows = rows.filter(clause__in=standing.at_clause(page, clause))
+    elif whole:
+        rows = rows.filter(clause=None)
+    listed = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
+    alike = {}
+    for row in Comment.objects.shown().filter(like__in=[each.pk for each in listed]):
+        alike.setdefault(row.like_id, []).append(row)
+    for row in listed:
+        row.others = alike.get(row.pk, [])
+    query = request.GET.copy()
+    for name in ("page", "order"):
+        query.pop(name, None)
+    old = "\n".join(each.words for each in origins)
+    return {
+        "page": page, "clause": clause, "whole": whole, "final": final, "origins": origins, "items": listed, "query": query.urlencode(),
+        "difference": difference(old, final.words) if final is not None and origins and old != final.words else [],
+        "order": request.GET.get("order", ""), "phase": page.phase(timezone.now()),
+    }  # fmt: skip
+
+
+def difference(old, new):
+    """[("same" | "del" | "ins", words)] from one text to another, by runs of characters that read as words."""
+    pieces = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    found = []
+    for tag, a, b, c, d in pieces.get_opcodes():
+        if tag == "equal":
+            # A single character between two changes is chance, not a word that stayed.
+            if b - a == 1 and found and found[-1][0] != "same" and b < len(old) and d < len(new):
+                found += [("del", old[a:b]), ("ins", new[c:d])]
+            else:
+                found.append(("same", old[a:b]))
+            continue
+        if b > a:
+            found.append(("del", old[a:b]))
+        if d > c:
+            found.append(("ins", new[c:d]))
+    return _gathered(found)
+
+
+def _gathered(found):
+    """Neighbouring deletions and insertions, each put together."""
+    out, gone, put = [], "", ""
+    for tag, words in [*found, ("same", "")]:
+        if tag == "del":
+            gone += words
+        elif tag == "ins":
+            put += words
+        else:
+            out += [(kind, text) for kind, text in (("del", gone), ("ins", put)) if text]
+            gone = put = ""
+            if words:
+                out.append(("same", words))
+    return out
+
+
+def result_context(page, request):
+    """For result.html: the report in words, with the difference of each clause; of many comments on one clause the first, and where the rest is."""
+    report, consultation = page.report, page.consultation
+    below = f"{consultation.url}comments/?clause="
+    clauses = []
+    for row in report.get("clauses", []):
+        changed = row["draft"] != row["final"]
+        clauses.append({**row, "difference": difference(row["draft"], row["final"]) if changed else [], "said": len(row["comments"]),
+                        "comments": [_in_words(each) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}"})  # fmt: skip
+    counts, whole, refused = report.get("counts", {}), report.get("whole", []), report.get("refusals", {})
+    return {
+        "consultation": consultation, "report": report, "clauses": [row for row in clauses if row["comments"] or row["difference"]],
+        "untouched": sum(not row["comments"] and not row["difference"] for row in clauses),
+        "whole": [_in_words(row) for row in whole[:MOST_IN_RESULT]], "whole_said": len(whole), "whole_more": f"{below}whole",
+        "added": report.get("added", []), "counts": [(Verdict(code).label, counts.get(code, 0)) for code in Verdict],
+        "received": counts.get("received", 0), "adopted": counts.get(Verdict.ADOPTED, 0), "partly": counts.get(Verdict.PARTLY, 0),
+        "not_adopted": counts.get(Verdict.NOT_ADOPTED, 0), "refusals": refusals(refused), "refused": counts.get("refused", 0),
+    }  # fmt: skip
+
+
+def _in_words(row):
+    return {**row, "stance_words": Stance(row["stance"]).label, "verdict_words": Verdict(row["verdict"]).label if row["verdict"] else _("Open")}
+
+
+ConsultationPage.room_context = staticmethod(context)
+ResultPage.room_context = staticmethod(result_context)
+ConsultationIndexPage.room_context = staticmethod(list_context)

@@ -1,0 +1,89 @@
+"""Paper for those without a computer: a notice and a comment form on A4, and the slip for what staff entered. PDF by typst, QR by segno."""
+
+import io
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
+
+from disclosure.rules.hearing import Stance, last_day
+
+from . import standing
+
+HERE = Path(__file__).parent / "data"
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+
+
+@lru_cache(1)
+def _signs():
+    known = set()
+    for path in FONTS.rglob("*.otf"):
+        known |= set(TTFont(path, lazy=True).getBestCmap())
+    return known
+
+
+def typeset(template, values):
+    """The PDF of a template of ours with JSON values; signs that no font has are written as a box, and never silently lost."""
+    text = json.dumps(values, ensure_ascii=False)
+    text = "".join(sign if ord(sign) < 32 or ord(sign) in _signs() else "□" for sign in text)
+    pdf, warnings = typst.compile_with_warnings(
+        (HERE / f"{template}.typ").read_bytes(), sys_inputs={"data": text}, font_paths=[str(FONTS)], ignore_system_fonts=True
+    )
+    if warnings:
+        raise RuntimeError(str(warnings))
+    return pdf
+
+
+def qr(address):
+    """A QR sign of an address as SVG text."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", border=1, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def _common(page, address, bureau):
+    last = last_day(page.closes_at)
+    return {
+        "bureau": bureau.name or page.issuer, "title": page.title, "words": page.notice, "phone": page.phone, "address": page.address,
+        "mailbox": page.mailbox, "link": address, "qr": qr(address), "number": page.index_number or "",
+        "closes": f"{last.year}年{last.month}月{last.day}日 24:00" if page.closes_at.astimezone().minute == 0 else str(page.closes_at),
+    }  # fmt: skip
+
+
+def notice(page, *, address, bureau):
+    """The notice to be put up: plain words, until when, where to. `address`: the full address of the page; `bureau`: its settings."""
+    return typeset("notice", {**_common(page, address, bureau), "labels": _labels()})
+
+
+def form(page, *, address, bureau):
+    """The comment form by clause: one sheet, the clauses as a list beside empty rows for what is said of them."""
+    rows = standing.articles(standing.published_clauses(page))
+    clauses = [{"number": str(row), "text": row.text.split("\n")[0][:14]} for row in rows]
+    values = {**_common(page, address, bureau), "clauses": clauses, "stances": [str(each.label) for each in Stance], "labels": _labels()}
+    return typeset("form", values)
+
+
+def slip(comment, code, *, address, bureau):
+    """What a person takes along whose words staff entered: number, code, what they are for."""
+    values = {
+        "bureau": bureau.name or comment.page.issuer, "title": comment.page.title, "number": comment.number, "code": code, "link": address,
+        "qr": qr(address), "labels": _labels(),
+    }  # fmt: skip
+    return typeset("slip", values)
+
+
+def _labels():
+    return {
+        "notice": _("Your opinion on a draft"), "until": _("Comments until"), "by_phone": _("By telephone"), "by_letter": _("By letter"),
+        "by_mail": _("By e-mail"), "online": _("Online"), "form": _("Comment form"), "clause": _("Clause"), "comment": _("Comment and reasons"),
+        "whole": _("The whole draft"), "stance": _("Your view"), "name": _("Signed as (may be left empty)"),
+        "contact": _("Where to tell you (may be left empty)"),
+        "slip": _("Receipt for a comment"), "number": _("Number of the comment"), "code": _("Code of the comment"),
+        "keep": _("With number and code you can take the comment back until it is concluded. Your contact is not published."),
+        "more": _("You may add sheets."),
+    }  # fmt: skip

@@ -1,0 +1,171 @@
+"""What stands where: the clause of each comment in the newest version, counts per clause, what is owed. Constant queries whatever the number."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q
+
+from disclosure.rules.hearing import Counts, Placing
+
+from .models import Clause, ClauseLink, Comment, ResultPage
+from .models.comments import CommentState
+
+
+@dataclass
+class Way:
+    """A clause of an earlier version on its way to the newest: where it stands now (None: removed), and what happened on the way."""
+
+    clause: Clause
+    now: Clause | None = None
+    placing: Placing = Placing.KEPT
+    sure: bool = True
+    also: list = field(default_factory=list)  # further clauses it was split into
+
+
+WEIGHT = [Placing.KEPT, Placing.MOVED, Placing.CHANGED, Placing.MERGED, Placing.SPLIT, Placing.REMOVED]
+
+
+def ways(page):
+    """{number of a published clause's row: Way} to the newest version. Two queries."""
+    clauses = {row.pk: row for row in Clause.objects.filter(version__page=page).select_related("version")}
+    onward = defaultdict(list)
+    for link in ClauseLink.objects.filter(old__version__page=page).order_by("-first", "id"):
+        onward[link.old_id].append(link)
+    newest = max((row.version.number for row in clauses.values()), default=0)
+    found = {}
+    for pk, clause in clauses.items():
+        if not clause.version.published:
+            continue
+        way = Way(clause, clause)
+        while way.now is not None and way.now.version.number < newest:
+            links = onward.get(way.now.pk)
+            if not links:  # no link was kept: a person must look
+                way.now, way.placing, way.sure = None, Placing.REMOVED, False
+                break
+            first = links[0]
+            way.placing = max(way.placing, Placing(first.placing), key=WEIGHT.index)
+            way.sure = way.sure and all(link.sure for link in links)
+            way.also = [clauses[link.new_id] for link in links[1:] if link.new_id]
+            way.now = clauses.get(first.new_id)
+        found[pk] = way
+    return found
+
+
+def doubtful(page):
+    """Links that wait for a person, with both clauses: the steps between versions where somebody's comment stands, or anybody's could."""
+    rows = ClauseLink.objects.filter(old__version__page=page, sure=False, first=True)
+    return rows.select_related("old__version", "new").annotate(said=Count("old__comments", filter=~Q(old__comments__state=CommentState.WITHDRAWN)))
+
+
+def owed(page):
+    """The rules.hearing.Counts of a consultation: two queries."""
+    rows = Comment.objects.filter(page=page).aggregate(
+        waiting=Count("pk", filter=Q(state=CommentState.WAITING)), undecided=Count("pk", filter=Q(state=CommentState.SHOWN, verdict=""))
+    )
+    return Counts(doubtful=doubtful(page).count(), **rows)
+
+
+def tally(page):
+    """Counts for the public: {received, shown, refused, waiting, adopted, partly, not-adopted, …, refusals {code: count}}. Two queries."""
+    found = {"received": 0, "shown": 0, "refused": 0, "waiting": 0}
+    for row in Comment.objects.standing().filter(page=page).order_by().values("state").annotate(n=Count("pk")):
+        found[row["state"]] = row["n"]
+        found["received"] += row["n"]
+    verdicts = Comment.objects.standing().filter(page=page).order_by().values("verdict", "refusal").annotate(n=Count("pk"))
+    found["verdicts"], found["refusals"] = defaultdict(int), defaultdict(int)
+    for row in verdicts:
+        if row["verdict"]:
+            found["verdicts"][row["verdict"]] += row["n"]
+        if row["refusal"]:
+            found["refusals"][row["refusal"]] += row["n"]
+    found["verdicts"], found["refusals"] = dict(found["verdicts"]), dict(found["refusals"])
+    return found
+
+
+def to_be_told(page):
+    """Comments whose writer wishes to be told of the conclusion and was not yet; the withdrawn have no claim."""
+    return Comment.objects.standing().filter(page=page, told_at=None).exclude(answer_by="")
+
+
+def published_clauses(page):
+    """The clauses that are open to comment, items after their article: those of the newest published version, in order."""
+    version = page.versions.filter(published=True).order_by("-number").first()
+    return list(version.clauses.order_by("place")) if version else []
+
+
+def articles(clauses):
+    """Those of the clauses that are no items of others."""
+    return [row for row in clauses if row.parent_id is None]
+
+
+def article_of(clauses):
+    """{number of a clause's row: that of the article it stands in} of one version in order."""
+    found = {}
+    for row in clauses:
+        found[row.pk] = row.pk if row.parent_id is None else found[row.parent_id]
+    return found
+
+
+def heat(page):
+    """{number of a clause's row or None: shown comments} by the published clause on which they stand. One query."""
+    rows = Comment.objects.shown().filter(page=page).order_by().values("clause").annotate(n=Count("pk"))
+    return {row["clause"]: row["n"] for row in rows}
+
+
+def at_published(page, clauses):
+    """{clause of an older published version: clause of the newest published one} where comments on it stand now, by links alone."""
+    here = {clause.pk for clause in clauses}
+    links = dict(ClauseLink.objects.filter(old__version__page=page, old__version__published=True, first=True).values_list("old_id", "new_id"))
+    found = {}
+    for old in links:
+        at = old
+        while at is not None and at not in here:
+            at = links.get(at)
+        found[old] = at
+    return found
+
+
+def at_clause(page, clause):
+    """Numbers of the rows whose comments are shown at a published clause: itself, its items, and older published clauses that became one of them."""
+    clauses = published_clauses(page)
+    parents = {row.pk: row.parent_id for row in clauses}
+
+    def below(pk):
+        while pk is not None and pk != clause.pk:
+            pk = parents.get(pk)
+        return pk == clause.pk
+
+    here = {row.pk for row in clauses if below(row.pk)}
+    return [*here, *(old for old, new in at_published(page, clauses).items() if new in here and old not in here)]
+
+
+def spoken_of(page, final):
+    """(numbers of the clauses whose comments moved a clause of the newest version, the published articles it was made of in order).
+
+    `final`: a Clause of the newest version; what was said of its items counts, and what was said of items that went into it.
+    """
+    article = article_of(list(final.version.clauses.order_by("place")))
+    published = published_clauses(page)
+    mine = article_of(published)
+    spoken, origins = [], []
+    for pk, way in ways(page).items():
+        ends = [each for each in (way.now, *way.also) if each is not None]
+        if any(final.pk in (each.pk, article.get(each.pk)) for each in ends):
+            spoken.append(pk)
+            if mine.get(pk) == pk or pk in mine and final.parent_id is not None:
+                origins.append(pk)
+    # What was said of an item that was removed moved the article in which it stood.
+    spoken += [pk for pk, home in mine.items() if home in origins and pk not in spoken]
+    return spoken, [row for row in published if row.pk in origins]
+
+
+def with_results(queryset):
+    """Consultations with `result_live`: whether a result of them is live, in the same query."""
+    from django.db.models import Exists, OuterRef
+
+    return queryset.annotate(result_live=Exists(ResultPage.objects.filter(consultation=OuterRef("pk"), live=True)))
+
+
+def shown_comments(page):
+    """The shown comments of a consultation with their clause, most agreed with first."""
+    return Comment.objects.shown().filter(page=page).select_related("clause").order_by(F("supports").desc(), "-at", "-id")

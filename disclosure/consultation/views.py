@@ -1,0 +1,302 @@
+"""What stands below a consultation: write a comment, read comments, agree, take back, subscribe, sign up, print. Inward: 404 for strangers."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from disclosure.cases.codes import grouped
+from disclosure.intake.address import client_address
+from disclosure.intake.limit import TooMany, require_tries, require_write, wrong_code
+from disclosure.intake.once import write_once
+from disclosure.items.models.numbers import bureau
+from disclosure.ledger.errors import Invalid, Refused
+
+from . import actions, answers, pages, sheets, standing
+from .actions.comment import of_code
+from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
+from .models import Comment, ConsultationPage
+from .models.hearings import Hearing, Participant
+
+
+def found(request, number):
+    """The live consultation of an index number in the list that the address names; 404 for who may not read it."""
+    inward = request.path.startswith("/intranet/")
+    page = ConsultationPage.objects.live().select_related("division").filter(slug=number, inward=inward).first()
+    if page is None or not page.readable_by(request.user):
+        raise Http404
+    return page
+
+
+def address(page, what, **kwargs):
+    """The address of something below a consultation."""
+    name = "disclosure_consultation" + ("_inward" if page.inward else "")
+    return reverse(f"{name}_{what}", kwargs={"number": page.slug, **kwargs})
+
+
+def waiting(response, refusal):
+    """With Retry-After where there were too many."""
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, number):
+    """Take a comment in; the receipt shows number and code once."""
+    at, page = timezone.now(), found(request, number)
+    if request.method != "POST":
+        return redirect(page.url + "#write")
+    request.consultation_at = at
+    clauses = standing.published_clauses(page)
+    form = CommentForm(request.POST, request.FILES, request=request, at=at, clauses=clauses)
+    status = 422
+    if form.is_valid():
+        try:
+            _status, answer = write_once(
+                request, call=f"comment:{page.pk}", data=_told(form), make=lambda: _made(page, form, request, at), at=at, key=form.key
+            )
+            context = {"page": page, "number": answer["number"], "code": grouped(answer["code"]), "check_by": answer["check_by"]}
+            return render(request, "disclosure_consultation/receipt.html", context, status=201)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            status = refusal.status
+            if isinstance(refusal, TooMany):
+                return waiting(_again(request, page, form, status), refusal)
+    return _again(request, page, form, status)
+
+
+def _again(request, page, form, status):
+    context = {**page.get_context(request), **pages.context(page, request, form)}
+    return render(request, page.template, context, status=status)
+
+
+def _told(form):
+    own = form.own
+    return {name: value for name, value in own.items() if name != "file"} | {"files": [file.name for file in form.files.getlist("file")]}
+
+
+def _made(page, form, request, at):
+    form.prove()
+    given = {name: form.cleaned_data[name] for name in ("stance", "text", "name", "contact", "answer_by")}
+    clause = int(form.cleaned_data["clause"]) if form.cleaned_data["clause"] else None
+    row, code = actions.comment(page=page, clause=clause, at=at, files=request.FILES.getlist("file"), **given)
+    return 201, {"number": row.number, "code": code, "check_by": row.check_by.isoformat()}
+
+
+@require_safe
+def comments(request, number):
+    """The shown comments: all, of one clause (`?clause=`), on the whole draft (`?clause=whole`), or those that moved a final clause (`?final=`)."""
+    page = found(request, number)
+    chosen, clause, final = request.GET.get("clause", ""), None, None
+    if "final" in request.GET:
+        final = _final(page, request.GET["final"])
+    elif chosen and chosen != "whole":
+        clause = next((row for row in standing.published_clauses(page) if str(row.pk) == chosen), None)
+        if clause is None:
+            raise Http404
+    context = pages.comments_context(page, request, clause, chosen == "whole", final)
+    return render(request, "disclosure_consultation/comments.html", {**context, "base": address(page, "comments")})
+
+
+def _final(page, number):
+    """The clause of the newest version; 404 before the result is public: until then nobody reads that version."""
+    newest = page.versions.order_by("-number").first()
+    row = newest.clauses.filter(pk=number).select_related("version").first() if newest and number.isdigit() and len(number) < 19 else None
+    if row is None or not page.concluded:
+        raise Http404
+    return row
+
+
+@require_safe
+def answered(request):
+    """How the question of vital interest was answered for what is public: every “no” with its reason, every exemption with its ground."""
+    chosen = request.GET.get("answer", "") or "no"
+    if chosen not in answers.ANSWERS:
+        raise Http404
+    listed = Paginator(answers.rows(chosen), pages.PER_PAGE).get_page(request.GET.get("page"))
+    counts = [(code, words, count) for (code, words), count in zip(answers.ANSWERS.items(), answers.counts().values(), strict=True)]
+    context = {"chosen": chosen, "words": answers.ANSWERS[chosen], "counts": counts, "items": listed, "rows": answers.shown(listed, chosen)}
+    return render(request, "disclosure_consultation/answers.html", context)
+
+
+@require_POST
+def agree(request, number, pk):
+    """Agree with a comment, once an address."""
+    at, page = timezone.now(), found(request, number)
+    row = Comment.objects.shown().filter(page=page, pk=pk).first()
+    if row is None:
+        raise Http404
+    try:
+        require_write(request, at=at)
+        actions.support(comment=row, address=client_address(request), at=at)
+    except Refused as refusal:
+        context = {"page": page, "title": _("This was not done. What you typed is kept."), "sentence": str(refusal)}
+        return waiting(render(request, "disclosure_consultation/said.html", context, status=refusal.status), refusal)
+    return redirect(f"{address(page, 'comments')}?clause={row.clause_id or 'whole'}#{row.number}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request):
+    """One's own comment by number and code: where it stands; it can be taken back."""
+    at, form, row, status = timezone.now(), CodeForm(request.POST or None), None, 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            require_tries(request, at=at)
+            row = of_code(form.cleaned_data["number"], form.cleaned_data["code"])
+            if row is None:
+                wrong_code(request, at=at)
+                form.add_error("number", _("Number and code do not fit together: compare both with your receipt."))
+                status = 404
+            elif "withdraw" in request.POST:
+                require_write(request, at=at)
+                row = actions.withdraw(at=at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return waiting(render(request, "disclosure_consultation/mine.html", {"form": form, "row": row}, status=refusal.status), refusal)
+    return render(request, "disclosure_consultation/mine.html", {"form": form, "row": row}, status=status)
+
+
+@never_cache
+@require_POST
+def subscribe(request, number):
+    """Ask for news by mail; the answer is the same whether the address was known or not."""
+    at, page = timezone.now(), found(request, number)
+    form = SubscribeForm(request.POST, request=request, at=at)
+    refusal = None
+    if form.is_valid():
+        try:
+            require_write(request, at=at)
+            form.prove()
+            actions.subscribe(page=page, email=form.cleaned_data["email"], at=at)
+            context = {"page": page, "title": _("A mail is on its way"), "sentence": _("Follow the link in it; without that nothing is sent to you.")}
+            return render(request, "disclosure_consultation/said.html", context)
+        except Refused as refused:
+            refusal = refused
+    sentence = str(refusal) if refusal else " ".join(words for _target, words in form.wrong)
+    context = {"page": page, "title": _("This was not done. What you typed is kept."), "sentence": sentence}
+    return waiting(render(request, "disclosure_consultation/said.html", context, status=refusal.status if refusal else 422), refusal)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """The link of the mail asks; its button confirms, so that a mail scanner confirms nothing."""
+    at = timezone.now()
+    context = {"title": _("Subscribe to this consultation"), "button": _("Confirm the subscription")}
+    if request.method == "POST":
+        try:
+            row = actions.confirm(token=token, at=at)
+        except Refused as refusal:
+            raise Http404 from refusal
+        context = {"page": row.page, "title": _("You hear of the result by mail"), "sentence": row.page.title}
+    return render(request, "disclosure_consultation/said.html", context)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request, token):
+    """One click ends it: by the button, or by the mail program itself (RFC 8058 sends a POST)."""
+    context = {"title": _("End the subscription"), "button": _("End it")}
+    if request.method == "POST":
+        actions.end(token=token, at=timezone.now())
+        context = {"title": _("The subscription is ended, the address forgotten"), "sentence": ""}
+    return render(request, "disclosure_consultation/said.html", context)
+
+
+@require_safe
+def notice(request, number):
+    """The A4 notice."""
+    return _sheet(request, number, sheets.notice, _("Notice"))
+
+
+@require_safe
+def form(request, number):
+    """The A4 comment form by clause."""
+    return _sheet(request, number, sheets.form, _("Comment form"))
+
+
+def _sheet(request, number, make, name):
+    page = found(request, number)
+    pdf = make(page, address=request.build_absolute_uri(page.url), bureau=bureau())
+    return pdf_response(pdf, f"{name} {page.index_number}.pdf", private=page.inward)
+
+
+def pdf_response(pdf, name, *, private):
+    """A PDF to be shown or kept."""
+    from django.utils.http import content_disposition_header
+
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Cache-Control"] = "private, no-store" if private else "max-age=60"
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def hearing(request, number, pk):
+    """A hearing or meeting: what is announced, sign-up while it is open, the list, the minutes."""
+    at, page = timezone.now(), found(request, number)
+    row = Hearing.objects.filter(page=page, pk=pk).first()
+    if row is None:
+        raise Http404
+    is_open = at < row.signup_until and not row.chosen_at
+    form = SignUpForm(request.POST if request.method == "POST" else None, request=request, at=at)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                require_write(request, at=at)
+                form.prove()
+                given = {name: form.cleaned_data[name] for name in ("name", "contact", "speaks_for")}
+                made, code = actions.sign_up(hearing=row, at=at, **given)
+                context = {"page": page, "number": made.number, "code": grouped(code), "hearing": row}
+                return render(request, "disclosure_consultation/receipt.html", context, status=201)
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+                status = refusal.status
+    context = {
+        "page": page, "hearing": row, "is_open": is_open, "form": form, "signed_up": row.participants.count(), "at": at,
+        "chosen": Participant.objects.filter(hearing=row, chosen=True),
+        "confirmed": row.participants.filter(chosen=True, confirmed_at__isnull=False).count(),
+    }  # fmt: skip
+    return render(request, "disclosure_consultation/hearing.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes(request):
+    """A participant reads the minutes by number and code, and confirms them or says what is not right."""
+    at, form, row, status, done = timezone.now(), ConfirmForm(request.POST or None), None, 200, False
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            require_tries(request, at=at)
+            row = _participant(given["number"], given["code"])
+            if row is None:
+                wrong_code(request, at=at)
+                raise Invalid(_("Number and code do not fit together: compare both with your receipt."), field="number")
+            if "confirm" in request.POST:
+                row = actions.confirm_minutes(number=given["number"], code=given["code"], remark=given["remark"], at=at)
+                done = True
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            status = 404 if row is None and refusal.status == 422 else refusal.status
+    return render(request, "disclosure_consultation/minutes.html", {"form": form, "row": row, "done": done}, status=status)
+
+
+def _participant(number, code):
+    from disclosure.cases import codes
+
+    number = codes.folded(number)
+    row = Participant.objects.select_related("hearing__page").filter(number=number, chosen=True).first()
+    return row if codes.fits(row.code_digest if row else "", number, code) and row else None

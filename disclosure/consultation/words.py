@@ -1,0 +1,28 @@
+"""What the ledger calls the acts of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "consultation.comment": _("Comment received"),
+    "consultation.withdraw": _("Comment withdrawn by its writer"),
+    "consultation.moderate": _("Comments checked"),
+    "consultation.reply": _("Comment replied to"),
+    "consultation.group": _("Comments grouped"),
+    "consultation.dispose": _("Conclusion on comments"),
+    "consultation.tell": _("Writer told of the result"),
+    "consultation.redraft": _("Draft revised"),
+    "consultation.place": _("Clause placed by hand"),
+    "consultation.conclude": _("Consultation concluded"),
+    "consultation.subscribe": _("Subscription asked for"),
+    "consultation.confirm": _("Subscription confirmed"),
+    "consultation.unsubscribe": _("Subscription ended"),
+    "consultation.hearing": _("Hearing announced"),
+    "consultation.sign_up": _("Signed up for a hearing"),
+    "consultation.choose": _("Participants chosen"),
+    "consultation.material": _("Material sent to participants"),
+    "consultation.minutes": _("Minutes written"),
+    "consultation.confirm_minutes": _("Minutes confirmed by a participant"),
+    "consultation.file": _("File of a comment opened"),
+    "consultation.contact": _("Contacts of writers opened"),
+}
+SUBJECTS = {}

@@ -1,0 +1,314 @@
+"""What happens to a consultation, verb by verb (五（三）)."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from disclosure.consultation import actions, standing
+from disclosure.consultation.models import ClauseLink, Comment, Disposition
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import entries_about
+from disclosure.outbox.models import Message
+from tests.consultation.conftest import CLOSES, DRAFT, Consulted
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def verbs(page):
+    return [entry.verb for entry in entries_about("page", page.pk)]
+
+
+class TestTimes:
+    def test_a_comment_at_the_last_second_is_taken_and_one_a_second_after_the_close_is_409(self, consulted):
+        """It opens and closes to the second without staff: the phase is computed from its times."""
+        consulted.say(at=CLOSES - SECOND)
+        with pytest.raises(WrongState):
+            consulted.say(at=CLOSES + SECOND)
+        with pytest.raises(WrongState):
+            consulted.say(at=CLOSES)
+        assert Comment.objects.count() == 1
+
+    def test_before_its_opening_nobody_comments(self, site):
+        """An opening later than the publication is kept to the second."""
+        opens = dt.datetime(2026, 3, 18, 0, 0, tzinfo=dt.UTC)
+        walk = Consulted(opens_at=opens.isoformat()).publish()
+        with pytest.raises(WrongState):
+            walk.say(at=opens - SECOND)
+        walk.say(at=opens)
+
+    def test_less_than_the_shortest_time_needs_a_reason(self, site):
+        """713 art. 15: thirty days for a decision; for less the reason is published."""
+        walk = Consulted(kind="decision", closes_at="2026-03-25T16:00:00+00:00")
+        walk.propose().head().secrecy().leader().vote("for", "for", "for", "for")
+        from disclosure.chain.gate import Closed
+
+        with pytest.raises((Closed, Invalid, WrongState)):
+            walk.close()
+        assert not walk.live
+        reasoned = Consulted(bureau=walk.bureau, kind="decision", closes_at="2026-03-25T16:00:00+00:00", short_reason="台风季节将到，须提前施行。")
+        assert reasoned.publish().live
+
+
+class TestSigned:
+    def test_what_was_cleared_is_what_is_live_whatever_zone_a_moment_was_typed_in(self, site):
+        """24:00 typed at Shanghai's clock and the moment the database gives back are one signed fact (四（三）); nor does a comment change it."""
+        from disclosure.chain.audit import faults
+
+        walk = Consulted(closes_at="2026-04-25T00:00:00+08:00", opens_at="2026-03-17T00:00:00+08:00").publish()
+        assert list(faults()) == []
+        walk.at = dt.datetime(2026, 3, 18, 1, 0, tzinfo=dt.UTC)
+        row, _code = walk.say(clause=5)
+        walk.show(row)
+        walk.dispose(row)
+        walk.after_close().publish_result()
+        assert list(faults()) == []
+
+
+class TestComment:
+    def test_number_and_code_are_given_once_and_the_ledger_holds_no_name(self, consulted):
+        """The writer can stay anonymous; what he confides is sealed and in no entry."""
+        row, code = consulted.say(name="王小明", contact="13800138000", clause=5)
+        assert row.number.startswith("YJ-2026-") and len(code) == 10 and code not in row.code_digest
+        entry = entries_about("page", consulted.page.pk).last()
+        assert entry.verb == "consultation.comment" and "王小明" not in str(entry.facts) and "138" not in str(entry.facts)
+
+    def test_identity_and_mobile_numbers_are_masked_before_anyone_reads_them(self, consulted):
+        """libraries 2: found, checked, masked; the words as typed stay sealed."""
+        row, _code = consulted.say("找我13850012345，身份证11010519491231002X，桩号K890+850，文号〔2018〕12号。")
+        assert "138****2345" in row.text and "110105********002X" in row.text
+        assert "K890+850" in row.text and "〔2018〕12号" in row.text and row.masked == 2
+
+    def test_the_same_words_again_stand_with_the_first_and_are_counted(self, consulted):
+        """Duplicates and campaign letters are grouped, not dropped."""
+        first, _code = consulted.say("反对收费！", clause=1)
+        second, _code = consulted.say("反对收费。", clause=1)
+        other, _code = consulted.say("反对收费。", clause=2)
+        assert (second.like, other.like) == (first, None) and Comment.objects.count() == 3
+
+    def test_a_wrong_field_is_named(self, consulted):
+        """An unknown stance or clause, and no words."""
+        for field, values in (("stance", {"stance": "shrug"}), ("text", {"text": " "}), ("contact", {"answer_by": "mail"})):
+            with pytest.raises(Invalid) as refused:
+                consulted.say(**values)
+            assert refused.value.field == field
+        with pytest.raises(Invalid) as refused:
+            actions.comment(page=consulted.fresh(), clause=999999, stance="support", text="好", at=consulted.now())
+        assert refused.value.field == "clause"
+
+    def test_the_writer_takes_it_back_by_number_and_code(self, consulted):
+        """A wrong code and a wrong number are one refusal; a second time is none."""
+        row, code = consulted.say()
+        for number, wrong in ((row.number, "XXXXXXXXXX"), ("YJ-2026-99999", code)):
+            with pytest.raises(NotFound):
+                actions.withdraw(number=number, code=wrong, at=consulted.now())
+        assert actions.withdraw(number=row.number.lower(), code=code.lower(), at=consulted.now()).state == "withdrawn"
+        with pytest.raises(WrongState):
+            actions.withdraw(number=row.number, code=code, at=consulted.now())
+
+    def test_staff_enter_what_came_on_paper_with_its_scan(self, consulted):
+        """By whom it was entered stays with it; others may not enter; a file is looked at."""
+        scan = SimpleUploadedFile("意见表.csv", "条款,意见\n".encode())
+        row, _code = consulted.say(arrival="form", by=consulted.bureau.editor, received_at=consulted.at, files=[scan])
+        assert row.entered_by == consulted.bureau.editor and row.files.get().name == "意见表.csv"
+        with pytest.raises(NotAllowed):
+            consulted.say(arrival="form", by=consulted.bureau.editor_anquan)
+
+    def test_agreement_counts_once_an_address(self, consulted):
+        """Support counts."""
+        row, _code = consulted.say()
+        consulted.show(row)
+        row.refresh_from_db()
+        assert actions.support(comment=row, address="10.0.0.1", at=consulted.now()) == 1
+        with pytest.raises(WrongState):
+            actions.support(comment=row, address="10.0.0.1", at=consulted.now())
+        assert actions.support(comment=row, address="10.0.0.2", at=consulted.now()) == 2
+
+
+class TestStaff:
+    def test_refusal_needs_a_coded_reason(self, consulted):
+        """The writer sees it, the public counts it."""
+        row, _code = consulted.say()
+        with pytest.raises(Invalid):
+            consulted.show(row, refusal="9")
+        consulted.show(row, refusal="3")
+        row.refresh_from_db()
+        assert (row.state, row.refusal) == ("refused", "3") and standing.tally(consulted.page)["refusals"] == {"3": 1}
+
+    def test_another_division_does_nothing(self, consulted):
+        """Editors and head of the division, and the office director."""
+        row, _code = consulted.say()
+        with pytest.raises(NotAllowed):
+            actions.moderate(page=consulted.page, comments=[row], by=consulted.bureau.editor_anquan, at=consulted.now())
+        actions.moderate(page=consulted.page, comments=[row], by=consulted.bureau.director, at=consulted.now())
+
+    def test_not_adopted_needs_a_reason_and_every_conclusion_is_kept(self, consulted):
+        """Singly, by group, in bulk; who and when; the last is in force."""
+        rows = [consulted.say("同样的话")[0] for _n in range(3)]
+        consulted.show(*rows)
+        with pytest.raises(Invalid) as refused:
+            consulted.dispose(rows[0], verdict="not-adopted")
+        assert refused.value.field == "reason"
+        consulted.dispose(rows[0], verdict="not-adopted", reason="由上位法规定。")
+        consulted.dispose(rows[0], verdict="adopted")
+        assert set(Comment.objects.values_list("verdict", flat=True)) == {"adopted"}  # the others say the same
+        assert Disposition.objects.count() == 6 and Disposition.objects.filter(together=3).count() == 6
+
+    def test_comments_are_grouped_by_hand_and_let_alone_again(self, consulted):
+        """Nearly the same words: a person decides."""
+        one, two = consulted.say("写明时限")[0], consulted.say("时限要写明白")[0]
+        actions.group(page=consulted.page, first=one, others=[one, two], by=consulted.bureau.editor, at=consulted.now())
+        two.refresh_from_db()
+        assert two.like == one
+        actions.group(page=consulted.page, first=None, others=[two], by=consulted.bureau.editor, at=consulted.now())
+        two.refresh_from_db()
+        assert two.like is None
+
+    def test_a_reply_stands_with_the_comment(self, consulted):
+        """Replies by staff."""
+        row, _code = consulted.say()
+        with pytest.raises(WrongState):
+            actions.reply(comment=row, text="已收到。", by=consulted.bureau.editor, at=consulted.now())
+        consulted.show(row)
+        assert actions.reply(comment=row, text="已收到。", by=consulted.bureau.editor, at=consulted.now()).reply == "已收到。"
+
+
+class TestRedraft:
+    def redrafted(self):
+        """Delete the fourth clause, put a new one in front, renumber by hand, change the seventh."""
+        lines = DRAFT.replace("遵守法律、法规和规章规定", "严格遵守法律、法规、规章")
+        from disclosure.consultation.anchors import find_clauses
+
+        found = find_clauses(lines)
+        del found[3]
+        texts = ["鼓励采用新技术、新工艺、新材料。", *(piece.text for piece in found)]
+        return "\n".join(f"第{number}条 {text}" for number, text in enumerate(texts, 1))
+
+    def test_comments_stay_at_their_clauses(self, consulted):
+        """A new version keeps each comment at its clause, or shows it as removed or changed; none is silently misplaced."""
+        actions.redraft(page=consulted.page, text=self.redrafted(), by=consulted.bureau.editor, at=consulted.now())
+        ways = standing.ways(consulted.page)
+        clauses = consulted.clauses
+        assert ways[clauses[0].pk].now.number == "第2条" and ways[clauses[0].pk].placing == "kept"
+        assert ways[clauses[3].pk].now is None and ways[clauses[3].pk].placing == "removed"
+        assert ways[clauses[5].pk].placing == "changed" and "严格遵守" in ways[clauses[5].pk].now.text
+
+    def test_the_doubtful_wait_for_staff_and_keep_it_from_its_end(self, consulted):
+        """A clause rewritten whole is placed by hand."""
+        text = DRAFT.replace(consulted.clauses[5].text, "本条另行规定。")
+        _version, places = actions.redraft(page=consulted.page, text=text, by=consulted.bureau.editor, at=consulted.now())
+        assert sum(not place.sure for place in places) == 1
+        link = standing.doubtful(consulted.page).get()
+        consulted.after_close()
+        with pytest.raises(WrongState):
+            consulted.conclude()
+        actions.place(clause=link.old, to=link.new, by=consulted.bureau.editor, at=consulted.now())
+        assert not standing.doubtful(consulted.page).exists() and ClauseLink.objects.get(old=link.old).decided_by == consulted.bureau.editor
+        consulted.conclude()
+
+
+class TestConclusion:
+    def test_one_comment_without_conclusion_keeps_it_from_its_end(self, consulted):
+        """713 art. 18: every comment is studied."""
+        one, two = consulted.say("一")[0], consulted.say("二")[0]
+        consulted.show(one, two)
+        consulted.dispose(one)
+        with pytest.raises(WrongState):
+            consulted.conclude()  # still open
+        consulted.after_close()
+        with pytest.raises(WrongState):
+            consulted.conclude()
+        consulted.dispose(two, verdict="noted")
+        assert consulted.conclude().report["counts"]["adopted"] == 1
+
+    def test_the_result_passes_the_chain_and_only_then_it_is_concluded(self, consulted):
+        """closed until the result is live, then concluded; the gate asks for concluded."""
+        from disclosure.consultation.conditions import consultation
+
+        row, _code = consulted.say(clause=5)
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.after_close()
+        page = consulted.fresh()
+        assert page.phase(consulted.at) == "closed" and not consultation(page.pk, consulted.page).concluded
+        result = consulted.publish_result()
+        assert result.live and consulted.fresh().phase(consulted.at) == "concluded" and consultation(page.pk, page).concluded
+        assert result.report["clauses"][5]["comments"][0]["verdict"] == "adopted"
+        with pytest.raises(WrongState):
+            consulted.dispose(row, verdict="noted")
+
+    def test_a_matter_of_vital_interest_goes_out_only_after_it(self, consulted):
+        """Trying to clear a flagged item without a concluded consultation is refused; with one it passes (五（三）)."""
+        from tests import factories
+        from tests.walker import Walker
+
+        page = factories.other_page(consulted.bureau.zhiliang, by=consulted.bureau.editor)
+        walk = Walker(consulted.bureau, page, consulted.at)
+        walk.propose(vital_interest="yes", vital_interest_reason="", consultation=consulted.page.pk).head().secrecy()
+        with pytest.raises(Invalid) as refused:
+            walk.leader()
+        assert refused.value.field == "exemption"
+        consulted.after_close().publish_result()
+        walk.at = consulted.at
+        assert walk.leader().vote("for", "for", "for", "for").close().live
+
+    def test_writers_who_wish_are_told_and_marked(self, consulted):
+        """The duty to tell them stays open until each is marked; the phase does not wait for it."""
+        row, _code = consulted.say(answer_by="letter", contact="测试路2号 王某")
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.after_close()
+        with pytest.raises(WrongState):
+            actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now())
+        consulted.publish_result()
+        assert actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now()).told_at
+
+    def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
+        """Every verb left its entry, none a citizen's name or contact."""
+        row, _code = consulted.say("写明时限", name="赵某某甲", contact="zhao@example.org", answer_by="mail")
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.after_close().publish_result()
+        text = str([(entry.facts, entry.about_title) for entry in entries_about("page", consulted.page.pk)])
+        assert "赵某某甲" not in text and "zhao@" not in text
+        assert {"consultation.comment", "consultation.moderate", "consultation.dispose", "consultation.conclude"} <= set(verbs(consulted.page))
+
+
+class TestSubscription:
+    def test_confirmed_and_ended_by_one_click(self, consulted):
+        """Mail to one consultation: asked, confirmed, told of the result, forgotten at the end."""
+        first = actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now())
+        assert actions.subscribe(page=consulted.page, email="A@example.org", at=consulted.now()) == first
+        assert Message.objects.filter(key=f"subscribe:{first.pk}").count() == 1
+        other = actions.subscribe(page=consulted.page, email="b@example.org", at=consulted.now())
+        actions.confirm(token=first.token, at=consulted.now())
+        consulted.after_close().publish_result()
+        told = Message.objects.filter(key__startswith="consultation:")
+        assert told.count() == 1 and first.token in told.get().body
+        assert actions.end(token=first.token, at=consulted.now()) == consulted.fresh() and actions.end(token=first.token, at=consulted.now()) is None
+        assert actions.end(token=other.token, at=consulted.now())
+
+
+class TestHearing:
+    def test_from_notice_to_confirmed_minutes(self, consulted):
+        """713 arts. 16–17: rule first, then list, material seven days before, minutes that participants confirm."""
+        by, held = consulted.bureau.editor, dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC)
+        given = {"page": consulted.page, "kind": "hearing", "held_at": held, "where": "局三楼会议室", "seats": 2, "by": by}
+        with pytest.raises(Invalid) as refused:
+            actions.announce_hearing(rule="先到先得", signup_until=held - dt.timedelta(days=3), at=consulted.now(), **given)
+        assert refused.value.field == "signup_until"
+        hearing = actions.announce_hearing(rule="先到先得", signup_until=held - dt.timedelta(days=10), at=consulted.now(), **given)
+        people = [actions.sign_up(hearing=hearing, name=f"代表{n}", contact="0000", speaks_for="企业", at=consulted.now()) for n in range(3)]
+        with pytest.raises(WrongState):
+            actions.choose(hearing=hearing, participants=[people[0][0]], by=by, at=consulted.now())
+        consulted.at = held - dt.timedelta(days=9)
+        with pytest.raises(Invalid):
+            actions.choose(hearing=hearing, participants=[row for row, _code in people], by=by, at=consulted.now())
+        actions.choose(hearing=hearing, participants=[people[0][0], people[1][0]], by=by, at=consulted.now())
+        assert actions.send_material(hearing=hearing, by=by, at=consulted.now()).material_at
+        consulted.at = held + dt.timedelta(hours=3)
+        actions.write_minutes(hearing=hearing, text="双方陈述，质证，辩论。", by=by, at=consulted.now())
+        row, code = people[0]
+        with pytest.raises(NotFound):
+            actions.confirm_minutes(number=people[2][0].number, code=people[2][1], at=consulted.now())  # not chosen
+        assert actions.confirm_minutes(number=row.number, code=code, remark="第2行漏了一句。", at=consulted.now()).confirmed_at

@@ -1,0 +1,73 @@
+"""Consultations in the API, as the contract names them."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from tests.consultation.conftest import CLOSES
+
+OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
+JSON = "application/json"
+
+
+@pytest.fixture
+def call(consulted, client):
+    """Send a comment at a moment."""
+
+    def send(at=OPEN_DAY, key="", **changed):
+        body = {"clause": None, "stance": "suggest", "text": "建议写明时限。", "name": None, "contact": None} | changed
+        headers = {"Idempotency-Key": key} if key else {}
+        with time_machine.travel(at, tick=False):
+            return client.post(f"/api/v3/consultations/{consulted.page.pk}/comments/", body, content_type=JSON, headers=headers)
+
+    return send
+
+
+def test_the_list_and_one(consulted, client):
+    """The list leaves out clauses; one has them with its counts."""
+    with time_machine.travel(OPEN_DAY, tick=False):
+        row = client.get("/api/v3/consultations/").json()["items"][0]
+        assert {"id", "index_number", "title", "kind", "phase", "opens_at", "closes_at", "short_reason"} <= set(row) and "clauses" not in row
+        one = client.get(f"/api/v3/consultations/{row['id']}/").json()
+        assert row["phase"] == "open" and one["counts"]["received"] == 0
+        assert sum(clause["parent"] is None for clause in one["clauses"]) == 41
+        assert {"第十八条", "第十八条（一）", "第十八条（三）"} <= {clause["number"] for clause in one["clauses"]}
+        assert client.get("/api/v3/consultations/?phase=shut").status_code == 422
+
+
+def test_a_comment_is_201_with_number_and_code_alone(call):
+    """And a second later than the close 409, a second earlier 201."""
+    assert set(call().json()) == {"number", "code"}
+    assert call(at=CLOSES - dt.timedelta(seconds=1)).status_code == 201
+    assert call(at=CLOSES + dt.timedelta(seconds=1)).status_code == 409
+
+
+@pytest.mark.parametrize(("field", "value"), [("stance", "shrug"), ("clause", 999999999), ("text", ""), ("colour", "red"), ("text", 5)])
+def test_a_wrong_field_is_422_and_named(call, field, value):
+    """Wagtail v3's problem shape with the field."""
+    answer = call(**{field: value})
+    assert answer.status_code == 422 and field in answer.content.decode()
+
+
+def test_the_same_key_gives_the_same_answer_and_one_record(call, consulted):
+    """Idempotency-Key: another body 422."""
+    first, second = call(key="k1"), call(key="k1")
+    assert first.json() == second.json() and consulted.page.comments.count() == 1
+    assert call(key="k1", text="另一条").status_code == 422
+
+
+def test_shown_comments_have_no_contact_and_a_withdrawal_answers_200(call, consulted, client):
+    """{number, clause, stance, text, name, at, disposition, reply}."""
+    sent = call(name="示例公司", contact="secret@example.org").json()
+    path = f"/api/v3/consultations/{consulted.page.pk}/comments/"
+    assert client.get(path).json() == {"items": [], "count": 0}
+    consulted.show(*consulted.page.comments.all())
+    found = client.get(path)
+    assert set(found.json()["items"][0]) == {"number", "clause", "stance", "text", "name", "at", "disposition", "reply"}
+    assert "secret@" not in found.content.decode()
+    take_back = f"/api/v3/comments/{sent['number']}/withdraw/"
+    assert client.post(take_back, {"code": "wrong"}, content_type=JSON).status_code == 404
+    assert client.post("/api/v3/comments/YJ-2026-99999/withdraw/", {"code": sent["code"]}, content_type=JSON).status_code == 404
+    assert client.post(take_back, {"code": sent["code"]}, content_type=JSON).status_code == 200
+    assert client.post(take_back, {"code": sent["code"]}, content_type=JSON).status_code == 409

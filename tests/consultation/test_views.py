@@ -1,0 +1,265 @@
+"""The public pages of a consultation, and that an inward one exists for staff alone (五（三）, 二（二）)."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from disclosure.consultation import actions
+from disclosure.consultation.models import Comment, ConsultationPage
+from disclosure.outbox.models import Message
+from tests.consultation.conftest import CLOSES, Consulted
+
+OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def today():
+    """The pages ask the clock: it stands in the time of comment."""
+    with time_machine.travel(OPEN_DAY, tick=False) as traveller:
+        yield traveller
+
+
+def form(clause, **values):
+    return {"clause": str(clause.pk), "stance": "suggest", "text": "建议写明时限。", "name": "", "contact": "", "answer_by": ""} | values
+
+
+class TestPage:
+    def test_it_shows_draft_times_heat_and_form(self, consulted, client, today):
+        """look.md 3: pill, days left, clauses with their counts, one form."""
+        row, _code = consulted.say(clause=5)
+        consulted.show(row)
+        answer = client.get(consulted.fresh().url)
+        text = answer.content.decode()
+        assert answer.status_code == 200 and "第四十一条" in text and "征求意见中" in text and "看1条意见" in text
+        assert 'id="write"' in text and "还有" in text and "第六条合适吗" in text
+
+    def test_an_item_of_an_article_is_commented_on_by_itself(self, consulted, client, today):
+        """（一） is a clause of its own: its own link and count; the article counts it too."""
+        from disclosure.consultation.standing import published_clauses
+
+        page, item = consulted.fresh(), next(row for row in published_clauses(consulted.page) if row.number == "第十八条（二）")
+        assert f'href="?clause={item.pk}#write"' in client.get(page.url).content.decode()
+        assert client.post(page.url + "comment/", form(item)).status_code == 201
+        consulted.show(Comment.objects.get())
+        text = client.get(page.url).content.decode()
+        assert f"comments/?clause={item.pk}" in text and f"comments/?clause={item.parent_id}" in text
+        assert client.get(f"{page.url}comments/?clause={item.parent_id}").content.decode().count('class="comment"') == 1
+        other = next(row for row in published_clauses(consulted.page) if row.number == "第十八条（一）")
+        assert 'class="comment"' not in client.get(f"{page.url}comments/?clause={other.pk}").content.decode()
+
+    def test_a_comment_is_sent_and_its_receipt_shows_number_and_code_once(self, consulted, client, today):
+        """A double click makes one."""
+        page = consulted.fresh()
+        text = client.get(page.url).content.decode()
+        ticket = re.search(r'name="ticket" value="([^"]+)"', text)[1]
+        given = form(consulted.clauses[5], ticket=ticket)
+        first, second = (client.post(page.url + "comment/", given) for _n in range(2))
+        assert first.status_code == 201 and Comment.objects.count() == 1
+        number = Comment.objects.get().number
+        assert number in first.content.decode() and number in second.content.decode()
+
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(self, consulted, client, today):
+        """422 with the sentence at the field."""
+        answer = client.post(consulted.fresh().url + "comment/", form(consulted.clauses[5], text="", name="示例公司"))
+        text = answer.content.decode()
+        assert answer.status_code == 422 and "示例公司" in text and 'class="error-summary"' in text
+
+    def test_after_the_close_there_is_no_form_and_a_post_is_409(self, consulted, client, today):
+        """To the second, in any worker: nothing but the clock decides."""
+        page = consulted.fresh()
+        today.move_to(CLOSES - dt.timedelta(seconds=1))
+        assert 'id="write"' in client.get(page.url).content.decode()
+        today.move_to(CLOSES + dt.timedelta(seconds=1))
+        assert 'id="write"' not in client.get(page.url).content.decode()
+        assert client.post(page.url + "comment/", form(consulted.clauses[5])).status_code == 409
+
+    def test_a_list_by_phase_and_a_feed(self, consulted, client, today):
+        """Open, closed awaiting result, concluded; Atom."""
+        assert consulted.page.title in client.get("/consultations/").content.decode()
+        feed = client.get("/consultations/feed/")
+        assert feed["Content-Type"].startswith("application/atom+xml") and consulted.page.title in feed.content.decode()
+        today.move_to(CLOSES + dt.timedelta(days=60))
+        assert "逾期" in client.get("/consultations/").content.decode()
+
+    def test_comments_of_a_clause_with_those_that_say_the_same_folded(self, consulted, client, today):
+        """Grouped duplicates are counted and can be opened; refused ones are only a count with reasons."""
+        rows = [consulted.say("反对收费", clause=2)[0] for _n in range(2)]
+        other = consulted.say("广告", clause=2)[0]
+        consulted.show(*rows)
+        consulted.show(other, refusal="4")
+        page, clause = consulted.fresh(), consulted.clauses[2]
+        text = client.get(f"{page.url}comments/?clause={clause.pk}").content.decode()
+        assert text.count('class="comment"') == 1 and "相同意见1条" in text and "广告" not in text
+        assert client.get(page.url + "comments/?clause=999999").status_code == 404
+        assert "理由代码4" in client.get(page.url).content.decode()
+
+    def test_agreement_and_taking_back(self, consulted, client, today):
+        """Support once an address; the writer's own comment by number and code."""
+        row, code = consulted.say("一")
+        consulted.show(row)
+        page = consulted.fresh()
+        assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 302
+        assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 409
+        given = {"number": row.number, "code": code}
+        assert row.number in client.post("/consultations/mine/", given).content.decode()
+        assert client.post("/consultations/mine/", given | {"code": "XXXX"}).status_code == 404
+        client.post("/consultations/mine/", given | {"withdraw": "1"})
+        row.refresh_from_db()
+        assert row.state == "withdrawn"
+
+    def test_subscribe_confirm_end(self, consulted, client, today):
+        """The mail's link asks; its button confirms; one click ends it."""
+        page = consulted.fresh()
+        assert client.post(page.url + "subscribe/", {"email": "a@example.org"}).status_code == 200
+        token = re.search(r"/consultations/confirm/([\w-]+)/", Message.objects.get(key__startswith="subscribe:").body)[1]
+        client.get(f"/consultations/confirm/{token}/")
+        assert page.subscriptions.get().confirmed_at is None
+        client.post(f"/consultations/confirm/{token}/")
+        assert page.subscriptions.get().confirmed_at
+        client.post(f"/consultations/end/{token}/")
+        assert not page.subscriptions.exists()
+
+    def test_two_sheets_of_paper(self, consulted, client, today):
+        """A notice and a comment form, A4, for those without a computer."""
+        for name in ("notice", "form"):
+            answer = client.get(f"{consulted.fresh().url}{name}.pdf")
+            assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+
+    def test_a_hearing_is_signed_up_for_and_its_minutes_confirmed(self, consulted, client, today):
+        """From notice to confirmed minutes, over HTTP."""
+        held, by = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC), consulted.bureau.editor
+        hearing = actions.announce_hearing(
+            page=consulted.page, kind="hearing", held_at=held, where="局三楼", seats=3, rule="先到先得", signup_until=held - dt.timedelta(days=8),
+            by=by, at=consulted.now(),
+        )  # fmt: skip
+        address = f"{consulted.fresh().url}hearings/{hearing.pk}/"
+        assert "先到先得" in client.get(address).content.decode()
+        answer = client.post(address, {"name": "代表某", "contact": "0000", "speaks_for": "企业"})
+        code = re.search(r'class="code"><b>([\w-]+)<', answer.content.decode())[1].replace("-", "")
+        row = hearing.participants.get()
+        actions.choose(hearing=hearing, participants=[row], by=by, at=held - dt.timedelta(days=7))
+        actions.write_minutes(hearing=hearing, text="陈述，辩论。", by=by, at=held + dt.timedelta(hours=2))
+        text = client.get(address).content.decode()
+        assert "代表某" not in text and row.number in text and "陈述，辩论。" in text
+        given = {"number": row.number, "code": code, "remark": ""}
+        assert "陈述，辩论。" in client.post("/consultations/minutes/", given).content.decode()
+        client.post("/consultations/minutes/", given | {"confirm": "1"})
+        row.refresh_from_db()
+        assert row.confirmed_at
+
+    def test_ten_thousand_comments_cost_no_more_queries_than_three(self, consulted, client, today):
+        """Constant queries, whatever the number."""
+        for n in range(3):
+            consulted.show(consulted.say(f"意见{n}", clause=n)[0])
+        page = consulted.fresh()
+        paths = [page.url, f"{page.url}comments/", "/consultations/", f"/api/v3/consultations/{page.pk}/"]
+
+        def counted():
+            found = []
+            for path in paths:
+                client.get(path)
+                with CaptureQueriesContext(connection, ) as queries:
+                    assert client.get(path).status_code == 200
+                found.append(len(queries))
+            return found
+
+        few = counted()
+        model = Comment.objects.first()
+        rows = [
+            Comment(
+                page=page, number=f"S-{n}", code_digest="x", clause=consulted.clauses[n % 41], stance="suggest", raw="合成", text=f"合成意见{n}",
+                at=consulted.at, check_by=model.check_by, state="shown", likeness=str(n), synthetic=True,
+            )
+            for n in range(10_000)
+        ]  # fmt: skip
+        Comment.objects.bulk_create(rows, batch_size=500)
+        assert counted() == few
+
+
+class TestResult:
+    def test_the_result_shows_counts_difference_and_each_conclusion(self, consulted, client):
+        """Draft → final with ins and del that a screen reader hears; below it the comments that moved it."""
+        from tests.consultation.conftest import DRAFT
+
+        row, _code = consulted.say("请写明严格遵守", clause=5)
+        consulted.show(row)
+        actions.redraft(page=consulted.page, text=DRAFT.replace("应当遵守法律", "应当严格遵守法律"), by=consulted.bureau.editor, at=consulted.now())
+        consulted.dispose(row)
+        result = consulted.after_close().publish_result()
+        text = client.get(result.url).content.decode()
+        assert '<ins><span class="vh">新增：</span>严格</ins>' in text and "请写明严格遵守" in text and "采纳" in text
+        assert "已公布结果" in client.get(consulted.fresh().url).content.decode()
+
+
+class TestInward:
+    def test_no_byte_of_an_inward_consultation_for_a_stranger(self, inward, client, today):
+        """Pages, comments, sheets, list, feed, sitemap, catalogue and API: 404 or nothing (二（二）)."""
+        page = inward.fresh()
+        row, _code = inward.say("内部意见")
+        inward.show(row)
+        for path in ("", "comments/", "comment/", "notice.pdf", "form.pdf", f"comments/{row.pk}/support/"):
+            for answer in (client.get(page.url + path), client.post(page.url + path)):
+                assert answer.status_code in (404, 405), path
+        open_door = f"/consultations/{page.slug}/"
+        assert client.get("/intranet/consultations/").status_code == 404 and client.get(open_door).status_code == 404
+        for path in ("comment/", "comments/", "notice.pdf", "subscribe/"):
+            assert client.post(open_door + path, {"email": "a@example.org"}).status_code in (404, 405)
+        for path in (f"{page.pk}/", f"{page.pk}/comments/"):
+            assert client.get(f"/api/v3/consultations/{path}").status_code == 404
+        sent = client.post(f"/api/v3/consultations/{page.pk}/comments/", {"stance": "support", "text": "好"}, content_type="application/json")
+        assert sent.status_code == 404 and client.get(f"/api/v3/pages/{page.pk}/").status_code == 404
+        for path in ("/consultations/", "/consultations/feed/", "/feed/", "/sitemap.xml", "/catalogue/", "/api/v3/consultations/", "/api/v3/pages/"):
+            assert page.title not in client.get(path).content.decode() and page.slug not in client.get(path).content.decode(), path
+
+    def test_staff_read_and_comment_anonymously(self, inward, client, today):
+        """Draft, comments and result exist at /intranet/ for all staff."""
+        page = inward.fresh()
+        assert page.url.startswith("/intranet/consultations/") and str(page.category) == "internal-other" and page.scope == "staff"
+        client.force_login(inward.bureau.editor_anquan)
+        assert client.get("/intranet/consultations/").status_code == 200
+        answer = client.get(page.url)
+        assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+        assert client.post(page.url + "comment/", form(inward.clauses[2])).status_code == 201
+        assert Comment.objects.get().entered_by is None
+
+    def test_one_for_a_single_division_is_not_there_for_the_others(self, site, client, today):
+        """“for all staff or one division”."""
+        walk = Consulted(inward=True, only_for="zhiliang").publish()
+        page = ConsultationPage.objects.get(pk=walk.page.pk)
+        client.force_login(walk.bureau.editor_anquan)
+        assert client.get(page.url).status_code == 404 and client.get(page.url + "comments/").status_code == 404
+        assert page.title not in client.get("/intranet/consultations/").content.decode()
+        client.force_login(walk.bureau.head)
+        assert client.get(page.url).status_code == 200
+
+
+class TestDesk:
+    def test_an_editor_checks_concludes_enters_and_redrafts(self, consulted, client, today):
+        """The desk is a door: each POST is one action; others of the bureau do not find it."""
+        row, _code = consulted.say("一", clause=1)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        assert client.get(address).status_code == 200 and client.get("/admin/consultations/").status_code == 200
+        client.post(address, {"verb": "show", "comment": [row.pk]})
+        client.post(address, {"verb": "dispose", "comment": [row.pk], "verdict_given": "adopted"})
+        client.post(address, {"verb": "reply", "comment": [row.pk], "reply": "已收到。"})
+        row.refresh_from_db()
+        assert (row.state, row.verdict, row.reply) == ("shown", "adopted", "已收到。")
+        entered = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成", "slip": "1"}
+        slip = client.post(address, entered)
+        assert slip.content.startswith(b"%PDF") and Comment.objects.filter(arrival="telephone", entered_by=consulted.bureau.editor).exists()
+        refused = client.post(address, {"verb": "refuse", "comment": [row.pk]})
+        assert refused.status_code == 200 and 'id="refused"' in refused.content.decode()
+        client.force_login(consulted.bureau.editor_anquan)
+        assert client.get(address).status_code == 404
+
+    def test_registers_open(self, consulted, client, today):
+        """Comments and hearings, for whom they concern."""
+        consulted.say("一")
+        client.force_login(consulted.bureau.director)
+        for name in ("comment", "hearing"):
+            assert client.get(f"/admin/disclosure_consultation/{name}/").status_code == 200
