@@ -19,7 +19,7 @@ class Subscription(models.Model):
     email = SealedTextField(_("e-mail"))
     who = models.CharField(_("digest"), max_length=64)
     token = models.CharField(_("token"), max_length=64, unique=True)
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(pgettext_lazy("subscription", "asked at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
 
     class Meta:
