@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("disclosure.cases.urls")),
     path("", include("disclosure.applications.urls")),
     path("", include("disclosure.consultation.urls")),
+    path("", include("disclosure.complaints.urls")),
     path("", include("disclosure.feedback.urls")),
     path("", include("disclosure.items.urls")),
 ]

@@ -259,3 +259,14 @@ def application_given(**changed):
         "email": "lin@example.com", "address": "福州市鼓楼区某路1号", "description": "2025年质量监督抽查结果",
         "form": "electronic", "delivery": "online",
     } | changed  # fmt: skip
+
+
+# ---- complaints (complaints)
+
+
+def complaint_given(**changed):
+    """What a named reporter fills in, about the division zhiliang."""
+    return {
+        "kind": "complaint", "anonymous": False, "name": "欧阳建华", "phone": "13900139000", "subject": "A2合同段监督抽查走过场",
+        "division": "zhiliang", "text": "我在A2合同段做过三年试验员，监督处的人来抽查只喝茶不看现场，报告是事先写好的，请彻查。",
+    } | changed  # fmt: skip

@@ -456,16 +456,12 @@ def change_kind(application, *, to, reason, by, at):
     application, case, acting = _locked(application, by, at)
     cases.require_open(case)
     reason = cases.text_of(reason, "reason", most=500)
-    for open_as in changes_kind:
-        number = open_as(application, to, reason, by, at)
-        if number:
-            cases.say(case, "kind", said(gettext_noop("It goes on as {number}."), number=number), at=at, by=by)
-            record("applications.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number, "reason": reason})
-            return number
-    raise WrongState(_("No room here takes a matter of this kind."))
-
-
-changes_kind = []  # fn(application, to, reason, by, at) → number of the new case or None
+    told = {name: getattr(application, name) or "" for name in ("name", "phone", "email")}
+    told |= {"subject": application.description.split("\n")[0], "text": application.description}
+    number = cases.go_on_as(case, to, told, reason=reason, by=by, at=at)
+    cases.say(case, "kind", said(gettext_noop("It goes on as {number}, opened by the same code."), number=number), at=at, by=by)
+    record("applications.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number, "reason": reason})
+    return number
 
 
 @transaction.atomic

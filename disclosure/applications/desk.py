@@ -5,6 +5,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disclosure.cases.actions import opens
 from disclosure.cases.desk import DeskForm, panel, verb
 from disclosure.cases.states import OPEN, CaseState, Kind
 from disclosure.rules.categories import OUTWARD
@@ -228,7 +229,7 @@ def publish(case, given, by, at):
 
 
 @verb(APPLICATION, "change_kind", _("Change the kind"), form=KindForm, hint=_("Opens a case of the other kind; this one is then decided as A10."),
-      offered=lambda case, user: bool(actions.changes_kind) and _undecided(case, user))  # fmt: skip
+      offered=lambda case, user: bool(opens) and _undecided(case, user))  # fmt: skip
 def change_kind(case, given, by, at):
     """Where a room takes the other kind."""
     number = actions.change_kind(_of(case), by=by, at=at, **given)

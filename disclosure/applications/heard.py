@@ -9,12 +9,14 @@ from disclosure.cases import actions as cases
 from disclosure.cases.models import Case
 from disclosure.cases.sentences import said
 from disclosure.cases.states import OPEN, CaseState, Kind
+from disclosure.cases.waiting import Unserved, unserved_letters
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.jobs import job
 from disclosure.ledger.record import record
 from disclosure.rules.outcomes import Outcome
 
 from . import alike, letters
+from .actions import keeps_office
 from .models import Application, Decision
 
 RECEIPTS_A_RUN = 20
@@ -83,3 +85,15 @@ def withdrawn(case, at):
 
 
 cases.after_withdraw.append(withdrawn)
+
+
+def unserved(user, on):
+    """Decisions of the office's applications that are written and not served."""
+    if keeps_office(user, on) is None:
+        return []
+    rows = Decision.objects.filter(served_on=None, letter__isnull=False, application__case__state__in=OPEN)
+    found = rows.select_related("application__case", "letter")[:200]
+    return [Unserved(row.application.case, row.letter.title, row.letter.number, row.letter.dated) for row in found]
+
+
+unserved_letters.append(unserved)

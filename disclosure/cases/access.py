@@ -6,6 +6,10 @@ from disclosure.org.posts import holding, posts_of
 DESKS = {"application": PostKind.OFFICE_DIRECTOR, "feedback": PostKind.OFFICE_DIRECTOR, "complaint": PostKind.EFFICIENCY_OFFICER}
 capacities = {}  # kind -> fn(user, case, on) -> Holding or None; in place of the general rule
 pages = {}  # kind -> name of the admin address that shows a case, taking its pk
+outsiders = {}  # kind -> fn(case, on) -> numbers of accounts from which a case is kept, also as superiors of who owes it
+refusals = {}  # kind -> fn(case, to, by, on) -> a sentence why `to` may not be given the case, or ""
+discreet = set()  # kinds of which the ledger, which all may read, keeps neither reasons nor who it went to
+other_codes = {}  # kind -> fn(case) -> another case whose code opens it too, or None
 
 
 def capacity(user, case, on):
@@ -28,6 +32,16 @@ def general(user, case, on):
     if found is None and case.handovers.filter(receiver=user, accepted_at=None, declined_at=None).exists():
         found = held[0] if held else None
     return found
+
+
+def kept_from(case, on):
+    """Numbers of the accounts from which a case is kept on `on`."""
+    return frozenset(outsiders[case.kind](case, on)) if case.kind in outsiders else frozenset()
+
+
+def refusal(case, to, by, on):
+    """Why the account `to` may not be given the case by `by`, "" where it may."""
+    return refusals[case.kind](case, to, by, on) if case.kind in refusals else ""
 
 
 def desk_holder(kind, on, desk=None):

@@ -161,10 +161,13 @@ def receive(*, files=(), at, by=None, **given):
 
 def receipt_facts(case):
     """What the ledger keeps of an arrival."""
-    return {
-        "kind": case.kind, "way": case.way, "received_on": case.received_on, "due_on": case.due_on, "desk": case.desk,
-        "owner_post": case.owner_post,
-    }  # fmt: skip
+    facts = {"kind": case.kind, "way": case.way, "received_on": case.received_on, "due_on": case.due_on}
+    return {**facts, **told(case, desk=case.desk, owner_post=case.owner_post)}
+
+
+def told(case, **facts):
+    """Facts that the ledger keeps of a case unless its kind is discreet: reasons, and to whom it went."""
+    return {} if case.kind in access.discreet else facts
 
 
 # ---- handling
@@ -196,6 +199,8 @@ def hand_over(case, *, to, reason, division=None, by, at):
         raise Invalid(_("To: name a person who holds a post today."), field="to")
     if case.owner_id == to.pk:
         raise Invalid(_("To: this person owns the case already."), field="to")
+    if refusal := access.refusal(case, to, by, day_of(at)):
+        raise Invalid(refusal, field="to")
     if case.handovers.filter(accepted_at=None, declined_at=None).exists():
         raise WrongState(_("A handover of this case waits for its receiver: he accepts or declines first."))
     post = mine[0]
@@ -204,7 +209,7 @@ def hand_over(case, *, to, reason, division=None, by, at):
         case=case, giver=by, receiver=to, receiver_post=post.post, receiver_division=home, reason=reason, offered_at=at
     )
     say(case, "offered", said(gettext_noop("Offered to {name}: {reason}"), name=full_name(to), reason=reason), at=at, by=by, public=False)
-    facts = {"to": full_name(to), "post": post.post, "division": post.division, "reason": reason}
+    facts = told(case, to=full_name(to), post=post.post, division=post.division, reason=reason)
     record("cases.hand_over", about=about(case), by=by, acting=acting, at=at, facts=facts)
     return handover
 
@@ -214,6 +219,7 @@ def accept(case, *, by, at):
     """The receiver accepts: he owns the case from this moment, the former owner no longer. Entry "cases.accept"."""
     case = locked(case)
     handover = _waiting(case, by)
+    require(by, case, at)
     require_open(case)
     before = case.owner
     handover.accepted_at = at
@@ -225,11 +231,8 @@ def accept(case, *, by, at):
     where = handover.receiver_division.name if handover.receiver_division else words(PostKind(handover.receiver_post))
     public = case.kind != Kind.COMPLAINT  # to whom a complaint went is not told
     say(case, "handed", said(gettext_noop("Passed to {where}. The day on which it is due stays."), where=where), at=at, by=by, public=public)
-    facts = {
-        "from": full_name(before) if before else None,
-        "post": handover.receiver_post,
-        "waited_seconds": int((at - handover.offered_at).total_seconds()),
-    }
+    facts = {"waited_seconds": int((at - handover.offered_at).total_seconds())}
+    facts |= told(case, **{"from": full_name(before) if before else None, "post": handover.receiver_post})
     record("cases.accept", about=about(case), by=by, at=at, facts=facts)
     return case
 
@@ -242,7 +245,7 @@ def decline(case, *, reason, by, at):
     handover.declined_at, handover.declined_because = at, text_of(reason, "reason", most=255)
     handover.save()
     say(case, "declined", said(gettext_noop("Declined: {reason}"), reason=handover.declined_because), at=at, by=by, public=False)
-    record("cases.decline", about=about(case), by=by, at=at, facts={"reason": handover.declined_because})
+    record("cases.decline", about=about(case), by=by, at=at, facts=told(case, reason=handover.declined_because))
     return case
 
 
@@ -340,7 +343,8 @@ def extend(case, *, days, reason, by, at):
         raise NotAllowed(_("Only the head of the responsible office approves an extension (art. 33)."))
     stretch(case, days=days, reason=reason, by=by, at=at)
     tell(case, "extended", at=at)
-    record("cases.extend", about=about(case), by=by, acting=acting, at=at, facts={"days": days, "reason": reason, "due_on": case.due_on})
+    facts = {"days": days, "due_on": case.due_on, **told(case, reason=reason)}
+    record("cases.extend", about=about(case), by=by, acting=acting, at=at, facts=facts)
     return case
 
 
@@ -364,7 +368,7 @@ def close(case, *, reason="", by, at):
     case.state, case.ended_at = CaseState.CLOSED, at
     case.save()
     say(case, "closed", said(gettext_noop("Closed.")), at=at, by=by)
-    record("cases.close", about=about(case), by=by, acting=acting, at=at, facts={"reason": reason})
+    record("cases.close", about=about(case), by=by, acting=acting, at=at, facts=told(case, reason=reason))
     return case
 
 
@@ -372,7 +376,7 @@ def close(case, *, reason="", by, at):
 def replace_code(case, *, way, by, at):
     """A new code for a citizen who lost his, at the counter or by call-back (`way`: what was checked); the old one is void. Returns it once.
 
-    Entry "cases.code".
+    Entry "cases.code", without `way`: it names a paper or a telephone number.
     """
     case = locked(case)
     acting = require(by, case, at)
@@ -381,7 +385,7 @@ def replace_code(case, *, way, by, at):
     case.code_digest = codes.digest_of(case.number, code)
     case.save()
     say(case, "code", said(gettext_noop("The code was replaced: {way}"), way=way), at=at, by=by, public=False)
-    record("cases.code", about=about(case), by=by, acting=acting, at=at, facts={"way": way})
+    record("cases.code", about=about(case), by=by, acting=acting, at=at)
     return code
 
 
@@ -394,6 +398,8 @@ def found(number, code):
     case = Case.objects.filter(number=number).first()
     digest = case.code_digest if case else codes.digest_of(number, "no such case")
     fits = isinstance(code, str) and code.isascii() and len(code) < 100 and codes.fits(digest, number, code)
+    if case and not fits and case.kind in access.other_codes and (other := access.other_codes[case.kind](case)):
+        return case if found(other.number, code) else None
     return case if case and fits else None
 
 
@@ -486,3 +492,15 @@ def withdraw(case, *, text="", check=lambda: None, at):
 
 
 after_withdraw = []  # fn(case, at), inside the transaction
+
+
+# ---- from one kind to another
+
+opens = {}  # kind -> fn(case, told, reason, by, at) -> number of the new case; told: {"name", "phone", "email", "subject", "text"} of the citizen
+
+
+def go_on_as(case, to, told, *, reason, by, at):
+    """Without an entry: open a case of the kind `to` for the citizen of `case`, in the room that knows it; its number. Raises WrongState."""
+    if to not in opens or to == case.kind:
+        raise WrongState(_("No room here takes a matter of this kind."))
+    return opens[to](case, told, reason, by, at)

@@ -12,7 +12,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.ledger.errors import NotFound, Refused
 from disclosure.ledger.record import record
 
-from . import access, actions, desk
+from . import access, actions, desk, waiting
 from .calendar_pages import months_of
 from .clock import reckon, summary
 from .models import Case
@@ -41,7 +41,7 @@ def case(request, pk):
         verb = next((each for each in desk.verbs_of(found.kind) if each.name == opened), None)
         if verb is None:
             raise Http404
-        form = verb.form(request.POST, request.FILES, at=at, prefix=verb.name) if verb.form else None
+        form = verb.form(request.POST, request.FILES, at=at, prefix=verb.name, initial=verb.initial(found)) if verb.form else None
         if form is None or form.is_valid():
             try:
                 with transaction.atomic():
@@ -56,7 +56,7 @@ def case(request, pk):
                     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         forms[opened] = form
         found.refresh_from_db()
-    shown = [(verb, forms.get(verb.name) or (verb.form(at=at, prefix=verb.name) if verb.form else None)) for verb in offered]
+    shown = [(verb, forms.get(verb.name) or (_fresh(verb, found, at) if verb.form else None)) for verb in offered]
     reckoned = reckon(found)
     context = {
         "case": found, "acting": acting, "shown": shown, "opened": opened, "refusal": refusal,
@@ -66,6 +66,10 @@ def case(request, pk):
         "months": months_of(reckoned, day_of(at)), "today": day_of(at),
     }  # fmt: skip
     return render(request, "disclosure_cases/desk.html", context, status=status)
+
+
+def _fresh(verb, case, at):
+    return verb.form(at=at, prefix=verb.name, initial=verb.initial(case))
 
 
 @never_cache
@@ -87,3 +91,9 @@ def paper(request, pk, paper_pk):
     return download(actions.unsealed(row.file), row.name)
 
 
+@never_cache
+@require_safe
+def unserved(request):
+    """Letters that were written and wait for their day of service."""
+    on = day_of(timezone.now())
+    return render(request, "disclosure_cases/unserved.html", {"rows": waiting.unserved(request.user, on), "today": on})

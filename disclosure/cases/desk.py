@@ -29,17 +29,18 @@ class Verb:
     offered: Any = field(default=lambda case, user: case.state in OPEN)
     grave: bool = False
     hint: Any = ""
+    initial: Any = field(default=lambda case: {})
 
 
 verbs = {"": []}  # kind -> verbs; "" for every kind
 panels = {}  # kind -> [fn(case, user, acting, at) -> (heading, [(label, value)])]
 
 
-def verb(kind, name, label, *, form=None, offered=None, grave=False, hint=""):
-    """Register `act(case, given, by, at)` as a verb of a kind ("" for all kinds)."""
+def verb(kind, name, label, *, form=None, offered=None, grave=False, hint="", initial=None):
+    """Register `act(case, given, by, at)` as a verb of a kind ("" for all kinds). `initial(case)`: what its form holds at first."""
 
     def register(act):
-        given = {} if offered is None else {"offered": offered}
+        given = {name: value for name, value in (("offered", offered), ("initial", initial)) if value is not None}
         verbs.setdefault(kind, []).append(Verb(name, label, act, form, grave=grave, hint=hint, **given))
         return act
 

@@ -1,14 +1,18 @@
 """What this room gives to the clocks: reminders of what is due, due dates computed anew, and sweeping."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from disclosure.clocks.actions import day_of
 from disclosure.clocks.jobs import job
 from disclosure.clocks.recompute import Changed, recomputes
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.intake.once import sweep
 from disclosure.rules.clock import Event, due
 
+from . import access
 from .clock import binding
 from .models import Case, ClockEvent
 
@@ -18,7 +22,8 @@ def cases(first, last, now):
     """Open cases, by their number alone: to the owner, then to his superior."""
     for case in Case.objects.open().filter(due_on__range=(first, last)).select_related("owner_division", "owner"):
         link = reverse("disclosure_cases_case", args=[case.pk])
-        yield Owed(f"case:{case.pk}", case.number, case.due_on, link, case.owner_post, case.owner_division, case.owner)
+        hidden = partial(access.kept_from, case, day_of(now)) if case.kind in access.outsiders else frozenset()
+        yield Owed(f"case:{case.pk}", case.number, case.due_on, link, case.owner_post, case.owner_division, case.owner, barred=hidden)
 
 
 @recomputes

@@ -1,7 +1,9 @@
 from django.urls import path
+from django.utils import timezone
 from wagtail import hooks
 
 from . import admin_views
+from .home import CasesPanel
 
 
 @hooks.register("register_admin_urls")
@@ -10,4 +12,10 @@ def addresses():
         path("cases/<int:pk>/", admin_views.case, name="disclosure_cases_case"),
         path("cases/<int:pk>/letters/<int:letter_pk>/", admin_views.letter, name="disclosure_cases_letter"),
         path("cases/<int:pk>/papers/<int:paper_pk>/", admin_views.paper, name="disclosure_cases_paper"),
+        path("cases/unserved/", admin_views.unserved, name="disclosure_cases_unserved"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def cases_panel(request, panels):
+    panels.append(CasesPanel(timezone.now()))

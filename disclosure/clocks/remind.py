@@ -29,7 +29,8 @@ LOOK_BACK = timedelta(days=60)  # what has been overdue for longer had its last 
 class Owed:
     """Something due: `key` names it for ever ("duty:5"), `link` is a path of the admin.
 
-    Owed by `owner`, else by `owners` (numbers of accounts, where the source knows better), else by every holder of `owner_kind`.
+    Owed by `owner`, else by `owners` (numbers of accounts, where the source knows better), else by every holder of `owner_kind`. `barred`: numbers of
+    accounts that hear nothing of it, or a function that tells them when they are needed.
     """
 
     key: str
@@ -40,7 +41,7 @@ class Owed:
     division: object = None
     owner: object = None
     owners: frozenset | None = None
-    barred: frozenset = frozenset()
+    barred: frozenset | Callable[[], frozenset] = frozenset()
 
 
 sources: list[Callable[[date, date, datetime], Iterable[Owed]]] = []
@@ -103,7 +104,8 @@ def _ids(kind, owed, today):
     division = owed.division if asked_by_division(kind) else None
     if asked_by_division(kind) and division is None:
         return set()
-    return {each.user_id for each in holders(kind, division=division, on=today, barred=owed.barred)}
+    barred = owed.barred() if callable(owed.barred) else owed.barred
+    return {each.user_id for each in holders(kind, division=division, on=today, barred=barred)}
 
 
 def _words(owed, stage, today, user, is_above):

@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from disclosure.cases import access as cases
+from disclosure.cases.models import Case
 from disclosure.cases.states import Kind
 from disclosure.org.models import Division, Post, PostKind
 from disclosure.org.posts import full_name, holders, holding, in_effect, posts_of, present_division
 from disclosure.rules.reporting import Track, bare, track
 
-from .models import Complaint, RegisterEntry
+from .models import Complaint, Inquiry, RegisterEntry, TrackName
 
 WATCH = (PostKind.MAIN_LEADER, PostKind.AUDITOR)  # who read the register: numbers, states and days, no reporter and no text
 OFFICER, LEADERS = PostKind.EFFICIENCY_OFFICER, (PostKind.SUPERVISING_LEADER, PostKind.GROUP_CHAIR, PostKind.GROUP_MEMBER)
@@ -40,15 +42,25 @@ def barred(complaint, on):
     officers = {each.user_id for each in holders(OFFICER, on=on)}
     if officers & named:
         found |= officers  # about the officer: his office steps aside
+    if complaint.track == Track.SUPERIOR:
+        found |= {each.user_id for each in holders(PostKind.MAIN_LEADER, on=on)}
+    elif complaint.track == Track.NAMED and not named and not found:  # about a leader who is not named: none of them
+        found |= {each.user_id for kind in LEADERS for each in holders(kind, on=on)}
     return found
 
 
-def may_handle(user, complaint, on):
-    """Whether a complaint may be given to `user`: he is not barred, holds a post, is no administrator and not in charge of that division."""
-    if user.is_superuser or user.pk in barred(complaint, on) or not posts_of(user, on):
-        return False
+def refusal(case, to, by, on):
+    """Why `by` may not give the complaint to `to`, "" where he may: never to whom it is about, his division or the leader in charge of it."""
+    complaint = Complaint.objects.select_related("division").get(case=case)
     division = complaint.division
-    return division is None or not holding(user, PostKind.SUPERVISING_LEADER, division=division, on=on)
+    in_charge = division is not None and holding(to, PostKind.SUPERVISING_LEADER, division=division, on=on)
+    if to.is_superuser or to.pk in barred(complaint, on) or in_charge:
+        return _("To: a complaint is never handled by whom it is about, by that division or by its leader in charge; name somebody else.")
+    if complaint.track == Track.NAMED and holding(by, PostKind.MAIN_LEADER, on=on) is None:
+        return _("To: who handles this one is named by the main leader.")
+    if complaint.track == Track.SUPERIOR:
+        return _("To: a complaint about the main leader is sent to the superior body; nobody here handles it.")
+    return ""
 
 
 def capacity(user, case, on):
@@ -84,8 +96,17 @@ def rows(user, on):
     if OFFICER in kinds:
         codes |= efficiency_divisions(on)
     codes |= set(Division.objects.filter(successor__code__in=codes).values_list("code", flat=True))
-    hidden = Complaint.objects.filter(Q(persons=user) | Q(division__code__in=codes))
+    hidden = Q(persons=user) | Q(division__code__in=codes)
+    if PostKind.MAIN_LEADER in kinds:
+        hidden |= Q(track=TrackName.SUPERIOR)
+    hidden = Complaint.objects.filter(hidden)
     return found.exclude(pk__in=hidden.values("case"))
+
+
+def handled(user, on):
+    """Those of `rows` that `user` handles: at his desk, or his own."""
+    kinds = {each.post for each in posts_of(user, on)} & {OFFICER, PostKind.OFFICE_DIRECTOR}
+    return rows(user, on).filter(Q(desk__in=kinds) | Q(owner=user.pk))
 
 
 def reads_register(user, on):
@@ -119,4 +140,49 @@ def route(*, division, persons, leader=False, main_leader=False, on):
     return where, OFFICER
 
 
-cases.capacities[Kind.COMPLAINT.value] = capacity
+# ---- inquiries: the division that is asked
+
+
+def asked(inquiry, on):
+    """Who can answer an inquiry on `on`: [Holding] of the head and editors of its division but persons named; else of the leader in charge."""
+    named = frozenset(inquiry.complaint.persons.values_list("pk", flat=True))
+    kinds = (PostKind.DIVISION_HEAD, PostKind.EDITOR)
+    found = [each for kind in kinds for each in holders(kind, division=inquiry.division, on=on, barred=named)]
+    return found or holders(PostKind.SUPERVISING_LEADER, division=inquiry.division, on=on, barred=named)
+
+
+def answers(user, inquiry, on):
+    """In what capacity `user` answers an inquiry; None for everyone else, also for who is named in the matter."""
+    return next((each for each in asked(inquiry, on) if each.user_id == user.pk), None)
+
+
+def inquiry_capacity(user, inquiry, on):
+    """In what capacity `user` reads an inquiry: of the division that was asked, or of who handles the complaint; None (404) for everyone else."""
+    if not (user.is_authenticated and user.is_active) or user.is_superuser:
+        return None
+    return answers(user, inquiry, on) or capacity(user, inquiry.complaint.case, on)
+
+
+def inquiries(user, on):
+    """The inquiries put to the divisions of `user` (for their register, and for a head's rows in figures): never with the case they belong to."""
+    held = [] if user.is_superuser else posts_of(user, on)
+    kinds = (PostKind.DIVISION_HEAD, PostKind.EDITOR)
+    codes = {each.division for each in held if each.post in kinds and each.division}
+    divisions = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
+    return Inquiry.objects.filter(division__in=divisions).exclude(complaint__persons=user.pk)
+
+
+def _other_code(case):
+    """The case that a complaint was before."""
+    former = Complaint.objects.filter(case=case).exclude(came_from="").values_list("came_from", flat=True).first()
+    return Case.objects.filter(number=former).first() if former else None
+
+
+def _kept_from(case, on):
+    complaint = Complaint.objects.select_related("division").filter(case=case).first()
+    return barred(complaint, on) if complaint else ()
+
+
+KIND = Kind.COMPLAINT.value
+cases.capacities[KIND], cases.refusals[KIND], cases.outsiders[KIND], cases.other_codes[KIND] = capacity, refusal, _kept_from, _other_code
+cases.discreet.add(KIND)

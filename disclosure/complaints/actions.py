@@ -1,5 +1,33 @@
-"""What happens to a complaint, and to supervision orders (orders.py): each one transaction and one entry in the ledger, without names of citizens."""
+"""What happens to a complaint: each one transaction and one entry in the ledger, without citizens or whom it is about (五（四）、（五）).
 
+Supervision orders are verbs of their own (orders.py), offered here too.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from disclosure.cases import access as known
+from disclosure.cases import actions as cases
+from disclosure.cases import codes
+from disclosure.cases.letters import bureau_settings
+from disclosure.cases.models import Handover, Paper
+from disclosure.cases.sentences import said, words
+from disclosure.cases.states import CaseState, Kind, Result, Way
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.intake.sealed import blind
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import record
+from disclosure.org.models import Division, PostKind
+from disclosure.org.posts import holders, posts_of
+from disclosure.outbox.work import enqueue
+from disclosure.rules.limits import limit
+from disclosure.rules.reporting import Track
+
+from . import access, letters, papers, words_of
+from . import given as fields
+from .models import Complaint, ComplaintKind, Inquiry, InquiryPaper, RefusalGround, Reply, ReplyWay, TrackName
 from .orders import (
     may_open_orders,
     order_check,
@@ -11,4 +39,474 @@ from .orders import (
     orders_about,
 )
 
-__all__ = ["may_open_orders", "order_check", "order_evidence", "order_explain", "order_open", "order_plan", "order_prolong", "orders_about"]
+POSTAL = "中国邮政"
+
+
+# ---- arrival
+
+
+@transaction.atomic
+def receive(*, given, way, received_at=None, received_on=None, files=(), by=None, their_due_on=None, their_number="", transferred_from="", at):
+    """Receive a complaint from `given` (fields of given.FIELDS) by any way; (Complaint, code). Entry "complaints.receive".
+
+    It goes to the efficiency office; about the office, its officer or a leader to the main leader, who names a person; about the main leader it is
+    sent to the superior body. Persons whose full name it says, and the staff of the division complained of, never know it. Who takes it in (`by`)
+    owns it until the next one accepts (首问责任), unless it is about him. Raises Invalid naming the field.
+    """
+    more = {"received_at": received_at or at, "received_on": received_on, "their_due_on": their_due_on, "their_number": their_number}
+    return _receive(fields.require(given), way=way, files=files, by=by, transferred_from=transferred_from, at=at, **more)
+
+
+def _receive(values, *, files=(), by=None, came_from="", at, **more):
+    today = day_of(at)
+    persons = access.named_in(f"{values['subject']}\n{values['text']}", today)
+    about = values.pop("about")
+    routed = {"division": values["division"], "persons": persons, "leader": about == "leader", "main_leader": about == "main-leader"}
+    track, desk = access.route(**routed, on=today)
+    receiver = by if by is not None and not _concerned(by, values["division"], persons, today) else None
+    case, code = cases.open_case(
+        kind=Kind.COMPLAINT, title=words(ComplaintKind(values["kind"])), by=receiver, email=values.pop("email"), desk=_usable(desk, persons, today),
+        at=at, **more,
+    )  # fmt: skip
+    cases.keep_papers(case, files, at=at)
+    complaint = Complaint.objects.create(
+        case=case, track=track, came_from=came_from, **_indexed(values),
+        **{name: value or None if name in ("name", "phone") else value for name, value in values.items()},
+    )  # fmt: skip
+    complaint.persons.set(persons)
+    _offer_to_desk(case, receiver, at)
+    record("complaints.receive", about=cases.about(case), by=by, at=at, facts={**cases.receipt_facts(case), "of": values["kind"]})
+    return complaint, code
+
+
+def _indexed(values):
+    """Blind indexes of name and telephone, by which the handler finds the other matters of a reporter."""
+    return {f"{name}_index": blind("".join(values[name].split()), f"reporter-{name}") if values[name] else "" for name in ("name", "phone")}
+
+
+def _concerned(user, division, persons, on):
+    return user.pk in {person.pk for person in persons} | access.staff_of(division, on) or user.is_superuser
+
+
+def _usable(desk, persons, on):
+    """The desk, or the office director's where everyone at the desk is named in the complaint."""
+    named = {person.pk for person in persons}
+    at_desk = {each.user_id for each in holders(desk, on=on)}
+    return PostKind.OFFICE_DIRECTOR if at_desk and at_desk <= named else desk
+
+
+def _offer_to_desk(case, receiver, at):
+    """What came to somebody else is offered to its desk at once; until that accepts, who took it in owns it."""
+    if receiver is None or case.owner_id != receiver.pk or case.owner_post == case.desk:
+        return
+    holder, post = known.desk_holder(case.kind, day_of(at), case.desk)
+    if holder is None or holder.user_id == receiver.pk:
+        return
+    home = Division.objects.filter(code=holder.division).first() if holder.division else None
+    reason = said(gettext_noop("Taken in by the first receiver, for the office that handles complaints."))
+    Handover.objects.create(
+        case=case, giver=receiver, receiver_id=holder.user_id, receiver_post=post, receiver_division=home, reason=reason, offered_at=at
+    )
+    cases.say(case, "offered", said(gettext_noop("Offered to {name}: {reason}"), name=holder.name, reason=reason), at=at, by=receiver, public=False)
+
+
+@transaction.atomic
+def enter(*, given, way, received_on, files=(), their_due_on=None, their_number="", transferred_from="", by, at):
+    """Somebody who works here enters what came by telephone, letter, visit, fax or transfer; (Complaint, code). As `receive`.
+
+    Whoever is approached first takes it in (首问责任), also of a matter that is then kept from him. Raises NotAllowed, Invalid.
+    """
+    if by is None or by.is_superuser or not posts_of(by, day_of(at)):
+        raise NotAllowed(_("Complaints are taken in by whoever holds a post here."))
+    if way not in Way.values or way in (Way.WEB, Way.API):
+        raise Invalid(_("Way of arrival: say how it came."), field="way")
+    if way == Way.TRANSFER and not transferred_from:
+        raise Invalid(_("Transferred by: name the body that sent it, as 12345."), field="transferred_from")
+    return receive(
+        given=given, way=way, received_on=received_on, files=files, by=by, their_due_on=their_due_on, their_number=their_number,
+        transferred_from=transferred_from, at=at,
+    )  # fmt: skip
+
+
+# ---- handling
+
+
+def _locked(complaint, by, at):
+    """(Complaint, Case, Holding), the case locked; NotFound for whoever may not know it."""
+    case = cases.locked(complaint.case)
+    acting = cases.require(by, case, at)
+    complaint = Complaint.objects.select_related("division").get(pk=complaint.pk)
+    complaint.case = case
+    return complaint, case, acting
+
+
+@transaction.atomic
+def view_reporter(complaint, *, by, at):
+    """Name and contact of the reporter in the clear, {field: value}; each viewing is an entry "complaints.reporter"."""
+    complaint, case, acting = _locked(complaint, by, at)
+    shown = {"name": complaint.name or "", "phone": complaint.phone or "", "email": case.email or ""}
+    record("complaints.reporter", about=cases.about(case), by=by, acting=acting, at=at)
+    return shown
+
+
+@transaction.atomic
+def take_on(complaint, *, gist, by, at):
+    """Accept it for handling (受理), with a gist in the handler's words and a letter to the reporter. Entry "complaints.accept"; the letter."""
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    if complaint.accepted_at:
+        raise WrongState(_("It is accepted already."))
+    complaint.gist = cases.text_of(gist, "gist", most=255)
+    words_of.require_own(complaint, complaint.gist, "gist")
+    complaint.accepted_at = at
+    complaint.save(update_fields=["gist", "accepted_at"])
+    if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
+        case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
+        case.save()
+    letter = letters.write(complaint, "complaint-accepted", by=by, at=at)
+    cases.say(case, "accepted", said(gettext_noop("This bureau has accepted it and looks into it.")), at=at, by=by)
+    cases.tell(case, "accepted", at=at)
+    record("complaints.accept", about=cases.about(case), by=by, acting=acting, at=at, facts={"letter": letter.sha256})
+    return letter
+
+
+@transaction.atomic
+def mark_about(complaint, *, division=None, persons=(), leader=False, main_leader=False, reason, by, at):
+    """Say whom it is about, and so who handles it; those it is about know it no longer. Entry "complaints.about".
+
+    Where another desk handles it now, that desk's holder owns it from this moment, without an hour between. Raises Invalid for a named handler.
+    """
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    reason = cases.text_of(reason, "reason", most=255)
+    persons, today = list(persons), day_of(at)
+    track, desk = access.route(division=division, persons=persons, leader=leader, main_leader=main_leader, on=today)
+    desk = _usable(desk, persons, today)
+    complaint.division, complaint.track = division, track
+    complaint.save(update_fields=["division", "track"])
+    complaint.persons.set(persons)
+    owner_out = case.owner_id in access.barred(complaint, today)
+    if desk != case.desk or owner_out:
+        case.desk = desk
+        holder, post = known.desk_holder(case.kind, today, desk)
+        case.owner_id, case.owner_post = (holder.user_id if holder else None), post
+        case.owner_division = Division.objects.filter(code=holder.division).first() if holder and holder.division else None
+        case.save()
+    gone = case.handovers.filter(accepted_at=None, declined_at=None)
+    for handover in gone:
+        if desk != handover.receiver_post or handover.receiver_id in access.barred(complaint, today):
+            Handover.objects.filter(pk=handover.pk).update(declined_at=at, declined_because="about")
+    cases.say(case, "about", said(gettext_noop("Whom it is about was noted: {reason}"), reason=reason), at=at, by=by, public=False)
+    record("complaints.about", about=cases.about(case), by=by, acting=acting, at=at)
+    return complaint
+
+
+@transaction.atomic
+def reclassify(complaint, *, kind, reason, by, at):
+    """Say that it is of another of the five kinds, with the reason; no limit is reset. Entry "complaints.kind"."""
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    if kind not in ComplaintKind.values or kind == complaint.kind:
+        raise Invalid(_("Kind: choose another of the five kinds."), field="kind")
+    reason = cases.text_of(reason, "reason", most=255)
+    before, complaint.kind = complaint.kind, kind
+    complaint.save(update_fields=["kind"])
+    case.title = words(ComplaintKind(kind))
+    case.save()
+    cases.say(
+        case, "kind", said(gettext_noop("It is handled as “{kind}” from now on. Reason: {reason}"), kind=case.title, reason=reason), at=at, by=by
+    )
+    cases.tell(case, "kind", at=at)
+    record("complaints.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"from": before, "to": kind})
+    return complaint
+
+
+@transaction.atomic
+def ask(complaint, *, text, by, at):
+    """Ask the reporter, also an anonymous one, at the tracking page; the limit begins anew with his answer. Entry "complaints.ask".
+
+    Everything at once (一次性告知): a second question is counted as a breach.
+    """
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.ask_correction(case, text=cases.text_of(text), by=by, at=at)
+    cases.tell(case, "correction", at=at)
+    record("complaints.ask", about=cases.about(case), by=by, acting=acting, at=at, facts={"breaches": case.breaches})
+    return case
+
+
+@transaction.atomic
+def extend(complaint, *, days, reason, by, at):
+    """Extend the promised limit once, in working days, before it ends; approved by the head of the desk. Entry "complaints.extend"; the letter."""
+    complaint, case, _acting = _locked(complaint, by, at)
+    head = known.held_at_desk(by, case, day_of(at))
+    if head is None:
+        raise NotAllowed(_("An extension is approved by the head of the office that handles it."))
+    reason = cases.text_of(reason, "reason", most=500)
+    cases.stretch(case, days=days, reason=reason, by=by, at=at)
+    letter = letters.write(complaint, "complaint-extended", by=by, at=at, days=days, reason=reason)
+    cases.tell(case, "extended", at=at)
+    facts = {"days": days, "due_on": case.due_on, "letter": letter.sha256}
+    record("complaints.extend", about=cases.about(case), by=by, acting=head, at=at, facts=facts)
+    return letter
+
+
+# ---- inquiries to divisions
+
+
+@transaction.atomic
+def inquire(complaint, *, division, title, question, due_on=None, chosen=(), files=(), by, at):
+    """Ask a division (协查) in the handler's own words with the papers he chose; an Inquiry, due in five working days by default.
+
+    chosen: papers of the case (cases.models.Paper), given on under names that tell nothing. The division sees this and nothing else. Entry
+    "complaints.inquire" about the inquiry, never about the case. Raises Invalid for the reporter's name or words.
+    """
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    today = day_of(at)
+    if division is None:
+        raise Invalid(_("Division: say which one is asked."), field="division")
+    title, question = cases.text_of(title, "title", most=100), cases.text_of(question, "question")
+    words_of.require_own(complaint, title, "title")
+    words_of.require_own(complaint, question, "question")
+    due_on = due_on or calendar().add(today, limit("inquiry", today).days)[0]
+    if due_on < today:
+        raise Invalid(_("Due on: it lies in the past."), field="due_on")
+    inquiry = Inquiry(
+        complaint=complaint, number=codes.case_number("XC", today.year), division=division, title=title, question=question, asked_at=at,
+        asked_by=by, due_on=due_on,
+    )  # fmt: skip
+    if not access.asked(inquiry, today):
+        raise Invalid(_("Division: nobody who is not named in the matter can answer there today."), field="division")
+    inquiry.save()
+    for number, paper in enumerate(chosen, 1):
+        _give_on(inquiry, complaint, paper, number, at)
+    papers.keep(files, lambda **each: InquiryPaper(inquiry=inquiry, added_at=at, **each))
+    cases.say(case, "inquired", said(gettext_noop("The division concerned was asked, without a word of who came.")), at=at, by=by)
+    body = said(gettext_noop("An inquiry waits for your division's answer, due on {day}."), day=due_on)
+    _mail(access.asked(inquiry, today), f"inquiry:{inquiry.pk}", f"{inquiry.number} {title}", body, at)
+    record("complaints.inquire", about=about(inquiry), by=by, acting=acting, at=at, facts={"division": division.code, "due_on": due_on})
+    return inquiry
+
+
+def about(inquiry):
+    """What the ledger says an entry is about."""
+    return "inquiry", inquiry.pk, inquiry.number
+
+
+def _give_on(inquiry, complaint, paper, number, at):
+    if not isinstance(paper, Paper) or paper.case_id != complaint.case_id:
+        raise Invalid(_("Papers: choose from those of this case."), field="chosen")
+    ending = paper.name.rpartition(".")[2].lower() if "." in paper.name else ""
+    name = said(gettext_noop("Annex {number}"), number=number) + (f".{ending}" if ending.isalnum() and len(ending) < 6 else "")
+    papers.store(cases.unsealed(paper.file), lambda **each: InquiryPaper(inquiry=inquiry, chosen=paper, added_at=at, **each), name)
+
+
+def _mail(holdings, key, subject, body, at):
+    from django.contrib.auth import get_user_model
+
+    for user in get_user_model().objects.filter(pk__in={each.user_id for each in holdings}):
+        if user.email:
+            enqueue(key=f"{key}:{int(at.timestamp())}:{user.pk}", to=user.email, subject=subject, body=body, at=at)
+
+
+@transaction.atomic
+def answer_inquiry(inquiry, *, text, files=(), by, at):
+    """The division answers, with papers; the handler is told. Entry "complaints.answer_inquiry"."""
+    case = cases.locked(inquiry.complaint.case)
+    inquiry = Inquiry.objects.select_related("complaint__case", "division").get(pk=inquiry.pk)
+    acting = access.answers(by, inquiry, day_of(at))
+    if acting is None:
+        if access.inquiry_capacity(by, inquiry, day_of(at)) is None:
+            raise NotFound(_("There is no such inquiry."))
+        raise NotAllowed(_("An inquiry is answered by the division that was asked."))
+    if not inquiry.is_open:
+        raise WrongState(_("This inquiry is answered or withdrawn already."))
+    inquiry.answer, inquiry.answered_at, inquiry.answered_by = cases.text_of(text), at, by
+    inquiry.save()
+    papers.keep(files, lambda **each: InquiryPaper(inquiry=inquiry, from_division=True, added_at=at, **each))
+    cases.say(case, "inquiry", said(gettext_noop("Inquiry {number} is answered."), number=inquiry.number), at=at, by=by, public=False)
+    if case.owner and case.owner.email:
+        subject = said(gettext_noop("Inquiry {number} is answered."), number=inquiry.number)
+        enqueue(key=f"inquiry:{inquiry.pk}:answer", to=case.owner.email, subject=subject, body=inquiry.title, at=at)
+    facts = {"due_on": inquiry.due_on, "late": day_of(at) > inquiry.due_on}
+    record("complaints.answer_inquiry", about=about(inquiry), by=by, acting=acting, at=at, facts=facts)
+    return inquiry
+
+
+@transaction.atomic
+def withdraw_inquiry(inquiry, *, reason, by, at):
+    """The handler takes an unanswered inquiry back. Entry "complaints.withdraw_inquiry"."""
+    _complaint, case, acting = _locked(inquiry.complaint, by, at)
+    inquiry = Inquiry.objects.get(pk=inquiry.pk)
+    if not inquiry.is_open:
+        raise WrongState(_("This inquiry is answered or withdrawn already."))
+    reason = cases.text_of(reason, "reason", most=255)
+    inquiry.withdrawn_at = at
+    inquiry.save()
+    text = said(gettext_noop("Inquiry {number} was withdrawn: {reason}"), number=inquiry.number, reason=reason)
+    cases.say(case, "inquiry", text, at=at, by=by, public=False)
+    record("complaints.withdraw_inquiry", about=about(inquiry), by=by, acting=acting, at=at)
+    return inquiry
+
+
+# ---- the answer
+
+_LETTER = {Result.SOLVED: "complaint-solved", Result.REFUSED: "complaint-refused", Result.NOT_OURS: "complaint-not-ours"}
+
+
+@transaction.atomic
+def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONLINE, by, at):
+    """Answer: solved, refused with a ground, or not ours with the right body; writes the letter. A Reply. Entry "complaints.reply".
+
+    On the tracking page it is served at once; any other way it waits for its day of service (`serve`), from which it counts.
+    """
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    if case.state == CaseState.CORRECTING:
+        raise WrongState(_("The reporter was asked and has not answered yet."))
+    if complaint.track == Track.SUPERIOR:
+        raise WrongState(_("A complaint about the main leader is sent to the superior body, not answered here."))
+    if Reply.objects.filter(complaint=complaint, round=case.round).exists():
+        raise WrongState(_("It is answered already: record the service."))
+    if result not in _LETTER:
+        raise Invalid(_("Result: solved, refused with a ground, or not ours."), field="result")
+    if (result == Result.REFUSED) != bool(ground) or ground and ground not in RefusalGround.values:
+        raise Invalid(_("Ground: a refusal names one of the grounds, another result none."), field="ground")
+    text = cases.text_of(text)
+    other_body = cases.text_of(other_body, "other_body", needed=result == Result.NOT_OURS, most=255)
+    _require_way(complaint, way)
+    made = _reply(complaint, case, result=result, ground=ground, text=text, other_body=other_body, way=way, by=by, at=at)
+    facts = {"result": result, "ground": ground, "way": way, "letter": made.letter.sha256}
+    if way == ReplyWay.ONLINE:
+        _serve(made, complaint, case, on=day_of(at), by=by, at=at)
+        facts |= {"on": made.served_on, "due_on": case.was_due_on, "late": case.late}
+    record("complaints.reply", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
+    return made
+
+
+def _require_way(complaint, way):
+    if way not in ReplyWay.values:
+        raise Invalid(_("Way of service: choose one of {ways}.").format(ways=", ".join(ReplyWay.values)), field="way")
+    if complaint.anonymous and way != ReplyWay.ONLINE:
+        raise Invalid(_("Way of service: an anonymous reporter is reached at the tracking page only."), field="way")
+    if way == ReplyWay.EMAIL and not complaint.case.email:
+        raise Invalid(_("Way of service: the reporter gave no e-mail address."), field="way")
+
+
+def _reply(complaint, case, *, result, ground, text, other_body, way, by, at):
+    letter = letters.write(
+        complaint, _LETTER[Result(result)], by=by, at=at, public=False, text=text, other_body=other_body,
+        ground=words(RefusalGround(ground)) if ground else "",
+    )  # fmt: skip
+    if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
+        case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
+        case.save()
+    return Reply.objects.create(
+        complaint=complaint, round=case.round, result=result, ground=ground, text=text, other_body=other_body, decided_at=at, decided_by=by,
+        letter=letter, way=way,
+    )  # fmt: skip
+
+
+def _serve(made, complaint, case, *, on, by, at):
+    """The answer reached the reporter on the day `on`."""
+    made.served_on = on
+    made.save()
+    made.letter.public = True
+    made.letter.save(update_fields=["public"])
+    complaint.inquiries.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    sentence = gettext_noop("Answered: {result}. {text}")
+    result = words(RefusalGround(made.ground)) if made.ground else words(Result(made.result))
+    cases.settle_answer(case, on=on, result=made.result, at=at, by=by, sentence=said(sentence, result=result, text=made.text))
+    cases.tell(case, "answer", at=at)
+
+
+@transaction.atomic
+def serve(complaint, *, on=None, carrier="", tracking_number="", by, at):
+    """Record the day on which the answer reached the reporter (by post: was handed to the post); it counts from it. Entry "complaints.serve"."""
+    complaint, case, acting = _locked(complaint, by, at)
+    made = Reply.objects.select_for_update(of=("self",)).filter(complaint=complaint, round=case.round).first()
+    if made is None:
+        raise WrongState(_("There is no answer yet that could be served."))
+    if made.served_on:
+        raise WrongState(_("The answer is served already."))
+    on = on or day_of(at)
+    if on < day_of(made.decided_at):
+        raise Invalid(_("Served on: it lies before the answer."), field="on")
+    carrier = cases.text_of(carrier, "carrier", needed=False, most=50)
+    number = cases.text_of(tracking_number, "tracking_number", needed=made.way == ReplyWay.POST, most=50)
+    if made.way == ReplyWay.POST:
+        carrier = carrier or POSTAL
+        if not ("邮政" in carrier or carrier.upper() == "EMS"):
+            raise Invalid(_("Carrier: an answer goes by the postal enterprise, not by a private courier."), field="carrier")
+    made.carrier, made.tracking_number = carrier, number
+    _serve(made, complaint, case, on=on, by=by, at=at)
+    facts = {"way": made.way, "on": on, "result": made.result, "due_on": case.was_due_on, "late": case.late}
+    record("complaints.serve", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
+    return made
+
+
+@transaction.atomic
+def send_up(complaint, *, docket="", note="", by, at):
+    """Send a complaint about the main leader to the superior body; recorded, and told the reporter. Entry "complaints.send_up"."""
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    if complaint.track != Track.SUPERIOR:
+        raise WrongState(_("Only a complaint about the main leader is sent to the superior body."))
+    superior = bureau_settings().superior or words(TrackName.SUPERIOR)
+    text = said(gettext_noop("It is sent to {body}, which handles it. Number of the letter: {docket}"), body=superior, docket=docket or "—")
+    made = _reply(complaint, case, result=Result.NOT_OURS, ground="", text=text, other_body=superior, way=ReplyWay.ONLINE, by=by, at=at)
+    complaint.sent_up_on, complaint.sent_up_to = day_of(at), superior
+    complaint.save(update_fields=["sent_up_on", "sent_up_to"])
+    if note := cases.text_of(note, "note", needed=False, most=500):
+        cases.say(case, "sent_up", note, at=at, by=by, public=False)
+    _serve(made, complaint, case, on=day_of(at), by=by, at=at)
+    record("complaints.send_up", about=cases.about(case), by=by, acting=acting, at=at, facts={"on": complaint.sent_up_on})
+    return complaint
+
+
+# ---- to and from other kinds
+
+
+@transaction.atomic
+def change_kind(complaint, *, to, reason, by, at):
+    """What is in truth a matter of another room (feedback) goes on there under a number of its own; this one ends as not ours.
+
+    Of the five kinds: `reclassify`. Entry "complaints.kind"; the new number. Raises WrongState where no room takes it.
+    """
+    complaint, case, acting = _locked(complaint, by, at)
+    cases.require_open(case)
+    reason = cases.text_of(reason, "reason", most=255)
+    told = {"name": complaint.name or "", "phone": complaint.phone or "", "email": case.email or "", "subject": complaint.subject}
+    number = cases.go_on_as(case, to, {**told, "text": complaint.text}, reason=reason, by=by, at=at)
+    complaint.went_to = number
+    complaint.save(update_fields=["went_to"])
+    sentence = said(gettext_noop("It goes on as {number}, opened by the same code. Reason: {reason}"), number=number, reason=reason)
+    cases.settle_answer(case, on=day_of(at), result=Result.NOT_OURS, at=at, by=by, sentence=sentence)
+    cases.tell(case, "kind", at=at)
+    record("complaints.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number})
+    return number
+
+
+def come_from(case, told, reason, by, at):
+    """What another room held goes on as a complaint of the same person (`told`: name, phone, email, subject, text); its number.
+
+    Not by the handler of that room but at the efficiency office; the code of the former case opens it too. Entry "complaints.receive".
+    """
+    values = {
+        "kind": ComplaintKind.COMPLAINT.value, "anonymous": not told.get("name"), "division": None, "about": "",
+        **{name: told.get(name) or "" for name in ("name", "phone", "email", "text")},
+        "subject": (told.get("subject") or told["text"].split("\n")[0])[: fields.MOST_SUBJECT],
+    }  # fmt: skip
+    complaint, _code = _receive(values, way=case.way, received_at=at, came_from=case.number, at=at)
+    sentence = gettext_noop("It was {number} before. Reason: {reason}")
+    cases.say(complaint.case, "kind", said(sentence, number=case.number, reason=reason), at=at, by=by)
+    return complaint.case.number
+
+
+cases.opens[Kind.COMPLAINT.value] = come_from
+
+__all__ = [
+    "answer_inquiry", "ask", "change_kind", "come_from", "enter", "extend", "inquire", "mark_about", "may_open_orders", "order_check",
+    "order_evidence", "order_explain", "order_open", "order_plan", "order_prolong", "orders_about", "receive", "reclassify", "reply", "send_up",
+    "serve", "take_on", "view_reporter", "withdraw_inquiry",
+]  # fmt: skip

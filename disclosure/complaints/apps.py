@@ -11,6 +11,7 @@ class ComplaintsConfig(AppConfig):
     def ready(self):
         from disclosure.ledger.words import learn
 
-        from . import access, orders, words  # noqa: F401  who may know a case, and reminders, register themselves
+        from . import access, api, desk, heard, orders, words  # noqa: F401  what they hand to the rooms below registers itself
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        api.register()

@@ -1,12 +1,20 @@
 from django.urls import path
 from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
 
-from . import order_views
+from . import admin_views, order_views
+from .registers import ComplaintsGroup
+
+modeladmin_register(ComplaintsGroup)
 
 
 @hooks.register("register_admin_urls")
 def addresses():
     return [
+        path("complaints/enter/", admin_views.enter, name="disclosure_complaints_enter"),
+        path("complaints/slip/", admin_views.slip, name="disclosure_complaints_slip"),
+        path("inquiries/<int:pk>/", admin_views.inquiry, name="disclosure_complaints_inquiry"),
+        path("inquiries/<int:pk>/papers/<int:paper_pk>/", admin_views.inquiry_paper, name="disclosure_complaints_inquiry_paper"),
         path("orders/<int:pk>/", order_views.order, name="disclosure_complaints_order"),
         path("orders/<int:pk>/papers/<int:paper_pk>/", order_views.order_paper, name="disclosure_complaints_order_paper"),
     ]

@@ -38,3 +38,8 @@ class Message(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def to_citizen(self):
+        """Whether it goes to who turned to this bureau: messages about cases have keys that begin so (cases.actions.announce)."""
+        return self.key.startswith("case:")

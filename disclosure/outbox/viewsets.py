@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 
 from disclosure.ledger.errors import Refused
-from disclosure.ledger.registers import Register, readable_by
+from disclosure.ledger.registers import Inspect, Register, readable_by
 
 from .actions import try_again
 from .models import Message, State
@@ -32,20 +32,42 @@ class Buttons(ButtonHelper):
         return buttons
 
 
+def masked(text, addresses):
+    """A text with the addresses taken out."""
+    for address in addresses:
+        text = text.replace(address, "***")
+    return text
+
+
+class InspectMasked(Inspect):
+    """A message; whom one to a citizen is for is not shown, to administrators neither."""
+
+    def get_field_display_value(self, field_name, field=None):
+        if self.instance.to_citizen and field_name in ("to", "error"):
+            return _("a citizen") if field_name == "to" else masked(self.instance.error, self.instance.to)
+        return super().get_field_display_value(field_name, field)
+
+
 class OutboxRegister(Register):
     """The outbox 待发: what waits, what has left, what was given up."""
 
     model = Message
+    inspect_view_class = InspectMasked
     permission_helper_class = readable_by(lambda user: False)
     button_helper_class = Buttons
     menu_label = _("Outbox")
     menu_icon = "mail"
     menu_order = 810
-    list_display = ("created_at", "kind", "subject", "state", "attempts", "sent_at", "error")
+    list_display = ("created_at", "kind", "subject", "state", "attempts", "sent_at", "fault")
     list_filter = ("state", "kind", "created_at")
-    search_fields = ("subject", "key", "error")
+    search_fields = ("subject", "key")
     ordering = ("-created_at", "-id")
     inspect_view_fields = ("key", "kind", "to", "subject", "body", "state", "attempts", "due_at", "sent_at", "error")
+
+    def fault(self, message):
+        return masked(message.error, message.to if message.to_citizen else [])
+
+    fault.short_description = _("last error")
 
 
 def again(request, pk):

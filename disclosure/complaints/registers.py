@@ -1,0 +1,195 @@
+"""The registers: complaints, what is due first; inquiries of one's division; supervision orders. No column, filter or export tells a reporter."""
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail_modeladmin.options import ModelAdminGroup
+
+from disclosure.cases.registers import ByNumberOrWords, CaseRegister, Listed
+from disclosure.clocks.actions import day_of
+from disclosure.intake.sealed import blind
+from disclosure.ledger.registers import Register
+from disclosure.org.posts import full_name, posts_of
+
+from . import access, orders
+from .models import Inquiry, OrderState, RegisterEntry, SupervisionOrder
+
+
+def today():
+    """The day in Asia/Shanghai: doors ask the clock."""
+    return day_of(timezone.now())
+
+
+def _once(user, name, ask):
+    """An answer asked once a request, kept on its user object."""
+    if name not in user.__dict__:
+        user.__dict__[name] = ask()
+    return user.__dict__[name]
+
+
+class ByReader(Listed):
+    """Who handles complaints or watches over them; no superuser as such."""
+
+    def allowed(self, user):
+        return _once(user, "_reads_complaints", lambda: access.reads_register(user, today()))
+
+
+class ByGistOrReporter(ByNumberOrWords):
+    """A number or a word of the gist; for who handles complaints also the whole name or telephone number of a reporter, by its blind index."""
+
+    handled = RegisterEntry.objects.none()
+
+    def search_queryset(self, queryset, search_term, **kwargs):
+        found = super().search_queryset(queryset, search_term, **kwargs)
+        whole = "".join(search_term.split())
+        told = Q(complaint__name_index=blind(whole, "reporter-name")) | Q(complaint__phone_index=blind(whole, "reporter-phone"))
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | told & Q(pk__in=self.handled.values("pk")))
+
+
+class ComplaintRegister(CaseRegister):
+    """投诉举报登记簿."""
+
+    model = RegisterEntry
+    prefix = ""
+    permission_helper_class, search_handler_class = ByReader, ByGistOrReporter
+    menu_label = _("Complaints")
+    menu_icon = "comment"
+    index_template_name = "disclosure_complaints/register.html"
+    export_filename = "complaints"
+    list_display = ("number_link", "kind_words", "gist", "division", "state_words", "due", "result_words", "owner_name", "way_words", "received")
+    list_export = (
+        "number", "kind_words", "gist", "division", "state_words", "received", "due_on", "answered_on", "result_words", "owner_name", "way_words",
+    )  # fmt: skip
+    list_filter = ("state", "complaint__kind", "complaint__division", "complaint__anonymous", "way", "result", "due_on", "received_on")
+    search_fields = ("complaint__gist", "their_number")
+
+    def get_queryset(self, request):
+        mine = access.rows(request.user, today()).values("pk")
+        return super().get_queryset(request).filter(pk__in=mine).prefetch_related("complaint__division")
+
+    def get_search_handler(self, request, search_fields=None):
+        """Who only watches finds nobody by his name: that would tell who came."""
+        handler = super().get_search_handler(request, search_fields)
+        handler.handled = access.handled(request.user, today())
+        return handler
+
+    def kind_words(self, entry):
+        return entry.complaint.get_kind_display()
+
+    kind_words.short_description = pgettext_lazy("complaint", "kind")
+
+    def gist(self, entry):
+        return entry.complaint.gist
+
+    gist.short_description = _("gist")
+
+    def division(self, entry):
+        return entry.complaint.division or ""
+
+    division.short_description = _("division complained of")
+
+    def result_words(self, entry):
+        return entry.get_result_display()
+
+    result_words.short_description = _("result")
+
+
+class ByDivision(Listed):
+    """Heads and editors: the inquiries put to their division."""
+
+    def allowed(self, user):
+        return not user.is_superuser and _once(user, "_has_post", lambda: bool(posts_of(user, today())))
+
+
+class InquiryRegister(Register):
+    """协查: what one's division was asked."""
+
+    model = Inquiry
+    permission_helper_class = ByDivision
+    inspect_view_enabled = False
+    menu_label = _("Inquiries")
+    menu_icon = "help"
+    list_display = ("number_link", "title", "division", "asked_on", "due", "answered")
+    list_export = ("number", "title", "division", "asked_on", "due_on", "answered")
+    list_filter = ("due_on",)
+    search_fields = ("number", "title")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=access.inquiries(request.user, today()).values("pk")).select_related("division")
+
+    def get_ordering(self, request):
+        """Unanswered ones first, what is due first on top."""
+        return [F("answered_at").desc(nulls_first=True), "due_on", "id"]
+
+    def number_link(self, inquiry):
+        return format_html('<a href="{}">{}</a>', reverse("disclosure_complaints_inquiry", args=[inquiry.pk]), inquiry.number)
+
+    number_link.short_description = _("number")
+
+    def asked_on(self, inquiry):
+        return day_of(inquiry.asked_at)
+
+    asked_on.short_description = _("asked on")
+
+    def due(self, inquiry):
+        if inquiry.is_open and inquiry.due_on < today():
+            return format_html('<strong class="status-tag">{} {}</strong>', inquiry.due_on, _("overdue"))
+        return inquiry.due_on
+
+    due.short_description = _("due on")
+
+    def answered(self, inquiry):
+        return day_of(inquiry.answered_at) if inquiry.answered_at else ""
+
+    answered.short_description = _("answered on")
+
+
+class OrderRegister(Register):
+    """督办整改: what the person reads, owes or checks."""
+
+    model = SupervisionOrder
+    permission_helper_class = ByDivision
+    inspect_view_enabled = False
+    menu_label = pgettext_lazy("menu", "Supervision orders")
+    menu_icon = "warning"
+    list_display = ("number_link", "kind", "title", "division", "state", "due", "due_on", "returned", "opened_by_name", "opened_at")
+    list_export = ("number", "kind", "title", "division", "state", "step_due_on", "due_on", "returned", "opened_by_name", "opened_at", "closed_at")
+    list_filter = ("kind", "state", "division", "step_due_on", "opened_at")
+    search_fields = ("number", "title", "text")
+
+    def get_queryset(self, request):
+        mine = orders.readable(request.user, today()).values("pk")
+        return super().get_queryset(request).filter(pk__in=mine).select_related("division", "opened_by")
+
+    def get_ordering(self, request):
+        """Open ones first, what is due first on top."""
+        return [F("closed_at").desc(nulls_first=True), "step_due_on", "id"]
+
+    def number_link(self, order):
+        return format_html('<a href="{}">{}</a>', reverse("disclosure_complaints_order", args=[order.pk]), order.number)
+
+    number_link.short_description = _("number")
+
+    def due(self, order):
+        if order.state != OrderState.CLOSED and order.step_due_on < today():
+            return format_html('<strong class="status-tag">{} {}</strong>', order.step_due_on, _("overdue"))
+        return order.step_due_on
+
+    due.short_description = _("present step due on")
+
+    def opened_by_name(self, order):
+        return full_name(order.opened_by) if order.opened_by else ""
+
+    opened_by_name.short_description = _("opened by")
+
+
+class ComplaintsGroup(ModelAdminGroup):
+    """投诉与督办 in the menu."""
+
+    menu_label = _("Complaints and supervision")
+    menu_icon = "comment"
+    menu_order = 360
+    items = (ComplaintRegister, InquiryRegister, OrderRegister)
