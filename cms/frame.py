@@ -40,6 +40,7 @@ TASKS = [  # on the home page: sign, name, what it is for
     ("talk", "提意见", "草案正在征求意见", "/consultations/"),
     ("form", "申请公开", "20 个工作日内答复", "/apply/"),
     ("clock", "查进度", "凭编号和查询码，随时查", "/track/"),
+    ("alert", "投诉举报", "效能办受理，可以匿名", "/complaints/"),
     ("info", "怎样获取信息", "公开范围、方式和联系办法", "/guide/"),
     ("check", "核对公开台账", "每条公开都有存证，事后改不了", "/ledger/"),
 ]
