@@ -28,7 +28,7 @@ def enter(request):
     at = timezone.now()
     if not posts_of(request.user, day_of(at)):
         raise PermissionDenied
-    form = EntryForm(request.POST or None, at=at, user=request.user, initial={"received_on": day_of(at)})
+    form = EntryForm(request.POST or None, at=at, user=request.user, initial={"received_on": day_of(at), "item": request.GET.get("page", "")[:20]})
     if request.method == "POST" and form.is_valid():
         more = {name: form.cleaned_data[name] for name in ("way", "received_on", "transferred_from", "their_number", "their_due_on")}
         try:

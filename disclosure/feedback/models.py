@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,18 +32,19 @@ class FeedbackQuerySet(models.QuerySet):
         """Feedback on a page."""
         return self.filter(page_id=page.pk)
 
-    def in_progress(self):
-        """Objections and repairs whose standing was checked and which are not decided in their present round."""
+    def seen(self):
+        """What a page may show of feedback, each with `in_progress` (standing checked, not decided in this round) and `being_corrected`.
+
+        The latter: upheld, and no corrected version is in public yet. One query.
+        """
         decided = Decision.objects.filter(feedback=models.OuterRef("pk"), round=models.OuterRef("case__round"))
-        return self.filter(standing_at__isnull=False, case__state__in=OPEN).filter(~models.Exists(decided))
-
-    def being_corrected(self):
-        """Objections that were upheld and whose page has no corrected version in public yet."""
-        return self.filter(decisions__outcome=Outcome.CORRECT, decisions__corrected_at=None, decisions__round=F("case__round"))
-
-    def shown(self):
-        """What is published on its page, in the order in which it was."""
-        return self.filter(shown_at__isnull=False).order_by("shown_at", "pk")
+        correcting = decided.filter(outcome=Outcome.CORRECT, corrected_at=None)
+        open_one = models.Q(standing_at__isnull=False, case__state__in=OPEN) & ~models.Exists(decided)
+        marked = self.annotate(
+            in_progress=models.Case(models.When(open_one, then=True), default=False, output_field=models.BooleanField()),
+            being_corrected=models.Exists(correcting),
+        )
+        return marked.filter(models.Q(shown_at__isnull=False) | models.Q(standing_at__isnull=False)).defer("text", "contact", "reply")
 
 
 class Feedback(models.Model):

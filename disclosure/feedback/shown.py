@@ -10,27 +10,34 @@ from .models import Feedback, FeedbackKind
 from .readers import is_inward
 
 
-def notes(page):
-    """异议处理中, 信用修复办理中, or what an upheld objection waits for; on pages that name parties only. Two queries."""
-    if not page.pk or not page.live or not getattr(page, "party_codes", None):
+def seen(page):
+    """What the page may show of feedback, read once for one showing; nothing of a draft."""
+    if not page.pk or not page.live:
         return []
-    found = []
-    kinds = set(Feedback.objects.on(page).in_progress().values_list("kind", flat=True))
+    if "_feedback" not in page.__dict__:
+        page._feedback = list(Feedback.objects.on(page).seen())
+    return page._feedback
+
+
+def notes(page):
+    """异议处理中, 信用修复办理中, or that an upheld objection waits for its correction."""
+    rows, found = seen(page), []
+    kinds = {row.kind for row in rows if row.in_progress}
     if FeedbackKind.OBJECTION in kinds:
         sentence = _("A party of this page has objected to it. It stays shown until the decision.")
         found.append(("clock", _("An objection is being handled"), sentence))
     if FeedbackKind.REPAIR in kinds:
         sentence = _("A party of this page has asked for credit repair. It stays shown until the decision.")
         found.append(("clock", _("Credit repair is being handled"), sentence))
-    if Feedback.objects.on(page).being_corrected().exists():
+    if any(row.being_corrected for row in rows):
         sentence = _("The corrected version is shown here as soon as it is cleared.")
         found.append(("clock", _("An objection was upheld: the page is being corrected"), sentence))
     return found
 
 
 def answers(page):
-    """The questions and answers that are shown on a page, as HTML; "" without any."""
-    rows = list(Feedback.objects.on(page).shown())
+    """The questions and answers that are shown on a page, in the order in which they were, as HTML; "" without any."""
+    rows = sorted((row for row in seen(page) if row.shown_at), key=lambda row: row.shown_at)
     return render_to_string("disclosure_feedback/_answers.html", {"rows": rows}) if rows else ""
 
 
