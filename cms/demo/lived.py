@@ -69,7 +69,8 @@ class Story:
     def write(self, at):
         """The editor of the division writes the draft."""
         self.division = Division.objects.get(code=self.row["division"])
-        formed = self.days.day(self.row.get("formed", -1), local_day(at))
+        given = self.row.get("formed_on")
+        formed = dt.date.fromisoformat(given) if given else self.days.day(self.row.get("formed", -1), local_day(at))
         values = self.days.fill(self.row, formed)
         values["formed_on"] = formed
         if values.get("replaces", "").startswith("@"):
@@ -247,7 +248,7 @@ def urgent_open(story):
     yield 0, "09:10", story.propose
     yield 0, "09:40", story.head
     yield 0, "10:20", story.secrecy
-    yield 0, "10:40", lambda at: _urgent(story, at)
+    yield 0, "10:40", lambda at: urgent_now(story, at)
     yield 1, "09:00", story.leader
     yield from votes(story, 2, "for", "for")
 
@@ -259,7 +260,7 @@ def urgent_done(story):
     yield 3, "10:00", story.close
 
 
-def _urgent(story, at):
+def urgent_now(story, at):
     by = story.who(PostKind.SUPERVISING_LEADER, at)
     chain.urgent(page=story.page, by=by, at=at, digest=story.digest, reason=story.row["urgent_reason"])
 
@@ -393,9 +394,12 @@ class Life:
         for number in range(1 - FIRST_DAY, 0):
             self.plan(days.at(number, "08:00"), ring)
         for number, row in enumerate(read_rows("lived")):
-            story = Story(number, row, self)
-            for after, clock, act in PLOTS[row["plot"]](story):
-                self.plan(days.at(story.day + after, clock) + story.habit, act, row["title"])
+            self.tell(Story(number, row, self), PLOTS[row["plot"]])
+
+    def tell(self, story, plot):
+        """Put the acts of a story onto the timeline, counted in working days from its first."""
+        for after, clock, act in plot(story):
+            self.plan(self.days.at(story.day + after, clock) + story.habit, act, story.row["title"])
 
     def plan(self, at, act, about=""):
         """Put `act(at)` onto the timeline; acts of the same moment keep their order. `about` is named when the act is refused."""

@@ -2,7 +2,7 @@
 
 from disclosure.clocks.recompute import Changed, recomputes
 
-from .models import DisclosurePage
+from .models import DisclosurePage, IssuedDocument
 
 
 @recomputes
@@ -14,3 +14,14 @@ def days_to_publish(calendar):
         if due_on and due_on != page.due_on:
             DisclosurePage.objects.filter(pk=page.pk).update(due_on=due_on)
             yield Changed(page.title, page.due_on, due_on)
+
+
+@recomputes
+def days_of_issued_documents(calendar):
+    """Documents of the register (条例第二十六条): counted anew from the day they were issued, where that year's days were not certain."""
+    for document in IssuedDocument.objects.order_by("due_on", "pk").iterator(chunk_size=500):
+        due_on = document.count_due_on(calendar)
+        if due_on != document.due_on:
+            before, document.due_on = document.due_on, due_on
+            document.save(update_fields=["due_on"])
+            yield Changed(str(document), before, due_on)

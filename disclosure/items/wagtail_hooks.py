@@ -7,12 +7,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail_modeladmin.options import modeladmin_register
 
 from disclosure.chain.permissions import edits_for, today
 from disclosure.ledger.record import record
 
 from . import views
 from .models import DisclosurePage, IntranetPage
+from .registers import IssuedRegister
+
+modeladmin_register(IssuedRegister)
 
 
 @hooks.register("before_serve_page", order=-10)

@@ -6,5 +6,8 @@ ACTS = {
     "items.create": _("Draft written"),
     "items.import": _("Brought in from an older system"),
     "items.import_file": _("File of items brought in"),
+    "items.issued": _("Issued document entered"),
+    "items.issued_change": _("Issued document corrected"),
+    "items.issued_file": _("File of issued documents brought in"),
 }
-SUBJECTS = {"file": _("File of items")}
+SUBJECTS = {"file": _("File of items"), "issued": _("Issued document")}

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cms.demo import accounts, applications, bureau, consultations, feedback, lived, older
+from cms.demo import accounts, applications, bureau, consultations, feedback, lived, older, year
 from cms.demo.bureau import BUREAU
 from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
@@ -23,31 +23,41 @@ LOADED = "demo.load"
 class Command(OneLineCommand):
     help = _("Loads the demo bureau: accounts, organisation, older items, and recent matters lived through the real chain. Safe to run twice.")
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--size", choices=("year", "weeks"), default="year", help=_("a whole year (default), or only its last weeks, which are quicker to live")
+        )
+
+    def handle(self, *args, size, **options):
         """All or nothing; after a failure the accounts' file may stay, and its passwords are used by the next run."""
         now = timezone.now()
         with translation.override("zh-hans"), transaction.atomic():
             call_command("setup_site", stdout=io.StringIO())
-            loaded = self.load(now)
+            loaded = self.load(now, size)
         if not loaded:
             self.stdout.write(_("The demo bureau was loaded before: nothing to do."))
         self.stdout.write(str(accounts.path()))
 
-    def load(self, now):
-        """Everything that is not there yet, as of the aware moment `now`. False: it was there, only missing accounts are made."""
+    def load(self, now, size="year"):
+        """Everything that is not there yet, as of the aware moment `now`. False: it was there, only missing accounts are made.
+
+        `size`: "year", or "weeks" for the last weeks alone, which are quicker to live.
+        """
         days = Days(now.astimezone(HERE).date())
         life = lived.Life(days)
         applications.plan(life)
         consultations.plan(life)
         feedback.plan(life)
+        if size == "year":
+            year.plan(life)
         acts, people = len(life), len(bureau.PEOPLE) + 1
         if entries_of(LOADED).exists():
             accounts.make_accounts(lambda words: None)
             return False
         if DisclosurePage.objects.exists():
             raise CommandError(_("This database has items already: the demo bureau is for a new one. Nothing was changed."))
-        progress = Progress(people + older.count() + acts, self.stderr)
-        begin = days.at(-lived.FIRST_DAY, "08:30")
+        begin = days.at(-(year.FIRST_DAY if size == "year" else lived.FIRST_DAY), "08:30")
+        progress = Progress(people + older.count(begin) + acts, self.stderr)
         with standing_at(begin):
             bureau.enter_settings(begin)
             life.people = accounts.make_accounts(progress.step)

@@ -76,9 +76,10 @@ def columns(model):
     return [*REQUIRED, *OPTIONAL, *(name for name in model.legal_fields if name not in (*REQUIRED, *OPTIONAL))]
 
 
-def check(path, *, category, division=None, at, progress=lambda done, of: None):
+def check(path, *, category, division=None, at, progress=lambda done, of: None, rows=None):
     """Read a file and look at every row; nothing is written. Returns the Batch.
 
+    rows: those of the file that are meant, as rows.read gives them; all by default.
     `category`: a code; `division`: the code for rows that name none; `at`: aware datetime, now. Raises Invalid for a file, category or division that
     is none at all; every fault of a row is in `faults`.
     """
@@ -86,7 +87,7 @@ def check(path, *, category, division=None, at, progress=lambda done, of: None):
     house = {row.code: row for row in Division.objects.all()}
     if division is not None and division not in house:
         raise Invalid(_("There is no division “%(code)s”.") % {"code": division}, field="--division")
-    rows = read(path)
+    rows = read(path) if rows is None else rows
     eye = Eye(model=model, folder=path.parent, divisions=house, division=division, at=at)
     for number, row in enumerate(rows, 1):
         eye.look(row)

@@ -1,8 +1,9 @@
-"""The nouns of the room. Imports run one way: numbers → panels → base → index, outward, inward."""
+"""The nouns of the room. Imports run one way: numbers → panels → base → index, outward, inward; issued stands alone."""
 
 from .base import DisclosurePage
 from .index import CategoryIndexPage, IntranetPage, OpenPage
 from .inward import InternalFundsPage, InternalIntegrityPage, InternalOtherPage, InternalPersonnelPage, InternalRulePage
+from .issued import IssuedDocument
 from .numbers import Serial
 from .outward import (
     ActionPage,
@@ -30,6 +31,7 @@ __all__ = [
     "InternalPersonnelPage",
     "InternalRulePage",
     "IntranetPage",
+    "IssuedDocument",
     "OpenPage",
     "OtherPage",
     "RulePage",

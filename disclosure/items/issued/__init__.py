@@ -1,0 +1,10 @@
+"""The register of documents issued (发文登记): entered by the office or brought in from the OA, and held against what was published (五（三）).
+
+keep.py enters and corrects, look.py checks a file, compare.py says what became of each document by a day.
+"""
+
+from .compare import Row, by_division, compared
+from .keep import bring_in, correct, enter
+from .look import check
+
+__all__ = ["Row", "bring_in", "by_division", "check", "compared", "correct", "enter"]

@@ -1,0 +1,120 @@
+"""Enter and correct what was issued; bring a checked file in. One transaction, one entry."""
+
+from django.db import transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.record import record
+from disclosure.org.actions import keeper
+from disclosure.rules.categories import Scope
+from disclosure.rules.numbers import normal_document_number
+
+from ..models import IssuedDocument
+from ..models.complete import EARLIEST
+
+FIELDS = ("document_number", "title", "issued_on", "division", "scope")
+
+
+def enter(*, document_number, title, issued_on, division, scope=Scope.PUBLIC, by, at):
+    """Enter one document into the register and return it (五（三）). By the office director or an administrator.
+
+    issued_on: date, not after the day of `at` (aware datetime); division: a Division; scope: a code of Scope. Raises NotAllowed, Invalid naming the
+    field, WrongState for a number that is there already. Entry "items.issued".
+    """
+    _require_keeper(by, at)
+    given = {"document_number": document_number, "title": title, "issued_on": issued_on, "division": division, "scope": scope}
+    document = IssuedDocument(**cleaned(given, on=day_of(at)), entered_at=at, entered_by=by)
+    document.due_on = document.count_due_on()
+    with transaction.atomic():
+        if IssuedDocument.objects.filter(document_number=document.document_number).exists():
+            raise WrongState(_("“%(number)s” is in the register already: correct it there.") % {"number": document.document_number})
+        document.save()
+        record("items.issued", about=about(document), by=by, at=at, facts=facts(document))
+    return document
+
+
+def correct(document, *, document_number, title, issued_on, division, scope, by, at):
+    """Correct an entry of the register; the entry of the ledger says what stood there before. By the office director or an administrator.
+
+    Returns the document; nothing is written when nothing differs. Raises as `enter`. Entry "items.issued_change".
+    """
+    _require_keeper(by, at)
+    given = {"document_number": document_number, "title": title, "issued_on": issued_on, "division": division, "scope": scope}
+    values = cleaned(given, on=day_of(at))
+    with transaction.atomic():
+        document = IssuedDocument.objects.select_for_update(of=("self",)).select_related("division").get(pk=document.pk)
+        if IssuedDocument.objects.filter(document_number=values["document_number"]).exclude(pk=document.pk).exists():
+            raise WrongState(_("“%(number)s” is in the register already: correct it there.") % {"number": values["document_number"]})
+        before = facts(document)
+        for name, value in values.items():
+            setattr(document, name, value)
+        document.due_on = document.count_due_on()
+        if facts(document) != before:
+            document.save()
+            record("items.issued_change", about=about(document), by=by, at=at, facts={"before": before, **facts(document)})
+    return document
+
+
+def bring_in(batch, *, by=None, at, progress=lambda done, of: None):
+    """Write the documents of a checked file (look.check), all or nothing; how many were new. What is there already unchanged is passed over.
+
+    Raises ValueError for a batch with faults. Entry "items.issued_file".
+    """
+    if batch.faults:
+        raise ValueError(batch.faults)
+    working_days, rows = calendar(), []
+    for values in batch.documents:
+        document = IssuedDocument(**values, entered_at=at, entered_by=by, source=batch.path.name[:255])
+        document.due_on = document.count_due_on(working_days)
+        rows.append(document)
+    with transaction.atomic():
+        for start in range(0, len(rows), 500):
+            IssuedDocument.objects.bulk_create(rows[start : start + 500])
+            progress(min(start + 500, len(rows)), len(rows))
+        told = {"file": batch.path.name, "sha256": batch.sha256, "rows": batch.rows, "new": len(rows)}
+        record("items.issued_file", about=("file", None, batch.path.name), by=by, at=at, facts=told)
+    return len(rows)
+
+
+def cleaned(given, *, on):
+    """The values of an entry as they are kept. Raises Invalid naming the first field that cannot be right."""
+    number, title = normal_document_number(given["document_number"]), " ".join(str(given["title"] or "").split())
+    issued_on, division, scope = given["issued_on"], given["division"], given["scope"] or Scope.PUBLIC
+    for name, value in (("document_number", number), ("title", title), ("issued_on", issued_on), ("division", division)):
+        if not value:
+            raise Invalid(_("%(field)s is missing: fill it in.") % {"field": _label(name)}, field=name)
+    for name, value in (("document_number", number), ("title", title)):
+        most = IssuedDocument._meta.get_field(name).max_length
+        if len(value) > most:
+            raise Invalid(_("%(field)s is longer than %(most)d characters: shorten it.") % {"field": _label(name), "most": most}, field=name)
+    if issued_on > on:
+        raise Invalid(_("%(field)s lies in the future: enter the day on which it happened.") % {"field": _label("issued_on")}, field="issued_on")
+    if issued_on < EARLIEST:
+        raise Invalid(_("%(field)s lies before October 1949: check the year.") % {"field": _label("issued_on")}, field="issued_on")
+    if scope not in Scope.values:
+        raise Invalid(_("“%(text)s” is none of: %(words)s.") % {"text": scope, "words": ", ".join(Scope.values)}, field="scope")
+    return {"document_number": number, "title": title, "issued_on": issued_on, "division": division, "scope": str(Scope(scope).value)}
+
+
+def facts(document):
+    """What the ledger keeps of an entry."""
+    return {
+        "document_number": document.document_number, "title": document.title, "issued_on": document.issued_on.isoformat(),
+        "division": document.division.code, "scope": str(document.scope), "due_on": document.due_on.isoformat(),
+    }  # fmt: skip
+
+
+def about(document):
+    return ("issued", document.pk, str(document))
+
+
+def _label(name):
+    return capfirst(str(IssuedDocument._meta.get_field(name).verbose_name))
+
+
+def _require_keeper(by, at):
+    if not keeper(by, day_of(at))[0]:
+        raise NotAllowed(_("The register of documents issued is kept by the office director and administrators."))

@@ -1,0 +1,145 @@
+"""The register of documents issued in the admin (发文登记): what was sent out, what became of it, and how late each division is."""
+
+from django.contrib.admin import SimpleListFilter
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.views import IndexView
+
+from disclosure.chain.readers import reach
+from disclosure.org.registers import Kept, KeptRegister, today
+from disclosure.rules.issued import Outcome
+
+from .issued import by_division, compared, correct, enter
+from .models import IssuedDocument
+
+FIELDS = ("document_number", "title", "issued_on", "division", "scope")
+
+
+class OwnAndOffice(Kept):
+    """A division reads its own documents; the office, leaders, the efficiency office and the auditor read all. The office director keeps them."""
+
+    def allowed(self, user):
+        everywhere, codes = reach(user, today())
+        return super().allowed(user) and (everywhere or bool(codes))
+
+    def user_can_inspect_obj(self, user, obj):
+        return self.user_can_list(user) and readable(IssuedDocument.objects.filter(pk=obj.pk), user).exists()
+
+
+def readable(rows, user):
+    """The documents of a queryset that a person may read today: all, or those of the divisions whose matters concern him."""
+    everywhere, codes = reach(user, today())
+    if everywhere:
+        return rows
+    return rows.filter(division__code__in=codes) | rows.filter(division__successor__code__in=codes)
+
+
+class ByOutcome(SimpleListFilter):
+    """What became of a document by today."""
+
+    title, parameter_name = _("what became of it"), "outcome"
+
+    def lookups(self, request, model_admin):
+        return Outcome.choices
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        rows = compared(queryset.select_related("division"), on=today())
+        return queryset.filter(pk__in=[row.document.pk for row in rows if row.outcome == self.value()])
+
+
+class Compared(IndexView):
+    """The list with the table of divisions above it."""
+
+    @cached_property
+    def rows(self):
+        """Every document that this person may read, compared at once."""
+        return {row.document.pk: row for row in compared(self.model_admin.get_queryset(self.request), on=today())}
+
+    def to_row_dict(self, item):
+        item.__dict__["_compared"] = self.rows.get(item.pk)
+        return super().to_row_dict(item)
+
+    def get_context_data(self, **kwargs):
+        table = [
+            {
+                "division": division, "all": sum(counts.values()), "late_together": together, "late_most": most,
+                "cells": [counts[outcome] for outcome in Outcome],
+            }
+            for division, counts, together, most in by_division(self.rows.values())
+        ]  # fmt: skip
+        context = super().get_context_data(**{**kwargs, "divisions": table, "outcomes": Outcome, "as_of": today()})
+        for document in context["object_list"]:
+            document.__dict__["_compared"] = self.rows.get(document.pk)
+        return context
+
+
+class IssuedRegister(KeptRegister):
+    """发文登记."""
+
+    model = IssuedDocument
+    permission_helper_class = OwnAndOffice
+    index_view_class = Compared
+    index_template_name = "disclosure_items/admin/issued.html"
+    menu_label = _("Documents issued")
+    menu_icon = "doc-full-inverse"
+    menu_order = 640
+    list_display = ("document_number", "title", "division", "issued_on", "scope", "due_on", "became", "late", "item")
+    list_export = ("document_number", "title", "division", "issued_on", "scope", "due_on", "outcome", "late", "item_title", "entered_at", "source")
+    list_filter = (ByOutcome, "division", "scope", "issued_on")
+    search_fields = ("document_number", "title")
+    ordering = ("-issued_on", "-id")
+    inspect_view_fields = (*FIELDS, "due_on", "entered_at", "entered_by", "source")
+    edit_handler = change_handler = ObjectList([FieldPanel(name) for name in FIELDS])
+
+    def get_queryset(self, request):
+        return readable(super().get_queryset(request), request.user).select_related("division")
+
+    def make(self, given, **who):
+        return enter(**given, **who)
+
+    def change(self, document, given, **who):
+        return correct(document, **given, **who)
+
+    def _row(self, document):
+        if document.__dict__.get("_compared") is None:
+            document.__dict__["_compared"] = compared([document], on=today())[0]
+        return document.__dict__["_compared"]
+
+    def became(self, document):
+        """What became of it, in words; overdue stands out."""
+        row = self._row(document)
+        if row.outcome == Outcome.OVERDUE:
+            return format_html('<strong class="status-tag">{}</strong>', row.outcome.label)
+        if row.title_differs:
+            return format_html("{}<br><small>{}</small>", row.outcome.label, _("the item has another title"))
+        return row.outcome.label
+
+    became.short_description = _("what became of it")
+
+    def outcome(self, document):
+        return self._row(document).outcome.label
+
+    outcome.short_description = _("what became of it")
+
+    def late(self, document):
+        return self._row(document).days_late or ""
+
+    late.short_description = _("working days late")
+
+    def item(self, document):
+        row = self._row(document)
+        if row.page_no is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("disclosure_chain:review", args=[row.page_no]), _("item"))
+
+    item.short_description = _("Item")
+
+    def item_title(self, document):
+        return self._row(document).page_title
+
+    item_title.short_description = _("Title of the item")

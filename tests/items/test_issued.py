@@ -1,0 +1,305 @@
+"""The register of documents issued: entered by the office, brought in from the OA, held against what was published (五（三）)."""
+
+import datetime as dt
+import io
+
+import pytest
+import xlsxwriter
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import translation
+
+from disclosure.chain.models import Clearance, Matter, Round
+from disclosure.items import issued
+from disclosure.items.deadlines import days_of_issued_documents
+from disclosure.items.models import DisclosurePage, IssuedDocument
+from disclosure.items.registers import IssuedRegister
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.record import entries_of
+from disclosure.rules.issued import Outcome
+from disclosure.rules.workdays import Calendar
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
+DAY = dt.date(2026, 11, 25)
+ISSUED = dt.date(2026, 10, 9)  # due 20 working days later: 2026-11-05 (10 October is a working Saturday)
+DUE = dt.date(2026, 11, 5)
+
+
+@pytest.fixture
+def bureau(site):
+    return factories.bureau()
+
+
+def enter(bureau, number="闽交质监〔2026〕12号", **given):
+    values = {"title": "关于印发监督办法的通知", "issued_on": ISSUED, "division": bureau.zhiliang, "scope": "public"} | given
+    return issued.enter(document_number=number, **values, by=bureau.director, at=AT)
+
+
+def outcome(document, on=DAY):
+    row = issued.compared([document], on=on)[0]
+    return row.outcome, row.days_late
+
+
+# --- who keeps it
+
+
+@pytest.mark.parametrize("who", ["editor", "head", "leader", "efficiency", "auditor", "chair", "main_leader"])
+def test_nobody_but_the_office_enters_a_document(bureau, who):
+    """The register is the office's (五（一）归口管理); whoever is compared by it does not write it."""
+    with pytest.raises(NotAllowed):
+        issued.enter(
+            document_number="闽交质监〔2026〕1号", title="通知", issued_on=ISSUED, division=bureau.zhiliang, by=getattr(bureau, who), at=AT
+        )
+    assert not IssuedDocument.objects.exists()
+
+
+def test_a_division_reads_its_own_documents_and_no_others(client, bureau):
+    """A head sees the documents of his division; the efficiency office sees all; nobody adds a row through the list's address."""
+    enter(bureau), enter(bureau, "闽交质监〔2026〕13号", title="安全处的通知", division=bureau.anquan)
+    index = IssuedRegister().url_helper.get_action_url_name("index")
+    client.force_login(bureau.head)
+    shown = client.get(reverse(index)).content.decode()
+    assert "关于印发监督办法的通知" in shown and "安全处的通知" not in shown
+    assert client.get(reverse(IssuedRegister().url_helper.get_action_url_name("create"))).status_code in (302, 403)
+    client.force_login(bureau.efficiency)
+    assert "安全处的通知" in client.get(reverse(index)).content.decode()
+    client.force_login(factories.person("nobody"))
+    assert "安全处的通知" not in client.get(reverse(index)).content.decode()
+
+
+def test_the_office_enters_and_corrects_by_the_form(client, bureau):
+    """One entry in the ledger each; a correction says what stood there before."""
+    client.force_login(bureau.director)
+    url = IssuedRegister().url_helper
+    given = {"document_number": "闽交质监[2026]12号", "title": "通知", "issued_on": "2026-10-09", "division": bureau.zhiliang.pk, "scope": "public"}
+    assert client.post(reverse(url.get_action_url_name("create")), given).status_code == 302
+    row = IssuedDocument.objects.get()
+    assert row.document_number == "闽交质监〔2026〕12号" and row.due_on == DUE and row.entered_by == bureau.director
+    address = reverse(url.get_action_url_name("edit"), args=[row.pk])
+    assert client.post(address, {**given, "title": "关于通知的通知"}).status_code == 302
+    changed = entries_of("items.issued_change")[0].facts
+    assert changed["before"]["title"] == "通知" and changed["title"] == "关于通知的通知"
+    assert client.post(address, {**given, "title": "关于通知的通知"}).status_code == 302
+    assert len(entries_of("items.issued_change")) == 1, "nothing is written where nothing differs"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("document_number", " "), ("title", ""), ("issued_on", dt.date(2026, 11, 26)), ("issued_on", None), ("division", None), ("scope", "secret")],
+)
+def test_what_cannot_be_right_is_refused_by_name(bureau, name, value):
+    """A refusal names the field."""
+    given = {"number": value} if name == "document_number" else {name: value}
+    with pytest.raises(Invalid) as refused:
+        enter(bureau, **given)
+    assert refused.value.field == name and not IssuedDocument.objects.exists()
+
+
+def test_a_number_is_entered_once(bureau):
+    """However its brackets were typed."""
+    enter(bureau)
+    with pytest.raises(WrongState):
+        enter(bureau, "闽交质监[2026] 12号")
+
+
+# --- what became of it
+
+
+def test_a_document_is_overdue_the_day_after_its_twentieth_working_day(bureau):
+    """条例 art 26: twenty working days after it was issued; lateness is counted in working days."""
+    document = enter(bureau)
+    assert document.due_on == DUE
+    assert outcome(document, DUE) == (Outcome.OPEN, 0)
+    assert outcome(document, DUE + dt.timedelta(days=1)) == (Outcome.OVERDUE, 1)
+    assert outcome(document, dt.date(2026, 11, 9)) == (Outcome.OVERDUE, 2), "a weekend is no delay"
+    assert outcome(document) == (Outcome.OVERDUE, 14)
+    assert issued.compared([document], on=ISSUED - dt.timedelta(days=1)) == [], "not issued yet that day"
+
+
+@pytest.mark.parametrize("typed", ["闽交质监〔2026〕12号", "闽交质监[2026]12号", "闽交质监（2026）12号"])
+def test_a_published_item_with_the_number_serves_the_document(bureau, typed):
+    """Matched by document number in whatever brackets; as of a day before its publication it was not public yet."""
+    document = enter(bureau)
+    page = factories.item(division=bureau.zhiliang, document_number=typed, title=document.title)
+    assert outcome(document) == (Outcome.OVERDUE, 14), "a draft serves nobody"
+    factories.published(page, at=dt.datetime(2026, 11, 9, 1, 0, tzinfo=dt.UTC))
+    assert outcome(document) == (Outcome.PUBLISHED, 2)
+    assert outcome(document, dt.date(2026, 11, 6)) == (Outcome.OVERDUE, 1)
+
+
+def test_a_title_serves_where_the_item_has_no_number(bureau):
+    """Matched by title only where the item bears no number of its own; another title under the same number is pointed out."""
+    document = enter(bureau)
+    other = factories.item(division=bureau.zhiliang, document_number="闽交质监〔2026〕99号", title=document.title)
+    factories.published(other, at=AT)
+    assert outcome(document)[0] == Outcome.OVERDUE
+    same = factories.item(division=bureau.zhiliang, document_number="", title=document.title)
+    factories.published(same, at=dt.datetime(2026, 10, 12, 1, 0, tzinfo=dt.UTC))
+    assert outcome(document) == (Outcome.PUBLISHED, 0)
+    odd = enter(bureau, "闽交质监〔2026〕99号", title="别的标题")
+    assert issued.compared([odd], on=DAY)[0].title_differs
+
+
+def test_what_was_reviewed_as_exempt_is_not_overdue(bureau):
+    """Withheld, registered as open on application, or open to staff: a review on file exempts it; a bare declaration is shown apart."""
+    withheld, asked, inward, declared = (enter(bureau, f"闽交质监〔2026〕{n}号") for n in (1, 2, 3, 4))
+    assert IssuedDocument.objects.filter(pk=declared.pk).update(scope="staff")
+    pages = [factories.item(division=bureau.zhiliang, document_number=row.document_number) for row in (withheld, asked)]
+    for page, end, scope, state in ((pages[0], "withheld", "public", "withheld"), (pages[1], "cleared", "on-application", "cleared")):
+        Matter.objects.update_or_create(page_no=page.pk, defaults={"state": state, "title": page.title})
+        round = Round.objects.create(
+            matter_id=page.pk, number=1, proposal={}, scope=scope, revision_no=1, digest="d", proposer_no=1, proposer_username="x",
+            proposer_name="x", proposed_at=AT - dt.timedelta(days=20), end=end, ended_at=AT - dt.timedelta(days=10),
+        )  # fmt: skip
+        if end == "cleared":
+            Clearance.objects.create(
+                page_no=page.pk, revision=page.latest_revision, digest="d", kind="chain", round=round, proposal={}, at=round.ended_at
+            )  # fmt: skip
+    inner = factories.item("internal-rules", division=bureau.zhiliang, document_number=inward.document_number, scope="staff")
+    factories.published(inner, at=AT - dt.timedelta(days=9))
+    assert outcome(withheld)[0] == Outcome.WITHHELD and outcome(asked)[0] == Outcome.ON_APPLICATION and outcome(inward)[0] == Outcome.STAFF
+    assert all(outcome(row)[0].is_exempt for row in (withheld, asked, inward))
+    assert outcome(IssuedDocument.objects.get(pk=declared.pk)) == (Outcome.DECLARED, 0)
+    assert outcome(withheld, dt.date(2026, 11, 10))[0] == Outcome.OVERDUE, "as of a day before the review it was late"
+
+
+@pytest.mark.parametrize(("cause", "stands"), [("privacy", Outcome.TAKEN_DOWN), ("revoked", Outcome.TAKEN_DOWN), ("error", Outcome.OVERDUE)])
+def test_what_was_taken_down_by_a_decision_is_not_owed(bureau, cause, stands):
+    """What went for an error must come back; what went by a decision is answered for."""
+    document = enter(bureau)
+    page = factories.published(
+        factories.item(division=bureau.zhiliang, document_number=document.document_number), at=dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
+    )
+    Clearance.objects.filter(page_no=page.pk).update(voided=True, voided_at=AT - dt.timedelta(days=3))
+    Matter.objects.update_or_create(
+        page_no=page.pk, defaults={"state": "withdrawn", "withdrawn_at": AT - dt.timedelta(days=3), "withdrawn_cause": cause}
+    )
+    assert outcome(document)[0] == stands
+    assert outcome(document, dt.date(2026, 11, 20)) == (Outcome.PUBLISHED, 0), "that day it was public"
+
+
+def test_divisions_are_told_with_days_late(client, bureau):
+    """Per division: how many of each outcome, working days late together and at most; the list shows them above the rows."""
+    enter(bureau), enter(bureau, "闽交质监〔2026〕13号", issued_on=dt.date(2026, 10, 12))
+    enter(bureau, "闽安〔2026〕1号", division=bureau.anquan, issued_on=DAY)
+    rows = issued.compared(IssuedDocument.objects.all(), on=DAY)
+    told = {division.code: (counts[Outcome.OVERDUE], together, most) for division, counts, together, most in issued.by_division(rows)}
+    assert told == {"zhiliang": (2, 27, 14), "anquan": (0, 0, 0)}
+    client.force_login(bureau.efficiency)
+    url = reverse(IssuedRegister().url_helper.get_action_url_name("index"))
+    assert client.get(url).context["divisions"]
+    assert client.get(url + "?outcome=overdue").status_code == 200
+    for kind in ("csv", "xlsx"):
+        assert client.get(f"{url}?export={kind}").status_code == 200
+
+
+def test_one_reading_serves_hundreds_of_documents(bureau, django_assert_max_num_queries):
+    """Three hundred documents are compared in a handful of queries."""
+    IssuedDocument.objects.bulk_create(
+        IssuedDocument(document_number=f"闽〔2026〕{n}号", title=f"第{n}号", issued_on=ISSUED, due_on=DUE, division=bureau.zhiliang, entered_at=AT)
+        for n in range(1, 301)
+    )
+    rows = list(IssuedDocument.objects.select_related("division"))
+    with django_assert_max_num_queries(6):
+        assert len(issued.compared(rows, on=DAY)) == 300
+
+
+def test_the_day_follows_the_calendar(bureau):
+    """A holiday entered later moves the day by which a document must be public."""
+    document = enter(bureau)
+    moved = list(days_of_issued_documents(Calendar({dt.date(2026, 10, 12): (False, "停课")}, ())))
+    document.refresh_from_db()
+    assert [change.after for change in moved] == [document.due_on] == [dt.date(2026, 11, 6)]
+
+
+# --- import_register
+
+
+HEAD = "document_number,title,issued_on,division,scope\n"
+
+
+def run(path, **options):
+    out = io.StringIO()
+    with translation.override("zh-hans"):
+        call_command("import_register", str(path), stdout=out, stderr=io.StringIO(), **options)
+    return out.getvalue()
+
+
+def test_a_list_of_the_oa_comes_in_once(bureau, tmp_path):
+    """CSV by the columns of the contract; a second run enters nothing and is no fault. One entry for the file."""
+    path = tmp_path / "发文.csv"
+    path.write_text(HEAD + "闽交质监[2026]12号,通知一,2026-10-09,zhiliang,public\n闽交质监〔2026〕13号,通知二,2026年10月12日,安全处,\n")
+    assert "新登记 2 件" in run(path)
+    assert "新登记 0 件，已登记过的 2 件" in run(path)
+    assert list(IssuedDocument.objects.order_by("id").values_list("document_number", "division__code", "scope")) == [
+        ("闽交质监〔2026〕12号", "zhiliang", "public"), ("闽交质监〔2026〕13号", "anquan", "public"),
+    ]  # fmt: skip
+    assert len(entries_of("items.issued_file")) == 2 and entries_of("items.issued_file")[1].facts["new"] == 2
+
+
+def test_a_workbook_with_the_words_of_an_oa_comes_in(bureau, tmp_path):
+    """XLSX, Chinese column names, further columns, dates as cells."""
+    path = tmp_path / "发文.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["序号", "文号", "标题", "印发日期", "主办处室", "公开属性"])
+    sheet.write_row(1, 0, [1, "闽交质监〔2026〕12号", "通知一"])
+    sheet.write_datetime(1, 3, dt.datetime(2026, 10, 9))
+    sheet.write_row(1, 4, ["质量处", "依申请公开"])
+    book.close()
+    run(path)
+    row = IssuedDocument.objects.get()
+    assert (row.issued_on, row.division.code, row.scope) == (ISSUED, "zhiliang", "on-application")
+
+
+def test_all_or_nothing_and_every_bad_row_is_named(bureau, tmp_path):
+    """Exit by one line that names each bad row with its field; nothing is entered; the report has line, field and reason."""
+    path, report = tmp_path / "发文.csv", tmp_path / "r.csv"
+    path.write_text(
+        HEAD + "闽〔2026〕1号,好的,2026-10-09,zhiliang,public\n,无文号,2026-10-09,zhiliang,public\n闽〔2026〕3号,,2026-10-09,zhiliang,public\n"
+        "闽〔2026〕4号,坏日期,2026-13-09,zhiliang,public\n闽〔2026〕5号,坏处室,2026-10-09,nowhere,public\n闽〔2026〕6号,坏范围,2026-10-09,zhiliang,secret\n"
+        "闽〔2026〕1号,重号,2026-10-09,zhiliang,public\n闽〔2026〕8号,将来,2031-10-09,zhiliang,public\n"
+    )
+    with pytest.raises(CommandError) as refused:
+        run(path)
+    line = str(refused.value)
+    assert "\n" not in line and "8 行中有 7 行有误" in line
+    for named in ("[3 document_number]", "[4 title]", "[5 issued_on]", "[6 division]", "[7 scope]", "[8 document_number]", "[9 issued_on]"):
+        assert named in line
+    with pytest.raises(CommandError, match="逐行列在"):
+        run(path, report=str(report))
+    assert len(report.read_text().splitlines()) == 8 and report.read_text().startswith("line,field,reason")
+    assert not IssuedDocument.objects.exists() and not entries_of("items.issued_file")
+
+
+def test_a_row_that_differs_from_the_register_is_a_fault(bureau, tmp_path):
+    """An import corrects nothing in silence: the office does, with an entry."""
+    enter(bureau)
+    path = tmp_path / "发文.csv"
+    path.write_text(HEAD + "闽交质监〔2026〕12号,另一个标题,2026-10-09,zhiliang,public\n")
+    with pytest.raises(CommandError, match="内容不同"):
+        run(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("没有.csv", None), ("空.csv", ""), ("缺列.csv", "document_number,title\n闽〔2026〕1号,通知\n"), ("文件.pdf", "%PDF")],
+)
+def test_a_file_that_is_none_is_one_clear_line(bureau, tmp_path, name, content):
+    """Missing, empty, without a column, of another kind."""
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(CommandError) as refused:
+        run(path)
+    assert str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_a_try_writes_nothing(bureau, tmp_path):
+    """--dry-run."""
+    path = tmp_path / "发文.csv"
+    path.write_text(HEAD + "闽〔2026〕1号,通知,2026-10-09,zhiliang,public\n")
+    assert "1 行" in run(path, dry_run=True)
+    assert not IssuedDocument.objects.exists() and DisclosurePage.objects.count() == 0
