@@ -31,6 +31,8 @@ class Row:
     page_title: str
     standing: Standing
 
+    public_on: dt.date | None = None  # the day it was first public, None while it is not
+
     @property
     def outcome(self):
         return self.standing.outcome
@@ -62,7 +64,8 @@ def compared(documents, *, on):
             best = max(pages[document.pk], key=lambda page: _worth(found[page.pk]), default=None)
             what = found[best.pk] if best else NOTHING
             given = standing(scope=document.scope, due_on=document.due_on, found=what, on=on, calendar=days)
-            answer.append(Row(document, best.pk if best else None, best.title if best else "", given))
+            public_on = what.first_live_on if what.live_since is not None else None
+            answer.append(Row(document, best.pk if best else None, best.title if best else "", given, public_on))
     return answer
 
 

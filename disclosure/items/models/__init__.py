@@ -1,6 +1,7 @@
-"""The nouns of the room. Imports run one way: numbers → panels → base → index, outward, inward; issued stands alone."""
+"""The nouns of the room. Imports run one way: numbers → panels → base → index, outward, inward; issued and faults stand alone."""
 
 from .base import DisclosurePage
+from .faults import FaultKind, PublicityFault
 from .index import CategoryIndexPage, IntranetPage, OpenPage
 from .inward import InternalFundsPage, InternalIntegrityPage, InternalOtherPage, InternalPersonnelPage, InternalRulePage
 from .issued import IssuedDocument
@@ -24,6 +25,7 @@ __all__ = [
     "DisclosurePage",
     "DivisionPage",
     "EnforcementPage",
+    "FaultKind",
     "IntegrityPage",
     "InternalFundsPage",
     "InternalIntegrityPage",
@@ -34,6 +36,7 @@ __all__ = [
     "IssuedDocument",
     "OpenPage",
     "OtherPage",
+    "PublicityFault",
     "RulePage",
     "Serial",
     "ServicePage",
