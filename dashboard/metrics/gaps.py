@@ -1,7 +1,8 @@
 """该公开的未公开、半公开、不该公开的乱公开 (五（三）): what should be public and is not, what is public by half, what should not have been."""
 
-from dashboard.metric import Count, Guard, late, register
 from django.utils.translation import gettext_lazy as _
+
+from dashboard.metric import Count, Guard, late, register
 
 
 def in_the_period(row, period):

@@ -1,8 +1,8 @@
 """Documents issued and what became of them: one row a document of the register (五（三）“该公开的未公开”)."""
 
-from dashboard.metric import Row
 from django.urls import reverse
 
+from dashboard.metric import Row
 from disclosure.items.issued import compared
 from disclosure.items.models import IssuedDocument
 from disclosure.org.models import PostKind

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 
-from dashboard.metric import Row
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboard.metric import Row
 from disclosure.chain.models import Clearance, ClearanceKind, Matter
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty, DutyKind

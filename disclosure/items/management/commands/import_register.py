@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.ledger.commands import OneLineCommand
+from disclosure.ledger.commands import OneLineCommand, why
 
 from ...issued import bring_in, check
 
@@ -17,15 +17,15 @@ LONG = 2  # seconds
 
 
 class Command(OneLineCommand):
-    help = (
+    help = _(
         "Brings documents issued into the register, from CSV or XLSX with the columns document_number, title, issued_on, division, scope: all or "
         "nothing. Every bad row is named; rows that are there already are passed over."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="a .csv or .xlsx file, in whatever encoding the OA writes")
-        parser.add_argument("--dry-run", action="store_true", help="check the rows, write nothing")
-        parser.add_argument("--report", metavar="R.csv", help="where to write the faults: line,field,reason")
+        parser.add_argument("file", metavar="FILE", help=_("a .csv or .xlsx file, in whatever encoding the OA writes"))
+        parser.add_argument("--dry-run", action="store_true", help=_("check the rows, write nothing"))
+        parser.add_argument("--report", metavar="R.csv", help=_("where to write the faults: line,field,reason"))
 
     def handle(self, *, file, dry_run, report, verbosity, **options):
         say = self._progress if verbosity else lambda words: lambda done, of: None
@@ -57,7 +57,7 @@ class Command(OneLineCommand):
                 writer.writerow(["line", "field", "reason"])
                 writer.writerows((fault.line, fault.field, fault.reason) for fault in faults)
         except OSError as error:
-            raise CommandError(_("The report cannot be written to “%(path)s”: %(error)s") % {"path": path, "error": error.strerror}) from error
+            raise CommandError(_("The report cannot be written to “%(path)s”: %(error)s") % {"path": path, "error": why(error)}) from error
 
     def _one_line(self, batch, report):
         line = _("%(bad)s of %(rows)s rows are bad; nothing was entered.") % {"bad": len(batch.bad_rows), "rows": batch.rows}
