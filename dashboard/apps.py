@@ -7,3 +7,10 @@ class DashboardConfig(AppConfig):
     label = "disclosure_dashboard"
     verbose_name = _("Accountability dashboard")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from disclosure.clocks.jobs import job
+
+        from . import situation
+
+        job(situation.open_monthly)

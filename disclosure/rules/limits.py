@@ -89,6 +89,7 @@ LIMITS = (
     _row("duty-channel", 5, _HOUSE, promise=True),
     _row("duty-feedback", 20, _HOUSE, promise=True),
     _row("duty-archive", 20, _HOUSE, promise=True),
+    _row("situation-report", 5, _HOUSE, promise=True),  # 五（五）: after the end of its period
     _row("re-examination", 12, f"{_NEW}第十八条", unit=Unit.MONTHS, since=R2019, promise=True),
     # Remedies 复议、诉讼.
     _row("review", 60, "《行政复议法》第二十条", unit=Unit.DAYS, since=date(2024, 1, 1)),

@@ -1,0 +1,293 @@
+"""Keep the report: begin, refresh, write, explain, issue, renew, send on, acknowledge. One transaction, one entry of the ledger each."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dashboard.figures import Board
+from dashboard.metric import Period
+from dashboard.models import Dispatch, OverdueReason, Passage, ReportVersion, Section, SituationReport, Way
+from dashboard.roles import role_of
+from disclosure.clocks.actions import close_duty, day_of, open_duty
+from disclosure.clocks.calendar import calendar
+from disclosure.clocks.models import Duty, DutyKind
+from disclosure.files.fingerprint import sha256_of_bytes
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import first_entry_at, record
+from disclosure.org.models import PostKind
+from disclosure.org.posts import holding, posts_of
+from disclosure.rules.limits import limit
+
+from .content import content_of, following, period_words
+from .paper import docx, pdf
+
+EVERYWHERE = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER, PostKind.AUDITOR)
+LONGEST = 4000  # characters of a passage or a reason
+
+
+def writes_reports(user, on):
+    """In what capacity `user` keeps the reports on `on` (date): the efficiency officer; None for everyone else (五（五）)."""
+    return holding(user, PostKind.EFFICIENCY_OFFICER, on=on)
+
+
+def may_read(user, on, version=None):
+    """Whether `user` reads reports: the efficiency office, the main leader and the auditor every version, leaders in charge what was issued."""
+    if any(holding(user, kind, on=on) for kind in EVERYWHERE):
+        return True
+    leads = any(each.post == PostKind.SUPERVISING_LEADER for each in posts_of(user, on))
+    return leads and (version is None or version.issued_at is not None)
+
+
+def _require_writer(by, at):
+    acting = writes_reports(by, day_of(at))
+    if acting is None:
+        raise NotAllowed(_("The report is kept by the efficiency office."))
+    return acting
+
+
+def begin(*, first, last, by, at):
+    """Begin the report of a period (dates in Asia/Shanghai, both included) with its first version; returns the SituationReport.
+
+    By the efficiency officer. Raises Invalid (first, last) for a period that ends before it begins or has not begun, WrongState where it is there
+    already. Entry "situation.begin".
+    """
+    acting, on = _require_writer(by, at), day_of(at)
+    check_period(first, last, on)
+    content = content_of(first, last, known=on)
+    title = str(_("Report on government openness, %(period)s") % {"period": period_words(first, last)})
+    with transaction.atomic():
+        if SituationReport.objects.filter(first=first, last=last).exists():
+            raise WrongState(_("There is a report of this period already: open it."))
+        duty = _duty_of(first, last)
+        report = SituationReport.objects.create(first=first, last=last, title=title, made_at=at, made_by=by, duty=duty)
+        ReportVersion.objects.create(report=report, number=1, content=content, known=on, refreshed_at=at)
+        facts = {"first": first.isoformat(), "last": last.isoformat()}
+        record("situation.begin", about=about(report), by=by, acting=acting, at=at, facts=facts)
+    return report
+
+
+def check_period(first, last, on):
+    """Invalid for a period that ends before it begins, or begins after the day `on`."""
+    if first > last:
+        raise Invalid(_("From: it lies after the end of the period."), field="first")
+    if first > on:
+        raise Invalid(_("From: this day lies ahead; nothing is known of it yet."), field="first")
+
+
+def refresh(report, *, by, at):
+    """Compute the figures of the version in hand anew, as known today; the officer's passages stay. Returns the ReportVersion.
+
+    Raises WrongState where the newest version was issued: it stays as it is, a new one is made by `renew`. Entry "situation.refresh".
+    """
+    acting, on = _require_writer(by, at), day_of(at)
+    content = content_of(report.first, report.last, known=on)
+    with transaction.atomic():
+        version = _draft(report)
+        version.content, version.known, version.refreshed_at = content, on, at
+        version.save(update_fields=["content", "known", "refreshed_at"])
+        record("situation.refresh", about=about(report), by=by, acting=acting, at=at, facts={"version": version.number})
+    return version
+
+
+def write(report, *, section, text, by, at):
+    """The officer's own paragraphs of a part (Section); an empty text takes them out. Returns the Passage. Entry "situation.write"."""
+    acting = _require_writer(by, at)
+    if section not in Section.values:
+        raise Invalid(_("Part: it is one of %(known)s.") % {"known": ", ".join(Section.values)}, field="section")
+    text = _text(text, "text", required=False)
+    with transaction.atomic():
+        passage, _new = Passage.objects.update_or_create(
+            report=report, section=section, defaults={"text": text, "changed_at": at, "changed_by": by}
+        )
+        record("situation.write", about=about(report), by=by, acting=acting, at=at, facts={"part": section, "characters": len(text)})
+    return passage
+
+
+def explain(*, source, number, text, by, at):
+    """Say why a row is overdue, as its owner, the head of its division or the leader in charge; returns the OverdueReason.
+
+    source, number: of the row. Raises NotFound where no such row is overdue that he may know, NotAllowed for who only reads. Entry
+    "situation.explain".
+    """
+    on = day_of(at)
+    role = role_of(by, on)
+    text = _text(text, "text")
+    board = Board(role, Period.of(as_of=on))
+    row = next((row for row in board.values["overdue"].rows if row.source == source and row.number == number), None)
+    if row is None:
+        raise NotFound(_("Nothing of this number is overdue."))
+    if not (row.owner == by.get_username() or set(role.posts) & {PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER}):
+        raise NotAllowed(_("The reason is given by who owes it, the head of the division or the leader in charge."))
+    with transaction.atomic():
+        reason = OverdueReason.objects.create(
+            source=source, number=number, title=row.title[:255], division=row.division, text=text, given_at=at, given_by=by
+        )
+        facts = {"row": row.key, "division": row.division, "due_on": row.due_on.isoformat(), "reason": text}
+        record("situation.explain", about=("overdue", reason.pk, row.title), by=by, at=at, facts=facts)
+    return reason
+
+
+def issue(report, *, recipients, by, at):
+    """Issue the version in hand: freeze figures, rows and passages, write DOCX and PDF, record to whom it goes; returns the ReportVersion.
+
+    recipients: [(to whom, a code of Way)], at least one. The duty of this report is closed by it, the next report's opened. Raises WrongState
+    where the newest version was issued already, Invalid (recipients). Entry "situation.issue" with both fingerprints.
+    """
+    acting = _require_writer(by, at)
+    wanted = [(_text(name, "recipients", most=150), way) for name, way in recipients]
+    if not wanted:
+        raise Invalid(_("To whom: name at least one recipient."), field="recipients")
+    if unknown := [way for _name, way in wanted if way not in Way.values]:
+        raise Invalid(_("How: “%(way)s” is none of %(known)s.") % {"way": unknown[0], "known": ", ".join(Way.values)}, field="recipients")
+    with transaction.atomic():
+        version = _draft(report)
+        before = report.versions.filter(issued_at__isnull=False).order_by("-number").first()
+        version.content = {**version.content, "passages": passages_of(report), "recipients": [name for name, _way in wanted]}
+        version.issued_at, version.issued_by = at, by
+        whole = {"title": report.title, "number": version.number, "issued_on": day_of(at).isoformat()}
+        for kind, make in (("docx", docx), ("pdf", pdf)):
+            data = make(version.content | whole, before=before.content if before else None)
+            file = ContentFile(data, name=f"{report.first}-{report.last}-v{version.number}.{kind}")
+            setattr(version, f"{kind}_sha256", sha256_of_bytes(file))
+            getattr(version, kind).save(file.name, file, save=False)
+        version.save()
+        for name, way in wanted:
+            Dispatch.objects.create(version=version, recipient=name, way=way, sent_at=at)
+        report.duty = report.duty or _duty_of(report.first, report.last)
+        if report.duty is not None and report.duty.closed_at is None:
+            report.save(update_fields=["duty"])
+            note = _("Issued to %(names)s.") % {"names": "、".join(name for name, _way in wanted)}
+            with version.pdf.open("rb") as file:
+                close_duty(report.duty, note=note, file=ContentFile(file.read(), name="report.pdf"), by=by, at=at)
+        open_next(report.first, report.last, at=at)
+        facts = {
+            "version": version.number, "known": version.known.isoformat(), "to": [list(each) for each in wanted], "docx": version.docx_sha256,
+            "pdf": version.pdf_sha256,
+        }  # fmt: skip
+        record("situation.issue", about=about(report), by=by, acting=acting, at=at, facts=facts)
+    return version
+
+
+def renew(report, *, by, at):
+    """A new version after one was issued, with the figures as known today; the issued one stays. Returns the ReportVersion.
+
+    Raises WrongState while the newest is not issued. Entry "situation.renew".
+    """
+    acting, on = _require_writer(by, at), day_of(at)
+    content = content_of(report.first, report.last, known=on)
+    with transaction.atomic():
+        report = SituationReport.objects.select_for_update().get(pk=report.pk)
+        newest = report.newest
+        if newest.issued_at is None:
+            raise WrongState(_("Version %(number)s is not issued yet: refresh it.") % {"number": newest.number})
+        version = ReportVersion.objects.create(report=report, number=newest.number + 1, content=content, known=on, refreshed_at=at)
+        record("situation.renew", about=about(report), by=by, acting=acting, at=at, facts={"version": version.number})
+    return version
+
+
+def send(version, *, recipient, way, by, at):
+    """An issued version goes to one more; returns the Dispatch. Raises WrongState where it is not issued. Entry "situation.send"."""
+    acting = _require_writer(by, at)
+    if version.issued_at is None:
+        raise WrongState(_("Issue the report first."))
+    if way not in Way.values:
+        raise Invalid(_("How: “%(way)s” is none of %(known)s.") % {"way": way, "known": ", ".join(Way.values)}, field="way")
+    with transaction.atomic():
+        row = Dispatch.objects.create(version=version, recipient=_text(recipient, "recipient", most=150), way=way, sent_at=at)
+        facts = {"version": version.number, "to": row.recipient, "how": way}
+        record("situation.send", about=about(version.report), by=by, acting=acting, at=at, facts=facts)
+    return row
+
+
+def acknowledge(dispatch, *, received_on, receipt, by, at):
+    """Enter the receipt of a dispatch: the day (date) and who signed for it; returns the Dispatch. Entry "situation.receipt"."""
+    acting = _require_writer(by, at)
+    sent_on = day_of(dispatch.sent_at)
+    if received_on is None or not sent_on <= received_on <= day_of(at):
+        raise Invalid(_("Received on: a day from %(sent)s to today.") % {"sent": sent_on}, field="received_on")
+    with transaction.atomic():
+        dispatch = Dispatch.objects.select_for_update(of=("self",)).select_related("version__report").get(pk=dispatch.pk)
+        if dispatch.received_on is not None:
+            raise WrongState(_("The receipt of this dispatch is entered already."))
+        dispatch.received_on, dispatch.receipt, dispatch.receipt_by = received_on, _text(receipt, "receipt", most=255), by
+        dispatch.save(update_fields=["received_on", "receipt", "receipt_by"])
+        facts = {"version": dispatch.version.number, "to": dispatch.recipient, "received_on": received_on.isoformat(), "receipt": dispatch.receipt}
+        record("situation.receipt", about=about(dispatch.version.report), by=by, acting=acting, at=at, facts=facts)
+    return dispatch
+
+
+# ---- the next one is a duty
+
+
+def duty_title(first, last):
+    """What the duty of a period's report is called, in the site's language; by it the duty is found again."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Report to leaders and superiors: %(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def open_next(first, last, *, at):
+    """Open the duty of the report that follows a period, due five working days after its end; one that is there already is returned."""
+    return open_for(*following(first, last), at=at)
+
+
+def open_for(first, last, *, at):
+    """Open the duty of a period's report, where there is none and it is not issued; returns the Duty or None."""
+    report = SituationReport.objects.filter(first=first, last=last).first()
+    if report is not None and report.issued is not None:
+        return None
+    if known := _duty_of(first, last):
+        return known
+    due_on = calendar().add(last, limit("situation-report", last).days)[0]
+    title = duty_title(first, last)
+    return open_duty(kind=DutyKind.OTHER, subject_title=title, owner_kind=PostKind.EFFICIENCY_OFFICER, due_on=due_on, at=at)
+
+
+def _duty_of(first, last):
+    return Duty.objects.filter(kind=DutyKind.OTHER, subject_title=duty_title(first, last), closed_at=None).first()
+
+
+def open_monthly(now):
+    """A job of run_clocks: the report of the month gone by is owed, where nobody owes or has issued it. How many duties were opened.
+
+    Only months that lie wholly after this system began to record.
+    """
+    this_month = day_of(now).replace(day=1)
+    last = this_month - dt.timedelta(days=1)
+    first, began = last.replace(day=1), first_entry_at()
+    if began is None or day_of(began) > first:
+        return 0
+    before = Duty.objects.filter(kind=DutyKind.OTHER, subject_title=duty_title(first, last)).exists()
+    return 0 if before or open_for(first, last, at=now) is None else 1
+
+
+# ---- small parts
+
+
+def passages_of(report):
+    """{section: text} of the officer's paragraphs that are not empty."""
+    return {passage.section: passage.text for passage in report.passages.all() if passage.text}
+
+
+def about(report):
+    """What the ledger says an entry is about."""
+    return ("situation", report.pk, report.title)
+
+
+def _draft(report):
+    version = ReportVersion.objects.select_for_update().filter(report=report).order_by("-number").first()
+    if version.issued_at is not None:
+        raise WrongState(_("Version %(number)s was issued and stays as it is: make a new version.") % {"number": version.number})
+    return version
+
+
+def _text(text, field, *, required=True, most=LONGEST):
+    text = text.strip() if isinstance(text, str) else ""
+    if required and not text:
+        raise Invalid(_("This is empty: fill it in."), field=field)
+    if len(text) > most:
+        raise Invalid(_("This is longer than %(most)d characters: shorten it.") % {"most": most}, field=field)
+    return text

@@ -1,0 +1,194 @@
+"""What a report says of a period, as plain values that JSON keeps: each figure beside last period's, what is overdue with its owners' reasons."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from dashboard.figures import Board
+from dashboard.metric import METRICS, Group, Period
+from dashboard.metrics.overdue import OBLIGATIONS
+from dashboard.models import OverdueReason, Section
+from dashboard.roles import WHOLE
+from dashboard.rows.registry import end_of
+from disclosure.clocks.calendar import calendar
+
+# The figures of each part, in their order; what is in none of them stands at the end of its part's table.
+PARTS = (
+    (Section.PUBLICATION, (
+        "publication_on_time", "published", "should_be_public", "declared_not_public", "half_public", "wrongly_public", "steps_on_time", "returned",
+        "consultation_results_on_time", "comments_answered", "comments_adopted",
+    )),
+    (Section.MATTERS, (
+        "applications_on_time", "applications_median_days", "complaints_on_time", "complaints_median_days", "feedback_on_time",
+        "feedback_median_days", "one_time_breaches", "minutes_without_owner", "reopened", "satisfaction",
+    )),
+)  # fmt: skip
+RATES = ("publication_on_time", "applications_on_time", "complaints_on_time", "feedback_on_time", "consultation_results_on_time")
+
+
+def content_of(first, last, *, known):
+    """The content of a report from `first` to `last` (days in Asia/Shanghai, both included), as known at the end of the day `known`.
+
+    A dict of JSON values: first, last, known, figures (with last period's), overdue, divisions, orders. Without titles that citizens wrote.
+    """
+    board = Board(WHOLE, Period.of(as_of=known, first=first, last=last))
+    rows = board.values["overdue"].rows
+    return {
+        "first": first.isoformat(), "last": last.isoformat(), "known": known.isoformat(), "before": board.before.period.first.isoformat(),
+        "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
+        "divisions": _divisions(board), "orders": _orders(board),
+    }  # fmt: skip
+
+
+def _figures(board):
+    found = []
+    for key, value in board.values.items():
+        metric, before = METRICS[key], board.before.values[key]
+        found.append(
+            {
+                "key": key, "name": str(metric.name), "unit": metric.unit, "version": metric.version, "definition": str(metric.definition),
+                "value": value.value, "numerator": value.numerator, "denominator": value.denominator, "small": value.small,
+                "before": {"value": before.value, "numerator": before.numerator, "denominator": before.denominator, "small": before.small},
+            }
+        )  # fmt: skip
+    return found
+
+
+def _overdue(board, rows):
+    """Rows that are overdue at the end of the period, the longest first, each with its reason as given by the day it is known on."""
+    days, last = calendar(), board.period.last
+    given = {}
+    for reason in OverdueReason.objects.filter(given_at__lt=end_of(board.period.known)).select_related("given_by").order_by("given_at", "id"):
+        given[reason.source, reason.number] = reason
+    found = []
+    for row in sorted(rows, key=lambda row: (row.due_on, row.key)):
+        reason = given.get((row.source, row.number))
+        found.append(
+            {
+                "key": row.key, "source": row.source, "number": row.number, "title": row.title, "division": row.division,
+                "division_name": board.who.name(row.division) or str(_("whole bureau")), "owner": row.owner_name, "stands": str(row.stands),
+                "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": reason.text if reason else "",
+                "reason_on": reason.given_at.date().isoformat() if reason else "",
+            }
+        )  # fmt: skip
+    return found
+
+
+def _divisions(board):
+    """[{name, done-in-time, done-late, open-in-time, open-late}] over every obligation, in the bureau's order; the rows add up."""
+    counts = {}
+    for name in OBLIGATIONS:
+        for row in board.rows(name):
+            group = row.group(board.period)
+            if group is not None:
+                counts.setdefault(row.division, dict.fromkeys(Group.values, 0))[group.value] += 1
+    known = [division.code for division in board.who.standing]
+    order = [code for code in known if code in counts] + sorted(code for code in counts if code not in known)
+    return [{"code": code, "name": board.who.name(code) or str(_("whole bureau")), **counts[code]} for code in order]
+
+
+def _orders(board):
+    """Supervision orders and proposals that were open in the period, by kind and state, as rows of the source `orders`."""
+    last, found = board.period.last, []
+    for row in board.rows("orders"):
+        if row.begun_on is not None and row.begun_on <= last and (row.done_on is None or row.done_on >= board.period.first):
+            done = row.done_on is not None and row.done_on <= last
+            found.append(
+                {
+                    "number": row.get("order", row.number), "title": row.title, "kind": row.kind, "division_name": board.who.name(row.division),
+                    "stands": str(row.stands), "closed": done, "due_on": row.due_on.isoformat() if row.due_on else "",
+                    "late": not done and row.due_on is not None and row.due_on < last,
+                }
+            )  # fmt: skip
+    return found
+
+
+# ---- in words
+
+
+def shown(figure):
+    """A figure as a table of the report shows it: a share with its fraction, few rows as counts, nothing as “none”."""
+    value, unit = figure["value"], figure.get("unit", "")
+    if figure.get("denominator") is not None:
+        fraction = f"{figure['numerator']}/{figure['denominator']}"
+        if not figure["denominator"]:
+            return str(_("none"))
+        if figure["small"]:
+            return str(_("%(fraction)s (few)") % {"fraction": fraction})
+        return f"{value:.1%} ({fraction})"
+    if value is None:
+        return str(_("none"))
+    if unit == "working_days":
+        return str(_("%(days)s working days") % {"days": f"{value:g}"})
+    if unit == "minutes":
+        return str(_("%(minutes)s minutes") % {"minutes": f"{value:g}"})
+    return f"{value:g}"
+
+
+def change(figure):
+    """How a figure differs from last period's, in words: +2, −1.4 percentage points, “as before”; "" where it cannot be compared."""
+    before = {"unit": figure["unit"], **figure["before"]}
+    if figure["value"] is None or before["value"] is None or figure["small"] or before["small"]:
+        return ""
+    step = figure["value"] - before["value"]
+    if figure["denominator"] is not None:
+        if abs(step) < 0.0005:
+            return str(_("as before"))
+        return str(_("%(sign)s%(points)s percentage points") % {"sign": "+" if step > 0 else "−", "points": f"{abs(step) * 100:.1f}"})
+    if not step:
+        return str(_("as before"))
+    return f"{'+' if step > 0 else '−'}{abs(step):g}"
+
+
+def before_of(figure):
+    """Last period's figure in words."""
+    return shown({"unit": figure["unit"], **figure["before"]})
+
+
+def period_words(first, last):
+    """A period in words: a whole month or year by its name, else from day to day. Dates."""
+    following = last + dt.timedelta(days=1)
+    if first.day == 1 and following.day == 1:
+        months = (following.year - first.year) * 12 + following.month - first.month
+        if months == 1:
+            return str(_("%(year)s-%(month)02d (month)") % {"year": first.year, "month": first.month})
+        if months == 12 and first.month == 1:
+            return str(_("the year %(year)s") % {"year": first.year})
+    return str(_("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()})
+
+
+def following(first, last):
+    """The period after (first, last): as many whole months where it was whole months, else as many days."""
+    begin = last + dt.timedelta(days=1)
+    if first.day == 1 and begin.day == 1:
+        months = (begin.year - first.year) * 12 + begin.month - first.month
+        total = begin.year * 12 + begin.month - 1 + months
+        return begin, dt.date(total // 12, total % 12 + 1, 1) - dt.timedelta(days=1)
+    return begin, begin + (last - first)
+
+
+def difference(old, new):
+    """What a new version says otherwise than the one before: [{what, before, now}] in words; [] where nothing differs.
+
+    old, new: contents of two versions of one report.
+    """
+    found, was = [], {figure["key"]: figure for figure in old["figures"]}
+    for figure in new["figures"]:
+        earlier = was.get(figure["key"])
+        now, before = shown(figure), shown(earlier) if earlier else ""
+        if now != before:
+            found.append({"what": figure["name"], "before": before, "now": now})
+    rows = {row["key"]: row for row in old["overdue"]}
+    for row in new["overdue"]:
+        earlier = rows.pop(row["key"], None)
+        if earlier is None:
+            found.append({"what": row["title"], "before": str(_("not overdue")), "now": str(_("overdue since %(day)s") % {"day": row["due_on"]})})
+        elif earlier["reason"] != row["reason"]:
+            found.append({"what": row["title"], "before": earlier["reason"] or str(_("no reason given")), "now": row["reason"]})
+    for row in rows.values():
+        found.append({"what": row["title"], "before": str(_("overdue since %(day)s") % {"day": row["due_on"]}), "now": str(_("not overdue"))})
+    passages, earlier = new.get("passages", {}), old.get("passages", {})
+    for section in Section:
+        if passages.get(section, "") != earlier.get(section, ""):
+            found.append({"what": str(section.label), "before": earlier.get(section, ""), "now": passages.get(section, "")})
+    return found
