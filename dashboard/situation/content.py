@@ -20,7 +20,7 @@ PARTS = (
     )),
     (Section.MATTERS, (
         "applications_on_time", "applications_median_days", "complaints_on_time", "complaints_median_days", "feedback_on_time",
-        "feedback_median_days", "one_time_breaches", "minutes_without_owner", "reopened", "satisfaction",
+        "feedback_median_days", "one_time_breaches", "minutes_without_owner", "first_asked_gaps", "reopened", "satisfaction",
     )),
 )  # fmt: skip
 RATES = ("publication_on_time", "applications_on_time", "complaints_on_time", "feedback_on_time", "consultation_results_on_time")

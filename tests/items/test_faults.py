@@ -55,7 +55,7 @@ def test_an_empty_field_of_the_category_is_found(page):
 
 @pytest.mark.parametrize("how", ["restricted", "above", "scope", "channel"])
 def test_narrower_than_signed_is_found(page, how):
-    """Behind a restriction, of another scope, or without a channel that was signed."""
+    """Behind a restriction (past the door that refuses it), of another scope, or without a channel that was signed."""
     Matter.objects.update_or_create(page_no=page.pk, defaults={"title": page.title})
     round = Round.objects.create(
         matter_id=page.pk, number=1, proposal={}, scope="public", channels=["portal:supervision", "noticeboard"], revision_no=1, digest="d",
@@ -65,9 +65,9 @@ def test_narrower_than_signed_is_found(page, how):
     DisclosurePage.objects.filter(pk=page.pk).update(channels=["portal:supervision", "noticeboard"])
     assert look(at=AT, fields=True) == 0
     if how == "restricted":
-        PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type="login")
+        PageViewRestriction.objects.bulk_create([PageViewRestriction(page=Page.objects.get(pk=page.pk), restriction_type="login")])
     elif how == "above":
-        PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk).get_parent(), restriction_type="login")
+        PageViewRestriction.objects.bulk_create([PageViewRestriction(page=Page.objects.get(pk=page.pk).get_parent(), restriction_type="login")])
     elif how == "scope":
         DisclosurePage.objects.filter(pk=page.pk).update(scope="on-application")
     else:

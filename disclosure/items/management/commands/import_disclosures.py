@@ -80,7 +80,8 @@ class Command(OneLineCommand):
     def _one_line(self, batch, report):
         line = _("%(bad)s of %(rows)s rows are bad; nothing was brought in.") % {"bad": len(batch.bad_rows), "rows": batch.rows}
         if report:
-            return f"{line} {_('Each is named in %(path)s.') % {'path': report}}"
+            where = _("Each is named in %(path)s.") % {"path": report}
+            return f"{line} {where}"
         first = " ".join(f"[{fault.line} {fault.field}] {fault.reason}" for fault in batch.faults[:NAMED])
         more = _("(--report R.csv names every fault)") if len(batch.faults) > NAMED else ""
         return f"{line} {first} {more}".strip()

@@ -62,7 +62,8 @@ class Command(OneLineCommand):
     def _one_line(self, batch, report):
         line = _("%(bad)s of %(rows)s rows are bad; nothing was entered.") % {"bad": len(batch.bad_rows), "rows": batch.rows}
         if report:
-            return f"{line} {_('Each is named in %(path)s.') % {'path': report}}"
+            where = _("Each is named in %(path)s.") % {"path": report}
+            return f"{line} {where}"
         named = " ".join(f"[{fault.line} {fault.field}] {fault.reason}" for fault in batch.faults[:NAMED])
         left = sorted({fault.line for fault in batch.faults[NAMED:]})
         more = _("Further bad lines: %(lines)s.") % {"lines": ", ".join(map(str, left))} if left else ""

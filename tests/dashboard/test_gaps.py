@@ -1,0 +1,143 @@
+"""Should be public and is not, public by half, wrongly public (五（三）): from the records to the figures, as of any day."""
+
+import datetime as dt
+
+import pytest
+
+from dashboard.metric import METRICS, Period
+from dashboard.metrics import METRICS as _all  # noqa: F401
+from dashboard.rows import read
+from disclosure.chain.models import Clearance, Matter, Round
+from disclosure.clocks.actions import open_duty
+from disclosure.clocks.models import Duty
+from disclosure.items import issued
+from disclosure.items.models import IssuedDocument, PublicityFault
+from disclosure.ledger.record import record
+from disclosure.org.models import PostKind
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
+DAY = dt.date(2026, 11, 25)
+
+
+@pytest.fixture
+def bureau(site):
+    return factories.bureau()
+
+
+def period(last=DAY, first=dt.date(2026, 1, 1), known=None):
+    return Period(first, last, known or last)
+
+
+def value(key, asked=None):
+    asked, metric = asked or period(), METRICS[key]
+    rows = [row for found in read(metric.sources, asked).values() for row in found]
+    return metric.value(rows, asked)
+
+
+def enter(bureau, number, **given):
+    values = {"title": f"第{number}号", "issued_on": dt.date(2026, 10, 9), "division": bureau.zhiliang, "scope": "public"} | given
+    return issued.enter(document_number=f"闽交质监〔2026〕{number}号", **values, by=bureau.director, at=given.pop("at", AT))
+
+
+def live(bureau, at, **given):
+    return factories.published(factories.item(division=bureau.zhiliang, **given), at=at)
+
+
+# --- should be public and is not
+
+
+def test_overdue_documents_are_counted_with_their_rows(bureau):
+    """Two overdue, one in time, one declared for staff, one published: the figure is two and its rows add up."""
+    enter(bureau, 1), enter(bureau, 2, division=bureau.anquan), enter(bureau, 3, issued_on=DAY), enter(bureau, 4, scope="staff")
+    live(bureau, dt.datetime(2026, 10, 20, tzinfo=dt.UTC), document_number=enter(bureau, 5).document_number)
+    found = value("should_be_public")
+    assert found.value == 2 == len(found.rows) and found.numerator is found.denominator is None
+    assert {row.division for row in found.rows} == {"zhiliang", "anquan"}
+    assert all(row.address and row.owner for row in found.rows)
+    assert value("declared_not_public").value == 1
+    assert value("overdue").value == 2, "the first sentence of the dashboard counts them too"
+
+
+def test_asked_for_an_earlier_day_it_is_the_number_of_that_day(bureau):
+    """The document was due on 5 November and published on the 20th: late on the 19th, not on the 20th; before it was entered it was not known."""
+    document = enter(bureau, 1)
+    IssuedDocument.objects.update(entered_at=dt.datetime(2026, 11, 10, tzinfo=dt.UTC))
+    live(bureau, dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC), document_number=document.document_number)
+    counts = {day: value("should_be_public", period(dt.date(2026, 11, day))).value for day in (5, 9, 10, 19, 20, 25)}
+    assert counts == {5: 0, 9: 0, 10: 1, 19: 1, 20: 0, 25: 0}
+
+
+# --- public by half
+
+
+def test_a_live_item_with_an_open_channel_is_public_by_half(bureau):
+    """From the day the duty was opened until it is closed; a draft with the same duty is not."""
+    page, draft = live(bureau, AT - dt.timedelta(days=5)), factories.item(division=bureau.zhiliang)
+    for each in (page, draft):
+        open_duty(
+            kind="channel", page=each, channel="noticeboard", division=bureau.zhiliang, owner_kind=PostKind.EDITOR, working_days=5,
+            at=AT - dt.timedelta(days=5),
+        )  # fmt: skip
+    found = value("half_public")
+    assert [row.number for row in found.rows] == [page.pk] and found.rows[0].kind == "channel"
+    Duty.objects.filter(page=page).update(closed_at=AT - dt.timedelta(days=1))
+    assert value("half_public").value == 0
+    assert value("half_public", period(dt.date(2026, 11, 23))).value == 1, "that day it was still owed"
+
+
+@pytest.mark.parametrize("kind", ["field", "file", "narrower"])
+def test_what_the_daily_look_found_counts_once_an_item(bureau, kind):
+    """One item with two faults is one; each kind of fault is enough."""
+    page = live(bureau, AT - dt.timedelta(days=9))
+    PublicityFault.objects.create(page_no=page.pk, kind=kind, detail="一", found_at=AT - dt.timedelta(days=3))
+    PublicityFault.objects.create(page_no=page.pk, kind=kind, detail="二", found_at=AT - dt.timedelta(days=3))
+    found = value("half_public")
+    assert found.value == 1 and found.rows[0].get("faults") == (kind,)
+    assert value("half_public", period(dt.date(2026, 11, 21))).value == 0
+    Clearance.objects.filter(page_no=page.pk).update(voided=True, voided_at=AT)
+    assert value("half_public").value == 0, "what is down is not public by half"
+    assert value("half_public", period(dt.date(2026, 11, 24))).value == 1
+
+
+# --- wrongly public
+
+
+@pytest.mark.parametrize(("cause", "counted"), [("secrecy", 1), ("privacy", 1), ("error", 1), ("revoked", 0), ("expired", 0), ("other", 0)])
+def test_taken_down_because_it_should_not_have_been_public(bureau, cause, counted):
+    """Secrecy, privacy, error; in the period in which it came down."""
+    page = live(bureau, AT - dt.timedelta(days=40))
+    Matter.objects.create(page_no=page.pk, title=page.title, division=bureau.zhiliang, category="other")
+    at = dt.datetime(2026, 10, 12, 1, tzinfo=dt.UTC)
+    record("chain.take_down", about=("page", page.pk, page.title), at=at, facts={"cause": cause, "reason": "原因"})
+    assert value("wrongly_public").value == counted
+    assert value("wrongly_public", period(first=dt.date(2026, 11, 1))).value == 0
+    assert value("wrongly_public", period(dt.date(2026, 10, 11))).value == 0, "not yet down"
+
+
+def urgent(bureau, page, *, ended=None, end=""):
+    """An urgent publication of Monday 9 November; its review is due on the 16th."""
+    at = dt.datetime(2026, 11, 9, 2, tzinfo=dt.UTC)
+    Matter.objects.create(page_no=page.pk, title=page.title, division=bureau.zhiliang, category="other")
+    round = Round.objects.create(
+        matter_id=page.pk, number=1, proposal={}, scope="public", revision_no=1, digest="d", proposer_no=1, proposer_username="x",
+        proposer_name="x", proposed_at=at, urgent=True, end=end, ended_at=ended,
+    )  # fmt: skip
+    Clearance.objects.create(page_no=page.pk, revision=page.latest_revision, digest="d", kind="urgent", round=round, proposal={}, at=at)
+
+
+@pytest.mark.parametrize(
+    ("ended", "end", "expected"),
+    [
+        (None, "", {13: 0, 16: 0, 17: 1, 25: 1}),  # never finished
+        (12, "published", {13: 0, 17: 0, 25: 0}),  # confirmed in time
+        (19, "published", {16: 0, 17: 1, 25: 1}),  # confirmed late: it was not confirmed in the period for a while
+        (12, "lost", {11: 0, 12: 1, 25: 1}),  # refused
+    ],
+)
+def test_urgent_items_that_were_not_confirmed(bureau, ended, end, expected):
+    """五（三）: five working days for the chain to confirm; lateness or refusal counts, the days before do not."""
+    page = factories.item(division=bureau.zhiliang)
+    urgent(bureau, page, ended=dt.datetime(2026, 11, ended, 3, tzinfo=dt.UTC) if ended else None, end=end)
+    assert {day: value("wrongly_public", period(dt.date(2026, 11, day))).value for day in expected} == expected

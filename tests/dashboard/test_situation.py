@@ -1,0 +1,410 @@
+"""The report to leaders and superiors (五（五）): figures beside last period's, reasons, the officer's paragraphs, issuing, receipts, versions."""
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import translation
+
+from dashboard import situation
+from dashboard.models import Dispatch, Passage, ReportVersion, SituationReport
+from dashboard.situation import content as words
+from disclosure.clocks.models import Duty
+from disclosure.items import issued
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
+from disclosure.ledger.record import entries_of, record
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = dt.date(2026, 11, 1), dt.date(2026, 11, 30)
+AT = dt.datetime(2026, 12, 2, 2, 0, tzinfo=dt.UTC)
+LATER = AT + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def bureau(site):
+    """A bureau with one overdue document of the division zhiliang."""
+    found = factories.bureau()
+    enter(found, 1, AT - dt.timedelta(days=20))
+    return found
+
+
+def enter(bureau, number, at):
+    return issued.enter(
+        document_number=f"闽交质监〔2026〕{number}号", title=f"关于第{number}号事项的通知", issued_on=dt.date(2026, 10, 9), division=bureau.zhiliang,
+        by=bureau.director, at=at,
+    )  # fmt: skip
+
+
+def begun(bureau):
+    return situation.begin(first=FIRST, last=LAST, by=bureau.efficiency, at=AT)
+
+
+def issue(bureau, report, at=AT):
+    return situation.issue(report, recipients=[("李局长", "paper"), ("省厅政务公开办", "oa")], by=bureau.efficiency, at=at)
+
+
+def figure(version, key):
+    return next(each for each in version.content["figures"] if each["key"] == key)
+
+
+# --- who
+
+
+@pytest.mark.parametrize("who", ["editor", "head", "leader", "director", "auditor", "main_leader", "chair", "reviewer"])
+def test_only_the_efficiency_office_keeps_the_report(bureau, who):
+    """五（五）: the efficiency office reports; nobody else begins, writes, refreshes or issues."""
+    person, report = getattr(bureau, who), begun(bureau)
+    for act in (
+        lambda: situation.begin(first=dt.date(2026, 10, 1), last=dt.date(2026, 10, 31), by=person, at=AT),
+        lambda: situation.refresh(report, by=person, at=AT),
+        lambda: situation.write(report, section="opening", text="文字", by=person, at=AT),
+        lambda: situation.issue(report, recipients=[("谁", "oa")], by=person, at=AT),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert SituationReport.objects.count() == 1 and not Passage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "draft", "issued_one"),
+    [("efficiency", 200, 200), ("main_leader", 200, 200), ("auditor", 200, 200), ("leader", 404, 200), ("head", 403, 403), ("editor", 403, 403),
+     ("director", 403, 403), ("reviewer", 403, 403), ("chair", 403, 403)],
+)  # fmt: skip
+def test_who_reads_a_draft_and_who_an_issued_report(client, bureau, who, draft, issued_one):
+    """Leaders in charge read what was issued; heads, editors and the office do not read the report to leaders."""
+    report = begun(bureau)
+    client.force_login(getattr(bureau, who))
+    address = reverse("disclosure_dashboard_report", args=[report.pk])
+    file = reverse("disclosure_dashboard_report_file", args=[report.pk, 1, "pdf"])
+    assert client.get(address).status_code == draft
+    assert client.get(file).status_code == (200 if draft == 200 else 403)
+    issue(bureau, report)
+    assert client.get(address).status_code == issued_one and client.get(file).status_code == issued_one
+
+
+def test_a_stranger_is_sent_to_sign_in(client, bureau):
+    """No report, no file, no reason without an account."""
+    report = begun(bureau)
+    for name, args in (("reports", []), ("report", [report.pk]), ("report_file", [report.pk, 1, "docx"]), ("reasons", [])):
+        assert client.get(reverse(f"disclosure_dashboard_{name}", args=args)).status_code == 302
+
+
+# --- what it says
+
+
+def test_each_figure_stands_beside_last_periods(bureau):
+    """November beside October; a month is compared with a month."""
+    version = begun(bureau).newest
+    assert version.content["before"] == "2026-10-01" and version.content["before_to"] == "2026-10-31"
+    found = figure(version, "should_be_public")
+    assert found["value"] == 1 and found["before"]["value"] == 0
+    assert words.shown(found) == "1" and words.change(found) == "+1"
+    assert {"publication_on_time", "applications_on_time", "overdue"} <= {each["key"] for each in version.content["figures"]}
+
+
+def test_overdue_matters_stand_with_their_owners_reasons(bureau):
+    """The head gives the reason; a refresh takes it in; the newest counts, the older one stays on record."""
+    report = begun(bureau)
+    row = report.newest.content["overdue"][0]
+    assert row["days_late"] == 17 and row["reason"] == "" and row["division"] == "zhiliang"
+    for text in ("等待会签。", "会签单位已回复，本周公开。"):
+        situation.explain(source="documents", number=row["number"], text=text, by=bureau.head, at=AT)
+    assert situation.refresh(report, by=bureau.efficiency, at=LATER).content["overdue"][0]["reason"] == "会签单位已回复，本周公开。"
+    assert len(entries_of("situation.explain")) == 2
+
+
+def test_a_reason_is_given_by_who_answers_for_it(bureau):
+    """Not by another division's head, an editor without a dashboard, or whoever only reads; not for what is not overdue."""
+    number = begun(bureau).newest.content["overdue"][0]["number"]
+    others = ((bureau.head_anquan, NotFound), (bureau.editor, NotAllowed), (bureau.auditor, NotAllowed), (bureau.efficiency, NotAllowed))
+    for person, refusal in others:
+        with pytest.raises(refusal):
+            situation.explain(source="documents", number=number, text="理由", by=person, at=AT)
+    with pytest.raises(NotFound):
+        situation.explain(source="documents", number=number + 1, text="理由", by=bureau.head, at=AT)
+    with pytest.raises(Invalid):
+        situation.explain(source="documents", number=number, text=" ", by=bureau.head, at=AT)
+    assert situation.explain(source="documents", number=number, text="理由", by=bureau.leader, at=AT).division == "zhiliang"
+
+
+def test_the_officers_paragraphs_survive_a_refresh(bureau):
+    """Written once, they stand in every later version until he changes them."""
+    report = begun(bureau)
+    situation.write(report, section="next", text="一是压实责任。", by=bureau.efficiency, at=AT)
+    situation.refresh(report, by=bureau.efficiency, at=LATER)
+    assert issue(bureau, report, LATER).content["passages"] == {"next": "一是压实责任。"}
+    with pytest.raises(Invalid):
+        situation.write(report, section="elsewhere", text="文字", by=bureau.efficiency, at=AT)
+
+
+@pytest.mark.parametrize(("first", "last"), [(LAST, FIRST), (dt.date(2026, 12, 3), dt.date(2026, 12, 31))])
+def test_an_impossible_period_is_refused(bureau, first, last):
+    """Ends before it begins, or has not begun."""
+    with pytest.raises(Invalid):
+        situation.begin(first=first, last=last, by=bureau.efficiency, at=AT)
+
+
+def test_a_period_has_one_report(bureau):
+    """However often it is issued anew."""
+    begun(bureau)
+    with pytest.raises(WrongState):
+        begun(bureau)
+
+
+# --- issuing
+
+
+def test_issuing_freezes_it_and_records_to_whom_how_and_when(bureau):
+    """Both files are kept with their fingerprints; a late entry leaves them unchanged, byte for byte; nothing of it can be refreshed."""
+    report = begun(bureau)
+    version = issue(bureau, report)
+    before = (version.content, version.pdf.read(), version.docx.read())
+    assert version.issued_at == AT and len(version.pdf_sha256) == 64 == len(version.docx_sha256)
+    assert list(version.dispatches.values_list("recipient", "way")) == [("李局长", "paper"), ("省厅政务公开办", "oa")]
+    entry = entries_of("situation.issue")[0]
+    assert entry.facts["pdf"] == version.pdf_sha256 and entry.facts["to"][0] == ["李局长", "paper"]
+    enter(bureau, 2, LATER)  # a late entry
+    with pytest.raises(WrongState):
+        situation.refresh(report, by=bureau.efficiency, at=LATER)
+    with pytest.raises(WrongState):
+        issue(bureau, report, LATER)
+    kept = ReportVersion.objects.get(pk=version.pk)
+    assert (kept.content, kept.pdf.read(), kept.docx.read()) == before
+
+
+def test_a_new_version_shows_the_difference(bureau):
+    """A document entered late is in version 2 and in its list of differences, on paper too; version 1 stays."""
+    report = begun(bureau)
+    first = issue(bureau, report)
+    enter(bureau, 2, LATER)
+    second = situation.renew(report, by=bureau.efficiency, at=LATER)
+    assert second.number == 2 and figure(second, "should_be_public")["value"] == 2 and figure(first, "should_be_public")["value"] == 1
+    told = situation.difference(first.content, second.content)
+    assert {"before": "1", "now": "2"}.items() <= next(row for row in told if row["what"] == figure(second, "should_be_public")["name"]).items()
+    assert any("第2号事项" in row["what"] for row in told)
+    with pytest.raises(WrongState):
+        situation.renew(report, by=bureau.efficiency, at=LATER)
+    with translation.override("zh-hans"):
+        text = zipfile.ZipFile(issue(bureau, report, LATER).docx).read("word/document.xml").decode()
+    assert "与前一次印发版本的不同" in text
+
+
+def test_somebody_must_receive_it(bureau):
+    """No recipient, an unknown way: refused by name, nothing is issued."""
+    report = begun(bureau)
+    for recipients in ([], [("", "oa")], [("李局长", "pigeon")]):
+        with pytest.raises(Invalid):
+            situation.issue(report, recipients=recipients, by=bureau.efficiency, at=AT)
+    assert report.issued is None and not Dispatch.objects.exists()
+
+
+def test_the_receipt_is_entered_once_with_its_day(bureau):
+    """Not before it was sent, not ahead, not twice."""
+    dispatch = issue(bureau, begun(bureau)).dispatches.first()
+    for day in (dt.date(2026, 12, 1), dt.date(2026, 12, 4), None):
+        with pytest.raises(Invalid):
+            situation.acknowledge(dispatch, received_on=day, receipt="办公室王某签收", by=bureau.efficiency, at=LATER)
+    done = situation.acknowledge(dispatch, received_on=dt.date(2026, 12, 3), receipt="办公室王某签收", by=bureau.efficiency, at=LATER)
+    assert done.received_on == dt.date(2026, 12, 3)
+    with pytest.raises(WrongState):
+        situation.acknowledge(dispatch, received_on=dt.date(2026, 12, 3), receipt="又一次", by=bureau.efficiency, at=LATER)
+
+
+def test_an_issued_report_goes_to_one_more(bureau):
+    """A draft goes nowhere."""
+    report = begun(bureau)
+    with pytest.raises(WrongState):
+        situation.send(report.newest, recipient="周副局长", way="oa", by=bureau.efficiency, at=AT)
+    version = issue(bureau, report)
+    assert situation.send(version, recipient="周副局长", way="oa", by=bureau.efficiency, at=LATER).version == version
+
+
+# --- the next one is a duty
+
+
+def test_the_next_report_is_a_duty_with_a_due_day(bureau):
+    """Issuing closes this month's duty and opens the next month's, due five working days after its end; once."""
+    record("org.test", about=("test", None, "t"), at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert situation.open_monthly(AT) in (0, 1)
+    Duty.objects.all().delete()
+    situation.actions.open_for(FIRST, LAST, at=AT)
+    duty = Duty.objects.get()
+    assert duty.due_on == dt.date(2026, 12, 7) and duty.owner_kind == "efficiency_officer"
+    report = begun(bureau)
+    assert report.duty == duty
+    issue(bureau, report)
+    duty.refresh_from_db()
+    assert duty.closed_at == AT and duty.file
+    following = Duty.objects.get(closed_at=None)
+    assert "2026-12-01" in following.subject_title and following.due_on == dt.date(2027, 1, 8)
+    situation.renew(report, by=bureau.efficiency, at=LATER)
+    issue(bureau, report, LATER)
+    assert Duty.objects.filter(closed_at=None).count() == 1
+
+
+def test_the_month_gone_by_is_owed_from_its_end(site):
+    """The clock opens the duty once; not for months before this system began to record."""
+    factories.bureau()
+    record("org.test", about=("test", None, "t"), at=dt.datetime(2026, 10, 20, tzinfo=dt.UTC))
+    began = entries_of("org.test")[0]
+    expected = 1 if began.number == 1 else 0
+    assert situation.open_monthly(dt.datetime(2026, 11, 2, tzinfo=dt.UTC)) in (0, expected)
+    count = situation.open_monthly(AT)
+    assert count <= 1 and situation.open_monthly(AT) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ((2026, 11, 1), (2026, 11, 30), ((2026, 12, 1), (2026, 12, 31))),
+        ((2026, 10, 1), (2026, 12, 31), ((2027, 1, 1), (2027, 3, 31))),
+        ((2026, 11, 2), (2026, 11, 8), ((2026, 11, 9), (2026, 11, 15))),
+    ],
+)
+def test_the_following_period_is_as_long(first, last, expected):
+    """Whole months are followed by as many whole months, days by as many days."""
+    assert words.following(dt.date(*first), dt.date(*last)) == (dt.date(*expected[0]), dt.date(*expected[1]))
+
+
+# --- on paper
+
+
+def made():
+    """A content with everything in it, bad signs too."""
+    share = {"unit": "share", "value": 0.9, "numerator": 9, "denominator": 10, "small": False}
+    return {
+        "first": "2026-11-01", "last": "2026-11-30", "known": "2026-12-02", "title": "情况报告", "issued_on": "2026-12-02", "number": 1,
+        "figures": [
+            {"key": "publication_on_time", "name": "主动公开按期率", "definition": "", **share, "before": {**share, "value": 0.8, "numerator": 8}},
+            {"key": "published", "name": "已公开", "definition": "", "unit": "count", "value": 12, "numerator": None, "denominator": None,
+             "small": False, "before": {"value": 10, "numerator": None, "denominator": None, "small": False}},
+        ],
+        "overdue": [{"key": "documents:1", "source": "documents", "number": 1, "title": "A&B <script>#evil $x$\x07𠮷", "division": "zhiliang",
+                     "division_name": "质量处", "owner": "王", "stands": "未公开", "due_on": "2026-11-05", "days_late": 17, "reason": "",
+                     "reason_on": ""}],
+        "divisions": [{"code": "zhiliang", "name": "质量处", "done-in-time": 3, "done-late": 1, "open-in-time": 2, "open-late": 1}],
+        "orders": [{"number": "GJ-2026-0001", "title": "改进", "kind": "improvement", "division_name": "质量处", "stands": "待报方案",
+                    "closed": False, "due_on": "2026-12-10", "late": False}],
+        "passages": {"next": "一是压实责任。"}, "recipients": ["李局长"],
+    }  # fmt: skip
+
+
+def test_the_docx_holds_words_tables_and_charts_as_pictures():
+    """Figures beside last period's, the reason column, the officer's words; two charts as PNG with their words for who cannot see them."""
+    with translation.override("zh-hans"):
+        archive = zipfile.ZipFile(io.BytesIO(situation.docx(made())))
+    text = archive.read("word/document.xml").decode()
+    for said in ("90.0% (9/10)", "80.0% (8/10)", "+10.0 个百分点", "未说明原因", "一是压实责任。", "A&amp;B &lt;script&gt;#evil $x$", "GJ-2026-0001"):
+        assert said in text, said
+    pictures = [name for name in archive.namelist() if name.endswith(".png")]
+    assert len(pictures) == 2 and all(archive.read(name).startswith(b"\x89PNG") for name in pictures)
+    assert text.count('descr="') >= 2
+
+
+def test_the_pdf_is_made_of_the_same_words():
+    """PDF/A; a sign the face lacks, markup and control signs do no harm."""
+    with translation.override("zh-hans"):
+        data = situation.pdf(made())
+    assert data.startswith(b"%PDF") and b"pdfaid" in data
+
+
+# --- the command
+
+
+def run(**options):
+    out = io.StringIO()
+    with translation.override("zh-hans"):
+        call_command("situation_report", stdout=out, stderr=io.StringIO(), **options)
+    return out.getvalue().strip()
+
+
+def test_the_command_prints_the_path_it_wrote(bureau, tmp_path, settings):
+    """Default below DATA_DIR/reports/, or where --out says."""
+    settings.DATA_DIR = tmp_path
+    path = run(first="2025-11-01", last="2025-11-30")
+    assert path.startswith(str(tmp_path / "reports")) and path.endswith(".docx") and zipfile.is_zipfile(path)
+    mine = tmp_path / "我的.pdf"
+    assert run(first="2025-11-01", last="2025-11-30", format="pdf", out=str(mine)) == str(mine)
+    assert mine.read_bytes().startswith(b"%PDF") and not list(tmp_path.glob(".*"))
+
+
+def test_the_command_writes_the_issued_file_whatever_came_in_later(bureau, tmp_path):
+    """五（五）: what leaders have is what the command gives."""
+    report = situation.begin(first=dt.date(2025, 11, 1), last=dt.date(2025, 11, 30), by=bureau.efficiency, at=AT)
+    version = issue(bureau, report)
+    enter(bureau, 2, LATER)
+    path = run(first="2025-11-01", last="2025-11-30", format="pdf", out=str(tmp_path / "r.pdf"))
+    assert Path(path).read_bytes() == version.pdf.read()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"first": "2026-13-01", "last": "2026-11-30"}, {"first": "2025-11-30", "last": "2025-11-01"}, {"first": "2990-01-01", "last": "2990-02-01"},
+    ],
+)
+def test_bad_input_is_one_clear_line(bureau, tmp_path, options):
+    """A day that is none, a period that ends before it begins, one that lies ahead; a folder that is not there."""
+    for more in ({}, {"out": str(tmp_path / "nowhere" / "r.docx")}):
+        with pytest.raises(CommandError) as refused:
+            run(**options, **more)
+        assert str(refused.value) and "\n" not in str(refused.value)
+
+
+# --- the pages
+
+
+def test_the_report_is_kept_on_its_page(client, bureau):
+    """Begin, write, refresh, issue, receipt, new version: each by a form; the difference is shown."""
+    client.force_login(bureau.efficiency)
+    index = reverse("disclosure_dashboard_reports")
+    assert client.post(index, {"first": "2025-10-31", "last": "2025-10-01"}).status_code == 200
+    assert client.post(index, {"first": "2025-10-01", "last": "2025-10-31"}).status_code == 302
+    report = SituationReport.objects.get()
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+    assert client.post(page, {"verb": "write", "section": "opening", "text": "总体平稳。"}).status_code == 302
+    assert "总体平稳。" in client.get(page).content.decode()
+    assert client.post(page, {"verb": "refresh"}).status_code == 302
+    assert client.post(page, {"verb": "issue", "recipients": "", "way": "oa"}).status_code == 422
+    assert client.post(page, {"verb": "issue", "recipients": "李局长\n省厅", "way": "oa"}).status_code == 302
+    assert client.post(page, {"verb": "refresh"}).status_code == 409
+    dispatch = Dispatch.objects.first()
+    day = dispatch.sent_at.astimezone(dt.timezone(dt.timedelta(hours=8))).date().isoformat()
+    assert client.post(page, {"verb": "receipt", "dispatch": dispatch.pk, "received_on": day, "receipt": "王某"}).status_code == 302
+    assert client.post(page, {"verb": "renew"}).status_code == 302
+    assert client.get(page).context["difference"] is not None and client.get(page + "?version=1").context["version"].number == 1
+    assert client.post(page, {"verb": "burn"}).status_code == 404
+    for kind in ("docx", "pdf"):
+        for number in (1, 2):
+            answer = client.get(reverse("disclosure_dashboard_report_file", args=[report.pk, number, kind]))
+            assert answer.status_code == 200 and "no-store" in answer["Cache-Control"] and "attachment" in answer["Content-Disposition"]
+    assert client.get(index).status_code == 200
+
+
+def test_a_head_gives_the_reason_on_a_page_of_his_own(client, site):
+    """He sees what is overdue in his division alone, and his reason stands there."""
+    bureau = factories.bureau()
+    for number, division in ((1, bureau.zhiliang), (2, bureau.anquan)):
+        issued.enter(
+            document_number=f"闽〔2025〕{number}号", title=f"第{number}号", issued_on=dt.date(2025, 3, 3), division=division,
+            by=bureau.director, at=AT,
+        )  # fmt: skip
+    from disclosure.items.models import IssuedDocument
+
+    IssuedDocument.objects.update(entered_at=dt.datetime(2025, 3, 4, tzinfo=dt.UTC))
+    client.force_login(bureau.head)
+    page = reverse("disclosure_dashboard_reasons")
+    shown = client.get(page).content.decode()
+    assert "闽〔2025〕1号" in shown and "闽〔2025〕2号" not in shown
+    mine, other = IssuedDocument.objects.order_by("id")
+    assert client.post(page, {"row": f"documents:{mine.pk}", "text": "等待会签。"}).status_code == 302
+    assert "等待会签。" in client.get(page).content.decode()
+    assert client.post(page, {"row": f"documents:{mine.pk}", "text": ""}).status_code == 422
+    assert client.post(page, {"row": f"documents:{other.pk}", "text": "不是我的"}).status_code == 404
+    client.force_login(bureau.editor)
+    assert client.get(page).status_code == 403
