@@ -1,9 +1,9 @@
 """Pages of the report to leaders and superiors in the admin: the list, one report with all that is done to it, its files, the reasons owners give."""
 
-from pathlib import PurePosixPath
+import io
 
 from django import forms
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -105,6 +105,7 @@ def reports(request):
     return render(request, "dashboard/reports.html", {"rows": rows, "writes": writes, "form": form})
 
 
+TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 VERBS = ("refresh", "write", "issue", "renew", "send", "receipt")
 
 
@@ -194,24 +195,18 @@ def report_file(request, pk, number, kind):
     """A version as DOCX or PDF: the frozen file of an issued one, a draft marked as such of one in hand."""
     version = get_object_or_404(ReportVersion.objects.select_related("report"), report_id=pk, number=number)
     at = _reader(request, version)
-    if kind not in ("docx", "pdf"):
+    if kind not in TYPES:
         raise Http404
     name = f"{version.report.title}-v{version.number}.{kind}"
     if version.issued_at is not None:
-        file = getattr(version, kind)
-        response = FileResponse(file.open("rb"), as_attachment=True, filename=name)
+        file = getattr(version, kind).open("rb")
     else:
         content = {**version.content, "passages": _passages(version.report), "title": version.report.title, "number": version.number}
         draft = {**content, "title": _("%(title)s (draft)") % {"title": version.report.title}, "issued_on": day_of(at).isoformat()}
         earlier = version.report.versions.filter(number__lt=number, issued_at__isnull=False).order_by("-number").first()
-        data = getattr(situation, kind)(draft, before=earlier.content if earlier else None)
-        response = HttpResponse(data)
-        response["Content-Disposition"] = FileResponse(b"", as_attachment=True, filename=name).headers["Content-Disposition"]
-    response["Content-Type"] = "application/pdf" if kind == "pdf" else (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    )  # fmt: skip
+        file = io.BytesIO(getattr(situation, kind)(draft, before=earlier.content if earlier else None))
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[kind])
     response["Cache-Control"], response["X-Content-Type-Options"] = "private, no-store", "nosniff"
-    response["Content-Disposition"] = response.get("Content-Disposition") or f'attachment; filename="{PurePosixPath(name).name}"'
     return response
 
 

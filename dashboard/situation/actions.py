@@ -157,12 +157,12 @@ def issue(report, *, recipients, by, at):
         version.save()
         for name, way in wanted:
             Dispatch.objects.create(version=version, recipient=name, way=way, sent_at=at)
-        report.duty = report.duty or _duty_of(report.first, report.last)
-        if report.duty is not None and report.duty.closed_at is None:
-            report.save(update_fields=["duty"])
+        duty = Duty.objects.filter(pk=report.duty_id).first() or _duty_of(report.first, report.last)
+        if duty is not None and duty.closed_at is None:
+            SituationReport.objects.filter(pk=report.pk).update(duty=duty)
             note = _("Issued to %(names)s.") % {"names": "、".join(name for name, _way in wanted)}
             with version.pdf.open("rb") as file:
-                close_duty(report.duty, note=note, file=ContentFile(file.read(), name="report.pdf"), by=by, at=at)
+                close_duty(duty, note=note, file=ContentFile(file.read(), name="report.pdf"), by=by, at=at)
         open_next(report.first, report.last, at=at)
         facts = {
             "version": version.number, "known": version.known.isoformat(), "to": [list(each) for each in wanted], "docx": version.docx_sha256,
