@@ -133,7 +133,8 @@ def _blocks(content, before):
         yield from part(Section.NEXT)
         yield from own(Section.NEXT)
     if before is not None:
-        yield {"kind": "heading", "text": f"{next(numerals)}、{_('What differs from the version issued before')}"}
+        heading = _("What differs from the version issued before")
+        yield {"kind": "heading", "text": f"{next(numerals)}、{heading}"}
         rows = [[row["what"], row["before"], row["now"]] for row in difference(before, content)]
         if rows:
             columns = [_("what"), _("before"), _("now")]
