@@ -109,7 +109,7 @@ class OverdueReason(models.Model):
     division = models.CharField(_("division"), max_length=50, blank=True)
     text = models.TextField(pgettext_lazy("overdue", "reason"))
     given_at = models.DateTimeField(_("given at"))
-    given_by = _person(_("given by"))
+    given_by = _person(_("explained by"))
 
     class Meta:
         ordering = ["given_at", "id"]

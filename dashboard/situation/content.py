@@ -151,7 +151,7 @@ def period_words(first, last):
     if first.day == 1 and following.day == 1:
         months = (following.year - first.year) * 12 + following.month - first.month
         if months == 1:
-            return str(_("%(year)s-%(month)02d (month)") % {"year": first.year, "month": first.month})
+            return str(_("%(year)s-%(month)s (month)") % {"year": first.year, "month": first.month})
         if months == 12 and first.month == 1:
             return str(_("the year %(year)s") % {"year": first.year})
     return str(_("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()})

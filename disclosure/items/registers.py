@@ -40,7 +40,7 @@ def readable(rows, user):
 class ByOutcome(SimpleListFilter):
     """What became of a document by today."""
 
-    title, parameter_name = _("what became of it"), "outcome"
+    title, parameter_name = _("how it stands"), "outcome"
 
     def lookups(self, request, model_admin):
         return Outcome.choices
@@ -85,7 +85,7 @@ class IssuedRegister(KeptRegister):
     permission_helper_class = OwnAndOffice
     index_view_class = Compared
     index_template_name = "disclosure_items/admin/issued.html"
-    menu_label = _("Documents issued")
+    menu_label = _("Register of documents")
     menu_icon = "doc-full-inverse"
     menu_order = 640
     list_display = ("document_number", "title", "division", "issued_on", "scope", "due_on", "became", "late", "item")
@@ -119,12 +119,12 @@ class IssuedRegister(KeptRegister):
             return format_html("{}<br><small>{}</small>", row.outcome.label, _("the item has another title"))
         return row.outcome.label
 
-    became.short_description = _("what became of it")
+    became.short_description = _("how it stands")
 
     def outcome(self, document):
         return self._row(document).outcome.label
 
-    outcome.short_description = _("what became of it")
+    outcome.short_description = _("how it stands")
 
     def late(self, document):
         return self._row(document).days_late or ""
@@ -135,7 +135,7 @@ class IssuedRegister(KeptRegister):
         row = self._row(document)
         if row.page_no is None:
             return ""
-        return format_html('<a href="{}">{}</a>', reverse("disclosure_chain:review", args=[row.page_no]), _("item"))
+        return format_html('<a href="{}">{}</a>', reverse("disclosure_chain:review", args=[row.page_no]), _("open the item"))
 
     item.short_description = _("Item")
 
