@@ -5,8 +5,6 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from disclosure.items.models import OpenPage
-
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "hr"]
 
 
@@ -28,6 +26,8 @@ class HomePage(Page):
 
     def route(self, request, path_components):
         """As Wagtail's, with one query less on the way to what most people read."""
+        from disclosure.items.models import OpenPage
+
         found = OpenPage.objects.child_of(self).filter(slug="open").first() if path_components[:1] == ["open"] else None
         return found.route(request, path_components[1:]) if found else super().route(request, path_components)
 
