@@ -1,9 +1,9 @@
 """All figures of one look: the rows of a role in a period, chosen by filters, each source read once; every metric with its rows."""
 
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 
 from .metric import METRICS, Share
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry

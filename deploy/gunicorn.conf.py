@@ -10,7 +10,8 @@ workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 120  # an import by the admin or a report over years is one request
 graceful_timeout = 10
-keepalive = 5
+# Every request goes to the process that is free: kept connections would all stay with the one that was up first, and with its one core.
+keepalive = 0
 max_requests, max_requests_jitter = 20_000, 2_000
 wsgi_app = "cms.wsgi:application"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None

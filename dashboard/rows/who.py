@@ -1,10 +1,9 @@
 """Who held which post on a day, read once: for the owners of rows and the tree of responsibility."""
 
-from functools import cached_property
+from django.utils.functional import cached_property
 
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import Roster, asked_by_division
-
 
 class Who:
     """The posts and divisions of a day (Asia/Shanghai): four queries, then none."""

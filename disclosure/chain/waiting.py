@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from disclosure.org.models import PostKind
 from disclosure.org.posts import Roster

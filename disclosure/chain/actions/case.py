@@ -1,7 +1,7 @@
 """A matter in hand: locked, with what every verb asks of it. Who may act is answered here and nowhere else."""
 
-from functools import cached_property
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 

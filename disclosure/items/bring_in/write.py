@@ -3,13 +3,13 @@
 import datetime as dt
 import json
 import uuid
-from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.db import models, transaction
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.documents import get_document_model
