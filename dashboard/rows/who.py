@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import Roster, asked_by_division
 
+
 class Who:
     """The posts and divisions of a day (Asia/Shanghai): four queries, then none."""
 

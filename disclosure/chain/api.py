@@ -16,11 +16,10 @@ from disclosure.ledger.api import ledger
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.text import require_text
-from disclosure.org.posts import Roster
 
 from . import actions
 from .gate import Closed
-from .matter_view import as_matter
+from .matter_view import Looks, as_matter
 from .models import Disclosable
 from .permissions import today
 from .readers import is_concerned, may_read, readable_matters
@@ -235,16 +234,20 @@ def require_division(request, page):
         raise NotAllowed(_("This token is limited to %(division)s.") % {"division": limited})
 
 
+def shown(request, page, at):
+    """The matter of a page as it was read, for the token's owner."""
+    return as_matter(page, at, concerned=is_concerned(request.user, page, today(at)))
+
+
 def answer(request, page, at, **more):
-    """The matter after an action."""
-    page = Page.objects.get(pk=page.pk).specific
-    return as_matter(page, at, concerned=is_concerned(request.user, page, today(at))) | more
+    """The matter after an action, read anew."""
+    return shown(request, Page.objects.get(pk=page.pk).specific, at) | more
 
 
 @matters.get("/", response={200: MatterList, **problems(401, 403, 422)}, auth=READ, operation_id="list_matters", summary="Matters one may read")
 def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offset: int = 0):
     """With `waiting=me` what waits for the token's owner, oldest due first."""
-    from .waiting import waiting_for
+    from .waiting import Desk
 
     at = timezone.now()
     if waiting not in ("", "me"):
@@ -255,21 +258,23 @@ def list_matters(request: HttpRequest, waiting: str = "", limit: int = 20, offse
         field = sorted(set(request.GET) - {"waiting", "limit", "offset"})[0]
         raise Invalid(_("There is no filter “%(field)s”.") % {"field": field}, field=field)
     if waiting:
-        numbers = [w.page_no for w in waiting_for(request.user, at)]
+        desk = Desk(at)
+        numbers, roster = [w.page_no for w in desk.of(request.user)], desk.roster
     else:
+        roster = None
         numbers = readable_matters(request.user, today(at)).order_by("-page_no").values_list("page_no", flat=True)
     numbers = list(dict.fromkeys(numbers))
-    roster = Roster(today(at))
     pages = {page.pk: page for page in Page.objects.filter(pk__in=numbers[offset : offset + limit]).specific()}
-    shown = [as_matter(pages[n], at, roster) for n in numbers[offset : offset + limit] if n in pages]
-    return {"items": shown, "count": len(numbers)}
+    looks = Looks(pages.values(), at, roster)
+    items = [as_matter(pages[n], at, looks) for n in numbers[offset : offset + limit] if n in pages]
+    return {"items": items, "count": len(numbers)}
 
 
 @matters.get("/{int:number}/", response={200: MatterOut, **problems(401, 403, 404)}, auth=READ_ONE, operation_id="read_matter", summary="One matter")
 def read_matter(request: HttpRequest, number: int):
     """State, step, who is waited for, signatures of the newest round."""
     at = timezone.now()
-    return answer(request, matter_page(request, number, at=at), at)
+    return shown(request, matter_page(request, number, at=at), at)
 
 
 def act(request, number, model, run):

@@ -1,22 +1,60 @@
 """How a matter looks from outside: state, step, who is waited for, signatures. For the API and the admin alike."""
 
+from collections import defaultdict
+
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.models import Revision
 
 from disclosure.org.models import PostKind
-from disclosure.org.posts import appointing
+from disclosure.org.posts import Roster, appointing
 from disclosure.rules.chain import State, Step
 
 from .actions.case import Case
-from .models import Matter
+from .models import Matter, Round, Signature
+from .permissions import today
 
 
-def look(page, at, roster=None):
-    """A Case of the page that is only read: no lock, nothing made. roster: the posts of the day where a list has read them."""
-    case = Case(Matter.objects.filter(page_no=page.pk).first() or Matter(page_no=page.pk), at)
-    case.__dict__["page"] = page
-    if roster is not None:
-        case.__dict__["roster"] = roster
-    return case
+class Looks:
+    """The matters of several pages, only read (no lock, nothing made), in four queries and the posts of the day however many they are."""
+
+    def __init__(self, pages, at, roster=None):
+        """pages: specific pages; at: aware datetime of the question; roster: the posts of its day where they were read before."""
+        self.at, self.given = at, roster
+        numbers = [page.pk for page in pages]
+        self.matters = {matter.page_no: matter for matter in Matter.objects.filter(page_no__in=numbers).select_related("division")}
+        self.rounds, self.signatures = defaultdict(list), defaultdict(list)
+        for round in Round.objects.filter(matter__in=numbers).select_related("division").order_by("number"):
+            self.rounds[round.matter_id].append(round)
+        for row in Signature.objects.filter(matter__in=numbers).defer("checklist", "override").order_by("at", "id"):
+            self.signatures[row.matter_id].append(row)
+        newest = [page.latest_revision_id for page in pages if page.latest_revision_id]
+        self.contents = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content"))
+
+    @cached_property
+    def roster(self):
+        return self.given or Roster(today(self.at))
+
+    def at_page(self, page):
+        """The Case of one of the pages."""
+        case = Case(self.matters.get(page.pk) or Matter(page_no=page.pk), self.at)
+        rounds, content = self.rounds[page.pk], self.contents.get(page.latest_revision_id)
+        for round in rounds:
+            round.matter = case.matter
+        numbers = {round.pk: round.number for round in rounds}
+        case.__dict__ |= {
+            "page": page,
+            "round": next((round for round in rounds if round.ended_at is None), None),
+            "rows": [row for row in self.signatures[page.pk] if numbers[row.round_id] > case.matter.done_round],
+            "roster": self.roster,
+        }
+        if content is None:
+            case.__dict__["draft"] = page
+        return case
+
+    def draft_title(self, page):
+        """The title as the latest revision has it."""
+        return self.contents.get(page.latest_revision_id, {}).get("title", page.title)
 
 
 def waited_for(case):
@@ -75,38 +113,35 @@ def signature_row(row):
     }  # fmt: skip
 
 
-def as_published(facts, page, matter):
+def as_published(facts, page, matter, rounds, rows):
     """What a reader whom the papers do not concern sees of a live item's matter: the version that is public, nothing of a newer one."""
-    done = matter.rounds.filter(number=matter.done_round).first()
-    rows = matter.signatures.filter(void=False, spent_in=done.number) if done else []
+    done = next((round for round in rounds if round.number == matter.done_round), None)
     return facts | {
         "title": page.title, "successor": None, "step": None, "round": done.number if done else 0, "waiting_for": [],
         "revision": page.live_revision_id, "digest": done.digest if done else None, "ground": None, "re_examine_on": None, "objections": [],
-        "signatures": [signature_row(row) for row in rows],
+        "signatures": [signature_row(row) for row in rows if done and not row.void and row.spent_in == done.number],
     }  # fmt: skip
 
 
-def as_matter(page, at, roster=None, *, concerned=True):
-    """The matter of a page as the contract writes it, for a reader who may read it. at: aware datetime of the question.
+def as_matter(page, at, looks=None, *, concerned=True):
+    """The matter of a page as the contract writes it, for a reader who may read it. at: aware datetime of the question; looks: where a list was read.
 
     concerned: whether drafts and papers concern the reader (readers.is_concerned); without it, of a live item only what is public.
     """
-    case = look(page, at, roster)
+    looks = looks or Looks([page], at)
+    case, rounds, rows = looks.at_page(page), looks.rounds[page.pk], looks.signatures[page.pk]
     matter = case.matter
-    newest = case.round or matter.rounds.order_by("-number").first()
-    carried = []
-    if newest:
-        rows = matter.signatures.order_by("at", "id")
-        # A signature that an unchanged resubmission carried over counts for the newest round as well.
-        carried = [
-            row for row in rows
-            if row.round_id == newest.pk or (row.digest == newest.digest and not row.void and row.spent_in in (None, newest.number))
-        ]  # fmt: skip
+    newest = case.round or (rounds[-1] if rounds else None)
+    # A signature that an unchanged resubmission carried over counts for the newest round as well.
+    carried = [
+        row for row in rows
+        if newest and (row.round_id == newest.pk or (row.digest == newest.digest and not row.void and row.spent_in in (None, newest.number)))
+    ]  # fmt: skip
     live = page.live
     facts = {
         "id": page.pk,
         "category": str(page.category),
-        "title": case.draft.title,
+        "title": looks.draft_title(page),
         "index_number": page.index_number,
         "url": page.get_url() if live else None,
         "state": matter.state,
@@ -124,4 +159,4 @@ def as_matter(page, at, roster=None, *, concerned=True):
         "objections": hindrances(case),
         "signatures": [signature_row(row) for row in carried],
     }
-    return facts if concerned or not live else as_published(facts, page, matter)
+    return facts if concerned or not live else as_published(facts, page, matter, rounds, rows)
