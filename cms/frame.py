@@ -28,6 +28,7 @@ FOOTER = [
     ("法定主动公开内容", "/open/"),
     ("政府信息公开年报", "/annual-reports/"),
     ("公开台账", "/ledger/"),
+    ("投诉举报", "/complaints/"),
     ("网站地图", "/site-map/"),
     ("无障碍声明", "/accessibility/"),
     ("接口文档", "/api/v3/docs/"),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cms.demo import accounts, applications, bureau, consultations, feedback, lived, older, year
+from cms.demo import accounts, applications, bureau, complaints, consultations, feedback, lived, older, year
 from cms.demo.bureau import BUREAU
 from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
@@ -46,6 +46,7 @@ class Command(OneLineCommand):
         days = Days(now.astimezone(HERE).date())
         life = lived.Life(days)
         applications.plan(life)
+        complaints.plan(life)
         consultations.plan(life)
         feedback.plan(life)
         if size == "year":
