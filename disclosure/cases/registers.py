@@ -71,7 +71,7 @@ class CaseRegister(Register):
 
     def number_link(self, row):
         case = self.case_of(row)
-        return format_html('<a href="{}">{}</a>', reverse("disclosure_cases_case", args=[case.pk]), case.number)
+        return format_html('<a class="num" href="{}">{}</a>', reverse("disclosure_cases_case", args=[case.pk]), case.number)
 
     number_link.short_description = _("case number")
 

@@ -13,6 +13,9 @@ Supervision orders (督办、整改、改进建议; 五（五）) may be opened 
     may_open_orders(user, on)                             in what capacity, for a button
     orders_about(kind, number=None, key="")               the orders of a row, newest first
 
+Whoever shows complaints elsewhere (figures, exports) asks `access.rows(user, on)` which of them a person may know of, and for the staff of a division
+`access.inquiries(user, on)`; neither tells a reporter.
+
 States of an order: warned → explained → planned → shown → closed (models.OrderState); only what was checked is closed. `order.step_due_on` is the
 day of the step that waits, `order.due_on` the day of the whole. Admin page: reverse("disclosure_complaints_order", args=[order.pk]).
 """

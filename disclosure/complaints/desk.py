@@ -347,7 +347,7 @@ def course(case, user, acting, at):
         rows.append((_("Supervision orders"), format_html_join("\n", '<a href="{}">{}</a>　{}', made)))
     for each in complaint.replies.all():
         served = f"{each.get_way_display()} {each.served_on or now('not served yet')} {each.carrier} {each.tracking_number}".strip()
-        rows.append((_("Answer"), f"{each.get_result_display()} {each.get_ground_display()}　{served}"))
+        rows.append((pgettext_lazy("complaint", "Answer"), f"{each.get_result_display()} {each.get_ground_display()}　{served}"))
     if case.state == CaseState.CORRECTING:
         rows.append((_("Waiting for"), _("the reporter's answer")))
     return _("Course"), rows

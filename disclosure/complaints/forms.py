@@ -84,5 +84,6 @@ class EntryForm(_Asks):
         super().__init__(*args, **kwargs)
         self.at = at
         self.offer(at)
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": 5})
         self.fields["kind"].widget = forms.Select(choices=ComplaintKind.choices)
         self.fields["kind"].label = pgettext_lazy("complaint", "Kind")

@@ -59,7 +59,7 @@ class ComplaintRegister(CaseRegister):
     menu_icon = "comment"
     index_template_name = "disclosure_complaints/register.html"
     export_filename = "complaints"
-    list_display = ("number_link", "kind_words", "gist", "division", "state_words", "due", "result_words", "owner_name", "way_words", "received")
+    list_display = ("number_link", "kind_words", "gist", "division", "state_words", "due", "result_words", "owner_name", "received")
     list_export = (
         "number", "kind_words", "gist", "division", "state_words", "received", "due_on", "answered_on", "result_words", "owner_name", "way_words",
     )  # fmt: skip
@@ -125,7 +125,7 @@ class InquiryRegister(Register):
         return [F("answered_at").desc(nulls_first=True), "due_on", "id"]
 
     def number_link(self, inquiry):
-        return format_html('<a href="{}">{}</a>', reverse("disclosure_complaints_inquiry", args=[inquiry.pk]), inquiry.number)
+        return format_html('<a class="num" href="{}">{}</a>', reverse("disclosure_complaints_inquiry", args=[inquiry.pk]), inquiry.number)
 
     number_link.short_description = _("number")
 
@@ -169,7 +169,7 @@ class OrderRegister(Register):
         return [F("closed_at").desc(nulls_first=True), "step_due_on", "id"]
 
     def number_link(self, order):
-        return format_html('<a href="{}">{}</a>', reverse("disclosure_complaints_order", args=[order.pk]), order.number)
+        return format_html('<a class="num" href="{}">{}</a>', reverse("disclosure_complaints_order", args=[order.pk]), order.number)
 
     number_link.short_description = _("number")
 
