@@ -25,15 +25,18 @@ from disclosure.org.posts import full_name, posts_of
 from disclosure.outbox.work import enqueue
 
 from . import given as fields
-from .models import Feedback, Report
+from .models import Feedback, FeedbackKind, Report
 from .readers import LEADERS, is_inward, party_name
+
+PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
+LABELS = re.compile("联系电话|联系人|联系方式|电话|手机|邮箱|微信|先生|女士|姓名|地址")  # words beside a contact that are nobody's
 
 # ---- arrival
 
 
 @transaction.atomic
 def receive(*, given, page, way, received_at=None, received_on=None, files=(), by=None, giver=None, their_due_on=None, their_number="",
-            transferred_from="", at):  # fmt: skip
+            transferred_from="", came_from="", at):  # fmt: skip
     """Receive feedback from `given` (given.FIELDS) on a live page that its giver may read, or on none; (Feedback, code). Entry "feedback.receive".
 
     giver: the user who gives it on an inward item; by: who enters what came another way, its first owner (首问责任). Raises Invalid naming the field.
@@ -48,7 +51,7 @@ def receive(*, given, page, way, received_at=None, received_on=None, files=(), b
     )  # fmt: skip
     cases.keep_papers(case, files, at=at)
     feedback = Feedback.objects.create(
-        case=case, page_id=page.pk if page is not None else None, inward=is_inward(page), giver=giver,
+        case=case, page_id=page.pk if page is not None else None, inward=is_inward(page), giver=giver, came_from=came_from,
         party=(party_name(page, values["credit_code"]) or "")[:255] if kind.of_a_party else "",
         **values | {"contact": values["contact"] or None},
     )  # fmt: skip
@@ -170,6 +173,50 @@ def change_kind(feedback, *, to, credit_code="", reason, by, at):
     return feedback
 
 
+@transaction.atomic
+def go_on_as(feedback, *, to, reason, by, at):
+    """What is in truth a matter of another room (a complaint) goes on there under a number of its own; this one ends as not ours.
+
+    The code opens both. Entry "feedback.kind"; the new number. Raises WrongState where no room takes it or standing was checked.
+    """
+    feedback, case, acting = in_hand(feedback, by, at)
+    cases.require_open(case)
+    reason = cases.text_of(reason, "reason", most=255)
+    if feedback.standing_at:
+        raise WrongState(_("Its standing is checked and shown on the page: decide it, do not change its kind."))
+    contact = feedback.contact or ""
+    found = PHONE.search(unicodedata.normalize("NFKC", contact))
+    phone, email = found[0] if found else "", fields.mail_in(contact)
+    name = re.sub(r"[^一-龥A-Za-z· ]+", "", LABELS.sub("", contact.replace(email, ""))).strip()[:50]
+    told = {"name": name if phone or email else "", "phone": phone, "email": email, "subject": case.title, "text": feedback.text}
+    number = cases.go_on_as(case, to, told, reason=reason, by=by, at=at)
+    feedback.went_to = number
+    feedback.save(update_fields=["went_to"])
+    sentence = said(gettext_noop("It goes on as {number}, opened by the same code. Reason: {reason}"), number=number, reason=reason)
+    cases.settle_answer(case, on=day_of(at), result=Result.NOT_OURS, at=at, by=by, sentence=sentence)
+    cases.tell(case, "kind", at=at)
+    record("feedback.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number})
+    return number
+
+
+def come_from(case, told, reason, by, at):
+    """What another room held goes on as a question or comment of the same person (`told`: name, phone, email, text); its number.
+
+    The code of the former case opens it too. Entry "feedback.receive".
+    """
+    contact = " ".join(part for part in (told.get("name"), told.get("phone"), told.get("email")) if part)[:200]
+    feedback, _code = receive(
+        given={"kind": FeedbackKind.QUESTION.value, "text": told["text"], "contact": contact}, page=None, way=case.way, received_at=at,
+        came_from=case.number, at=at,
+    )  # fmt: skip
+    sentence = gettext_noop("It was {number} before. Reason: {reason}")
+    cases.say(feedback.case, "kind", said(sentence, number=case.number, reason=reason), at=at, by=by)
+    return feedback.case.number
+
+
+cases.opens[Kind.FEEDBACK.value] = come_from
+
+
 # ---- an answer, and what is shown of it
 
 
@@ -195,7 +242,6 @@ def answer(feedback, *, text, result, ground="", on=None, by, at):
     return feedback
 
 
-LABELS = re.compile("联系电话|联系人|联系方式|电话|手机|邮箱|微信|先生|女士|姓名|地址")  # words beside a contact that are nobody's
 PERSONAL = (
     re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])"),  # a mobile number
     re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])"),  # an identity number

@@ -103,13 +103,19 @@ class DecideForm(DeskForm):
 class KindForm(DeskForm):
     """Of which kind it is in truth."""
 
-    to = forms.ChoiceField(label=_("It is in truth"), choices=FeedbackKind.choices)
+    to = forms.ChoiceField(label=_("It is in truth"), choices=[*FeedbackKind.choices, (Kind.COMPLAINT.value, Kind.COMPLAINT.label)])
     credit_code = forms.CharField(label=_("Credit code of the party"), required=False, max_length=40)
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 def _undecided(feedback):
     return feedback.get_kind().of_a_party and not feedback.decisions.filter(round=feedback.case.round).exists()
+
+
+def _to_show(case):
+    """The answer as it was given; the question the office writes itself, since the giver's words may name him."""
+    feedback = _of(case)
+    return {"question": feedback.question, "answer": feedback.answer or feedback.reply} if feedback is not None else {}
 
 
 def _answerable(feedback):
@@ -164,7 +170,7 @@ def decide(case, given, by, at):
     parties.decide(_of(case), by=by, at=at, **given)
 
 
-@verb(FEEDBACK, "publish", _("Show question and answer on the page"), form=ShowForm,
+@verb(FEEDBACK, "publish", _("Show question and answer on the page"), form=ShowForm, initial=lambda case: _to_show(case),
       offered=when(lambda feedback, user: feedback.page_id and not feedback.get_kind().of_a_party, DONE))  # fmt: skip
 def publish(case, given, by, at):
     """Without the giver."""
@@ -180,8 +186,12 @@ def unpublish(case, given, by, at):
 @verb(FEEDBACK, "change_kind", pgettext_lazy("feedback", "Change the kind"), form=KindForm,
       offered=when(lambda feedback, user: feedback.standing_at is None, OPEN))  # fmt: skip
 def change_kind(case, given, by, at):
-    """With a reason."""
-    actions.change_kind(_of(case), by=by, at=at, **given)
+    """Of feedback itself, or where another room takes it."""
+    if given["to"] in FeedbackKind.values:
+        actions.change_kind(_of(case), by=by, at=at, **given)
+        return None
+    number = actions.go_on_as(_of(case), to=given["to"], reason=given["reason"], by=by, at=at)
+    return now("It goes on as {number}.").format(number=number)
 
 
 @panel(FEEDBACK)
@@ -222,6 +232,9 @@ def course(case, user, acting, at):
     for each in feedback.decisions.all():
         done = now("corrected on {day}").format(day=cases.day_of(each.corrected_at)) if each.corrected_at else ""
         rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}".strip()))
+    for number, words in ((feedback.came_from, _("Was before")), (feedback.went_to, _("Goes on as"))):
+        if number:
+            rows.append((words, number))
     if feedback.shown_at:
         rows.append((_("Shown on the page"), f"{feedback.question}\n{feedback.answer}"))
     if duty := Duty.objects.filter(page_id=feedback.page_id, kind=DutyKind.FEEDBACK).order_by("-pk").first() if feedback.page_id else None:

@@ -1,14 +1,17 @@
 """What this room hears from the rooms below: promises per kind, publications and takings down, withdrawals and reopenings."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from disclosure.cases import actions as cases
-from disclosure.cases import clock
-from disclosure.cases.states import Kind
+from disclosure.cases import clock, waiting
+from disclosure.cases.states import OPEN, Kind
 from disclosure.chain import heard
 from disclosure.items import parts
 from disclosure.items.models import DisclosurePage
 
 from . import parties
-from .models import Feedback, FeedbackKind
+from .models import Feedback, FeedbackKind, Report
 
 
 def promised(case):
@@ -35,6 +38,15 @@ def taken_down(page, at, cause, reason):
     parties.corrected(page, at=at)
 
 
+def instructions(user, on):
+    """What was reported to a leader and waits for his word."""
+    rows = Report.objects.filter(to=user, instructed_at=None, feedback__case__state__in=OPEN).select_related("feedback__case")
+    for row in rows[: waiting.MOST]:
+        case = row.feedback.case
+        yield waiting.Wait(_("Reported to you: {number}").format(number=case.number), case.due_on, reverse("disclosure_cases_case", args=[case.pk]))
+
+
+waiting.waits.append(instructions)
 clock.promises[Kind.FEEDBACK.value] = promised
 cases.after_withdraw.append(page_changed)
 cases.after_reopen.append(page_changed)

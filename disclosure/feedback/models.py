@@ -70,6 +70,8 @@ class Feedback(models.Model):
     question = models.TextField(_("question as shown"), blank=True)
     answer = models.TextField(_("answer as shown"), blank=True)
     shown_at = models.DateTimeField(_("shown since"), null=True, blank=True)
+    came_from = models.CharField(_("was before"), max_length=20, blank=True, help_text=_("The number of the case whose kind was changed."))
+    went_to = models.CharField(_("goes on as"), max_length=20, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from wagtail.models import Page
 
 from disclosure.cases import access
+from disclosure.cases.models import Case
 from disclosure.cases.states import Kind
 from disclosure.chain.models import Disclosable
 from disclosure.chain.readers import may_read
@@ -11,7 +12,7 @@ from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import holding, posts_of
 from disclosure.rules.categories import Audience
 
-from .models import Report
+from .models import Feedback, Report
 
 LARGEST = 2**63
 LEADERS = (PostKind.SUPERVISING_LEADER, PostKind.MAIN_LEADER)
@@ -63,4 +64,10 @@ def capacity(user, case, on):
     return found
 
 
-access.capacities[Kind.FEEDBACK.value] = capacity
+def former(case):
+    """The case that feedback was before its kind was changed: its code opens both."""
+    number = Feedback.objects.filter(case=case).exclude(came_from="").values_list("came_from", flat=True).first()
+    return Case.objects.filter(number=number).first() if number else None
+
+
+access.capacities[Kind.FEEDBACK.value], access.other_codes[Kind.FEEDBACK.value] = capacity, former

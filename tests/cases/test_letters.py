@@ -11,6 +11,7 @@ from disclosure.applications import actions as applications
 from disclosure.cases import actions
 from disclosure.cases.models import Case
 from disclosure.clocks.calendar import calendar
+from disclosure.feedback import actions as feedback
 from disclosure.ledger.record import entries_about
 from disclosure.org.models import Post
 from tests import factories
@@ -55,6 +56,23 @@ def test_a_letter_as_feedback(bureau, letter):
     assert [entry.verb for entry in entries_about("case", case.pk)] == [
         "cases.receive", "cases.add", "cases.hand_over", "cases.accept", "cases.answer"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("letter", LETTERS[1::4], ids=lambda letter: letter["id"])
+def test_a_letter_entered_by_who_was_first_asked(bureau, letter):
+    """As feedback on the website: its words sealed, reported to a leader, answered, reopened to the same owner, not ours kept apart."""
+    came, went = moment(letter["received"]), moment(letter["replied"], 16)
+    given = {"kind": "question", "text": letter["letter"], "contact": ""}
+    made, _code = feedback.enter(given=given, page=None, way="letter", received_on=came.date(), by=bureau.editor_bangong, at=came)
+    feedback.report(made, to=bureau.leader, text="拟请质量处办理", by=bureau.editor_bangong, at=came)
+    feedback.instruct(made, text="请抓紧办理。", by=bureau.leader, at=came)
+    feedback.answer(made, text="已答复。", result="solved", by=bureau.editor_bangong, at=went)
+    actions.reopen(made.case, text="不满意", at=went)
+    feedback.answer(made, text="该事项不属本局职责。", result="not-ours", by=bureau.editor_bangong, at=went)
+    case = Case.objects.get(pk=made.case_id)
+    assert made.text == letter["letter"].strip() and case.owner == case.first_receiver == bureau.editor_bangong
+    assert (case.result, case.round, case.was_due_on) == ("not-ours", 2, naive_due(letter["replied"], 15))
+    assert letter["letter"][:30] not in str(list(entries_about("case", case.pk).values()))
 
 
 @pytest.mark.parametrize("letter", LETTERS[::4], ids=lambda letter: letter["id"])

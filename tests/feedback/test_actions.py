@@ -173,3 +173,40 @@ def test_every_act_is_one_entry(world):
     actions.unpublish(feedback, reason="过时", by=director, at=AT)
     verbs = [entry.verb for entry in entries_about("case", feedback.case_id)]
     assert verbs == [f"feedback.{verb}" for verb in ("receive", "report", "instruct", "answer", "publish", "unpublish")]
+
+
+def test_what_is_a_complaint_in_truth_goes_on_there_by_the_same_code(world, client):
+    """With a reason and an entry; kept apart as not ours; the one code opens both."""
+    from disclosure.complaints.models import Complaint
+
+    feedback, code = world.receive(text="质量处的人态度恶劣。", contact="林某某 13800138000")
+    number = actions.go_on_as(feedback, to="complaint", reason="反映工作作风", by=world.bureau.director, at=AT)
+    complaint = Complaint.objects.get(case__number=number)
+    assert (complaint.name, complaint.phone) == ("林某某", "13800138000") and complaint.text == "质量处的人态度恶劣。"
+    assert Case.objects.get(pk=feedback.case_id).result == "not-ours"
+    assert client.get(f"/api/v3/cases/{number}/?code={code}").status_code == 200
+    with pytest.raises(WrongState):
+        actions.go_on_as(world.receive()[0], to="application", reason="x", by=world.bureau.director, at=AT)
+
+
+def test_what_another_room_held_goes_on_as_feedback(world):
+    """A question of the same person, without a page; its former code opens it."""
+    old, code = world.receive()
+    told = {"name": "陈某某", "phone": "13900139000", "email": "", "subject": "x", "text": "网站字太小"}
+    number = actions.come_from(old.case, told, "不是投诉", world.bureau.director, AT)
+    made = Feedback.objects.get(case__number=number)
+    assert (made.kind, made.came_from, made.contact) == ("question", old.case.number, "陈某某 13900139000")
+    assert cases.found(number, code) == made.case and cases.found(number, "WRONG") is None
+
+
+def test_what_is_reported_waits_on_the_leaders_first_page(world):
+    """Until he has given his instruction."""
+    from disclosure.cases.waiting import waiting_for
+
+    feedback, _code = world.receive()
+    leader = world.bureau.leader
+    assert waiting_for(leader, AT.date()) == []
+    actions.report(feedback, to=leader, text="请示", by=world.bureau.director, at=AT)
+    assert [str(feedback.case) in str(wait.words) for wait in waiting_for(leader, AT.date())] == [True]
+    actions.instruct(feedback, text="同意", by=leader, at=AT)
+    assert waiting_for(leader, AT.date()) == []
