@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from disclosure.cases import access
 from disclosure.cases import actions as cases
+from disclosure.cases.models import Case
 from disclosure.cases.sentences import said, words
 from disclosure.cases.states import CaseState, Kind, Result, Way
 from disclosure.clocks.actions import day_of
@@ -39,7 +40,8 @@ def receive(*, given, page, way, received_at=None, received_on=None, files=(), b
             transferred_from="", came_from="", at):  # fmt: skip
     """Receive feedback from `given` (given.FIELDS) on a live page that its giver may read, or on none; (Feedback, code). Entry "feedback.receive".
 
-    giver: the user who gives it on an inward item; by: who enters what came another way, its first owner (首问责任). Raises Invalid naming the field.
+    giver: the user who gives it on an inward item, for which no code is made; by: who enters what came another way, its first owner (首问责任).
+    Raises Invalid naming the field.
     """
     values = fields.require(given, page)
     kind = values["kind"]
@@ -49,6 +51,9 @@ def receive(*, given, page, way, received_at=None, received_on=None, files=(), b
         email="" if giver else fields.mail_in(values["contact"]), their_due_on=their_due_on, their_number=their_number,
         transferred_from=transferred_from, at=at,
     )  # fmt: skip
+    if is_inward(page):  # the tracking page is open to the street: no code opens it there, its giver reads it signed in
+        Case.objects.filter(pk=case.pk).update(code_digest="")
+        code = ""
     cases.keep_papers(case, files, at=at)
     feedback = Feedback.objects.create(
         case=case, page_id=page.pk if page is not None else None, inward=is_inward(page), giver=giver, came_from=came_from,
@@ -70,6 +75,8 @@ def enter(*, given, page, way, received_on, files=(), their_due_on=None, their_n
         raise NotAllowed(_("Feedback is entered by who holds a post here."))
     if way not in Way.values or way in (Way.WEB, Way.API):
         raise Invalid(_("Way of arrival: say how it came."), field="way")
+    if is_inward(page):
+        raise Invalid(_("Item: it is an inward one; its page has a link by which a colleague gives feedback himself."), field="item")
     return receive(
         given=given, page=page, way=way, received_on=received_on, files=files, by=by, their_due_on=their_due_on, their_number=their_number,
         transferred_from=transferred_from, at=at,

@@ -71,7 +71,7 @@ def _receive(request, form, page, at):
         form.prove()
         feedback, code = actions.receive(given=given, page=page, way=Way.WEB, files=files, giver=request.user if inward else None, at=at)
         case = feedback.case
-        shown = {"number": case.number, "code": "" if inward else grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+        shown = {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
         return 201, shown | {"feedback": feedback.pk if inward else None}
 
     key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""

@@ -113,6 +113,9 @@ def test_the_first_receiver_owns_what_came_another_way(world):
     assert case.owner == case.first_receiver == world.bureau.head_anquan and case.due_on == theirs and cases.found(case.number, code) == case
     with pytest.raises(Invalid):
         actions.enter(given=world.given(), page=None, way="web", received_on=AT.date(), by=world.bureau.editor, at=AT)
+    with pytest.raises(Invalid) as refused:
+        actions.enter(given=world.given(), page=None, way="letter", received_on=later(1).date(), by=world.bureau.editor, at=AT)
+    assert refused.value.field == "received_on"
     from tests import factories
 
     with pytest.raises(NotAllowed):

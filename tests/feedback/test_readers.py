@@ -101,11 +101,25 @@ def test_a_colleagues_feedback_on_an_inward_item_is_visible_to_nobody_outside(wo
     feedback = Feedback.objects.get()
     assert feedback.case.number in answer and feedback.inward and feedback.giver == giver and "h-code" not in answer
     assert feedback.case.due_on.isoformat() and client.get(f"/admin/feedback/mine/{feedback.pk}/").status_code == 200
+    assert feedback.case.code_digest == "" and cases.found(feedback.case.number, "") is None
     client.force_login(world.bureau.editor)
     assert client.get(f"/admin/feedback/mine/{feedback.pk}/").status_code == 404
     client.logout()
     assert client.get(f"/admin/feedback/mine/{feedback.pk}/").status_code == 302
     assert client.get("/feedback/").status_code == 200 and "搬迁" not in client.get("/feedback/").content.decode()
+
+
+def test_by_programme_too_an_inward_item_takes_a_token_and_gives_no_code(world, client):
+    """A colleague's token reads it; the receipt has no code, and nothing of it is entered for somebody else."""
+    from disclosure.chain.tokens import issue
+
+    giver = world.bureau.editor_anquan
+    token = issue(user=giver, scopes=["propose"], at=timezone.now())
+    body = json.dumps({"page": world.inward.pk, "text": "哪天搬？"})
+    answer = client.post("/api/v3/feedback/", body, content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}")
+    assert answer.status_code == 201 and answer.json()["code"] == "" and Feedback.objects.get().giver == giver
+    with pytest.raises(Invalid):
+        actions.enter(given=world.given(), page=world.inward, way="telephone", received_on=TODAY, by=giver, at=AT)
 
 
 def test_words_and_contact_are_sealed_and_never_in_the_ledger(world):
