@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
-from .metric import METRICS, Share
+from .metric import METRICS, Period, Share
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
+from .roles import WHOLE
 from .rows import SOURCES, read
 from .rows.who import Who
 
@@ -31,8 +32,11 @@ class Board:
     @cached_property
     def sources(self):
         """{source: [Row]} that he sees and asked for."""
-        found = self._rows if self._rows is not None else read(SOURCES, self.period)
-        return {name: self._choose(self.role.seen(rows)) for name, rows in found.items()}
+        return {name: self._choose(self.role.seen(rows)) for name, rows in self._all.items()}
+
+    @cached_property
+    def _all(self):
+        return self._rows if self._rows is not None else read(SOURCES, self.period)
 
     @cached_property
     def who(self):
@@ -60,8 +64,18 @@ class Board:
 
     @cached_property
     def before(self):
-        """The Board of the period before it, as it was known at its end."""
-        return Board(self.role, self.period.before(), self._choose, self.query)
+        """The Board of the period before it, over the same rows: as it is known now, so that both are comparable."""
+        before = self.period.before()
+        return Board(self.role, Period(before.first, before.last, self.period.known), self._choose, self.query, self._all)
+
+    def during(self, first, last):
+        """The Board of another period over the same rows."""
+        return Board(self.role, Period(first, last, self.period.known), self._choose, self.query, self._all)
+
+    @property
+    def public(self):
+        """Keys of the figures that everyone may read."""
+        return [key for key in self.values if METRICS[key].public]
 
     def address(self, key, **more):
         """The page of a figure's rows, with the period and the filters."""
@@ -90,3 +104,8 @@ class Board:
                 "rows": self.address(key), "small": isinstance(metric, Share) and value.small,
             }  # fmt: skip
         return found
+
+
+def public_board(today):
+    """The Board of the public figures: everything, this year, as of `today`. Only its counts are shown, never a row."""
+    return Board(WHOLE, Period.of(as_of=today))

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases.states import Kind as CaseKind
 from disclosure.clocks.models import DutyKind
-from disclosure.ledger.errors import Invalid
+from disclosure.ledger.errors import Invalid, NotAllowed
 from disclosure.org.models import Division
 from disclosure.rules.categories import Category
 from disclosure.rules.chain import Step
 from disclosure.rules.channels import Channel
 
 from .metric import Period
+from .rows.who import Who
 
 KINDS = {
     **dict(CaseKind.choices),
@@ -41,16 +42,6 @@ class OfRow(django_filters.ChoiceFilter):
         return Rows(row for row in rows if self.test(row, value)) if value else rows
 
 
-def _leaders():
-    from django.utils import timezone
-
-    from disclosure.clocks.actions import day_of
-
-    from .rows.who import Who
-
-    return [(account, name) for account, name, _codes in Who(day_of(timezone.now())).leaders]
-
-
 class RowFilter(django_filters.FilterSet):
     """Period and choices. A value that is on no list is an error that names the filter, never an empty figure."""
 
@@ -59,7 +50,7 @@ class RowFilter(django_filters.FilterSet):
     division = OfRow(
         lambda row, value: row.division == value, label=_("division"), choices=lambda: list(Division.objects.values_list("code", "name"))
     )  # fmt: skip
-    leader = OfRow(None, label=_("leader in charge"), choices=_leaders)
+    leader = OfRow(None, label=_("leader in charge"), choices=())
     category = OfRow(lambda row, value: row.category == value, label=_("category"), choices=Category.choices)
     channel = OfRow(
         lambda row, value: any(code == value or code.startswith(f"{value}:") for code in row.channels), label=_("channel"), choices=Channel.choices
@@ -69,6 +60,12 @@ class RowFilter(django_filters.FilterSet):
     class Meta:
         model = Division  # django-filter wants one; rows are plain
         fields = []
+
+    def __init__(self, data, *, today):
+        """data: a QueryDict or dict; today: the day in Asia/Shanghai on which it is asked."""
+        super().__init__(data)
+        self.today = today
+        self.form.fields["leader"].choices = [("", _("all")), *((account, name) for account, name, _codes in Who(today).leaders)]
 
     def filter_queryset(self, rows):
         """The rows that have every value chosen."""
@@ -81,8 +78,6 @@ class RowFilter(django_filters.FilterSet):
 
     def led(self, leader):
         """Codes of the divisions that a leader is in charge of at the end of the period."""
-        from .rows.who import Who
-
         return {code for account, _name, codes in Who(self.asked.last).leaders if account == leader for code in codes}
 
     def require_valid(self):
@@ -91,12 +86,12 @@ class RowFilter(django_filters.FilterSet):
             name, errors = next(iter(self.form.errors.items()))
             raise Invalid(f"{self.filters[name].label}: {errors[0]}", field=name)
 
-    def period(self, today):
-        """The Period asked for; without `as_of` as known `today`. Invalid for a day ahead, or an end before the beginning."""
+    def period(self):
+        """The Period asked for; without `as_of` as known today. Invalid for a day ahead, or an end before the beginning."""
         self.require_valid()
         asked = self.form.cleaned_data
-        as_of, first, last = asked.get("as_of") or today, asked.get("from"), asked.get("to")
-        if as_of > today:
+        as_of, first, last = asked.get("as_of") or self.today, asked.get("from"), asked.get("to")
+        if as_of > self.today:
             raise Invalid(_("as_of: this day lies ahead; nothing is known of it yet."), field="as_of")
         if first and first > (last or as_of):
             raise Invalid(_("from: it lies after the end of the period."), field="from")
@@ -106,6 +101,14 @@ class RowFilter(django_filters.FilterSet):
     def choose(self, rows):
         """The rows that have every value chosen; `period()` was asked before."""
         return self.filter_queryset(Rows(rows))
+
+    def require_allowed(self, role):
+        """NotAllowed for a division that is not the role's, or a leader none of whose divisions is."""
+        self.require_valid()
+        if code := self.form.cleaned_data.get("division"):
+            role.require_division(code)
+        if (leader := self.form.cleaned_data.get("leader")) and not role.everything and not self.led(leader) & role.divisions:
+            raise NotAllowed(_("None of the divisions of this leader is in your charge."))
 
     def chosen(self):
         """{name: value} of the choices that are not empty, as they go into an address."""
