@@ -47,15 +47,13 @@ class RowFilter(django_filters.FilterSet):
 
     as_of = django_filters.DateFilter(label=_("as known on"))
     to = django_filters.DateFilter(label=_("to"))
-    division = OfRow(
-        lambda row, value: row.division == value, label=_("division"), choices=lambda: list(Division.objects.values_list("code", "name"))
-    )  # fmt: skip
+    division = OfRow(lambda row, value: row.division == value, label=_("division"), choices=())
     leader = OfRow(None, label=_("leader in charge"), choices=())
     category = OfRow(lambda row, value: row.category == value, label=_("category"), choices=Category.choices)
     channel = OfRow(
         lambda row, value: any(code == value or code.startswith(f"{value}:") for code in row.channels), label=_("channel"), choices=Channel.choices
     )  # fmt: skip
-    kind = OfRow(lambda row, value: row.kind == value, label=_("kind"), choices=lambda: list(KINDS.items()))
+    kind = OfRow(lambda row, value: row.kind == value, label=_("kind"), choices=list(KINDS.items()))
 
     class Meta:
         model = Division  # django-filter wants one; rows are plain
@@ -65,7 +63,11 @@ class RowFilter(django_filters.FilterSet):
         """data: a QueryDict or dict; today: the day in Asia/Shanghai on which it is asked."""
         super().__init__(data)
         self.today = today
-        self.form.fields["leader"].choices = [("", _("all")), *((account, name) for account, name, _codes in Who(today).leaders)]
+        self.who, any_of = Who(today), [("", _("all"))]
+        self.form.fields["leader"].choices = any_of + [(account, name) for account, name, _codes in self.who.leaders]
+        self.form.fields["division"].choices = any_of + [(division.code, division.name) for division in self.who.by_code.values()]
+        for name in ("category", "channel", "kind"):
+            self.form.fields[name].choices = any_of + list(self.base_filters[name].extra["choices"])
 
     def filter_queryset(self, rows):
         """The rows that have every value chosen."""
@@ -109,6 +111,15 @@ class RowFilter(django_filters.FilterSet):
             role.require_division(code)
         if (leader := self.form.cleaned_data.get("leader")) and not role.everything and not self.led(leader) & role.divisions:
             raise NotAllowed(_("None of the divisions of this leader is in your charge."))
+
+    def offer(self, role):
+        """Offer only divisions and leaders that are the role's: a courtesy, `require_allowed` is the rule."""
+        if not role.everything:
+            fields = self.form.fields
+            fields["division"].choices = [pair for pair in fields["division"].choices if not pair[0] or pair[0] in role.divisions]
+            own = {account for account, _name, codes in self.who.leaders if set(codes) & role.divisions}
+            fields["leader"].choices = [pair for pair in fields["leader"].choices if not pair[0] or pair[0] in own]
+        return self
 
     def chosen(self):
         """{name: value} of the choices that are not empty, as they go into an address."""

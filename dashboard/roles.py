@@ -1,26 +1,30 @@
 """Who has a dashboard, and what of the rows he sees (五（二）). The table of this file is the permission matrix of every address, call and export.
 
-    main leader            全面领导责任    every row                                  starts supervision
-    leader in charge       直接领导责任    rows of his divisions                      starts supervision there
+    main leader            全面领导责任    every row                                  opens supervision orders
+    leader in charge       直接领导责任    rows of his divisions                      reads
     division head          直接责任        rows of his division                       reads
-    efficiency officer     监督检查责任    every row                                  starts supervision, issues reports
+    efficiency officer     监督检查责任    every row                                  opens supervision orders, issues reports
     auditor                审计            every row, no title a citizen wrote        reads
     all others, administrators too         no dashboard (403)
 
-Complaints are known by their number alone in every row; who answers for a division does not see them at all, but the inquiries put to it.
+Complaints are known by their number alone in every row, and only to whom the rules on complaints let them exist; who answers for a division
+does not see them at all, but the inquiries put to it.
 """
 
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from disclosure.cases.models import Case
+from disclosure.cases.states import Kind
+from disclosure.complaints import access as complaints
 from disclosure.ledger.errors import NotAllowed
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import posts_of, present_division
 
 EVERYTHING = (PostKind.MAIN_LEADER, PostKind.EFFICIENCY_OFFICER, PostKind.AUDITOR)
 OF_DIVISIONS = (PostKind.SUPERVISING_LEADER, PostKind.DIVISION_HEAD)
-SUPERVISE = (PostKind.MAIN_LEADER, PostKind.SUPERVISING_LEADER, PostKind.EFFICIENCY_OFFICER)
+SUPERVISE = (PostKind.MAIN_LEADER, PostKind.EFFICIENCY_OFFICER)
 FROM_CITIZENS = ("cases", "comments", "inquiries")  # sources whose titles a citizen wrote
 
 
@@ -32,7 +36,7 @@ class Role:
     divisions: frozenset | None
     supervises: bool = False
     titles: bool = True  # whether he reads titles that citizens wrote
-    user_no: int | None = None
+    hidden: frozenset = frozenset()  # numbers of the complaints of which he may not know that they exist
 
     @property
     def post(self):
@@ -45,18 +49,20 @@ class Role:
 
     def sees(self, row):
         """Whether a Row is among those he may know."""
+        if row.get("secret") or row.get("case_no") in self.hidden:
+            return False
         if self.everything:
             return True
-        if row.source == "cases" and row.kind == "complaint":
-            return False
-        return row.division in self.divisions
+        return row.division in self.divisions and (row.source != "cases" or row.kind != "complaint")
 
     def shown(self, row):
         """The Row as he may read it."""
         if row.source == "cases" and (row.kind == "complaint" or not self.titles):
             return replace(row, title=row.get("case", ""))
+        if row.source == "inquiries" and not self.everything:
+            return replace(row, kind="complaint")  # to him they are what complaints are
         if row.source in FROM_CITIZENS and not self.titles:
-            return replace(row, title="")
+            return replace(row, title=row.get("number") or "")
         return row
 
     def seen(self, rows):
@@ -93,8 +99,12 @@ def role_of(user, on, grant=None):
         divisions = mine if divisions is None else mine & divisions
     # Whoever audits changes nothing by that; he supervises only where another post of his does.
     supervises = any(each.post in SUPERVISE for each in held)
+    hidden = frozenset()
+    if wide:
+        known = complaints.rows(user, on).values("pk")
+        hidden = frozenset(Case.objects.filter(kind=Kind.COMPLAINT).exclude(pk__in=known).values_list("pk", flat=True))
     titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})
-    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, user_no=user.pk)
+    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, hidden=hidden)
 
 
 def has_dashboard(user, on):

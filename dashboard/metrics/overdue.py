@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.metric import Count, late, register
+from dashboard.metric import Count, Group, late, register
 
 OBLIGATIONS = (
-    "publications", "steps", "after_reviews", "re_examinations", "duties", "cases", "inquiries", "consultation_results", "comments_due", "orders",
+    "publications", "steps", "after_reviews", "re_examinations", "duties", "cases", "inquiries", "consultation_results", "orders",
     "documents",
 )  # fmt: skip
 
@@ -21,5 +21,25 @@ register(
         ),
         sources=OBLIGATIONS,
         counts=late,
+    )
+)
+register(
+    Count(
+        key="obligations",
+        name=_("What was owed"),
+        definition=_("Everything done in the period or open at its end, of every kind of obligation: what the tree of responsibility adds up."),
+        formula=_("done in time + done late + open in time + open and overdue"),
+        sources=OBLIGATIONS,
+        counts=lambda row, period: row.group(period) is not None,
+    )
+)
+register(
+    Count(
+        key="due_soon",
+        name=_("Due within three days"),
+        definition=_("Open obligations that are due on the day asked for or within the three days after it."),
+        formula=_("Number of open obligations that are not overdue and due by the third day"),
+        sources=OBLIGATIONS,
+        counts=lambda row, period: row.group(period) == Group.OPEN_IN_TIME and row.due_on is not None and (row.due_on - period.last).days <= 3,
     )
 )

@@ -24,9 +24,7 @@ for _step, _name in STEPS.items():
         Median(
             key=f"step_{_step}_median_days",
             name=_name,
-            definition=_(
-                "Half of the passages of this step that ended in the period took no longer, in working days after the day of arrival."
-            ),
+            definition=_("Half of the passages of this step that ended in the period took no longer, in working days after the day of arrival."),
             formula=_("Median of working days from the opening of the step to the signature, return or close that ended it"),
             exclusions=(NOT_COUNTED,),
             sources=("steps",),

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.metric import Count, Group, Guard, Share, in_time, is_done, judged, register
 
 RATE = _("done in time ÷ (done + open and overdue)")
-NEVER_WHOLE = _(
-    "Open ones not due yet are left out; open overdue ones count whenever they began: it is never 100 % while one is late."
-)
+NEVER_WHOLE = _("Open ones not due yet are left out; open overdue ones count whenever they began: it is never 100 % while one is late.")
 
 register(
     Share(
@@ -17,9 +15,7 @@ register(
         formula=RATE,
         exclusions=(
             NEVER_WHOLE,
-            _(
-                "Left out: imported items (approved elsewhere), and what is withheld with a ground, open on application only, or given up."
-            ),
+            _("Left out: imported items (approved elsewhere), and what is withheld with a ground, open on application only, or given up."),
             _("Only the first publication of an item counts; a corrected or newer version does not move its day."),
         ),
         sources=("publications",),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from dashboard.metric import Row
-from disclosure.chain.models import Clearance, ClearanceKind, Round, SignedFacts
+from disclosure.chain.models import Clearance, ClearanceKind, Round, Signature, SignedFacts
 from disclosure.clocks.calendar import calendar
 from disclosure.items.models import DisclosurePage, EnforcementPage
 from disclosure.ledger.models import Entry
@@ -136,3 +136,33 @@ def _where(page, papers, cleared, published, given_up, end):
             return _("Registered as open on application"), "cleared", "on-application"
         return _("Cleared, waits for its time"), "cleared", ""
     return _("Back with its division: %(end)s") % {"end": RoundEnd(last.end).label if last.end else ""}, "draft", ""
+
+
+@source("flagged")
+def flagged(period):
+    """Matters proposed as touching people's vital interests (五（三）). done_on: first publication · facts: consultation, exemption, page."""
+    end, who = end_of(period.known), Who(period.last)
+    exempted = set(Signature.objects.filter(at__lt=end).exclude(exemption="").values_list("matter_id", flat=True))
+    last = {}
+    for round in Round.objects.filter(proposed_at__lt=end).select_related("matter").order_by("proposed_at", "id"):
+        last[round.matter_id] = round
+    published = dict(DisclosurePage.objects.filter(pk__in=last, published_at__lt=end).values_list("pk", "published_at"))
+    for number, round in sorted(last.items()):
+        if round.proposal.get("vital_interest") != "yes":
+            continue
+        over = round.end in (RoundEnd.WITHDRAWN, RoundEnd.WITHHELD, RoundEnd.LOST) and round.ended_at is not None and round.ended_at < end
+        yield Row(
+            source="flagged",
+            number=number,
+            title=round.matter.title,
+            address=reverse("disclosure_chain:review", args=[number]),
+            division=who.code(round.division_id),
+            category=round.matter.category,
+            channels=tuple(round.channels or ()),
+            owner_name=round.proposer_name,
+            stands=_("Exempted by the leader in charge") if number in exempted else "",
+            begun_on=day(round.proposed_at),
+            done_on=day(published.get(number)),
+            exempt="ended" if over and number not in published else "",
+            facts={"consultation": round.proposal.get("consultation"), "exemption": number in exempted, "page": number},
+        )

@@ -46,7 +46,18 @@ def steps(period):
             if asked is not None:
                 paused = days.between(day(asked), day(at))
             yield _row(
-                round, place, step, opened, at, days, who, name=act.name, returned=outcome == "return", referred=asked is not None, paused=paused
+                round,
+                place,
+                step,
+                opened,
+                at,
+                days,
+                who,
+                name=act.name,
+                account=act.username,
+                returned=outcome == "return",
+                referred=asked is not None,
+                paused=paused,
             )
             place, opened, asked, paused = place + 1, at, None, 0
             signed = signed - {step} if outcome == "return" else signed | {step}
@@ -66,7 +77,7 @@ def _next(round, acts, signed):
     return next_step(RoundKind(round.kind), signed | {act[2] for act in acts if act[0] < round.proposed_at})
 
 
-def _row(round, place, step, opened, closed, days, who, *, name="", returned=False, referred=False, paused=0, exempt="", due_on=None):
+def _row(round, place, step, opened, closed, days, who, *, name="", account="", returned=False, referred=False, paused=0, exempt="", due_on=None):
     division = who.code(round.division_id)
     holder, holder_name = who.holder(POSTS[Step(step)], division)
     begun, done = day(opened), day(closed)
@@ -74,7 +85,7 @@ def _row(round, place, step, opened, closed, days, who, *, name="", returned=Fal
         exempt = "referred"  # it waits for somebody outside
     return Row(
         source="steps", number=round.pk * 100 + place, title=round.matter.title, address=reverse("disclosure_chain:review", args=[round.matter_id]),
-        division=division, category=round.matter.category, channels=tuple(round.channels or ()), kind=step, owner="" if closed else holder,
+        division=division, category=round.matter.category, channels=tuple(round.channels or ()), kind=step, owner=account if closed else holder,
         owner_name=name or holder_name, stands=str(Step(step).label), begun_on=begun,
         due_on=due_on or days.add(begun, Step(step).days + paused)[0], done_on=done, exempt=exempt,
         facts={

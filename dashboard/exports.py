@@ -1,0 +1,202 @@
+"""Take away: a panel as PNG, XLSX or CSV, the rows of a figure, the whole page as PDF, the weekly brief. No browser at run time: typst draws."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import typst
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from .metric import METRICS
+from .panels import PANELS, alerts, cards, in_words, lateness, panel
+
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+
+def _safe(value):
+    """A cell for CSV: text that a spreadsheet would take for a formula is quoted."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def table(shown):
+    """A Panel as rows of plain values, the heading first."""
+    yield [shown.head, *shown.columns]
+    for line in shown.lines:
+        label = "　" * line.depth + line.label + (f"（{line.sub}）" if line.sub else "")
+        yield [label, *(cell.value if cell.value is not None else cell.text for cell in line.cells)]
+
+
+def row_table(rows, board):
+    """Rows of a figure as plain values, the heading first."""
+    yield [_("Matter"), _("Division"), _("Owner"), _("Where it stands"), _("Begun"), _("Due"), _("Done"), _("Group"), _("Kind"), _("Category")]
+    for row in rows:
+        group = row.group(board.period)
+        yield [
+            row.title, board.who.name(row.division) or _("Bureau level"), row.owner_name, row.stands, _day(row.begun_on), _day(row.due_on),
+            _day(row.done_on), str(group.label) if group else "", row.kind, row.category,
+        ]  # fmt: skip
+
+
+def _day(day):
+    return day.isoformat() if day else ""
+
+
+def about(board):
+    """Two lines that every file begins with: whose view of which period, as known when."""
+    period = board.period
+    return _("%(first)s to %(last)s, as known on %(known)s; %(view)s") % {
+        "first": period.first, "last": period.last, "known": period.known, "view": board.view,
+    }  # fmt: skip
+
+
+def as_csv(title, rows, board):
+    """CSV with a mark of its encoding, so that spreadsheets read the Chinese."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_safe(title), _safe(about(board))])
+    writer.writerows([_safe(value) for value in row] for row in rows)
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def as_xlsx(sheets, board):
+    """XLSX of [(title, rows)], a sheet each; nothing in it is a formula or a link."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    bold, taken = book.add_format({"bold": True}), set()
+    for title, rows in sheets:
+        name = "".join(sign for sign in str(title) if sign not in "[]:*?/\\")[:28] or "1"
+        while name in taken:
+            name = f"{name[:26]} {len(taken)}"
+        taken.add(name)
+        sheet = book.add_worksheet(name)
+        sheet.write_string(0, 0, str(title), bold)
+        sheet.write_string(0, 1, about(board))
+        for n, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                    sheet.write_number(n, column, value)
+                elif value is not None:
+                    sheet.write_string(n, column, str(value), bold if n == 1 else None)
+        sheet.set_column(0, 0, 44)
+        sheet.set_column(1, 12, 16)
+        sheet.freeze_panes(2, 1)
+    book.close()
+    return out.getvalue()
+
+
+def everything(board):
+    """Every panel and the rows behind every obligation as one XLSX."""
+    sheets = [(shown.title, list(table(shown))) for shown in (panel(board, key) for key in PANELS)]
+    sheets.append((str(METRICS["obligations"].name), list(row_table(board.values["obligations"].rows, board))))
+    return as_xlsx(sheets, board)
+
+
+def definitions(board):
+    """Every figure with its definition, as rows."""
+    yield [_("Figure"), _("Definition"), _("Formula"), _("Left out"), _("Version"), _("Since")]
+    for metric in METRICS.values():
+        left_out = " ".join(str(each) for each in metric.exclusions)
+        yield [str(metric.name), str(metric.definition), str(metric.formula), left_out, metric.version, metric.since.isoformat()]
+
+
+# ---- drawn
+
+
+def _drawn(shown):
+    """A Panel as values for board.typ."""
+    lines = [line for line in shown.lines if not line.total]
+    most = max((sum(line.cells[n].value or 0 for n in shown.drawn) for line in lines), default=0) if shown.chart == "stack" else 0
+    if shown.chart in ("dots", "line"):
+        most = max((line.cells[n].value or 0 for line in lines for n in shown.drawn), default=0)
+    return {
+        "key": shown.key, "title": shown.title, "head": shown.head, "columns": list(shown.columns), "chart": shown.chart if most else "",
+        "drawn": list(shown.drawn), "most": most, "legend": [list(each) for each in shown.legend], "notes": list(shown.notes),
+        "empty": "" if shown.lines else shown.empty,
+        "lines": [
+            {
+                "label": line.label, "sub": line.sub, "depth": line.depth, "total": line.total, "mark": line.mark,
+                "cells": [{"text": cell.text, "value": cell.value, "red": cell.red} for cell in line.cells],
+            }
+            for line in shown.lines
+        ],
+    }  # fmt: skip
+
+
+def _compiled(values, **how):
+    shown = json.dumps(values, ensure_ascii=False, default=str)
+    made, warned = typst.compile_with_warnings(
+        str(TYPE), sys_inputs={"data": shown}, font_paths=[str(FONTS)], ignore_system_fonts=True, **how
+    )  # fmt: skip
+    if warned:
+        raise RuntimeError(str(warned))
+    return made
+
+
+def as_png(shown, board):
+    """A panel as a PNG picture, 144 dots an inch."""
+    return _compiled({"what": "panel", "panels": [_drawn(shown)], "about": about(board)}, format="png", ppi=144.0)
+
+
+def as_pdf(board, *, title, bureau):
+    """The whole page as PDF/A: sentence, cards, every panel."""
+    values = {
+        "what": "board", "title": title, "bureau": bureau, "about": about(board), "sentence": sentence(board), "late": late_lines(board),
+        "alerts": [cell.text for cell in alerts(board)], "cards": _cards(board), "panels": [_drawn(panel(board, key)) for key in PANELS],
+        "day": _parts(board.period.known),
+    }  # fmt: skip
+    return _compiled(values, format="pdf", pdf_standards=["a-2b"])
+
+
+def brief(board, *, title, bureau):
+    """The weekly brief: one or two pages, what is late, what comes, the figures at the top. PDF/A bytes."""
+    values = {
+        "what": "board", "title": title, "bureau": bureau, "about": about(board), "sentence": sentence(board), "late": late_lines(board),
+        "alerts": [cell.text for cell in alerts(board)], "cards": _cards(board),
+        "panels": [_drawn(panel(board, key)) for key in ("divisions", "waiting", "gaps")], "day": _parts(board.period.known),
+    }  # fmt: skip
+    return _compiled(values, format="pdf", pdf_standards=["a-2b"])
+
+
+def _parts(day):
+    return {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _cards(board):
+    return [
+        {"name": each.name, "big": each.big, "unit": each.unit, "parts": [cell.text for cell in each.parts], "before": each.before,
+         "guards": [cell.text for cell in each.guards], "notes": list(each.notes)}
+        for each in cards(board)
+    ]  # fmt: skip
+
+
+def sentence(board):
+    """The sentence at the top: how much is late, in how many divisions, for how long at the most."""
+    late = lateness(board)
+    if not late:
+        soon = board.values["due_soon"].value
+        return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
+    places = len({each.row.division for each in late})
+    return _("%(count)d overdue, in %(places)d divisions; the oldest for %(days)d working days.") % {
+        "count": len(late), "places": places, "days": max(each.days for each in late),
+    }  # fmt: skip
+
+
+def late_lines(board):
+    """What is late as plain lines: matter, working days, day, division and owner, leader, where it stands."""
+    return [
+        [each.row.title, str(each.days), each.row.due_on.isoformat(), f"{each.division}，{each.row.owner_name}", each.leader, each.row.stands]
+        for each in lateness(board)
+    ]  # fmt: skip
+
+
+def brief_text(board):
+    """The brief in words, for the mail that brings it."""
+    lines = [sentence(board), ""]
+    lines += [f"{each.days} {_('working days')}  {each.row.title}  {each.division}，{each.row.owner_name}" for each in lateness(board)[:20]]
+    lines += ["", *(f"{METRICS[key].name}：{in_words(METRICS[key], board.values[key])}" for key in board.values)]
+    return "\n".join(lines)

@@ -1,0 +1,519 @@
+"""The panels of the page: a Board → tables of plain cells, each with the address of its rows. Pages, charts, exports and the brief draw the same."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from django.utils.translation import gettext as _
+
+from disclosure.clocks.calendar import calendar
+from disclosure.rules.chain import Step
+from disclosure.rules.limits import limit
+
+from .metric import METRICS, SMALL, Group, Share, Total, ninth_tenth
+from .metrics.overdue import OBLIGATIONS
+
+GROUPS = tuple(Group)
+ALERT_LEAST, ALERT_TIMES = 5, 2  # a guard jumps: at least so many, and so many times its share of the period before
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value in words, as a number for exports, with the address of its rows; `red` only for what is overdue."""
+
+    text: str
+    value: float | int | None = None
+    href: str = ""
+    red: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table. depth: how far it is indented in a tree; sub: a second, smaller line; mark: a pill."""
+
+    label: str
+    cells: tuple
+    href: str = ""
+    sub: str = ""
+    depth: int = 0
+    total: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One question and its answer. chart: "" (a table alone), "stack", "dots" or "line"; `drawn`: numbers of the columns that the chart draws."""
+
+    key: str
+    title: str
+    head: str
+    columns: tuple
+    lines: tuple
+    chart: str = ""
+    drawn: tuple = ()
+    legend: tuple = ()
+    strip: tuple = ()
+    notes: tuple = ()
+    metrics: tuple = ()
+    empty: str = ""
+
+    @property
+    def definitions(self):
+        """The metrics behind it, for the fold with their definitions."""
+        return [METRICS[key] for key in self.metrics if key in METRICS]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One of the figures at the top."""
+
+    key: str
+    name: str
+    big: str
+    unit: str
+    parts: tuple
+    before: str
+    guards: tuple
+    metric: object
+    notes: tuple = ()
+
+
+def number(value, href="", red=False, text=None):
+    """A Cell of a count or a duration; nothing is a dash of words, zero is 0."""
+    shown = text if text is not None else "—" if value is None else f"{value:.1f}" if isinstance(value, float) else str(value)
+    return Cell(shown, value, href if value else "", red and bool(value))
+
+
+def percent(value):
+    """97.4 of 0.974, never rounded up to 100 while something is late."""
+    if value is None:
+        return "—"
+    shown = round(value * 100, 1)
+    return "99.9" if shown == 100 and value < 1 else f"{shown:.1f}".removesuffix(".0")
+
+
+def in_words(metric, value):
+    """A Value in words: a share in percent, or its counts where they are few; a duration, a count."""
+    if isinstance(metric, Share):
+        if not value.denominator:
+            return _("none")
+        if value.small:
+            return _("%(part)d of %(whole)d") % {"part": value.numerator, "whole": value.denominator}
+        return f"{percent(value.value)}%"
+    if value.value is None:
+        return _("none")
+    return f"{value.value:.1f}" if isinstance(value.value, float) else str(value.value)
+
+
+# ---- the first sentence
+
+
+@dataclass(frozen=True)
+class Late:
+    """One overdue row as the first table shows it."""
+
+    row: object
+    days: int
+    division: str
+    leader: str
+
+
+def lateness(board):
+    """[Late] of every overdue row, the oldest first."""
+    days, led = calendar(), leaders_of(board)
+    found = [
+        Late(row, days.between(row.due_on, board.period.last), board.who.name(row.division) or _("Bureau level"), led.get(row.division, ("", ""))[1])
+        for row in board.values["overdue"].rows
+    ]
+    return sorted(found, key=lambda late: (late.row.due_on, late.row.key))
+
+
+def leaders_of(board):
+    """{code of a division: (account, name) of the leader in charge}."""
+    return {code: (account, name) for account, name, codes in board.who.leaders for code in codes}
+
+
+# ---- the cards
+
+
+CARDS = ("publication_on_time", "applications_on_time", "consultation_results_on_time", "should_be_public")
+
+
+def cards(board):
+    """The figures at the top."""
+    return [card(board, key) for key in CARDS if key in METRICS]
+
+
+def card(board, key):
+    """One figure: its fraction with the rows of each part, the period before, its guards."""
+    metric, value, before = METRICS[key], board.values[key], board.before.values[key]
+    parts, unit, notes = [], "", []
+    if isinstance(metric, Share):
+        if value.small:
+            big, unit = str(value.numerator), _("of %(whole)d") % {"whole": value.denominator}
+            notes.append(_("Few: no rate is formed."))
+        else:
+            big, unit = percent(value.value), "%"
+        parts = [
+            Cell(_("%(count)d in time") % {"count": value.numerator}, value.numerator, board.address(key, hit=1)),
+            Cell(_("%(count)d due") % {"count": value.denominator}, value.denominator, board.address(key)),
+        ]
+        late = sum(row.group(board.period) == Group.OPEN_LATE for row in value.rows)
+        if late:
+            parts.append(Cell(_("%(count)d overdue") % {"count": late}, late, board.address(key, group=Group.OPEN_LATE), red=True))
+    else:
+        big, unit = in_words(metric, value), _("matters")
+        late = sum(row.group(board.period) == Group.OPEN_LATE for row in value.rows)
+        parts = [Cell(_("see the rows"), value.value, board.address(key))]
+        if late:
+            parts.append(Cell(_("%(count)d overdue") % {"count": late}, late, board.address(key, group=Group.OPEN_LATE), red=True))
+    guards = tuple(
+        Cell(f"{guard.name} {len(rows)}", len(rows), board.address(key, guard=guard.key) if rows else "") for guard, rows in board.guards(key)
+    )  # fmt: skip
+    first, last = board.before.period.first, board.before.period.last
+    told = _("%(first)s to %(last)s: %(value)s") % {"first": first, "last": last, "value": in_words(metric, before)}
+    return Card(key, str(metric.name), big, unit, tuple(parts), told, guards, metric, tuple(notes))
+
+
+def alerts(board):
+    """Sentences about guards that jumped against the period before: what could make a rate look better than it is."""
+    found = []
+    for key, metric in METRICS.items():
+        if not metric.guards:
+            continue
+        value, before = board.values[key], board.before.values[key]
+        for guard in metric.guards:
+            now, then = len(guard.rows(value.rows, board.period)), len(guard.rows(before.rows, board.before.period))
+            share, earlier = now / max(1, len(value.rows)), then / max(1, len(before.rows))
+            if now >= ALERT_LEAST and share > ALERT_TIMES * earlier:
+                sentence = _("%(figure)s: “%(guard)s” rose to %(now)d of %(all)d (before: %(then)d of %(before)d).") % {
+                    "figure": metric.name, "guard": guard.name, "now": now, "all": len(value.rows), "then": then, "before": len(before.rows),
+                }  # fmt: skip
+                found.append(Cell(sentence, now, board.address(key, guard=guard.key)))
+    return found
+
+
+# ---- the panels
+
+
+def divisions(board):
+    """What each division owed, in four groups."""
+    rows = board.values["obligations"].rows
+    counted = defaultdict(lambda: dict.fromkeys(GROUPS, 0))
+    for row in rows:
+        counted[row.division][row.group(board.period)] += 1
+    lines = []
+    for code, name in _divisions(board, counted):
+        where = {"division": code} if code else {"bureau": 1}
+        groups = counted[code]
+        cells = [number(groups[g], board.address("obligations", group=g, **where), red=g == Group.OPEN_LATE) for g in GROUPS]
+        total = number(sum(groups.values()), board.address("obligations", **where))
+        lines.append(Line(name, (*cells, total), board.address("obligations", **where)))
+    sums = [sum(groups[g] for groups in counted.values()) for g in GROUPS]
+    lines.append(Line(_("Total"), tuple(number(each) for each in (*sums, sum(sums))), total=True))
+    return Panel(
+        "divisions", _("What the divisions had to do"), _("Division"), (*(str(g.label) for g in GROUPS), _("Total")), tuple(lines), chart="stack",
+        drawn=(0, 1, 2, 3), legend=tuple((f"l{n}", str(g.label)) for n, g in enumerate(GROUPS, 1)), metrics=("obligations",),
+        notes=(_("In the order of the organisation; no ranking."),),
+    )  # fmt: skip
+
+
+def _divisions(board, counted):
+    """(code, name) of divisions in the bureau's order: the standing ones that the role sees, ended ones that still have rows, then the bureau."""
+    standing = [d.code for d in board.who.standing if d.code in counted or _has_posts(board, d.code)]
+    ended = [code for code in counted if code and code not in standing]
+    seen = [code for code in (*standing, *ended) if board.role.everything or code in board.role.divisions]
+    if chosen := board.query.get("division"):
+        seen = [code for code in seen if code == chosen or code in counted]
+    return [*((code, board.who.name(code)) for code in seen), *([("", _("Bureau level"))] if "" in counted else [])]
+
+
+def _has_posts(board, code):
+    return bool(board.who.holder("division_head", code)[0])
+
+
+def hearing(board):
+    """What consultations brought: a line per closed draft, its comments by conclusion."""
+    results = [row for row in board.rows("consultation_results") if row.group(board.period) is not None]
+    spoken = defaultdict(lambda: defaultdict(int))
+    for row in board.values["comments_answered"].rows:
+        spoken[row.get("page")][row.get("verdict") if row.group(board.period).done else ""] += 1
+    lines, days = [], calendar()
+    total = [0, 0, 0, 0, 0]
+    for row in sorted(results, key=lambda row: (row.begun_on, row.number), reverse=True):
+        verdicts, late = spoken[row.number], row.group(board.period) == Group.OPEN_LATE
+        adopted, partly = verdicts["adopted"], verdicts["partly"]
+        other = verdicts["not-adopted"] + verdicts["noted"] + verdicts["out-of-scope"]
+        values = [sum(verdicts.values()), adopted, partly, other, verdicts[""]]
+        total = [a + b for a, b in zip(total, values, strict=True)]
+        took = row.get("days") if row.group(board.period).done else None
+        last = Cell(_("%(days)d overdue") % {"days": days.between(row.due_on, board.period.last)}, None, "", True) if late else number(took)
+        cells = [number(each) for each in values[:4]] + [number(values[4], red=late), last]
+        lines.append(Line(row.title, tuple(cells), row.address))
+    if lines:
+        lines.append(Line(_("Total"), (*(number(each) for each in total), Cell("")), total=True))
+    phases = defaultdict(int)
+    for row in board.rows("consultation_results"):
+        phases[row.get("phase")] += 1
+    answered, took = board.values["comments_answered"], board.values["consultation_median_days"]
+    overdue = [row for row in results if row.group(board.period) == Group.OPEN_LATE]
+    promise = limit("consultation-result", board.period.last).days
+    strip = (
+        (_("Consultations"), Cell(str(sum(phases.values()))), [
+            Cell(_("open %(count)d") % {"count": phases["open"]}), Cell(_("concluded %(count)d") % {"count": phases["concluded"]})]),
+        (_("Comments answered"), Cell(in_words(METRICS["comments_answered"], answered)), [
+            Cell(f"{answered.numerator} ÷ {answered.denominator}", None, board.address("comments_answered"))]),
+        (_("Time to the result"), Cell(in_words(METRICS["consultation_median_days"], took)), [
+            Cell(_("median, promised %(days)d working days") % {"days": promise})]),
+        (_("Results overdue"), Cell(str(len(overdue)), len(overdue), "", bool(overdue)), [
+            Cell(_("see the rows"), len(overdue), board.address("consultation_results_on_time", group=Group.OPEN_LATE) if overdue else "")]),
+    )  # fmt: skip
+    return Panel(
+        "hearing", _("Results of consultations"), _("Draft"),
+        (_("Comments"), _("Adopted"), _("Partly adopted"), _("Not adopted"), _("Unanswered"), _("Working days")), tuple(lines), chart="stack",
+        drawn=(1, 2, 3, 4), legend=(("l-a1", _("Adopted")), ("l-a2", _("Partly adopted")), ("l-a3", _("Not adopted")), ("l4", _("Unanswered"))),
+        strip=strip, metrics=("consultation_results_on_time", "comments_answered", "comments_adopted", "flagged_without_consultation"),
+        empty=_("No consultation has closed in this period."),
+    )  # fmt: skip
+
+
+KINDS = (("application", "applications", "application"), ("complaint", "complaints", None), ("feedback", "feedback", None))
+
+
+def answers(board):
+    """How long answers took, by kind, beside the promise and the law."""
+    lines = []
+    words = {"application": _("Applications"), "complaint": _("Complaints and reports"), "feedback": _("Feedback")}
+    for kind, plural, law in KINDS:
+        key = f"{plural}_median_days"
+        rows = board.values[key].rows
+        values = [METRICS[key].measure(row, board.period) for row in rows]
+        promise = limit(f"{kind}-promise" if law else kind, board.period.last).days
+        legal = limit(law, board.period.last).days if law else None
+        cells = (
+            number(len(rows), board.address(key)), number(float(median(values)) if values else None), number(ninth_tenth(values)), number(promise),
+            Cell(_("none"), None) if legal is None else number(legal),
+        )  # fmt: skip
+        lines.append(Line(words[kind], cells, board.address(key)))
+    extended = [row for row in board.values["applications_on_time"].rows if row.get("extended")]
+    notes = [_("There is no single legal limit for complaints and feedback; the bureau's promise counts.")]
+    if extended:
+        notes.insert(0, _("%(count)d applications were extended as the law allows; their day is the extended one.") % {"count": len(extended)})
+    return Panel(
+        "answers", _("Time to the answer (working days)"), _("Kind"), (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),
+        tuple(lines), chart="dots", drawn=(1, 2, 3, 4),
+        legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("promise")), ("l-law", _("law"))),
+        notes=tuple(notes), metrics=("applications_median_days", "complaints_median_days", "feedback_median_days"),
+    )  # fmt: skip
+
+
+def steps(board):
+    """How long the steps of the chain took, the slowest marked."""
+    lines, medians = [], {}
+    for step in Step:
+        rows = board.values[f"step_{step}_median_days"].rows
+        values = [row.get("days") for row in rows]
+        medians[step] = (float(median(values)), ninth_tenth(values)) if values else (None, None)
+    slowest = max((step for step in Step if medians[step][0] is not None), key=lambda step: medians[step], default=None)
+    for step in Step:
+        key = f"step_{step}_median_days"
+        middle, most = medians[step]
+        cells = (number(len(board.values[key].rows), board.address(key)), number(middle), number(most), number(step.days))
+        lines.append(Line(str(step.label), cells, board.address(key), mark=_("slowest") if step == slowest else ""))
+    return Panel(
+        "steps", _("Time of the steps of approval (working days)"), _("Step"),
+        (_("Matters counted"), _("Median"), _("Nine in ten"), _("Limit")), tuple(lines),
+        chart="dots", drawn=(1, 2, 3), legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("limit"))),
+        notes=(_("Without the days that an item waited for an answer from above."),),
+        metrics=tuple(f"step_{step}_median_days" for step in Step),
+    )  # fmt: skip
+
+
+def trend(board, key="publication_on_time", months=12):
+    """One share over the last twelve months, each month by its own rows."""
+    last, lines = board.period.last, []
+    first = dt.date(last.year, last.month, 1)
+    for back in range(months - 1, -1, -1):
+        total = first.year * 12 + first.month - 1 - back
+        start = dt.date(total // 12, total % 12 + 1, 1)
+        end = min(last, dt.date((total + 1) // 12, (total + 1) % 12 + 1, 1) - dt.timedelta(days=1))
+        month = board.during(start, end)
+        value = month.value(key)
+        share = number(round(value.value * 100, 1) if value.value is not None else None, month.address(key),
+                       text=f"{percent(value.value)}%" if value.value is not None else _("none"))  # fmt: skip
+        cells = (share, number(value.numerator), number(value.denominator))
+        lines.append(Line(_("%(year)d-%(month)02d") % {"year": start.year, "month": start.month}, cells))
+    return Panel(
+        "trend", _("%(figure)s, last 12 months") % {"figure": METRICS[key].name}, _("Month"), (_("Rate"), _("In time"), _("Judged")), tuple(lines),
+        chart="line", drawn=(0,), metrics=(key,),
+    )  # fmt: skip
+
+
+def waiting(board):
+    """What waits with whom: open steps, cases, duties and orders by the person who has to act."""
+    found = defaultdict(list)
+    for row in board.values["obligations"].rows:
+        if not row.group(board.period).done:
+            found[row.owner or "", row.owner_name].append(row)
+    lines = []
+
+    def most_late_first(each):
+        (account, name), rows = each
+        return -sum(row.group(board.period) == Group.OPEN_LATE for row in rows), name, account
+
+    for (account, name), rows in sorted(found.items(), key=most_late_first):
+        late = [row for row in rows if row.group(board.period) == Group.OPEN_LATE]
+        where = {"owner": account or "-", "owner_name": name, "open": 1}
+        due = min((row.due_on for row in rows if row.due_on), default=None)
+        cells = (
+            number(len(rows), board.address("obligations", **where)),
+            number(len(late), board.address("overdue", owner=account or "-", owner_name=name), red=True),
+            Cell(due.isoformat() if due else "—"),
+        )  # fmt: skip
+        divisions = dict.fromkeys(board.who.name(row.division) for row in rows if row.division)
+        lines.append(Line(name, cells, board.address("obligations", **where), sub="、".join(list(divisions)[:3])))
+    total = [row for rows in found.values() for row in rows]
+    late = sum(row.group(board.period) == Group.OPEN_LATE for row in total)
+    if lines:
+        lines.append(Line(_("Total"), (number(len(total)), number(late), Cell("")), total=True))
+    return Panel(
+        "waiting", _("What waits with whom"), _("Person"), (_("Open"), _("Overdue"), _("Earliest day")), tuple(lines),
+        metrics=("obligations", "overdue"), empty=_("Nothing is open."),
+    )  # fmt: skip
+
+
+def duties(board):
+    """Duties after publication that are not closed, by kind."""
+    from disclosure.clocks.models import DutyKind
+
+    found = defaultdict(lambda: dict.fromkeys(GROUPS, 0))
+    for row in board.rows("duties"):
+        if (group := row.group(board.period)) is not None:
+            found[row.kind][group] += 1
+    lines = []
+    for kind in DutyKind:
+        if kind in found:
+            groups = found[kind]
+            cells = [
+                number(groups[g], board.address("obligations", source="duties", kind=kind, group=g), red=g == Group.OPEN_LATE) for g in GROUPS
+            ]  # fmt: skip
+            lines.append(Line(str(kind.label), (*cells, number(sum(groups.values())))))
+    if lines:
+        sums = [sum(groups[g] for groups in found.values()) for g in GROUPS]
+        lines.append(Line(_("Total"), tuple(number(each) for each in (*sums, sum(sums))), total=True))
+    return Panel(
+        "duties", _("Duties after publication"), _("Duty"), (*(str(g.label) for g in GROUPS), _("Total")), tuple(lines), chart="stack",
+        drawn=(0, 1, 2, 3), legend=tuple((f"l{n}", str(g.label)) for n, g in enumerate(GROUPS, 1)), metrics=("duties_on_time", "duties_open"),
+        empty=_("Nothing was owed after a publication in this period."),
+    )  # fmt: skip
+
+
+def gaps(board):
+    """Should be public and is not, half public, wrongly public, by division (五（三）)."""
+    keys = [key for key in ("should_be_public", "half_public", "wrongly_public") if key in METRICS]
+    counted = {key: defaultdict(int) for key in keys}
+    for key in keys:
+        for row in board.values[key].rows:
+            counted[key][row.division] += 1
+    every = defaultdict(int)
+    for key in keys:
+        for code, count in counted[key].items():
+            every[code] += count
+    lines = []
+    for code, name in _divisions(board, every):
+        where = {"division": code} if code else {"bureau": 1}
+        lines.append(Line(name, tuple(number(counted[key][code], board.address(key, **where)) for key in keys)))
+    lines.append(Line(_("Total"), tuple(number(sum(counted[key].values()), board.address(key)) for key in keys), total=True))
+    return Panel(
+        "gaps", _("Should be public and is not; half public; wrongly public"), _("Division"), tuple(str(METRICS[key].name) for key in keys),
+        tuple(lines), metrics=tuple(keys),
+    )  # fmt: skip
+
+
+def tree(board):
+    """Main leader → leaders in charge → divisions → persons; each level adds up to the one above (五（二）)."""
+    owed, late = board.values["obligations"].rows, board.values["overdue"].rows
+    gap = board.values["should_be_public"].rows if "should_be_public" in METRICS else ()
+    codes = [code for code, _name in _divisions(board, dict.fromkeys(row.division for row in (*owed, *gap))) if code]
+    lines = []
+
+    def line(label, sub, depth, test, **where):
+        counts = [[row for row in rows if test(row)] for rows in (owed, gap, late)]
+        keys = ("obligations", "should_be_public", "overdue")
+        cells = tuple(
+            number(len(rows), board.address(key, **where), red=key == "overdue") for key, rows in zip(keys, counts, strict=True) if key in METRICS
+        )  # fmt: skip
+        lines.append(Line(label, cells, board.address("obligations", **where), sub=sub, depth=depth))
+
+    if board.role.everything:
+        account, name = board.who.holder("main_leader")
+        line(name, _("Main leader, answers for all"), 0, lambda row: True)
+    led = leaders_of(board)
+    groups = [(account, name, [code for code in codes if led.get(code) == (account, name)]) for account, name, _codes in board.who.leaders]
+    groups.append(("", _("Without a leader in charge"), [code for code in codes if code not in led]))
+    for account, name, own in groups:
+        if not own:
+            continue
+        if account:
+            where = {"leader": account} if len(own) > 1 or board.role.everything else {"division": own[0]}
+            line(name, _("Leader in charge, answers directly"), 1, lambda row, own=own: row.division in own, **where)
+        for code in own:
+            head = board.who.holder("division_head", code)[1]
+            line(board.who.name(code), _("Head: %(name)s") % {"name": head}, 2, lambda row, code=code: row.division == code, division=code)
+            people = dict.fromkeys((row.owner, row.owner_name) for row in owed if row.division == code)
+            for owner, owner_name in sorted(people, key=lambda each: each[1]):
+                line(
+                    owner_name, "", 3, lambda row, code=code, o=owner, n=owner_name: (row.division, row.owner, row.owner_name) == (code, o, n),
+                    division=code, owner=owner or "-", owner_name=owner_name,
+                )  # fmt: skip
+    if any(not row.division for row in (*owed, *gap)):
+        line(_("Bureau level"), _("Matters of no division"), 1, lambda row: not row.division, bureau=1)
+    columns = [_("Owed"), *([str(METRICS["should_be_public"].name)] if "should_be_public" in METRICS else []), _("Overdue")]
+    return Panel(
+        "tree", _("Tree of responsibility"), _("Who answers"), tuple(columns), tuple(lines), metrics=("obligations", "overdue"),
+        notes=(_("Each level adds up to the one above it."),),
+    )  # fmt: skip
+
+
+def figures(board):
+    """Every figure beside the period before, with its guards: the fold says what it means."""
+    lines = []
+    for key, value in board.values.items():
+        metric, before = METRICS[key], board.before.values[key]
+        guards = "，".join(f"{guard.name} {len(rows)}" for guard, rows in board.guards(key))
+        fraction = f"{value.numerator} ÷ {value.denominator}" if value.denominator is not None else ""
+        unit = {"share": "", "count": "", "working_days": _("working days"), "minutes": _("minutes")}.get(metric.unit, metric.unit)
+        cells = (
+            Cell(in_words(metric, value), value.value, board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),
+            Cell(fraction, value.numerator),
+            Cell(in_words(metric, before), before.value),
+            Cell(guards),
+            Cell(str(metric.version), metric.version),
+        )  # fmt: skip
+        lines.append(Line(str(metric.name), cells, board.address(key), sub=unit))
+    return Panel(
+        "figures", _("All figures"), _("Figure"), (_("Value"), _("Fraction"), _("Period before"), _("Guards"), _("Version")), tuple(lines),
+        metrics=tuple(board.values), notes=(_("Shares over fewer than %(least)d are given as counts.") % {"least": SMALL},),
+    )  # fmt: skip
+
+
+PANELS = {
+    "divisions": divisions, "hearing": hearing, "answers": answers, "steps": steps, "trend": trend, "waiting": waiting, "duties": duties,
+    "gaps": gaps, "tree": tree, "figures": figures,
+}  # fmt: skip
+
+
+def panel(board, key):
+    """One Panel by its key; KeyError for an unknown one."""
+    return PANELS[key](board)
+
+
+def sums(metric, rows, period):
+    """What the rows of a page add up to: the number of them, or of what is measured on them; the test holds it against the figure."""
+    if isinstance(metric, Total):
+        return sum(metric.measure(row, period) for row in rows)
+    return len(rows)
+
+
+__all__ = ["OBLIGATIONS", "PANELS", "Card", "Cell", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent"]

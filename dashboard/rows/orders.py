@@ -1,0 +1,102 @@
+"""Supervision orders, and the inquiries that a division must answer: the only rows of complaints that who answers for a division sees (五（五）)."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from dashboard.metric import Row
+from disclosure.clocks.calendar import calendar
+from disclosure.complaints.models import Inquiry, OrderState, StepKind, SupervisionOrder
+from disclosure.org.models import PostKind
+from disclosure.rules.limits import limit
+
+from .registry import day, end_of, source
+from .who import Who
+
+AFTER = {
+    StepKind.WARNING: OrderState.WARNED,
+    StepKind.EXPLANATION: OrderState.EXPLAINED,
+    StepKind.PLAN: OrderState.PLANNED,
+    StepKind.EVIDENCE: OrderState.SHOWN,
+    StepKind.PASSED: OrderState.CLOSED,
+    StepKind.SENT_BACK: OrderState.PLANNED,
+}
+
+
+@source("orders")
+def orders(period):
+    """One row an order. due_on: the day of the step that waits; done_on: the day on which it was checked and closed.
+
+    kind: supervision, rectification, improvement · facts: number, state, returned (times), whole_due_on, about · secret: True for an order out of a
+    complaint that the efficiency office may not know.
+    """
+    end, who = end_of(period.known), Who(period.last)
+    for order in SupervisionOrder.objects.filter(opened_at__lt=end).prefetch_related("steps").order_by("id"):
+        steps = [step for step in order.steps.all() if step.at < end]
+        state, due_on, whole = _standing(steps, order)
+        closed = order.closed_at if order.closed_at is not None and order.closed_at < end else None
+        code = who.code(order.division_id)
+        owner = who.holder(PostKind(order.owner_kind), code) if state.waits_for_owner else who.holder(PostKind.EFFICIENCY_OFFICER)
+        yield Row(
+            source="orders", number=order.pk, title=f"{order.number} {order.title}",
+            address=reverse("disclosure_complaints_order", args=[order.pk]), division=code, kind=order.kind, owner=owner[0], owner_name=owner[1],
+            stands=str(state.label), begun_on=day(order.opened_at), due_on=due_on, done_on=day(closed),
+            facts={
+                "number": order.number, "state": str(state), "whole_due_on": whole, "about": (order.about_kind, order.about_no, order.about_key),
+                "returned": sum(step.kind == StepKind.SENT_BACK for step in steps),
+                "secret": order.opened_post not in (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER),
+            },
+        )  # fmt: skip
+
+
+def _standing(steps, order):
+    """(state, day of the step that waits, day of the whole) after the steps of a time, as the verbs of complaints set them."""
+    days, state = calendar(), OrderState.WARNED
+    whole = order.due_on
+    if any(step.kind in (StepKind.PROLONGED, StepKind.SENT_BACK) for step in order.steps.all()):
+        later = [step for step in order.steps.all() if step.kind in (StepKind.PROLONGED, StepKind.SENT_BACK) and step not in steps]
+        known = [step.due_on for step in steps if step.kind in (StepKind.PROLONGED, StepKind.SENT_BACK) and step.due_on]
+        if later:
+            whole = max(known) if known else min(step.due_on for step in [*later, *order.steps.all()] if step.due_on)
+    due_on = whole
+    for step in steps:
+        state = AFTER.get(step.kind, state)
+        on = day(step.at)
+        if step.kind in (StepKind.WARNING, StepKind.PLAN, StepKind.SENT_BACK, StepKind.PROLONGED):
+            due_on = step.due_on or due_on
+        elif step.kind == StepKind.EXPLANATION:
+            due_on = min(whole, _after(days, on, "order-explanation"))
+        elif step.kind == StepKind.EVIDENCE:
+            due_on = _after(days, on, "order-check")
+    return state, due_on, whole
+
+
+def _after(days, on: dt.date, kind):
+    return days.add(on, limit(kind, on).days)[0]
+
+
+@source("inquiries")
+def inquiries(period):
+    """One row a question to a division (协查). exempt: "withdrawn" · kind: inquiry · facts: number, days, case_no of the complaint behind it."""
+    end, days, who = end_of(period.known), calendar(), Who(period.last)
+    for asked in Inquiry.objects.filter(asked_at__lt=end).select_related("complaint").defer("question", "answer").order_by("id"):
+        code = who.code(asked.division_id)
+        answered = asked.answered_at if asked.answered_at is not None and asked.answered_at < end else None
+        withdrawn = asked.withdrawn_at is not None and asked.withdrawn_at < end
+        owner, name = who.holder(PostKind.DIVISION_HEAD, code)
+        begun, done = day(asked.asked_at), day(answered)
+        yield Row(
+            source="inquiries", number=asked.pk, title=f"{asked.number} {asked.title}", address=_inquiry(asked.pk), division=code, kind="inquiry",
+            owner=owner, owner_name=name, stands=asked.number, begun_on=begun, due_on=asked.due_on, done_on=done,
+            exempt="withdrawn" if withdrawn else "",
+            facts={"number": asked.number, "days": days.between(begun, done) if done else None, "case_no": asked.complaint.case_id},
+        )  # fmt: skip
+
+
+def _inquiry(number):
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse("disclosure_complaints_inquiry", args=[number])
+    except NoReverseMatch:
+        return ""

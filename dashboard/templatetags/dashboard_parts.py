@@ -1,0 +1,40 @@
+"""Pieces of the dashboard's templates."""
+
+from dataclasses import replace
+
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.inclusion_tag("disclosure_dashboard/panel.html")
+def show_panel(panel, figure, query):
+    """A panel with its chart beside the table; each cell knows the heading of its column, for narrow screens."""
+    lines = [
+        {"label": line.label, "href": line.href, "sub": line.sub, "depth": line.depth, "total": line.total, "mark": line.mark,
+         "cells": [{"text": c.text, "href": c.href, "red": c.red, "head": head} for c, head in zip(line.cells, panel.columns, strict=False)]}
+        for line in panel.lines
+    ]  # fmt: skip
+    return {
+        "panel": replace(panel, lines=lines), "figure": figure, "figure_id": f"figure-{panel.key}", "query": query,
+        "drawn_rows": sum(not line.total for line in panel.lines),
+    }  # fmt: skip
+
+
+@register.simple_tag
+def chosen_words(filter, board):
+    """The choices of the filters in words, for their fold."""
+    period = board.period
+    words = [_("%(first)s to %(last)s") % {"first": period.first, "last": period.last}]
+    for name, field in filter.form.fields.items():
+        value = filter.data.get(name)
+        if value and hasattr(field, "choices"):
+            words.append(str(dict(field.choices).get(value, value)))
+    return "，".join(words if len(words) > 1 else [*words, _("everything")])
+
+
+@register.simple_tag
+def division_name(board, row):
+    """The name of a row's division, or the words for the bureau as a whole."""
+    return board.who.name(row.division) or _("Bureau level")

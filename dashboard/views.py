@@ -1,0 +1,326 @@
+"""The pages of the dashboard: doors. Who has none gets 403, as the API says it."""
+
+from functools import wraps
+
+from django import forms
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from disclosure.chain.desk import mine
+from disclosure.clocks.actions import day_of
+from disclosure.complaints import actions as orders
+from disclosure.complaints.models import OrderKind
+from disclosure.ledger.errors import Invalid, NotAllowed, Refused
+from disclosure.org.models import BureauSettings, Division, PostKind
+from disclosure.rules.limits import limit
+
+from . import charts, exports
+from .figures import Board, public_board
+from .filters import RowFilter
+from .metric import METRICS, Group
+from .panels import PANELS, alerts, cards, in_words, lateness, panel, sums, trend
+from .roles import role_of
+
+PER_PAGE = 50
+SHOWN_LATE = 5
+# As the portal's: nothing from elsewhere, nothing inline. Plotly makes a picture from a blob.
+STRICT = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+NARROWS = ("group", "owner", "owner_name", "source", "guard", "hit", "open", "bureau")
+
+
+def watched(view):
+    """A page of the admin for those who have a dashboard: what is not theirs is 403 with its reason, what cannot be read 422."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            if refusal.status == 404:
+                raise Http404 from refusal
+            return render(request, "disclosure_dashboard/refused.html", {"refusal": refusal}, status=refusal.status)
+
+    return inner
+
+
+def strict(view):
+    """A page of the admin under a strict Content-Security-Policy: no script and no style inside it."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Content-Security-Policy"] = STRICT
+        return response
+
+    return inner
+
+
+def board_of(request):
+    """(Board, RowFilter) of what a request asks for. NotAllowed where the person has no dashboard or asks for what is not his, Invalid."""
+    today = day_of(timezone.now())
+    role = role_of(request.user, today)
+    asked = {name: value for name, value in request.GET.items() if value and name in RowFilter.base_filters}
+    chosen = RowFilter(asked, today=today)
+    period = chosen.period()
+    chosen.require_allowed(role)
+    query = {name: value for name, value in chosen.chosen().items() if name not in ("as_of", "from", "to")}
+    return Board(role, period, chosen.choose, query), chosen
+
+
+@never_cache
+@require_safe
+@strict
+@watched
+def dashboard(request):
+    """The accountability dashboard 公开责任看板: the sentence first, then all the rest."""
+    refusal = None
+    try:
+        board, chosen = board_of(request)
+    except Invalid as error:
+        refusal, today = str(error), day_of(timezone.now())
+        chosen = RowFilter({}, today=today)
+        board = Board(role_of(request.user, today), chosen.period(), chosen.choose)
+    late = lateness(board)
+    shown = [panel(board, key) for key in PANELS if key != "gaps" or any(key in METRICS for key in ("should_be_public", "half_public"))]
+    turns = mine(request.user, timezone.now())
+    context = {
+        "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late[:SHOWN_LATE], "late_count": len(late),
+        "late_divisions": len({each.row.division for each in late}), "late_days": max((each.days for each in late), default=0),
+        "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
+        "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
+        "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
+        "orders": orders.may_open_orders(request.user, chosen.today) is not None, "query": _query(board),
+    }  # fmt: skip
+    return render(request, "disclosure_dashboard/dashboard.html", context, status=422 if refusal else 200)
+
+
+def _query(board):
+    """The filters and the period of a board as an address carries them."""
+    return board.address("overdue").partition("?")[2]
+
+
+def _narrowed(request, board, key):
+    """(rows, hits) of a figure after the narrower choices of an address. 404 for an unknown one: the address was made by hand."""
+    metric, value = METRICS[key], board.values[key]
+    asked = {name: request.GET[name] for name in NARROWS if request.GET.get(name)}
+    rows = value.hits if asked.get("hit") else value.rows
+    if group := asked.get("group"):
+        if group not in Group.values:
+            raise Http404
+        rows = [row for row in rows if row.group(board.period) == group]
+    if owner := asked.get("owner"):
+        rows = [row for row in rows if row.owner == ("" if owner == "-" else owner)]
+        if name := asked.get("owner_name"):
+            rows = [row for row in rows if row.owner_name == name]
+    if source := asked.get("source"):
+        rows = [row for row in rows if row.source == source]
+    if asked.get("open"):
+        rows = [row for row in rows if row.group(board.period) is not None and not row.group(board.period).done]
+    if asked.get("bureau"):
+        rows = [row for row in rows if not row.division]
+    if name := asked.get("guard"):
+        guard = next((each for each in metric.guards if each.key == name), None)
+        if guard is None:
+            raise Http404
+        rows = guard.rows(rows, board.period)
+    return list(rows)
+
+
+@never_cache
+@require_safe
+@strict
+@watched
+def rows(request, key):
+    """The rows that a figure counts, each with the way to its matter; as CSV or XLSX with ?format=."""
+    if key not in METRICS:
+        raise Http404
+    board, chosen = board_of(request)
+    metric = METRICS[key]
+    found = _narrowed(request, board, key)
+    if (form := request.GET.get("format")) in ("csv", "xlsx"):
+        table = list(exports.row_table(found, board))
+        data = exports.as_csv(metric.name, table, board) if form == "csv" else exports.as_xlsx([(metric.name, table)], board)
+        return _file(data, form, key)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
+        "page": page, "count": len(found), "sum": sums(metric, found, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
+        "guards": board.guards(key), "query": query.urlencode(), "key": key, "groups": [(row, row.group(board.period)) for row in page.object_list],
+        "orders": orders.may_open_orders(request.user, chosen.today) is not None, "home_query": _query(board),
+    }  # fmt: skip
+    return render(request, "disclosure_dashboard/rows.html", context)
+
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8", "png": "image/png", "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+def _file(data, form, name):
+    response = HttpResponse(data, content_type=TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+@never_cache
+@require_safe
+@watched
+def take(request, key, form):
+    """A panel as PNG, XLSX or CSV."""
+    if key not in PANELS or form not in ("png", "xlsx", "csv"):
+        raise Http404
+    board, _chosen = board_of(request)
+    shown = panel(board, key)
+    if form == "png":
+        return _file(exports.as_png(shown, board), form, key)
+    rows = list(exports.table(shown))
+    return _file(exports.as_csv(shown.title, rows, board) if form == "csv" else exports.as_xlsx([(shown.title, rows)], board), form, key)
+
+
+@never_cache
+@require_safe
+@watched
+def take_all(request):
+    """Every panel and every obligation as one XLSX."""
+    board, _chosen = board_of(request)
+    return _file(exports.everything(board), "xlsx", "dashboard")
+
+
+@never_cache
+@require_safe
+@watched
+def take_pdf(request):
+    """The whole page as PDF."""
+    board, _chosen = board_of(request)
+    return _file(exports.as_pdf(board, title=_("Accountability dashboard"), bureau=BureauSettings.for_request(request).name), "pdf", "dashboard")
+
+
+@never_cache
+@require_safe
+@watched
+def take_brief(request):
+    """The weekly brief as PDF, to be printed."""
+    board, _chosen = board_of(request)
+    return _file(exports.brief(board, title=_("Weekly brief"), bureau=BureauSettings.for_request(request).name), "pdf", "brief")
+
+
+@never_cache
+@require_safe
+@strict
+@watched
+def definitions(request):
+    """What each figure means: definition, formula, exclusions, version and since when."""
+    role_of(request.user, day_of(timezone.now()))
+    return render(request, "disclosure_dashboard/definitions.html", {"metrics": METRICS.values()})
+
+
+# ---- a supervision order from any row or figure
+
+
+class OrderForm(forms.Form):
+    """What is asked of whom, by when."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=OrderKind.choices)
+    division = forms.ModelChoiceField(Division.objects.all(), label=gettext_lazy("division"), required=False, to_field_name="code")
+    title = forms.CharField(label=gettext_lazy("matter"), max_length=255)
+    text = forms.CharField(label=gettext_lazy("what is asked"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+    due_on = forms.DateField(
+        label=gettext_lazy("done by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )  # fmt: skip
+
+
+ABOUT = {"cases": "case", "duties": "duty", "documents": "document", "inquiries": "inquiry"}  # the source of a row → what orders call it
+ON_CONSULTATIONS = ("consultation_results", "comments")
+
+
+def _subject(board, request):
+    """((kind, number, key), Row or None, Metric or None) of what an order is to be about, from ?row= or ?figure=; 404 for what he does not see."""
+    if key := request.GET.get("figure"):
+        if key not in METRICS:
+            raise Http404
+        return ("figure", None, key), None, METRICS[key]
+    name = request.GET.get("row", "")
+    row = next((row for rows in board.sources.values() for row in rows if row.key == name), None)
+    if row is None:
+        raise Http404
+    if row.source in ABOUT:
+        return (ABOUT[row.source], row.get("case_no") if row.source == "cases" else row.number, ""), row, None
+    return ("consultation" if row.source in ON_CONSULTATIONS else "page", row.get("page") or row.number, ""), row, None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@strict
+@watched
+def order(request):
+    """Open a supervision order about a row or a figure; the page of the order follows. The rules of complaints say who may."""
+    at = timezone.now()
+    board, _chosen = board_of(request)
+    about, row, metric = _subject(board, request)
+    initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": row.division if row else None}
+    form = OrderForm(request.POST or None, initial=initial)
+    refusal, status = None, 200
+    if request.method == "POST":
+        if form.is_valid():
+            given = form.cleaned_data
+            post = PostKind.DIVISION_HEAD if given["division"] else PostKind.OFFICE_DIRECTOR
+            try:
+                made = orders.order_open(about=about, owner_kind=post, by=request.user, at=at, **given)
+            except Refused as error:
+                if error.status in (403, 404):
+                    raise
+                refusal, status = str(error), error.status
+            else:
+                messages.success(request, _("%(number)s was opened.") % {"number": made.number})
+                return redirect("disclosure_complaints_order", made.pk)
+        else:
+            status = 422
+    elif orders.may_open_orders(request.user, day_of(at)) is None:
+        raise NotAllowed(_("Supervision orders are opened by the efficiency office or the main leader."))
+    there = [each for each in orders.orders_about(*about)[:5] if board.role.everything]
+    context = {
+        "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", day_of(at)).days,
+        "home_query": _query(board),
+    }  # fmt: skip
+    return render(request, "disclosure_dashboard/order.html", context, status=status)
+
+
+# ---- for everyone
+
+
+@require_safe
+def statistics(request):
+    """The public figures 统计数据: name, number, fraction, definition; and how publication went month by month."""
+    today = day_of(timezone.now())
+    shown = cache.get(f"disclosure.statistics.{today}")
+    if shown is None:
+        board = public_board(today)
+        figures = [
+            {
+                "metric": METRICS[key], "value": board.values[key], "words": in_words(METRICS[key], board.values[key]),
+                "before": in_words(METRICS[key], board.before.values[key]),
+            }
+            for key in board.public
+        ]  # fmt: skip
+        for each in figures:  # rows are nobody's business here
+            each["value"] = (each["value"].numerator, each["value"].denominator)
+        months = [(line.label, [cell.text for cell in line.cells], line.cells[0].value) for line in trend(board).lines]
+        shown = {"figures": figures, "months": months, "period": board.period, "before": board.before.period}
+        shown["figures"] = [{**each, "metric": each["metric"].key} for each in figures]
+        cache.set(f"disclosure.statistics.{today}", shown, 60)
+    figures = [{**each, "metric": METRICS[each["metric"]]} for each in shown["figures"]]
+    return render(request, "disclosure_dashboard/statistics.html", {**shown, "figures": figures})
