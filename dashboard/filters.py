@@ -45,7 +45,6 @@ class OfRow(django_filters.ChoiceFilter):
 class RowFilter(django_filters.FilterSet):
     """Period and choices. A value that is on no list is an error that names the filter, never an empty figure."""
 
-    as_of = django_filters.DateFilter(label=_("as known on"))
     to = django_filters.DateFilter(label=_("to"))
     division = OfRow(lambda row, value: row.division == value, label=_("division"), choices=())
     leader = OfRow(None, label=_("leader in charge"), choices=())
@@ -54,6 +53,7 @@ class RowFilter(django_filters.FilterSet):
         lambda row, value: any(code == value or code.startswith(f"{value}:") for code in row.channels), label=_("channel"), choices=Channel.choices
     )  # fmt: skip
     kind = OfRow(lambda row, value: row.kind == value, label=_("kind"), choices=list(KINDS.items()))
+    as_of = django_filters.DateFilter(label=_("as known on"))
 
     class Meta:
         model = Division  # django-filter wants one; rows are plain
@@ -126,4 +126,5 @@ class RowFilter(django_filters.FilterSet):
         return {name: self.data.get(name) for name in self.filters if self.data.get(name)}
 
 
-RowFilter.base_filters["from"] = django_filters.DateFilter(label=_("from"))  # a name that Python keeps for itself
+# “from” is a name that Python keeps for itself; it stands first.
+RowFilter.base_filters = {"from": django_filters.DateFilter(field_name="from", label=_("from")), **RowFilter.base_filters}

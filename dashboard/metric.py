@@ -30,7 +30,12 @@ class Period:
         return cls(first or dt.date(last.year, 1, 1), last, as_of)
 
     def before(self):
-        """The period of the same length that ends on the day before it, known by its own end; whole months are compared with whole months."""
+        """What it is compared with, known by its own end: from 1 January the same days of the year before, whole months as many whole months
+        before, else as many days before."""
+        if (self.first.month, self.first.day) == (1, 1):
+            day = min(self.last.day, 28) if self.last.month == 2 else self.last.day
+            last = dt.date(self.last.year - 1, self.last.month, day)
+            return Period(dt.date(self.first.year - 1, 1, 1), last, last)
         last = self.first - dt.timedelta(days=1)
         after = self.last + dt.timedelta(days=1)
         if self.first.day == 1 and after.day == 1:

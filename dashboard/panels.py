@@ -57,6 +57,8 @@ class Panel:
     notes: tuple = ()
     metrics: tuple = ()
     empty: str = ""
+    least: int = 0  # how many lines stand open on the page, the others folded; 0: all of them
+    deepest: int = 9  # lines of a tree that lie deeper are folded
 
     @property
     def definitions(self):
@@ -150,7 +152,9 @@ def card(board, key):
     metric, value, before = METRICS[key], board.values[key], board.before.values[key]
     parts, unit, notes = [], "", []
     if isinstance(metric, Share):
-        if value.small:
+        if not value.denominator:
+            big = _("none")
+        elif value.small:
             big, unit = str(value.numerator), _("of %(whole)d") % {"whole": value.denominator}
             notes.append(_("Few: no rate is formed."))
         else:
@@ -301,7 +305,8 @@ def answers(board):
     if extended:
         notes.insert(0, _("%(count)d applications were extended as the law allows; their day is the extended one.") % {"count": len(extended)})
     return Panel(
-        "answers", _("Time to the answer (working days)"), _("Kind"), (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),
+        "answers", _("Time to the answer (working days)"), _("Kind"),
+        (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),
         tuple(lines), chart="dots", drawn=(1, 2, 3, 4),
         legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("promise")), ("l-law", _("law"))),
         notes=tuple(notes), metrics=("applications_median_days", "complaints_median_days", "feedback_median_days"),
@@ -380,6 +385,7 @@ def waiting(board):
     return Panel(
         "waiting", _("What waits with whom"), _("Person"), (_("Open"), _("Overdue"), _("Earliest day")), tuple(lines),
         metrics=("obligations", "overdue"), empty=_("Nothing is open."),
+        least=8,
     )  # fmt: skip
 
 
@@ -473,6 +479,7 @@ def tree(board):
     return Panel(
         "tree", _("Tree of responsibility"), _("Who answers"), tuple(columns), tuple(lines), metrics=("obligations", "overdue"),
         notes=(_("Each level adds up to the one above it."),),
+        deepest=2,
     )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
         owner=owner.get_username() if owner else "", owner_name=full_name(owner) if owner else str(PostKind(case.owner_post).label),
         stands=str(words), begun_on=begun, due_on=was_due or due_on, done_on=served, exempt="withdrawn" if withdrawn else "",
         facts={
-            "case": case.number, "round": number, "state": str(state), "result": result, "entered_on": day(answered),
+            "case": case.number, "case_no": case.pk, "round": number, "state": str(state), "result": result, "entered_on": day(answered),
             "days": _took(reckoned, begun, served, days), "confirmed": any(what == "confirmed" for _at, what in happened),
             "reopened": until is not None, "extended": sum(event.days or 0 for event in events if event.type == "extended"),
             "corrections": sum(what == "correction_requested" for _at, what in happened),

@@ -16,10 +16,21 @@ def show_panel(panel, figure, query):
          "cells": [{"text": c.text, "href": c.href, "red": c.red, "head": head} for c, head in zip(line.cells, panel.columns, strict=False)]}
         for line in panel.lines
     ]  # fmt: skip
+    shown = [line for line in lines if line["depth"] <= panel.deepest]
+    if panel.least and len(lines) > panel.least + 1:
+        shown = shown[: panel.least]
+    folded = ""
+    if len(shown) < len(lines):
+        folded = _("Down to each person") if panel.deepest < 9 else _("See all %(count)s") % {"count": sum(not line["total"] for line in lines)}
     return {
-        "panel": replace(panel, lines=lines), "figure": figure, "figure_id": f"figure-{panel.key}", "query": query,
-        "drawn_rows": sum(not line.total for line in panel.lines),
-    }  # fmt: skip
+        "open_lines": shown,
+        "folded": folded,
+        "panel": replace(panel, lines=lines),
+        "figure": figure,
+        "figure_id": f"figure-{panel.key}",
+        "query": query,
+        "drawn_rows": sum(not line["total"] for line in shown),
+    }
 
 
 @register.simple_tag
