@@ -275,7 +275,7 @@ def hearing(board):
     )  # fmt: skip
     return Panel(
         "hearing", _("Results of consultations"), _("Draft"),
-        (_("Comments"), _("Adopted"), _("Partly adopted"), _("Not adopted"), _("Unanswered"), _("Working days")), tuple(lines), chart="stack",
+        (_("Comments received"), _("Adopted"), _("Partly adopted"), _("Not adopted"), _("Unanswered"), _("Working days")), tuple(lines), chart="stack",
         drawn=(1, 2, 3, 4), legend=(("l-a1", _("Adopted")), ("l-a2", _("Partly adopted")), ("l-a3", _("Not adopted")), ("l4", _("Unanswered"))),
         strip=strip, metrics=("consultation_results_on_time", "comments_answered", "comments_adopted", "flagged_without_consultation"),
         empty=_("No consultation has closed in this period."),
@@ -383,7 +383,7 @@ def waiting(board):
     if lines:
         lines.append(Line(_("Total"), (number(len(total)), number(late), Cell("")), total=True))
     return Panel(
-        "waiting", _("What waits with whom"), _("Person"), (_("Open"), _("Overdue"), _("Earliest day")), tuple(lines),
+        "waiting", _("What waits with whom"), _("Person"), (_("Still open"), _("Overdue"), _("Earliest day")), tuple(lines),
         metrics=("obligations", "overdue"), empty=_("Nothing is open."),
         least=8,
     )  # fmt: skip
@@ -490,7 +490,7 @@ def figures(board):
         metric, before = METRICS[key], board.before.values[key]
         guards = "，".join(f"{guard.name} {len(rows)}" for guard, rows in board.guards(key))
         fraction = f"{value.numerator} ÷ {value.denominator}" if value.denominator is not None else ""
-        unit = {"share": "", "count": "", "working_days": _("working days"), "minutes": _("minutes")}.get(metric.unit, metric.unit)
+        unit = {"share": "", "count": "", "working_days": _("working days"), "minutes": _("minutes of time")}.get(metric.unit, metric.unit)
         cells = (
             Cell(in_words(metric, value), value.value, board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),
             Cell(fraction, value.numerator),
