@@ -33,7 +33,8 @@ def table(shown):
 
 def row_table(rows, board):
     """Rows of a figure as plain values, the heading first."""
-    yield [_("Matter"), _("Division"), _("Who owes it"), _("Where it stands"), _("Begun"), _("Due"), _("Done"), _("In which group"), _("Kind"), _("Category")]
+    owed = [_("Begun"), _("Due"), _("Done"), _("In which group")]
+    yield [_("Matter"), _("Division"), _("Who owes it"), _("Where it stands"), *owed, _("Kind"), _("Category")]
     for row in rows:
         group = row.group(board.period)
         yield [

@@ -275,7 +275,8 @@ def hearing(board):
     )  # fmt: skip
     return Panel(
         "hearing", _("Results of consultations"), _("Draft"),
-        (_("Comments received"), _("Adopted"), _("Partly adopted"), _("Not adopted"), _("Unanswered"), _("Working days")), tuple(lines), chart="stack",
+        (_("Comments received"), _("Adopted"), _("Partly adopted"), _("Not adopted"), _("Unanswered"), _("Working days")), tuple(lines),
+        chart="stack",
         drawn=(1, 2, 3, 4), legend=(("l-a1", _("Adopted")), ("l-a2", _("Partly adopted")), ("l-a3", _("Not adopted")), ("l4", _("Unanswered"))),
         strip=strip, metrics=("consultation_results_on_time", "comments_answered", "comments_adopted", "flagged_without_consultation"),
         empty=_("No consultation has closed in this period."),
