@@ -11,6 +11,7 @@ class DashboardConfig(AppConfig):
     def ready(self):
         from disclosure.clocks.jobs import job
 
-        from . import situation
+        from . import api, situation
 
+        api.register()
         job(situation.open_monthly)

@@ -1,4 +1,4 @@
-"""Doors of the admin: the reports to leaders and superiors."""
+"""Doors of the admin: the dashboard and its rows and exports; the reports to leaders and superiors."""
 
 from django.urls import include, path, reverse
 from django.utils import timezone
@@ -8,7 +8,35 @@ from wagtail.admin.menu import MenuItem
 
 from disclosure.clocks.actions import day_of
 
+from . import views
+from .roles import has_dashboard
 from .situation import may_read
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("dashboard/", views.dashboard, name="disclosure_dashboard"),
+        path("dashboard/rows/<slug:key>/", views.rows, name="disclosure_dashboard_rows"),
+        path("dashboard/panels/<slug:key>.<slug:form>", views.take, name="disclosure_dashboard_panel"),
+        path("dashboard/all.xlsx", views.take_all, name="disclosure_dashboard_all"),
+        path("dashboard/dashboard.pdf", views.take_pdf, name="disclosure_dashboard_pdf"),
+        path("dashboard/brief.pdf", views.take_brief, name="disclosure_dashboard_brief"),
+        path("dashboard/definitions/", views.definitions, name="disclosure_dashboard_definitions"),
+        path("dashboard/order/", views.order, name="disclosure_dashboard_order"),
+    ]
+
+
+class DashboardMenuItem(MenuItem):
+    """公开责任看板, for posts that have one."""
+
+    def is_shown(self, request):
+        return has_dashboard(request.user, day_of(timezone.now()))
+
+
+@hooks.register("register_admin_menu_item")
+def dashboard_in_the_menu():
+    return DashboardMenuItem(_("Accountability dashboard"), reverse("disclosure_dashboard"), name="dashboard", icon_name="desktop", order=20)
 
 
 @hooks.register("register_admin_urls")

@@ -9,6 +9,12 @@ OBLIGATIONS = (
     "documents",
 )  # fmt: skip
 
+
+def owed(row, period):
+    """Whether a row stands for an obligation of its own: a document of the register that has an item is owed as that item."""
+    return row.group(period) is not None and not (row.source == "documents" and row.get("page"))
+
+
 register(
     Count(
         key="overdue",
@@ -20,7 +26,7 @@ register(
             _("On its due day a thing is not overdue yet."),
         ),
         sources=OBLIGATIONS,
-        counts=late,
+        counts=lambda row, period: owed(row, period) and late(row, period),
     )
 )
 register(
@@ -30,7 +36,7 @@ register(
         definition=_("Everything done in the period or open at its end, of every kind of obligation: what the tree of responsibility adds up."),
         formula=_("done in time + done late + open in time + open and overdue"),
         sources=OBLIGATIONS,
-        counts=lambda row, period: row.group(period) is not None,
+        counts=owed,
     )
 )
 register(

@@ -4,7 +4,7 @@ registry ← who, states ← publications, steps, duties, cases, … A source is
 disclosure and, for days of recording, the ledger. It yields every row that was known, whatever its state: metrics choose.
 """
 
-from . import cases, documents, duties, publications, publicity, steps  # noqa: F401  they register their sources
+from . import cases, consultations, documents, duties, orders, publications, publicity, steps  # noqa: F401  they register their sources
 from .registry import SOURCES, read, source
 
 __all__ = ["SOURCES", "read", "source"]
