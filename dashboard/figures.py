@@ -4,11 +4,14 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from disclosure.org.models import PostKind
 
 from .metric import METRICS, Period, Share
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import WHOLE
-from .rows import SOURCES, read
+from .rows import OF_THE_PERIOD, SOURCES, read
 from .rows.who import Who
 
 # The keys of the contract (GET /api/v3/dashboard/figures/), in its order; the others follow.
@@ -27,25 +30,39 @@ class Board:
 
     def __init__(self, role, period, choose=None, query=None, rows=None):
         self.role, self.period, self.query = role, period, dict(query or {})
-        self._choose, self._rows = choose or list, rows
+        self._choose, self._read, self._seen = choose or list, {} if rows is None else rows, {}
 
-    @cached_property
+    @property
     def sources(self):
         """{source: [Row]} that he sees and asked for."""
-        return {name: self._choose(self.role.seen(rows)) for name, rows in self._all.items()}
+        return {name: self.rows(name) for name in SOURCES}
 
-    @cached_property
-    def _all(self):
-        return self._rows if self._rows is not None else read(SOURCES, self.period)
+    def rows(self, *names):
+        """The rows of some sources that he sees and asked for; each source is read once."""
+        found = []
+        for name in names:
+            if name not in self._seen:
+                if name not in self._read:
+                    self._read[name] = read((name,), self.period)[name]
+                self._seen[name] = self._choose(self.role.seen(self._read[name]))
+            found += self._seen[name]
+        return found
 
     @cached_property
     def who(self):
         """Posts and divisions on the last day of the period."""
         return Who(self.period.last)
 
-    def rows(self, *names):
-        """The rows of some sources."""
-        return [row for name in names for row in self.sources.get(name, ())]
+    @cached_property
+    def view(self):
+        """Whose view it is, in words."""
+        if not self.role.post:
+            return _("all figures")
+        post = PostKind(self.role.post).label
+        if self.role.everything:
+            return _("the whole bureau (%(post)s)") % {"post": post}
+        names = "、".join(self.who.name(division.code) for division in self.who.standing if division.code in self.role.divisions)
+        return _("%(divisions)s (%(post)s)") % {"divisions": names, "post": post}
 
     def value(self, key, rows=None):
         """The Value of a metric, over all rows or over some (of a division, of an owner)."""
@@ -64,13 +81,14 @@ class Board:
 
     @cached_property
     def before(self):
-        """The Board of the period before it, over the same rows: as it is known now, so that both are comparable."""
+        """The Board of the period before it, as it is known now, so that both are comparable."""
         before = self.period.before()
-        return Board(self.role, Period(before.first, before.last, self.period.known), self._choose, self.query, self._all)
+        return self.during(before.first, before.last)
 
     def during(self, first, last):
-        """The Board of another period over the same rows."""
-        return Board(self.role, Period(first, last, self.period.known), self._choose, self.query, self._all)
+        """The Board of another period, known as this one: over the same rows, but those of sources that depend on the period are read anew."""
+        same = {name: rows for name, rows in self._read.items() if name not in OF_THE_PERIOD}
+        return Board(self.role, Period(first, last, self.period.known), self._choose, self.query, same)
 
     @property
     def public(self):

@@ -5,6 +5,6 @@ disclosure and, for days of recording, the ledger. It yields every row that was 
 """
 
 from . import cases, consultations, documents, duties, orders, publications, publicity, steps  # noqa: F401  they register their sources
-from .registry import SOURCES, read, source
+from .registry import OF_THE_PERIOD, SOURCES, read, source
 
-__all__ = ["SOURCES", "read", "source"]
+__all__ = ["OF_THE_PERIOD", "SOURCES", "read", "source"]

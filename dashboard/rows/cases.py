@@ -189,7 +189,7 @@ def _waited(handover, period, days):
     """Working days that a handover waited for its receiver."""
     end = end_of(period.known)
     settled = min((at for at in (handover.accepted_at, handover.declined_at) if at is not None and at < end), default=None)
-    return days.between(day(handover.offered_at), day(settled) if settled else period.last)
+    return days.between(day(handover.offered_at), day(settled) if settled else period.known)
 
 
 def _ownerless(owners, arrived, happened, period):
@@ -197,7 +197,7 @@ def _ownerless(owners, arrived, happened, period):
     if owners[0][1] is not None:
         return 0
     ended = next((at for at, what in happened if what in ENDS), None)
-    until = owners[1][0] if len(owners) > 1 else ended or end_of(period.last)
+    until = owners[1][0] if len(owners) > 1 else ended or end_of(period.known)
     return max(0, int((until - arrived).total_seconds() // 60))
 
 

@@ -44,7 +44,7 @@ def was_live(spans, at):
     return any(begin <= at and (until is None or until > at) for begin, until in spans)
 
 
-@source("half_public")
+@source("half_public", of_the_period=True)
 def half_public(period):
     """One row an outward item that was live at the end of the period with something of it missing.
 

@@ -5,15 +5,18 @@ from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Asia/Shanghai")
 SOURCES = {}  # name → function of a Period that yields Rows
+OF_THE_PERIOD = set()  # names of sources whose rows are other ones for another period known on the same day
 
 
-def source(name):
-    """Name a function of a Period as a source of Rows."""
+def source(name, *, of_the_period=False):
+    """Name a function of a Period as a source of Rows. of_the_period: its rows depend on the last day, not only on the day as known on."""
 
     def registered(ask):
         if name in SOURCES:
             raise ValueError(name)
         SOURCES[name] = ask
+        if of_the_period:
+            OF_THE_PERIOD.add(name)
         return ask
 
     return registered
