@@ -1,4 +1,6 @@
-"""Consultations of the demo, lived through the real actions: one concluded, one closed, one open, one for staff. Writers are invented."""
+"""Consultations of the demo, lived through the real actions: one concluded with its final text, one closed, one open, one for staff.
+
+Writers are invented."""
 
 import functools
 
@@ -9,7 +11,7 @@ from disclosure.org.models import Division, PostKind
 from disclosure.rules.hearing import end_of
 
 from . import lived
-from .pages import DATA
+from .pages import DATA, write_draft
 
 BACKGROUND = (
     "<p>为规范全省交通建设工程质量安全监督工作，本局起草了本草案。现依照预公开制度公布，听取各方面意见。</p>"
@@ -39,7 +41,8 @@ class Story(lived.Story):
         self.page = self.draft_page = actions.create(given=given, by=self.who(PostKind.EDITOR, at), at=at, inward=row.get("inward", False))
 
     def propose(self, at, kind="normal"):
-        chain.propose(page=self.page, by=self.who(PostKind.EDITOR, at), at=at, kind=kind)
+        interest = {"vital_interest": "yes", "consultation": self.draft_page.pk} if self.page.asks_vital_interest else {}
+        chain.propose(page=self.page, by=self.who(PostKind.EDITOR, at), at=at, kind=kind, **interest)
 
     # --- what is said
 
@@ -72,10 +75,15 @@ class Story(lived.Story):
         for number in range(1, 5 + self.number):
             actions.support(comment=row, address=f"demo {number}", at=at)
 
-    def redraft(self, at):
+    def redrafted(self):
+        """The draft after what was said."""
         text = (DATA / "drafts" / f"{self.row['draft']}.txt").read_text(encoding="utf-8")
         for find, put in self.row["redraft"]:
             text = text.replace(find, put)
+        return text
+
+    def redraft(self, at):
+        text = self.redrafted()
         actions.redraft(page=self.draft_page, text=text, by=self.who(PostKind.EDITOR, at), at=at)
 
     def dispose(self, at):
@@ -88,6 +96,48 @@ class Story(lived.Story):
     def conclude(self, at):
         """The result is drafted; from here on the story walks it through the chain."""
         self.page = actions.conclude(page=self.draft_page, views=self.row["views"], by=self.who(PostKind.EDITOR, at), at=at)
+
+    def write_final(self, at):
+        """The final text, an item of its own that names the consultation; the story walks it through the chain."""
+        day = lived.local_day(at)
+        lines = [f"<p>{line}</p>" for line in self.redrafted().split("\n") if line.strip()]
+        given = {
+            "category": "rules", "kind": "normative", "title": self.row["title"].removesuffix("（征求意见稿）"), "division": self.row["division"],
+            "document_number": f"省交质监〔{day.year}〕63号", "formed_on": day.isoformat(), "effective_on": day.isoformat(),
+            "summary": "对预公开草案所提意见怎样登记、研究、答复和公布。", "keywords": "演示;征求意见",
+            "body": "".join([*lines, "<p>（演示数据：本文为虚构。）</p>"]),
+        }  # fmt: skip
+        self.page = write_draft(given, by=self.who(PostKind.EDITOR, at), at=at)
+
+    # --- a hearing or meeting
+
+    def announce(self, at, kind, until, held, where):
+        """`until`, `held`: working days of the story."""
+        moments = {name: self.days.at(self.day + day, clock) for name, day, clock in (("signup_until", until, "17:30"), ("held_at", held, "09:00"))}
+        rule = "按报名先后，从业单位、监理单位、群众代表各不少于一名；报名人数超过席位的，抽签确定。"
+        by = self.who(PostKind.EDITOR, at)
+        self.hearing = actions.announce_hearing(page=self.draft_page, kind=kind, where=where, seats=12, rule=rule, by=by, at=at, **moments)
+
+    def sign_up(self, at):
+        """Three people sign up; the demo keeps their codes to confirm the minutes with."""
+        for name, who in (("演示甲", "演示施工单位"), ("演示乙", "演示监理单位"), ("演示丙", "群众代表")):
+            row, code = actions.sign_up(hearing=self.hearing, name=name, contact="0000-12345678", speaks_for=who, at=at)
+            self.codes[row.number] = code
+
+    def choose(self, at):
+        actions.choose(hearing=self.hearing, participants=list(self.hearing.participants.all()), by=self.who(PostKind.EDITOR, at), at=at)
+
+    def send_material(self, at):
+        actions.send_material(hearing=self.hearing, by=self.who(PostKind.EDITOR, at), at=at)
+
+    def minutes(self, at):
+        text = "到会三人，宣读草案后逐条讨论。\n一、公布采纳情况的期限宜写明。\n二、文字宜通俗。\n（演示数据）"
+        actions.write_minutes(hearing=self.hearing, text=text, by=self.who(PostKind.EDITOR, at), at=at)
+
+    def confirm(self, at):
+        """Two of the three have confirmed the minutes."""
+        for number, code in list(self.codes.items())[:2]:
+            actions.confirm_minutes(number=number, code=code, at=at)
 
 
 def through(story, day):
@@ -121,13 +171,21 @@ def concluded(story):
     yield 11, "20:10", functools.partial(
         story.comment, text="电话说看不懂“采纳情况”，请写得通俗些。", clause=6, stance="suggest", arrival="telephone", name="一位市民"
     )
+    yield 6, "15:00", functools.partial(story.announce, kind="meeting", until=9, held=13, where="本局三楼会议室")
+    yield 8, "20:30", story.sign_up
+    yield 10, "09:00", story.choose
+    yield 10, "10:00", story.send_material
     yield 12, "09:00", story.check
     yield 12, "09:30", story.reply
     yield 12, "12:00", story.agree
+    yield 14, "09:00", story.minutes
+    yield 14, "20:30", story.confirm
     yield 18, "09:30", story.redraft
     yield 19, "10:00", story.dispose
     yield 20, "10:00", story.conclude
     yield from through(story, 21)
+    yield 28, "09:10", story.write_final
+    yield from through(story, 28)
 
 
 def closed(story):
@@ -157,9 +215,13 @@ def opened(story):
         (7, "反对增加检测频次，成本太高。", 10, "oppose"),
         (8, "赞成推行数字档案。", 5, "support"),
     )
+    yield 6, "15:00", functools.partial(story.announce, kind="hearing", until=9, held=19, where="本局一楼报告厅")
+    yield 8, "20:30", story.sign_up
     yield 9, "09:00", story.check
     yield 9, "09:20", story.reply
     yield 9, "12:00", story.agree
+    yield 10, "09:30", story.choose
+    yield 11, "09:30", story.send_material
 
 
 def inside(story):

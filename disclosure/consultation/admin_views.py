@@ -19,7 +19,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused
 from disclosure.ledger.record import record
-from disclosure.rules.hearing import HERE, Arrival, Phase, Refusal, Stance, Verdict
+from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Stance, Verdict
 
 from . import access, actions, alike, letters, pages, sheets, standing
 from .anchors import draft_of
@@ -89,6 +89,8 @@ def _context(request, page, acting, at):
     query = request.GET.copy()
     query.pop("page", None)
     newest = page.versions.order_by("-number").first()
+    if newest and not newest.published:
+        _follow(page, listed)
     waits = standing.to_be_told(page)
     doubtful = list(standing.doubtful(page))
     phase = page.phase(at)
@@ -105,6 +107,16 @@ def _context(request, page, acting, at):
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": doubtful,
         "hearings": page.hearings.prefetch_related("participants"), "hearing_kinds": HearingKind.choices, "waits": waits.select_related("clause"),
     }  # fmt: skip
+
+
+def _follow(page, rows):
+    """Give each comment on a clause its `way` to the newest version: where it stands now, in words, with the difference where the text changed."""
+    ways = standing.ways(page)
+    for row in rows:
+        row.way = way = ways.get(row.clause_id)
+        if way is not None:
+            way.words = Placing(way.placing).label
+            way.difference = pages.difference(way.clause.words, way.now.words) if way.now and way.clause.words != way.now.words else []
 
 
 def _chosen(request, page=None):

@@ -23,6 +23,12 @@ def rows(answer=""):
     return found.filter(wanted[answer]) if answer else found
 
 
+def finals(page):
+    """The public items that were cleared after this consultation, oldest first: what became of the draft."""
+    rows = Clearance.objects.filter(voided=False, proposal__consultation=page.pk).values("page_no")
+    return list(DisclosurePage.objects.public().filter(pk__in=rows).order_by("published_at"))
+
+
 def counts():
     """{"no", "exempted", "consulted": how many public items}. Three queries."""
     return {answer: rows(answer).count() for answer in ANSWERS}

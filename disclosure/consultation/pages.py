@@ -121,7 +121,8 @@ def context(page, request, form=None):
         "tally": standing.tally(page), "refusals": refusals(standing.tally(page)["refusals"]), "result": row.result,
         "hearings": list(page.hearings.order_by("held_at")), "at": at,
         "subscribe": SubscribeForm(request=request, at=at) if not page.inward else None,
-        "result_due": row.due, "soon": page.closes_at and 0 < (page.closes_at - at).total_seconds() < 3 * 86400,
+        "finals": answers.finals(page) if row.now == Phase.CONCLUDED and not page.inward else [], "result_due": row.due,
+        "soon": page.closes_at and 0 < (page.closes_at - at).total_seconds() < 3 * 86400,
     }  # fmt: skip
 
 

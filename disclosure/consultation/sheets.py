@@ -51,7 +51,7 @@ def _common(page, address, bureau):
     return {
         "bureau": bureau.name or page.issuer, "title": page.title, "words": page.notice, "phone": page.phone, "address": page.address,
         "mailbox": page.mailbox, "link": address, "qr": qr(address), "number": page.index_number or "",
-        "closes": f"{last.year}年{last.month}月{last.day}日 24:00" if page.closes_at.astimezone().minute == 0 else str(page.closes_at),
+        "closes": f"{last.year}年{last.month}月{last.day}日 {page.closing[-5:]}",
     }  # fmt: skip
 
 

@@ -38,6 +38,9 @@ class RoomForm(DisclosureForm):
         if page is not None and page._state.adding and parent_page is not None:
             page.inward = parent_page.specific.inward
         super().__init__(*args, parent_page=parent_page, **kwargs)
+        if page is not None and page._state.adding and "closes_at" in self.fields and not self.is_bound:
+            # Offered: 24:00 of the last day of the longest of the shortest times, if it opened today; whoever needs less or more types it.
+            self.initial["closes_at"] = hearing.earliest_close(hearing.DraftKind.DECISION, timezone.now(), calendar())
 
 
 class InRoom(DisclosurePage):
@@ -159,6 +162,14 @@ class ConsultationPage(InRoom):
     def concluded(self):
         """Whether its result is public: what the gate asks of a matter of vital interest."""
         return ResultPage.objects.filter(consultation_id=self.pk, live=True).exists()
+
+    @property
+    def closing(self):
+        """When it closes, as it is read: “2026-12-09 24:00” for the midnight that ends a day; "" without a time."""
+        if not self.closes_at:
+            return ""
+        local = self.closes_at.astimezone(hearing.HERE)
+        return f"{hearing.last_day(local):%Y-%m-%d} 24:00" if (local.hour, local.minute, local.second) == (0, 0, 0) else f"{local:%Y-%m-%d %H:%M}"
 
     def result_due(self):
         """The day by which the result is to be public (date), the bureau's promise; None without a closing time."""
