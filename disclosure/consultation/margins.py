@@ -13,7 +13,7 @@ from .anchors import Piece, articles, find_clauses, match
 from .models import ConsultationPage
 
 KEEP = 3600  # seconds
-BREAK = re.compile(r"</p>|</li>|</h\d>|<br\s*/?>|</td>")
+BREAK = re.compile(r"</p>|</li>|</h\d>|<br\s*/?>|</td>|(?=<p[ >])")
 
 
 def beside(page, known):

@@ -135,7 +135,7 @@ def test_normative_rules_and_planned_actions_start_at_yes(site, client):
     """The form of the proposal; a no is typed, and needs its reason."""
     bureau = factories.bureau()
     pages = [
-        (factories.item("rules", by=bureau.editor, kind="normative"), "yes"),
+        (factories.item("rules", by=bureau.editor, kind="normative", document_number="测交质监〔2026〕64号"), "yes"),
         (factories.item("actions", by=bureau.editor, kind="policy", stage="planned"), "yes"),
         (factories.item("actions", by=bureau.editor, kind="meeting", stage="taken"), None),
     ]

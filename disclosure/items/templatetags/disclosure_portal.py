@@ -45,7 +45,7 @@ COLUMN_TYPES = {
 }
 ARTICLE = re.compile(r"(<p[^>]*>)(第[一二三四五六七八九十百零〇\d]+条(?:之[一二三四五六七八九十]+)?)[\s\u3000]+")
 SALUTATION = re.compile(r"^(\s*(?:<[^p][^>]*>\s*)*)<p((?: [^>]*)?>[^<。，；]{2,60}：</p>)")
-NUMBERED = re.compile(r'<b class="no">([^<]+)</b> ')
+NUMBERED = re.compile(r'<b class="no">([^<]+)</b> ?')
 NUMERALS = "一二三四五六七八九十"
 
 

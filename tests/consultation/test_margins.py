@@ -1,0 +1,122 @@
+"""From a clause of the final text its comments are one click away; how vital interest was answered stands on the item and is counted."""
+
+import re
+
+import pytest
+
+from disclosure.consultation import actions, answers
+from disclosure.consultation.anchors import articles, find_clauses
+from tests import factories
+from tests.consultation.conftest import DRAFT
+from tests.walker import Walker
+
+GROUND = "汛期抢险，来不及征求意见。"
+
+
+def rule(walk, **values):
+    """A normative document of the division that consulted."""
+    given = {"kind": "normative", "document_number": "测交质监〔2026〕63号", "by": walk.bureau.editor, "division": walk.bureau.zhiliang} | values
+    return factories.item("rules", **given)
+
+
+def final_of(walk, text, *, consultation=None, **proposal):
+    """The final text published through the chain, naming the consultation."""
+    body = [("paragraph", "".join(f"<p>{line}</p>" for line in text.split("\n")))]
+    page = rule(walk, title="交通建设工程质量和安全生产管理办法", body=body)
+    chain = Walker(walk.bureau, page, walk.at)
+    given = {"vital_interest": "yes", "vital_interest_reason": "", "consultation": consultation} | proposal
+    chain.propose(**given).head().secrecy().leader(**({"exemption": GROUND} if given["vital_interest"] == "yes" and not consultation else {}))
+    chain.vote("for", "for", "for", "for").close()
+    return type(page).objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def changed(consulted):
+    """Comments on 第六条, on an item of 第十八条 and on 第三条; redrafted: one article put in front, the third gone, the sixth changed."""
+    from disclosure.consultation.standing import published_clauses
+
+    item = next(row for row in published_clauses(consulted.page) if row.number == "第十八条（二）")
+    rows = [consulted.say("请写明严格遵守", clause=5)[0], consulted.say("第三条没有必要", clause=2)[0]]
+    rows.append(actions.comment(page=consulted.fresh(), clause=item.pk, stance="suggest", text="勘察深度写明", at=consulted.now())[0])
+    consulted.show(*rows)
+    found = articles(find_clauses(DRAFT.replace("应当遵守法律", "应当严格遵守法律")))
+    words = ["鼓励采用新技术、新工艺、新材料。", *(piece.words for at, piece in enumerate(found) if at != 2)]
+    text = "\n".join(f"第{n}条 {words}" for n, words in enumerate(words, 1))
+    actions.redraft(page=consulted.page, text=text, by=consulted.bureau.editor, at=consulted.now())
+    consulted.dispose(*rows)
+    consulted.after_close().publish_result()
+    consulted.text = text
+    return consulted
+
+
+def test_each_article_of_the_final_text_leads_to_its_comments(changed, client):
+    """第6条 (was 第六条: one in front, one gone) has one, 第18条 that on its item; an article without comments has no link."""
+    page = final_of(changed, changed.text, consultation=changed.page.pk)
+    text = client.get(page.url).content.decode()
+    links = dict(re.findall(r'<b class="no">(第\d+条)</b> <a class="margin" href="([^"]+)">1条意见', text))
+    assert set(links) == {"第6条", "第18条"}
+    for number, words in (("第6条", "请写明严格遵守"), ("第18条", "勘察深度写明")):
+        there = client.get(links[number]).content.decode()
+        assert words in there and "采纳" in there and there.count('class="comment"') == 1
+    assert "<ins>" in client.get(links["第6条"]).content.decode()  # both texts, where it changed
+    assert page.title in client.get(changed.fresh().url).content.decode()  # and back: the consultation names its final text
+
+
+def test_the_final_text_may_have_been_changed_once_more(changed, client):
+    """An article that was put in or rewritten after the last version has no link; the others keep theirs."""
+    lines = changed.text.replace("\n第6条", "\n第6条 新加的一条，与意见无关，写明信用评价结果的公布。\n第7条", 1).split("\n")
+    page = final_of(changed, "\n".join(lines), consultation=changed.page.pk)
+    text = client.get(page.url).content.decode()
+    assert re.findall(r'<b class="no">(第\d+条)</b> <a class="margin"', text)[0] == "第7条"
+
+
+def test_comments_on_a_removed_clause_stand_with_the_result(changed, client):
+    """“clause removed” with its text; no other article gets them."""
+    result = changed.fresh().results.get()
+    text = client.get(result.url).content.decode()
+    section = text[text.index("<h3>第三条</h3>") :]
+    assert "条款已删除" in section[:400] and "第三条没有必要" in section[: section.index("</section>")]
+
+
+def test_the_newest_version_is_read_by_nobody_before_the_result(consulted, client):
+    """`?final=` is 404 while the result is not public."""
+    row, _code = consulted.say(clause=5)
+    consulted.show(row)
+    actions.redraft(page=consulted.page, text=DRAFT + "\n第四十二条 附则。", by=consulted.bureau.editor, at=consulted.now())
+    newest = consulted.fresh().versions.last()
+    assert client.get(f"{consulted.fresh().url}comments/?final={newest.clauses.first().pk}").status_code == 404
+
+
+class TestAnswers:
+    def test_a_no_shows_its_reason_and_is_counted(self, consulted, client):
+        """A no needs a reason, is signed by head and leader, shows on the item's page and is counted (五（三）)."""
+        page = final_of(consulted, "第一条 甲。", vital_interest="no", vital_interest_reason="只作文字更正。")
+        assert "只作文字更正。" in client.get(page.url).content.decode()
+        assert answers.counts() == {"no": 1, "exempted": 0, "consulted": 0}
+        text = client.get("/consultations/answers/").content.decode()
+        assert page.title in text and "只作文字更正。" in text
+        assert "/consultations/answers/" in client.get("/consultations/").content.decode()
+
+    def test_an_exemption_shows_its_ground_and_is_counted(self, consulted, client):
+        """Signed by the leader in charge; the ground is on the item's page."""
+        page = final_of(consulted, "第一条 甲。")
+        assert GROUND in client.get(page.url).content.decode()
+        assert answers.counts() == {"no": 0, "exempted": 1, "consulted": 0}
+        assert GROUND in client.get("/consultations/answers/?answer=exempted").content.decode()
+
+    def test_an_urgent_exemption_shows_its_ground_too(self, consulted, client):
+        """Given with the urgent publication, before the leader signs."""
+        page = rule(consulted)
+        walk = Walker(consulted.bureau, page, consulted.at).propose(vital_interest="yes", vital_interest_reason="")
+        walk.head().secrecy().urgent(exemption=GROUND)
+        page.refresh_from_db()
+        assert GROUND in client.get(page.url).content.decode() and answers.counts()["exempted"] == 1
+
+    def test_what_was_consulted_on_is_counted_as_that(self, changed, client):
+        """And its page names the consultation and the result."""
+        page = final_of(changed, changed.text, consultation=changed.page.pk)
+        assert answers.counts() == {"no": 0, "exempted": 0, "consulted": 1}
+        text = client.get(page.url).content.decode()
+        assert changed.page.title in text and changed.fresh().results.get().url in text
+        assert page.title in client.get("/consultations/answers/?answer=consulted").content.decode()
+        assert client.get("/consultations/answers/?answer=maybe").status_code == 404
