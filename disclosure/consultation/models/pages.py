@@ -18,7 +18,7 @@ from disclosure.items.models.readers import is_staff, keep_private
 from disclosure.org.models import Division
 from disclosure.org.posts import posts_of
 from disclosure.rules import hearing
-from disclosure.rules.categories import Category
+from disclosure.rules.categories import Category, Scope
 
 from ..anchors import find_clauses
 
@@ -61,6 +61,10 @@ class InRoom(DisclosurePage):
     def at_home_in(cls, parent):
         """Whether `parent` is a list of consultations."""
         return isinstance(parent.specific, ConsultationIndexPage)
+
+    def allowed_scopes(self):
+        """Open to everyone, or an inward one to staff: a draft that must be asked for is no consultation."""
+        return (Scope.STAFF,) if self.inward else (Scope.PUBLIC,)
 
     def can_move_to(self, parent):
         """From one list to the other it would change its readers: it stays."""
