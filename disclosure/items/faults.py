@@ -1,7 +1,8 @@
 """Look whether what is live is whole: no required field empty, every attachment there, open as far and by the ways that were signed (五（三）).
 
-After each publication the item itself is looked at; once a day every live outward item for its files, scope and channels, on the first day of a
-month for its fields too (a field becomes empty only where a category asks for more than it did). What is found is kept with its day.
+Once a day every live outward item is looked at for its files, scope and channels, on the first day of a month for its fields too (a field becomes
+empty only where a category asks for more than it did). The gate has just asked the same of what is published: there only what was found before is
+looked at again. What is found is kept with its day.
 """
 
 from collections import defaultdict
@@ -34,8 +35,8 @@ def look_daily(now):
 
 
 def after_publication(*, page, round, at, kind):
-    """Look at an item that was just made public; hears `chain.heard.published`, in its transaction. Imports wait for the daily look."""
-    if round is not None and page.category_is_public():
+    """Look again at an item with a fault whose new version was just made public; hears `chain.heard.published`, in its transaction."""
+    if PublicityFault.objects.filter(page_no=page.pk, gone_at=None).exists():
         look(at=at, fields=True, only=[page.pk])
 
 
