@@ -12,7 +12,7 @@ from disclosure.items.models import DisclosurePage
 
 from . import given as fields
 from .models import FeedbackKind
-from .readers import page_for
+from .readers import page_for, page_named
 
 ARRIVALS = [way for way in Way if way not in (Way.WEB, Way.API)]
 
@@ -61,6 +61,11 @@ class FeedbackForm(StreetForm, _Gives):
             del self.fields["credit_code"]
         if page is not None:
             del self.fields["where"]
+
+    def clean_where(self):
+        """What was typed; the item whose index number is in it is the page."""
+        self.page = page_named(self.cleaned_data["where"])
+        return self.cleaned_data["where"]
 
 
 class EntryForm(_Gives):

@@ -50,6 +50,8 @@ class FeedbackQuerySet(models.QuerySet):
 class Feedback(models.Model):
     """Feedback: the case, the page with the revision that was read, the words, and whether question and answer are shown there."""
 
+    wagtail_reference_index_ignore = True  # no editor asks who has said something to a page through it
+
     case = models.OneToOneField(Case, models.CASCADE, related_name="feedback", verbose_name=pgettext_lazy("disclosure", "case"))
     kind = models.CharField(_("kind"), max_length=10, choices=FeedbackKind)
     page = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Who may see what: the page that feedback is about, as its giver may read it; and the case, as its handlers may."""
 
+import re
+
 from wagtail.models import Page
 
 from disclosure.cases import access
@@ -27,6 +29,14 @@ def page_for(user, number, on):
     if isinstance(page, Disclosable):
         return page if isinstance(page, DisclosurePage) and may_read(user, page, on) else None
     return page if page is not None and page.depth > 1 and Page.objects.public().filter(pk=number).exists() else None
+
+
+def page_named(text):
+    """The public item whose index number stands in an address or other words as typed; None where none does."""
+    for part in re.split(r"[\s/?#&，。；]+", text or "")[:20]:
+        if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", part) and (found := DisclosurePage.objects.public().filter(index_number=part).first()):
+            return found.specific
+    return None
 
 
 def is_inward(page):

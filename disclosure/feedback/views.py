@@ -45,7 +45,7 @@ def give(request):
         form = FeedbackForm(request.POST, request.FILES, **known)
         if form.is_valid():
             try:
-                return render(request, "disclosure_feedback/receipt.html", _receive(request, form, page, at))
+                return render(request, "disclosure_feedback/receipt.html", _receive(request, form, at))
             except TooMany as too_many:
                 refusal, status = too_many, 429
                 form.add_error(None, str(too_many))
@@ -61,8 +61,9 @@ def give(request):
     return with_wait(response, refusal) if refusal else response
 
 
-def _receive(request, form, page, at):
+def _receive(request, form, at):
     """What the receipt shows. The ticket of the page is the key: a double click is one case. A colleague on an inward item gets no code."""
+    page = form.page
     files, inward = request.FILES.getlist("file"), is_inward(page)
     given = form.given
     data = {**given, "kind": str(given["kind"]), "page": page.pk if page else None, "files": [(file.name, file.size) for file in files]}

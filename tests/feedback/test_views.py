@@ -59,6 +59,16 @@ def test_the_website_as_a_whole_has_a_form_too(world, client):
     assert feedback.page_id is None and feedback.where == "/guide/" and "guide" not in feedback.case.title
 
 
+def test_an_address_that_was_typed_finds_its_page(world, client):
+    """An index number in it is enough; objecting without a page leads to the catalogue."""
+    body = {"page": "", "kind": "error", "where": f"http://testserver{world.penalty.url}?x=1", "text": "有误"}
+    body["ticket"] = ticket(client, world.penalty)
+    assert client.post("/feedback/", body).status_code == 200 and Feedback.objects.get().page_id == world.penalty.pk
+    assert "/catalogue/?category=enforcement" in client.get("/feedback/?kind=objection").content.decode()
+    inward = body | {"where": world.inward.index_number, "ticket": ticket(client, world.penalty)}
+    assert client.post("/feedback/", inward).status_code == 200 and Feedback.objects.latest("pk").page_id is None
+
+
 def test_the_limit_keeps_what_was_typed(world, client, settings):
     """429, Retry-After, and the form as it was."""
     settings.INTAKE_LIMIT, settings.INTAKE_CHALLENGE = 1, "off"
