@@ -1,4 +1,4 @@
-"""Forty real letters (tests/data/README.md) run through the real actions, as feedback and as applications."""
+"""Forty real letters (tests/data/README.md) run through the real actions, as feedback, as complaints and as applications."""
 
 import datetime as dt
 import json
@@ -12,6 +12,8 @@ from disclosure.cases import actions
 from disclosure.cases.models import Case
 from disclosure.clocks.calendar import calendar
 from disclosure.feedback import actions as feedback
+from disclosure.complaints import actions as complaints
+from disclosure.ledger.errors import Invalid
 from disclosure.ledger.record import entries_about
 from disclosure.org.models import Post
 from tests import factories
@@ -73,6 +75,23 @@ def test_a_letter_entered_by_who_was_first_asked(bureau, letter):
     assert made.text == letter["letter"].strip() and case.owner == case.first_receiver == bureau.editor_bangong
     assert (case.result, case.round, case.was_due_on) == ("not-ours", 2, naive_due(letter["replied"], 15))
     assert letter["letter"][:30] not in str(list(entries_about("case", case.pk).values()))
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter["id"])
+def test_a_letter_as_a_complaint(bureau, letter):
+    """Taken in by letter, anonymous, about a division; the division is not asked in its words; answered on the day on which it really was."""
+    came, went = moment(letter["received"]), moment(letter["replied"], 16)
+    given = {"kind": "complaint", "anonymous": True, "name": "", "phone": "", "subject": letter["title"][:200], "text": letter["letter"]}
+    complaint, code = complaints.enter(
+        given={**given, "division": "zhiliang", "about": ""}, way="letter", received_on=came.date(), by=bureau.editor_bangong, at=came
+    )
+    actions.accept(complaint.case, by=bureau.efficiency, at=came)
+    asked = {"division": bureau.zhiliang, "title": "有关情况", "by": bureau.efficiency, "at": came}
+    with pytest.raises(Invalid):
+        complaints.inquire(complaint, question=f"来信称：{letter['letter'][:300]}", **asked)
+    complaints.inquire(complaint, question="请就有关事项说明情况和处理意见。", **asked)
+    complaints.reply(complaint, result="solved", text="已办理。", by=bureau.efficiency, at=went)
+    case, due = actions.found(complaint.case.number, code), naive_due(letter["received"], 15)
+    assert (case.state, case.was_due_on, case.late) == ("answered", due, went.date() > due)
+    assert case.complaint.text == letter["letter"].replace("\r\n", "\n").strip()
 
 
 @pytest.mark.parametrize("letter", LETTERS[::4], ids=lambda letter: letter["id"])
