@@ -11,8 +11,8 @@ from disclosure.applications import actions as applications
 from disclosure.cases import actions
 from disclosure.cases.models import Case
 from disclosure.clocks.calendar import calendar
-from disclosure.feedback import actions as feedback
 from disclosure.complaints import actions as complaints
+from disclosure.feedback import actions as feedback
 from disclosure.ledger.errors import Invalid
 from disclosure.ledger.record import entries_about
 from disclosure.org.models import Post
