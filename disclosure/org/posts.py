@@ -4,6 +4,7 @@ from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
+from django.utils.functional import cached_property
 
 from .models import Delegation, Division, Post, PostKind
 from .names import full_name
@@ -74,8 +75,12 @@ def present_division(division, on):
     return division
 
 
+def _first_come(row):
+    return row.from_date, row.pk
+
+
 class Roster:
-    """The posts of a day, read once in two or three queries; asks nothing of the database afterwards. For lists of many items."""
+    """The posts of a day, read once in two queries, and a third when a leader in charge is first asked for. For lists of many items."""
 
     def __init__(self, on, kind=None, division=None):
         """Reads the posts in effect on `on`, of one kind or division where given, and ended ones that named a deputy."""
@@ -91,14 +96,19 @@ class Roster:
             if kind is None:
                 mine |= Q(kind=PostKind.SUPERVISING_LEADER, pk__in=leading)
             rows = rows.filter(mine)
-        self.posts = list(rows.select_related("person", "deputy", "division").order_by("from_date", "id"))
-        # Both tables are small and read plainly: every act of the chain reads a roster, and a prefetch costs more than these rows do.
-        self.delegations, self.led = defaultdict(list), defaultdict(set)
-        for each in Delegation.objects.filter(in_effect(on)).select_related("to").order_by("from_date", "id"):
+        # The tables are small and read plainly: every act of the chain reads a roster, and a prefetch or an order in SQL costs more than these rows.
+        self.posts = sorted(rows.select_related("person", "deputy", "division").order_by(), key=_first_come)
+        self.delegations = defaultdict(list)
+        for each in sorted(Delegation.objects.filter(in_effect(on)).select_related("to").order_by(), key=_first_come):
             self.delegations[each.post_id].append(each)
-        if kind is None or supervising:
-            for post, led in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
-                self.led[post].add(led)
+
+    @cached_property
+    def led(self):
+        """{number of a post: numbers of the divisions in its charge}."""
+        led = defaultdict(set)
+        for post, division in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
+            led[post].add(division)
+        return led
 
     def _of(self, kind, division):
         for post in self.posts:
