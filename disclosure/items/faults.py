@@ -82,19 +82,18 @@ def _dead_files(numbers):
 
 def _narrower(numbers):
     signed = {}
-    for row in Clearance.objects.filter(page_no__in=numbers, voided=False, round__isnull=False).select_related("round").order_by("at", "id"):
-        signed[row.page_no] = row.round
-    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
-    for page in DisclosurePage.objects.filter(pk__in=numbers).only("pk", "path", "scope", "channels"):
-        shut = any(page.path.startswith(path) for path in restricted)
-        round = signed.get(page.pk)
-        if shut or page.scope != Scope.PUBLIC and (round is None or round.scope == Scope.PUBLIC):
-            yield page.pk, str(FaultKind.NARROWER), str(_("It was cleared for everyone, and not everyone can open it."))
-        if round is not None:
-            lost = sorted(set(channel_codes(round.channels)) - set(channel_codes(page.channels)))
-            if lost:
-                names = "、".join(_name(code) for code in lost)
-                yield page.pk, str(FaultKind.NARROWER), str(_("Signed for %(channels)s as well.") % {"channels": names})[:255]
+    rounds = Clearance.objects.filter(page_no__in=numbers, voided=False, round__isnull=False).order_by("at", "id")
+    for number, scope, channels in rounds.values_list("page_no", "round__scope", "round__channels"):
+        signed[number] = scope, channels
+    restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    pages = DisclosurePage.objects.filter(pk__in=numbers).values_list("pk", "path", "scope", "channels")
+    for number, path, scope, channels in pages:
+        signed_scope, signed_channels = signed.get(number, (Scope.PUBLIC, channels))
+        if path.startswith(restricted) or (scope != Scope.PUBLIC and signed_scope == Scope.PUBLIC):
+            yield number, str(FaultKind.NARROWER), str(_("It was cleared for everyone, and not everyone can open it."))
+        if signed_channels != channels and (lost := sorted(set(channel_codes(signed_channels)) - set(channel_codes(channels)))):
+            names = "、".join(_name(code) for code in lost)
+            yield number, str(FaultKind.NARROWER), str(_("Signed for %(channels)s as well.") % {"channels": names})[:255]
 
 
 def _name(code):

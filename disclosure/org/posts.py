@@ -1,10 +1,12 @@
 """Who holds a post on a day, and for whom may he sign: the one place that answers (五（二）)."""
 
+import contextlib
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 from django.utils.functional import cached_property
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .models import Delegation, Division, Post, PostKind
 from .names import full_name
@@ -85,6 +87,9 @@ class Roster:
     def __init__(self, on, kind=None, division=None):
         """Reads the posts in effect on `on`, of one kind or division where given, and ended ones that named a deputy."""
         self.on = on
+        if _kept is not None:
+            self._from_kept(kind, division)
+            return
         rows = Post.objects.filter(in_effect(on) | Q(deputy__isnull=False, to_date__lt=on))
         if kind is not None:
             rows = rows.filter(kind=kind)
@@ -109,6 +114,32 @@ class Roster:
         for post, division in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
             led[post].add(division)
         return led
+
+    def _from_kept(self, kind, division):
+        """As the queries of __init__, from the tables as `posts_kept` holds them."""
+        if not _kept:
+            _kept["posts"] = list(Post.objects.select_related("person", "deputy", "division").order_by("from_date", "id"))
+            _kept["delegations"] = list(Delegation.objects.select_related("to").order_by("from_date", "id"))
+            _kept["led"] = defaultdict(set)
+            for post, led in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
+                _kept["led"][post].add(led)
+        on, self.led, self.delegations = self.on, _kept["led"], defaultdict(list)
+
+        def meant(post):
+            if kind is not None and post.kind != kind:
+                return False
+            runs = post.from_date <= on and (post.to_date is None or post.to_date >= on)
+            if not runs and not (post.deputy_id and post.to_date and post.to_date < on):
+                return False
+            if division is None:
+                return True
+            leads = post.kind == PostKind.SUPERVISING_LEADER and division.pk in self.led[post.pk]
+            return leads if kind == PostKind.SUPERVISING_LEADER else leads and kind is None or post.division_id == division.pk
+
+        self.posts = [post for post in _kept["posts"] if meant(post)]
+        for each in _kept["delegations"]:
+            if each.from_date <= on and (each.to_date is None or each.to_date >= on):
+                self.delegations[each.post_id].append(each)
 
     def _of(self, kind, division):
         for post in self.posts:
@@ -146,6 +177,34 @@ class Roster:
             for post in sorted(ended, key=lambda post: post.to_date, reverse=True)[:1]:
                 deputies += _deputy(post, code, barred, post.title or str(post))
         return own + delegated + deputies
+
+
+_kept = None  # {"posts", "delegations", "led"} while `posts_kept` runs; {} until the first roster is asked for
+
+
+@contextlib.contextmanager
+def posts_kept():
+    """Rosters inside are drawn from the tables as read once, read anew after a change of a post or delegation in this process.
+
+    For one thread that does thousands of acts and is alone with the database, such as the command that lives the demo.
+    """
+    global _kept
+    changed = ((post_save, Post), (post_delete, Post), (post_save, Delegation), (post_delete, Delegation))
+    through = Post.in_charge_of.through
+
+    def forget(**_how):
+        if _kept is not None:
+            _kept.clear()
+
+    for signal, model in (*changed, (m2m_changed, through)):
+        signal.connect(forget, sender=model, weak=False, dispatch_uid="posts_kept")
+    _kept = {}
+    try:
+        yield
+    finally:
+        _kept = None
+        for signal, model in (*changed, (m2m_changed, through)):
+            signal.disconnect(sender=model, dispatch_uid="posts_kept")
 
 
 def _holding(post, user, code, on_behalf_of):

@@ -15,6 +15,7 @@ from cms.demo.progress import Progress
 from disclosure.items.models import DisclosurePage
 from disclosure.ledger.commands import OneLineCommand
 from disclosure.ledger.record import entries_of, record
+from disclosure.org.posts import posts_kept
 
 __all__ = ["BUREAU", "Command"]
 LOADED = "demo.load"
@@ -59,11 +60,12 @@ class Command(OneLineCommand):
             raise CommandError(_("This database has items already: the demo bureau is for a new one. Nothing was changed."))
         begin = days.at(-(year.FIRST_DAY if size == "year" else lived.FIRST_DAY), "08:30")
         progress = Progress(people + older.count(begin) + acts, self.stderr)
-        with standing_at(begin):
+        with posts_kept(), standing_at(begin):
             bureau.enter_settings(begin)
             life.people = accounts.make_accounts(progress.step)
             bureau.organise(life.people, begin)
             older.bring_in_older(progress.step, begin)
-        life.live(progress.step)
+        with posts_kept():
+            life.live(progress.step)
         record(LOADED, about=("bureau", None, BUREAU["name"]), at=now, facts={"acts": acts})
         return True
