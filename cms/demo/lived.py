@@ -15,7 +15,8 @@ from disclosure.clocks.actions import close_duty
 from disclosure.clocks.jobs import registered
 from disclosure.clocks.models import Duty
 from disclosure.items import actions as items
-from disclosure.items.models import DisclosurePage
+from disclosure.items import issued
+from disclosure.items.models import DisclosurePage, IssuedDocument
 from disclosure.ledger.errors import Refused
 from disclosure.org.actions import delegate
 from disclosure.org.models import Division, Post, PostKind
@@ -80,6 +81,16 @@ class Story:
             values["go_live_at"] = self.days.at(int(values["go_live"]), "09:00")
         self.row = values
         self.page = write_draft(values, by=self.who(PostKind.EDITOR, at), at=at)
+
+    def enter_into_the_register(self, at):
+        """The office enters the document among those issued (发文登记)."""
+        number, title, formed = (self.row[name] for name in ("document_number", "title", "formed_on"))
+        if IssuedDocument.objects.filter(document_number=number).exists():
+            return
+        issued.enter(
+            document_number=number, title=title, issued_on=formed, division=self.division, scope=self.row.get("scope", "public"),
+            by=self.who(PostKind.OFFICE_DIRECTOR, at), at=at,
+        )  # fmt: skip
 
     def change(self, at, **given):
         """The editor changes the draft: fields by name, or `find` and `put` in the text."""
@@ -192,14 +203,18 @@ def _after_secrecy(story):
 
 
 def published(story):
-    """The whole chain; what publication asks for is done for every other item."""
+    """The whole chain; what publication asks for is done for most items."""
     yield from _through(story)
     if story.row.get("replaces"):
         yield 6, "09:30", story.replace_old
-    start = story.row["start"]
-    for kind, after, every in (("channel", 7, 2), ("feedback", 11, 2), ("archive", 14, 3)):
-        if start > after and story.number % every == 0:
-            yield after, "15:00", functools.partial(story.close_duties, kind=kind)
+    yield from _done_afterwards(story, 5)
+
+
+def _done_afterwards(story, day):
+    """What publication asks for is done, but for every sixth duty."""
+    for kind, after in (("channel", 2), ("feedback", 6), ("archive", 9)):
+        if story.row["start"] > day + after and (story.number + len(kind)) % 6:
+            yield day + after, "15:00", functools.partial(story.close_duties, kind=kind)
 
 
 def returned_then_published(story):
@@ -214,6 +229,7 @@ def returned_then_published(story):
     yield 4, "11:00", story.leader
     yield from votes(story, 5, "for", "for", "for", "for")
     yield 6, "10:15", story.close
+    yield from _done_afterwards(story, 6)
 
 
 def published_corrected(story):
@@ -223,6 +239,7 @@ def published_corrected(story):
     yield 9, "09:10", lambda at: story.propose(at, kind="correction")
     yield 9, "15:30", story.head
     yield 10, "10:00", story.secrecy
+    yield from _done_afterwards(story, 10)
 
 
 def published_consent(story):
@@ -232,6 +249,7 @@ def published_consent(story):
         at, checklist=checklist(privacy="yes"), ground="N4", override={"kind": "consent", "reason": story.row["consent"]}
     )
     yield from _after_secrecy(story)
+    yield from _done_afterwards(story, 5)
 
 
 def live_with_successor(story):
@@ -400,6 +418,8 @@ class Life:
         """Put the acts of a story onto the timeline, counted in working days from its first."""
         for after, clock, act in plot(story):
             self.plan(self.days.at(story.day + after, clock) + story.habit, act, story.row["title"])
+        if story.row.get("document_number"):
+            self.plan(self.days.at(story.day, "17:30"), story.enter_into_the_register, story.row["title"])
 
     def plan(self, at, act, about=""):
         """Put `act(at)` onto the timeline; acts of the same moment keep their order. `about` is named when the act is refused."""

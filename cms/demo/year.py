@@ -179,7 +179,7 @@ def done_afterwards(story, day):
     """What publication asks for: in time for most, late for some, not yet for a few."""
     start = story.row["start"]
     for kind, after in (("channel", 3), ("feedback", 17), ("archive", 12)):
-        if (story.number * 3 + len(kind)) % 29 == 0:
+        if start < 85 and (story.number + len(kind)) % 17 == 0:
             continue  # forgotten
         late = 9 if (story.number + len(kind)) % 23 == 0 else 0
         if start - day > after + late:
@@ -283,7 +283,7 @@ def withheld(story):
     yield 1, "10:00", story.head
     yield 2, "14:40", lambda at: story.secrecy(
         at, outcome="withhold", opinion=story.row["withhold_opinion"], ground="N6", checklist=lived.checklist(),
-        re_examine_on=story.days.day(120 if story.number % 2 else 60, lived.local_day(at)),
+        re_examine_on=story.days.day(FIRST_DAY, lived.local_day(at)),
     )  # fmt: skip
     yield 3, "11:00", story.leader
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cms.demo import accounts, applications, bureau, complaints, consultations, feedback, lived, older, year
+from cms.demo import accounts, applications, bureau, complaints, consultations, feedback, lived, mail, older, watch, year, year_public
 from cms.demo.bureau import BUREAU
 from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
@@ -52,6 +52,8 @@ class Command(OneLineCommand):
         feedback.plan(life)
         if size == "year":
             year.plan(life)
+            year_public.plan(life)
+            watch.plan(life)
         acts, people = len(life), len(bureau.PEOPLE) + 1
         if entries_of(LOADED).exists():
             accounts.make_accounts(lambda words: None)
@@ -67,5 +69,6 @@ class Command(OneLineCommand):
             older.bring_in_older(progress.step, begin)
         with posts_kept():
             life.live(progress.step)
+        mail.left_long_ago(now)
         record(LOADED, about=("bureau", None, BUREAU["name"]), at=now, facts={"acts": acts})
         return True
