@@ -18,7 +18,7 @@ from disclosure.consultation.models import Comment
 
 from . import applications, complaints, consultations, feedback
 from .pages import DATA
-from .year import FIRST_DAY, SEED
+from .year import EVIDENCE, FIRST_DAY, SEED, close_duties
 
 LAST = 47  # working days before today: later matters are told in the files of their own rooms
 APPLICATIONS, FEEDBACK, COMPLAINTS = 52, 72, 18
@@ -157,9 +157,18 @@ def heard(story, words, draw):
     for day in range(7, length + 2, 2):
         yield day, "23:20", functools.partial(checked, story)
     yield 12, "23:30", story.agree
-    yield length + (9 if not row["late"] else 26), "10:00", functools.partial(disposed, story, words)
-    yield length + (10 if not row["late"] else 27), "10:00", story.conclude
-    yield from consultations.through(story, length + (11 if not row["late"] else 28))
+    yield from closed(story, 17)
+    begin = length + (26 if row["late"] else 9)
+    yield begin, "10:00", functools.partial(disposed, story, words)
+    yield begin + 1, "10:00", story.conclude
+    yield from consultations.through(story, begin + 2)
+    yield from closed(story, begin + 14)
+
+
+def closed(story, day):
+    """What a publication asks for is done: of the draft, or of the result once there is one."""
+    for kind in EVIDENCE:
+        yield day, "15:00", functools.partial(close_duties, story, kind)
 
 
 def checked(story, at):

@@ -1,0 +1,117 @@
+"""The demo's year: its texts and its timeline without a database, and the whole of it lived once."""
+
+import datetime as dt
+import io
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from stdnum.cn import uscc
+
+from cms.demo import accounts, days, lived, older, watch, year, year_public
+from cms.demo.days import Days
+from disclosure.rules.categories import Category
+from disclosure.rules.workdays import Calendar
+
+TODAYS = (dt.date(2026, 11, 26), dt.date(2027, 1, 4), dt.date(2027, 6, 30), dt.date(2029, 2, 28))
+
+
+class Empty:
+    """A life that only collects what is planned."""
+
+    def __init__(self, on):
+        self.days, self.people, self.planned = on, {}, []
+
+    def plan(self, at, act, about=""):
+        self.planned.append((at, act, about))
+
+    def delegate(self, *args):
+        raise AssertionError("nothing is lived here")
+
+    tell = lived.Life.tell
+
+
+@pytest.fixture(params=TODAYS, ids=str)
+def on(request, monkeypatch):
+    """Working days around one of several todays, by the law's own calendar."""
+    monkeypatch.setattr(days, "calendar", Calendar)
+    return Days(request.param)
+
+
+def test_the_year_holds_what_the_issue_asks_for_whenever_it_is_loaded(on):
+    """At least 200 items with those of the last weeks, returns and late ones among them, one of them scandalously late; the same twice."""
+    rows = year.rows(on)
+    plots = Counter(row["plot"] for row in rows)
+    assert len(rows) + len(lived.read_rows("lived")) >= 200
+    assert plots["scandal"] == 1 and plots["returned_then_published"] >= 8 and plots["formed_long_ago"] >= 2 and plots["slow_step"] >= 4
+    assert set(plots) <= set(year.PLOTS)
+    assert rows == year.rows(on)
+
+
+def test_every_act_of_the_year_lies_within_it(on):
+    """Nothing before the first day, nothing ahead of today but what is planned as such."""
+    life = Empty(on)
+    year.plan(life), year_public.plan(life), watch.plan(life)
+    begin, end = on.at(-year.FIRST_DAY, "08:30"), on.at(1, "00:00")
+    assert all(begin <= at <= end for at, _act, _about in life.planned)
+    assert Counter(about for _at, _act, about in life.planned)["情况报告"] >= 16
+
+
+def test_what_was_invented_says_so(on):
+    """Each text is marked 演示; each party has a valid code of a region that does not exist; each penalty names one."""
+    for row in year.rows(on):
+        assert "演示数据" in row["body"] and "演示" in row["keywords"], row["title"]
+        for party in row.get("parties", []):
+            assert uscc.is_valid(party["credit_code"]) and party["credit_code"][2:8] == "990000" and "演示" in party["name"]
+        assert row["category"] != "enforcement" or row["parties"], row["title"]
+        assert "«" not in str(row), row["title"]
+
+
+def test_document_numbers_are_given_once(on):
+    """Of one year no number stands on two matters of the series."""
+    numbers = [row["document_number"] for row in year.drawn(on) if "document_number" in row]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_an_older_system_gives_nothing_younger_than_the_first_day(on):
+    """What was public after this system began was lived here; laws are all older."""
+    begin = on.at(-year.FIRST_DAY, "08:30")
+    for category in Category:
+        assert all(older.moment(row["published_at"]) < begin for _line, row in older.older(category, begin)), category
+    assert len(older.older(Category.RULES, begin)) >= 150
+
+
+@pytest.mark.storm
+def test_the_whole_year_is_lived(django_db_setup, django_db_blocker):
+    """The issue's line on the demo year: counts, returns, extensions, delegations, late ones; the ledger verifies, the gate audit is green."""
+    from dashboard.models import SituationReport
+    from disclosure.cases.models import Case, ClockEvent
+    from disclosure.chain.models import Return, Round
+    from disclosure.consultation.models import Comment, ConsultationPage
+    from disclosure.items.models import IssuedDocument
+    from disclosure.ledger.models import Entry
+    from disclosure.org.models import Delegation
+    from disclosure.outbox.models import Message
+
+    with django_db_blocker.unblock():
+        accounts.path().unlink(missing_ok=True)
+        try:
+            with transaction.atomic():
+                call_command("demo", stdout=io.StringIO(), stderr=io.StringIO())
+                assert Round.objects.values("matter").distinct().count() >= 200
+                kinds = Counter(Case.objects.values_list("kind", flat=True))
+                assert kinds["application"] >= 60 and kinds["complaint"] + kinds["feedback"] >= 100
+                assert ConsultationPage.objects.count() >= 6 and Comment.objects.count() >= 200
+                assert Return.objects.count() >= 10 and Delegation.objects.count() >= 6
+                assert ClockEvent.objects.filter(type="extended").count() >= 3
+                assert SituationReport.objects.count() >= 10 and IssuedDocument.objects.count() >= 80
+                assert 3 <= sum(bool(case.late) for case in Case.objects.filter(answered_on__isnull=False)) <= 25
+                times = list(Entry.objects.order_by("number").values_list("at", flat=True))
+                assert times == sorted(times)
+                assert Message.objects.filter(state="waiting").count() < 200, "nobody gets the letters of a whole year"
+                call_command("verify_ledger", stdout=io.StringIO())
+                call_command("audit_gate", stdout=io.StringIO())
+                transaction.set_rollback(True)
+        finally:
+            accounts.path().unlink(missing_ok=True)
