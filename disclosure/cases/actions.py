@@ -399,7 +399,8 @@ def found(number, code):
     digest = case.code_digest if case else codes.digest_of(number, "no such case")
     fits = isinstance(code, str) and code.isascii() and len(code) < 100 and codes.fits(digest, number, code)
     if case and not fits and case.kind in access.other_codes and (other := access.other_codes[case.kind](case)):
-        return case if found(other.number, code) else None
+        # A code that was replaced since opens its own case alone: whoever replaces it there has no say here.
+        return case if found(other.number, code) and not other.events.filter(what="code").exists() else None
     return case if case and fits else None
 
 

@@ -471,10 +471,13 @@ def send_up(complaint, *, docket="", note="", by, at):
 def change_kind(complaint, *, to, reason, by, at):
     """What is in truth a matter of another room (feedback) goes on there under a number of its own; this one ends as not ours.
 
-    Of the five kinds: `reclassify`. Entry "complaints.kind"; the new number. Raises WrongState where no room takes it.
+    Of the five kinds: `reclassify`. Entry "complaints.kind"; the new number. Raises WrongState where no room takes it, and where it is about a
+    division or a person: there others would read who came.
     """
     complaint, case, acting = _locked(complaint, by, at)
     cases.require_open(case)
+    if complaint.division_id or complaint.track != Track.ROUTINE or complaint.persons.exists():
+        raise WrongState(_("It is about a division or a person: it stays with the efficiency office, so that nobody else learns who came."))
     reason = cases.text_of(reason, "reason", most=255)
     told = {"name": complaint.name or "", "phone": complaint.phone or "", "email": case.email or "", "subject": complaint.subject}
     number = cases.go_on_as(case, to, {**told, "text": complaint.text}, reason=reason, by=by, at=at)

@@ -382,6 +382,27 @@ def test_an_application_that_is_a_complaint_goes_on_as_one_with_the_same_code(bu
     assert entries_of("applications.kind").count() == 1
 
 
+def test_a_code_that_the_office_replaces_does_not_open_what_became_a_complaint(bureau):
+    """Who handles the application cannot make himself a key to the complaint."""
+    application, code = applications.receive(given=factories.application_given(description="投诉办公室"), way="web", at=AT)
+    number = applications.change_kind(application, to="complaint", reason="属于投诉", by=bureau.director, at=AT)
+    new = cases.replace_code(application.case, way="柜台", by=bureau.director, at=AT)
+    assert cases.found(application.case.number, new) and cases.found(number, new) is None and cases.found(number, code) is None
+
+
+def test_what_is_about_nobody_may_go_on_as_feedback_and_nothing_else(bureau):
+    """With the reason, under a number of its own, by the same code; a complaint about a division or a person stays where it is."""
+    about_nobody, code = received(division=None, text="网站的字太小，看不清。")
+    number = actions.change_kind(about_nobody, to="feedback", reason="是对网站的意见", by=bureau.efficiency, at=AT)
+    case = fresh(about_nobody)
+    assert number == "FK-2026-00001" and cases.found(number, code) and (case.state, case.result) == ("answered", "not-ours")
+    for changed in ({}, {"division": None, "text": "head-zhiliang态度不好。"}):
+        complaint, _code = received(**changed)
+        with pytest.raises(WrongState):
+            actions.change_kind(complaint, to="feedback", reason="是意见", by=bureau.efficiency, at=AT)
+    assert Case.objects.filter(kind="feedback").count() == 1
+
+
 # ---- the answer
 
 
