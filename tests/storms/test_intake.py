@@ -1,4 +1,4 @@
-"""A thousand applications at once: none lost, none double, numbers without a gap, also when a worker is killed; and the limit exact over workers."""
+"""A thousand applications and complaints at once: none lost or double, no gap in the numbers, a worker killed; the limit exact over workers."""
 
 import concurrent.futures
 import os
@@ -20,11 +20,14 @@ AT_ONCE = 50
 
 def send(server, n):
     """One citizen: sends with a key and, when nothing comes back, again with the same key; the receipt."""
-    body = factories.application_given(id_number=factories.resident_id(n % 1000), description=f"第{n}项抽查结果")
+    if n % 2:
+        room, body = "complaints", factories.complaint_given(text=f"第{n}项抽查走过场")
+    else:
+        room, body = "applications", factories.application_given(id_number=factories.resident_id(n % 1000), description=f"第{n}项抽查结果")
     headers = {"Idempotency-Key": str(uuid.uuid4())}
     for _ in range(30):
         try:
-            answer = requests.post(f"{server}/api/v3/applications/", json=body, headers=headers, timeout=120)
+            answer = requests.post(f"{server}/api/v3/{room}/", json=body, headers=headers, timeout=120)
         except requests.RequestException:
             time.sleep(0.5)
             continue
@@ -36,10 +39,11 @@ def send(server, n):
     raise AssertionError("never answered")
 
 
-def test_a_thousand_applications_at_once_and_a_worker_killed(site):
-    """Every receipt is a case of its own, numbers run from 1 without a gap or a double, each has one entry in the ledger."""
+def test_a_thousand_at_once_and_a_worker_killed(site):
+    """Every receipt is a case of its own, numbers of each kind run from 1 without a gap or a double, each has one entry in the ledger."""
     from disclosure.applications.models import Application
     from disclosure.cases.models import Case
+    from disclosure.complaints.models import Complaint
     from disclosure.ledger.record import entries_of
 
     factories.bureau()
@@ -54,9 +58,11 @@ def test_a_thousand_applications_at_once_and_a_worker_killed(site):
             receipts = list(pool.map(lambda n: send(server, n), range(MANY)))
     numbers = sorted(Case.objects.values_list("number", flat=True))
     year = numbers[0].split("-")[1]
-    assert numbers == [f"SQ-{year}-{n:05d}" for n in range(1, MANY + 1)]
-    assert sorted(receipt["number"] for receipt in receipts) == numbers
-    assert Application.objects.count() == MANY == entries_of("applications.receive").count()
+    half, rest = MANY - MANY // 2, MANY // 2
+    expected = [f"SQ-{year}-{n:05d}" for n in range(1, half + 1)] + [f"TS-{year}-{n:05d}" for n in range(1, rest + 1)]
+    assert numbers == expected and sorted(receipt["number"] for receipt in receipts) == numbers
+    assert Application.objects.count() == half == entries_of("applications.receive").count()
+    assert Complaint.objects.count() == rest == entries_of("complaints.receive").count()
 
 
 def test_the_limit_is_exact_over_all_workers(site):
