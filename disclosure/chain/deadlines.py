@@ -29,7 +29,8 @@ def steps(first, last, now):
             title = _("%(step)s — %(title)s") % {"step": step.label, "title": round.matter.title}
             owners = frozenset(holding.user_id for holding in desk.holdings(round))
             key = f"round:{round.pk}:{step}:{round.step_opened_at.timestamp():.0f}"
-            yield Owed(key, title, round.step_due_on, _page(round.matter_id), step.post, round.division, owners=owners, barred=desk.barred(round))
+            told = {"owners": owners, "barred": desk.barred(round), "since": today(round.step_opened_at)}  # the mail of the turn named the day
+            yield Owed(key, title, round.step_due_on, _page(round.matter_id), step.post, round.division, **told)
 
 
 @reminded

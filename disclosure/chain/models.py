@@ -38,6 +38,7 @@ class Disclosable(models.Model):
 
     category = None
     lock_of = permission_tester = None  # set by permissions.py, which stands above: the lock of a page, and the class that answers for a user
+    outside = ()  # names of fields that the public sees and named actions change: not signed, but shown to who signs
     asks_vital_interest = True  # consultations and their results are not asked (五（三）)
 
     def save(self, *args, **kwargs):

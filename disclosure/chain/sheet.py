@@ -200,7 +200,7 @@ class Sheet:
         """[(label, value)] of what the item says beside title, text and attachments, empty ones left out."""
         rows = []
         page = self.shown
-        for name in page.signed_facts():
+        for name in [*page.signed_facts(), *page.outside]:
             if name in ("page", "locale", "category", "title", "body", "attachments", "files_in_text", "scope", "channels"):
                 continue
             value = self._face(page, name)

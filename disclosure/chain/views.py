@@ -241,8 +241,10 @@ def propose(request, page_no):
     elif request.method == "POST":
         status = 422
     unchanged, names = now.standing()
+    plan = sheet.plan(draft, now.on)
     context = {
-        "sheet": now, "page": page, "draft": draft, "form": form, "plan": sheet.plan(draft, now.on), "missing": draft.missing(),
+        "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "missing": draft.missing(),
+        "late": draft.due_on is not None and plan[-1][-1] > draft.due_on,
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),
     }  # fmt: skip

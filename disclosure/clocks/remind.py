@@ -29,8 +29,9 @@ LOOK_BACK = timedelta(days=60)  # what has been overdue for longer had its last 
 class Owed:
     """Something due: `key` names it for ever ("duty:5"), `link` is a path of the admin.
 
-    Owed by `owner`, else by `owners` (numbers of accounts, where the source knows better), else by every holder of `owner_kind`. `barred`: numbers of
-    accounts that hear nothing of it, or a function that tells them when they are needed.
+    `since`: the day on which the owner was told of it; reminders begin the day after. Owed by `owner`, else by `owners` (numbers of accounts,
+    where the source knows better), else by every holder of `owner_kind`. `barred`: numbers of accounts that hear nothing of it, or a function
+    that tells them when they are needed.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Owed:
     owner: object = None
     owners: frozenset | None = None
     barred: frozenset | Callable[[], frozenset] = frozenset()
+    since: date | None = None
 
 
 sources: list[Callable[[date, date, datetime], Iterable[Owed]]] = []
@@ -64,7 +66,7 @@ def remind(now):
         for owed in source(today - LOOK_BACK, last, now):
             left = days.between(today, owed.due_on)
             stage = next((stage for stage in STAGES if left <= stage), None)
-            if stage is not None:
+            if stage is not None and (owed.since is None or owed.since < today):
                 due[f"{owed.key}:{owed.due_on}:T-{stage}"] = owed, stage
     sent = set()
     keys = list(due)

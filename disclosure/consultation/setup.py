@@ -22,5 +22,5 @@ def lists(ground):
             if parent is not None:
                 page = ConsultationIndexPage(title=_("Consultations"), slug="consultations", inward=inward, live=True)
                 Page.objects.get(pk=parent.pk).add_child(instance=page)
-                ground.say(page.title)
+                ground.say(_("Page made: %(title)s") % {"title": page.title})
     ground.roots += list(ConsultationIndexPage.objects.filter(inward=False))

@@ -51,7 +51,7 @@ class Command(OneLineCommand):
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         if home is None:
             home = Page.get_first_root_node().add_child(instance=HomePage(title="首页", slug="portal", live=True))
-            self.stdout.write("首页")
+            self.stdout.write(_("Page made: %(title)s") % {"title": home.title})
         address = urlsplit(settings.SITE_URL)
         port = address.port or (443 if address.scheme == "https" else 80)
         welcome = None
@@ -84,4 +84,4 @@ class Command(OneLineCommand):
         page.live = False
         home.add_child(instance=page)
         page.save_revision().publish()
-        self.stdout.write(page.title)
+        self.stdout.write(_("Page made: %(title)s") % {"title": page.title})
