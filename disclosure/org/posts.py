@@ -5,8 +5,8 @@ from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
-from django.utils.functional import cached_property
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils.functional import cached_property
 
 from .models import Delegation, Division, Post, PostKind
 from .names import full_name
