@@ -1,5 +1,6 @@
 """The sheet one decides on (呈批): what is before the reader, and what he may do with it. It only reads; the verbs decide under their lock."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from .changes import changes
 from .fields import CodesField
 from .models import Act, Clearance, Disclosable, Matter, Return, Round, Signature, SignedFacts
 from .panels import step_names
-from .permissions import held, today
+from .permissions import HERE, held, today
 from .waiting import Desk
 
 TAKES_DOWN = (PostKind.SECRECY_REVIEWER, PostKind.SUPERVISING_LEADER, PostKind.MAIN_LEADER, PostKind.OFFICE_DIRECTOR)
@@ -61,6 +62,19 @@ def day(value):
     return date_format(value, "j F" if this_year else "j F Y")
 
 
+def moment(value):
+    """An aware moment as a day with hours and minutes in Asia/Shanghai: 9月22日 16:40."""
+    return f"{day(today(value))} {date_format(value.astimezone(HERE), 'H:i')}" if value else ""
+
+
+def some_names(holdings):
+    """Names of people in a sentence: all of a few, else the first three and how many there are."""
+    names = list(dict.fromkeys(holding.name for holding in holdings))
+    if len(names) > 3:
+        return _("%(names)s and others, %(count)s in all") % {"names": "、".join(names[:3]), "count": len(names)}
+    return "、".join(names) or "—"
+
+
 def label_of(page, name):
     """A field of a page in words, as the form shows it."""
     if name == "files_in_text":
@@ -79,6 +93,8 @@ def words_of(page, name, value):
         return "、".join(_channel(code) for code in value)
     if name == "scope" and value in Scope.values:
         return Scope(value).label
+    if name == "go_live_at":
+        return moment(dt.datetime.fromisoformat(value))
     if name == "vital_interest":
         return {"yes": _("Yes"), "no": _("No")}.get(value, value)
     if name == "kind":
@@ -339,8 +355,9 @@ class Sheet:
             at = self.matter.urgent_at if round.urgent else round.ended_at
             return Stop(name, "done", [day(today(at))] if at else [])
         if round.end == RoundEnd.CLEARED:
-            when = self.scheduled_for
-            return Stop(name, "ahead" if when else "done", [_("on %(time)s, as set") % {"time": when}] if when else [day(today(round.ended_at))])
+            if when := self.scheduled_for:
+                return Stop(name, "ahead", [_("on %(time)s, as set") % {"time": moment(when)}])
+            return Stop(name, "done", [day(today(round.ended_at))])
         if round.end == RoundEnd.WITHHELD:
             return Stop(_("Not made public"), "done", [day(today(round.ended_at))])
         due = self.shown.due_on
@@ -503,6 +520,12 @@ class Sheet:
             return False
         review = self.signed.get(Step.SECRECY)
         return review is not None and review.outcome == Outcome.PUBLISH
+
+    @property
+    def withholds(self):
+        """Whether the reader's signature ends it as not made public: the leader's, after a review that said so."""
+        review = self.signed.get(Step.SECRECY)
+        return self.step == Step.LEADER and review is not None and review.outcome == Outcome.WITHHOLD
 
     @cached_property
     def next_name(self):

@@ -114,10 +114,10 @@ class Decision:
         actions.sign(**self._told(by), **given)
         now = sheet.Sheet(sheet.item(self.sheet.page.pk), by, at)
         if now.round and now.step:
-            names = "、".join(h.name for h in now.desk.holdings(now.round)[:3])
+            names = sheet.some_names(now.desk.holdings(now.round))
             if now.round.referred:
                 return _("Signed. It waits for the answer from above.")
-            return _("Signed. It goes to %(step)s (%(names)s).") % {"step": now.step.label, "names": names or "—"}
+            return _("Signed. It goes to %(step)s (%(names)s).") % {"step": now.step.label, "names": names}
         return _("Signed. %(state)s.") % {"state": _ended(now)}
 
     def _vote(self, by, at, given):
@@ -235,8 +235,8 @@ def propose(request, page_no):
             status = refusal.status
         else:
             after = sheet.Sheet(sheet.item(page_no), request.user, at)
-            names = "、".join(h.name for h in after.desk.holdings(after.round)[:3]) if after.round else ""
-            messages.success(request, _("Submitted: %(step)s (%(names)s).") % {"step": after.step.label if after.step else "", "names": names or "—"})
+            names = sheet.some_names(after.desk.holdings(after.round) if after.round else [])
+            messages.success(request, _("Submitted: %(step)s (%(names)s).") % {"step": after.step.label if after.step else "", "names": names})
             return redirect("disclosure_chain:review", page_no)
     elif request.method == "POST":
         status = 422

@@ -6,10 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from disclosure.ledger.registers import ReadOnly, Register
+from disclosure.ledger.registers import ReadOnly, Register, RowButtons
 from disclosure.org.models import PostKind
 from disclosure.org.posts import asked_by_division, full_name, posts_of
 from disclosure.org.registers import Change, Kept, KeptRegister, today
@@ -41,7 +40,7 @@ class Close(Change):
     page_title = _("Close the duty")
 
 
-class CloseButton(ButtonHelper):
+class CloseButton(RowButtons):
     """In the list the verb is to close, not to edit."""
 
     def edit_button(self, *args, **kwargs):

@@ -7,7 +7,7 @@ from django.contrib.admin.sites import AdminSite
 from django.db import models
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
@@ -62,10 +62,18 @@ class Inspect(InspectView):
         return super().get_field_display_value(field_name, field)
 
 
+class RowButtons(ButtonHelper):
+    """A row is looked at; “Inspect” is 检查 in the library's Chinese, as if something were wrong with it."""
+
+    def inspect_button(self, *args, **kwargs):
+        return {**super().inspect_button(*args, **kwargs), "label": _("Look at"), "title": _("Look at")}
+
+
 class Register(ModelAdmin):
     """A read-only list with search, filters, export to CSV and XLSX, and a page per row. Verbs on rows are actions of the room, not edits."""
 
     permission_helper_class = ReadOnly
+    button_helper_class = RowButtons
     inspect_view_enabled = True
     inspect_view_class = Inspect
     list_per_page = 50

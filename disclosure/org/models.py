@@ -58,7 +58,7 @@ class Post(models.Model):
     kind = models.CharField(_("post"), max_length=32, choices=PostKind)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="posts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="posts")
-    from_date = models.DateField(_("from"))
+    from_date = models.DateField(pgettext_lazy("period", "from"))
     to_date = models.DateField(pgettext_lazy("period", "to"), null=True, blank=True)
     in_charge_of = models.ManyToManyField(Division, verbose_name=_("divisions in charge"), blank=True, related_name="leading_posts")
     deputy = models.ForeignKey(
@@ -80,7 +80,7 @@ class Delegation(models.Model):
 
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("post"), related_name="delegations")
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("delegate"), related_name="delegations")
-    from_date = models.DateField(_("from"))
+    from_date = models.DateField(pgettext_lazy("period", "from"))
     to_date = models.DateField(pgettext_lazy("period", "to"))
     reason = models.CharField(_("reason"), max_length=255)
 

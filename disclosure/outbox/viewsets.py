@@ -6,16 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import ButtonHelper
 
 from disclosure.ledger.errors import Refused
-from disclosure.ledger.registers import Inspect, Register, readable_by
+from disclosure.ledger.registers import Inspect, Register, RowButtons, readable_by
 
 from .actions import try_again
 from .models import Message, State
 
 
-class Buttons(ButtonHelper):
+class Buttons(RowButtons):
     """Beside "inspect": try again, for what has not left."""
 
     def get_buttons_for_obj(self, obj, *args, **kwargs):

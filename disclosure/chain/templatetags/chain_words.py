@@ -10,7 +10,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.rules.channels import label
 
 from ..permissions import HERE, today
-from ..sheet import Sheet
+from ..sheet import Sheet, moment
 from ..sheet import day as day_in_words
 
 register = template.Library()
@@ -34,10 +34,7 @@ def weekday(value):
     return f"{day(value)}（{date_format(value, 'l')}）" if value else ""
 
 
-@register.filter
-def moment(value):
-    """A day with hours and minutes in Asia/Shanghai: 9月22日 16:40."""
-    return f"{day(value)} {date_format(value.astimezone(HERE), 'H:i')}" if value else ""
+register.filter("moment", moment)
 
 
 @register.filter
