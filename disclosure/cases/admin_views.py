@@ -47,7 +47,8 @@ def case(request, pk):
                 with transaction.atomic():
                     said = verb.act(found, form.cleaned_data if form else {}, request.user, at)
                 messages.success(request, said or verb.label)
-                return redirect("disclosure_cases_case", pk)
+                known = access.capacity(request.user, Case.objects.get(pk=pk), day_of(at))  # the verb may have taken it out of his hands
+                return redirect("disclosure_cases_case", pk) if known else redirect("wagtailadmin_home")
             except NotFound as refused:
                 raise Http404 from refused
             except Refused as refused:

@@ -79,3 +79,11 @@ def unserved(user, on):
 
 waits.append(waiting)
 unserved_letters.append(unserved)
+
+
+def withdrawn(case, at):
+    """With a withdrawn complaint its unanswered inquiries are taken back."""
+    Inquiry.objects.filter(complaint__case=case, answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
+cases.after_withdraw.append(withdrawn)

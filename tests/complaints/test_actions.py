@@ -488,9 +488,12 @@ def test_the_citizen_confirms_or_reopens_and_it_returns_to_the_same_owner(bureau
 
 
 def test_a_complaint_is_withdrawn_by_its_reporter(bureau):
-    """Kept apart from what was solved."""
+    """Kept apart from what was solved; an unanswered inquiry is taken back with it."""
     complaint, _code = received()
+    inquired(complaint, bureau)
+    assert not Inquiry.objects.get().withdrawn_at
     assert cases.withdraw(complaint.case, at=AT).result == "withdrawn"
+    assert Inquiry.objects.get().withdrawn_at == AT
 
 
 def test_a_receipt_is_written_by_the_clock_once(bureau):

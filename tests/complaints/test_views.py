@@ -136,6 +136,16 @@ def test_the_desk_walks_a_complaint_to_its_answer(bureau, client):
     assert "已答复" in do("reply", result="refused", ground="unfounded", text="记录齐全。", way="online")
 
 
+def test_who_gives_a_matter_out_of_his_hands_lands_on_his_first_page(bureau, client):
+    """The officer notes that it is about himself: done, and the case is no longer there for him."""
+    complaint, _code = actions.receive(given=factories.complaint_given(division=None), way="web", at=AT)
+    client.force_login(bureau.efficiency)
+    given = {"verb": "about", "about-persons": [bureau.efficiency.pk], "about-reason": "反映本人"}
+    answer = client.post(f"/admin/cases/{complaint.case_id}/", given)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert client.get(f"/admin/cases/{complaint.case_id}/").status_code == 404
+
+
 def test_papers_of_other_cases_are_not_offered_when_the_form_comes_back(bureau, client):
     """A refused inquiry shows the papers of its own case alone."""
     from django.core.files.uploadedfile import SimpleUploadedFile

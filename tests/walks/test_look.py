@@ -67,6 +67,7 @@ def portal(site, live_server, monkeypatch):
         "catalogue": "/catalogue/?category=rules&year=2026",
         "empty": "/catalogue/?q=没有&category=rules", "notices": "/notices/", "ledger": "/ledger/", "guide": "/guide/", "text": "/accessibility/",
         "map": "/site-map/", "lost": "/nowhere/", "penalty": walk.page.url, "urgent": urgent.page.url, "gone": gone.page.url, "repealed": rule.url,
+        "complaints": "/complaints/?kind=report&division=zhiliang", "track": "/track/",
         "feedback": f"/feedback/?page={walk.page.pk}", "objection": f"/feedback/?kind=objection&page={walk.page.pk}",
         **{name: page.url for name, page in public.items()},
     }  # fmt: skip
