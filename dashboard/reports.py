@@ -74,7 +74,7 @@ def refusing(view):
         except Refused as refusal:
             if refusal.status == 404:
                 raise Http404(str(refusal)) from refusal
-            return render(request, "dashboard/refused.html", {"refusal": refusal}, status=refusal.status)
+            return render(request, "disclosure_dashboard/refused.html", {"refusal": refusal}, status=refusal.status)
 
     asked.__name__ = view.__name__
     return asked
@@ -102,7 +102,7 @@ def reports(request):
         seen = [version for version in report.versions.all() if situation.may_read(request.user, day_of(at), version)]
         if seen:
             rows.append((report, max(seen, key=lambda version: version.number), [version for version in seen if version.issued_at]))
-    return render(request, "dashboard/reports.html", {"rows": rows, "writes": writes, "form": form})
+    return render(request, "disclosure_dashboard/reports.html", {"rows": rows, "writes": writes, "form": form})
 
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
@@ -144,7 +144,7 @@ def report(request, pk):
         "difference": words.difference(earlier[-1].content, content) if earlier else None, "before": earlier[-1] if earlier else None,
         "receipt_form": ReceiptForm(initial={"received_on": on}),
     }  # fmt: skip
-    return render(request, "dashboard/report.html", context, status=status)
+    return render(request, "disclosure_dashboard/report.html", context, status=status)
 
 
 def _passages(report):
@@ -235,7 +235,7 @@ def reasons(request):
         given[f"{reason.source}:{reason.number}"] = reason
     rows = sorted(board.values["overdue"].rows, key=lambda row: (row.due_on, row.key))
     table = [(row, board.who.name(row.division), given.get(row.key), typed[1] if typed[0] == row.key else "") for row in rows]
-    return render(request, "dashboard/reasons.html", {"rows": table, "refusal": refusal, "form": TextForm()}, status=status)
+    return render(request, "disclosure_dashboard/reasons.html", {"rows": table, "refusal": refusal, "form": TextForm()}, status=status)
 
 
 urlpatterns = [

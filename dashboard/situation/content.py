@@ -2,15 +2,19 @@
 
 import datetime as dt
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics.overdue import OBLIGATIONS
 from dashboard.models import OverdueReason, Section
-from dashboard.roles import WHOLE
+from dashboard.roles import Role, role_of
 from dashboard.rows.registry import end_of
 from disclosure.clocks.calendar import calendar
+from disclosure.complaints.models import Complaint, TrackName
+from disclosure.org.models import PostKind
+from disclosure.org.posts import holders
 
 # The figures of each part, in their order; what is in none of them stands at the end of its part's table.
 PARTS = (
@@ -29,15 +33,28 @@ RATES = ("publication_on_time", "applications_on_time", "complaints_on_time", "f
 def content_of(first, last, *, known):
     """The content of a report from `first` to `last` (days in Asia/Shanghai, both included), as known at the end of the day `known`.
 
-    A dict of JSON values: first, last, known, figures (with last period's), overdue, divisions, orders. Without titles that citizens wrote.
+    A dict of JSON values: first, last, known, figures (with last period's), overdue, divisions, orders. Without titles that citizens wrote, and
+    without complaints that the efficiency office, which writes it, may not know.
     """
-    board = Board(WHOLE, Period.of(as_of=known, first=first, last=last))
+    board = Board(reporting(known), Period.of(as_of=known, first=first, last=last))
     rows = board.values["overdue"].rows
     return {
         "first": first.isoformat(), "last": last.isoformat(), "known": known.isoformat(), "before": board.before.period.first.isoformat(),
         "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
         "divisions": _divisions(board), "orders": _orders(board),
     }  # fmt: skip
+
+
+def reporting(on):
+    """The Role in which the report is written on `on` (date): the efficiency office's, whoever holds it, with no word of a citizen.
+
+    A complaint that does not take the ordinary way, or that a holder of the office may not know, is in no figure and no row.
+    """
+    officers = [holding.user_id for holding in holders(PostKind.EFFICIENCY_OFFICER, on=on)]
+    hidden = set(Complaint.objects.exclude(track=TrackName.ROUTINE).values_list("case_id", flat=True))
+    for officer in get_user_model().objects.filter(pk__in=officers):
+        hidden |= role_of(officer, on).hidden
+    return Role(posts=(PostKind.EFFICIENCY_OFFICER,), divisions=None, titles=False, hidden=frozenset(hidden))
 
 
 def _figures(board):
@@ -95,7 +112,8 @@ def _orders(board):
             done = row.done_on is not None and row.done_on <= last
             found.append(
                 {
-                    "number": row.get("order", row.number), "title": row.title, "kind": row.kind, "division_name": board.who.name(row.division),
+                    "number": row.get("number", row.number), "title": row.title.removeprefix(f"{row.get('number')} "), "kind": row.kind,
+                    "division_name": board.who.name(row.division),
                     "stands": str(row.stands), "closed": done, "due_on": row.due_on.isoformat() if row.due_on else "",
                     "late": not done and row.due_on is not None and row.due_on < last,
                 }

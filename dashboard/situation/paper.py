@@ -116,12 +116,12 @@ def _blocks(content, before):
     yield {"kind": "paragraph", "text": _opening(content)}
     yield from own(Section.OPENING)
     yield from _rates(content)
-    told = set()
     for section, keys in PARTS:
         yield from part(section)
-        told |= set(keys)
         rest = section == Section.PUBLICATION
         yield _figures(content, keys, others=rest, told={key for _section, all_keys in PARTS for key in all_keys})
+        if section == Section.MATTERS:
+            yield {"kind": "note", "text": _("Without complaints that the efficiency office may not know.")}
         yield from own(section)
     yield from part(Section.OVERDUE)
     yield from _overdue(content)
@@ -247,6 +247,8 @@ def _write_docx(paper):
             _add(document, block["text"], size=14, indent=True)
         elif kind == "lead":
             _add(document, block["text"], size=14)
+        elif kind == "note":
+            _add(document, block["text"], size=10, colour="4B5763")
         elif kind == "caption":
             _add(document, block["text"], size=10.5, align=centre, face="head", before=6, keep=True)
         elif kind == "picture":

@@ -408,3 +408,22 @@ def test_a_head_gives_the_reason_on_a_page_of_his_own(client, site):
     assert client.post(page, {"row": f"documents:{other.pk}", "text": "不是我的"}).status_code == 404
     client.force_login(bureau.editor)
     assert client.get(page).status_code == 403
+
+
+# --- what it must not tell
+
+
+def test_no_complaint_that_the_efficiency_office_may_not_know_is_in_the_report(bureau):
+    """About its officer, a leader, the main leader: neither a row nor a count; nor a word that a citizen wrote."""
+    from disclosure.complaints import actions as complaints
+
+    def told(subject, **more):
+        given = {"kind": "complaint", "anonymous": True, "name": "", "phone": "", "email": "", "subject": subject, "division": None}
+        return complaints.receive(given={**given, "text": "事情经过。", **more}, way="web", at=AT - dt.timedelta(days=60))[0].case
+
+    plain, hidden = told("办事拖拉"), [told("处室的事", about="leader"), told("局长的事", about="main-leader")]
+    content = begun(bureau).newest.content
+    titles = [row["title"] for row in content["overdue"]]
+    assert any(plain.number in title for title in titles)
+    assert not [title for title in titles if any(case.number in title for case in hidden) or "办事拖拉" in title]
+    assert next(each for each in content["figures"] if each["key"] == "complaints_on_time")["denominator"] == 1
