@@ -172,7 +172,8 @@ def period_words(first, last):
             return str(_("%(year)s-%(month)s (month)") % {"year": first.year, "month": first.month})
         if months == 12 and first.month == 1:
             return str(_("the year %(year)s") % {"year": first.year})
-    return str(_("%(first)s to %(last)s") % {"first": first.isoformat(), "last": last.isoformat()})
+    days = {"y": first.year, "m": first.month, "d": first.day, "year": last.year, "month": last.month, "day": last.day}
+    return str(_("%(y)s-%(m)s-%(d)s to %(year)s-%(month)s-%(day)s") % days)
 
 
 def following(first, last):

@@ -169,7 +169,8 @@ def _rates(content):
     for key in RATES:
         figure = _figure(content, key)
         if figure is not None and (figure["value"] is not None or figure["before"]["value"] is not None):
-            rows.append({"name": figure["name"], "now": figure["value"], "before": figure["before"]["value"]})
+            now, then = (None if each["small"] else each["value"] for each in (figure, figure["before"]))  # few rows make no rate
+            rows.append({"name": figure["name"], "now": now, "before": then})
     if rows:
         yield {"kind": "caption", "text": _("Figure 1: shares in time, this period and the one before")}
         svg = drawings.rates(rows, (_("this period"), _("last period"), _("none")))
@@ -292,6 +293,8 @@ def _table(document, block):
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     total = sum(block["widths"])
     widths = [Mm(158 * part / total) for part in block["widths"]]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # some programs read the grid, some the cells
     _row(table.rows[0], block["columns"], widths, (), bold=True, fill="EEF2F7")
     _mark(table.rows[0], "w:tblHeader")
     for values in block["rows"]:
