@@ -262,11 +262,12 @@ class ProposalForm(VerbForm):
     channels = forms.MultipleChoiceField(choices=[], required=False, label=_("Channels"), widget=forms.CheckboxSelectMultiple)
     vital_interest = one_of(YES_NO, _("Does it touch people's vital interests, or is it of wide concern to society?"))
     vital_interest_reason = text(_("Why it does or does not"), rows=2, help_text=_("Required with “no”."))
-    consultation = forms.IntegerField(
-        required=False, min_value=1, label=_("Number of the consultation"), help_text=_("With “yes”: the page on which it was consulted.")
+    consultation = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, label=_("Consultation"), help_text=_("With “yes”: where the public was heard on it.")
     )
 
-    def __init__(self, *args, draft, live, consulted, **kwargs):
+    def __init__(self, *args, draft, live, consultable, **kwargs):
+        """draft: the page as it is to be proposed; live: whether it is public; consultable: [(number, title)], None without the room."""
         super().__init__(*args, **kwargs)
         self.fields["scope"].choices = [(scope.value, Scope(scope).label) for scope in draft.category.scopes]
         staff_only = all(scope == Scope.STAFF for scope in draft.category.scopes)
@@ -276,8 +277,10 @@ class ProposalForm(VerbForm):
         if not draft.asks_vital_interest:
             for name in ("vital_interest", "vital_interest_reason", "consultation"):
                 del self.fields[name]
-        elif not consulted:
+        elif consultable is None:
             del self.fields["consultation"]
+        else:
+            self.fields["consultation"].choices = [("", _("none")), *consultable]
 
     def given(self):
         found = super().given()

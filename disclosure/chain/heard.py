@@ -5,6 +5,7 @@ taken_down = []  # listener(page, at, cause, reason)
 # lookup(number, page) → None where there is none that `page` can name, else an object with .title, .concluded (bool), .url and .result_url;
 # 预公开 registers it
 consultations = []
+consultable = []  # fn(page) → such objects, with .number: those that `page` can name in its proposal, newest first
 
 
 def tell(listeners, **what):

@@ -222,7 +222,7 @@ def propose(request, page_no):
         messages.info(request, _("It is already in the chain or scheduled. Recall it first."))
         return redirect("disclosure_chain:review", page_no)
     draft = page.get_latest_revision_as_object()
-    given = {"draft": draft, "live": now.matter.state == State.LIVE, "consulted": bool(heard.consultations)}
+    given = {"draft": draft, "live": now.matter.state == State.LIVE, "consultable": _consultable(draft)}
     form = forms.ProposalForm(request.POST or None, initial=_first_values(draft, now), **given)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -249,6 +249,14 @@ def propose(request, page_no):
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),
     }  # fmt: skip
     return render(request, "disclosure_chain/propose.html", context, status=status)
+
+
+def _consultable(draft):
+    """The consultations that a proposal can name: [(number, title and whether it is concluded)]; None where no room holds any."""
+    if not heard.consultable:
+        return None
+    known = [each for fn in heard.consultable for each in fn(draft)]
+    return [(each.number, each.title if each.concluded else _("%(title)s (not concluded)") % {"title": each.title}) for each in known]
 
 
 def _first_values(draft, now):

@@ -15,7 +15,7 @@ class ConsultationConfig(AppConfig):
 
         from . import api, clock, conditions, feeds, margins, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
         from .actions.versions import after_publication
-        from .conditions import consultation
+        from .conditions import consultable, consultation
         from .models.pages import for_their_division
 
         if for_their_division not in narrower:
@@ -23,6 +23,8 @@ class ConsultationConfig(AppConfig):
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         if consultation not in heard.consultations:
             heard.consultations.append(consultation)
+        if consultable not in heard.consultable:
+            heard.consultable.append(consultable)
         if after_publication not in heard.published:
             heard.published.append(after_publication)
         api.register()

@@ -12,6 +12,9 @@ from disclosure.chain.panels import exemption_of
 from .models import ConsultationPage, ResultPage
 
 
+MOST = 50  # consultations offered in a proposal: several years of them
+
+
 @dataclass(frozen=True)
 class Known:
     """A consultation as the chain sees it: its page number, title and address, whether its result is public and where."""
@@ -37,6 +40,12 @@ def consultation(number, page):
         return None
     result = found.results.filter(live=True).order_by("-pk").first()
     return Known(found.pk, found.title, result is not None, found.url or "", (result.url or "") if result else "")
+
+
+def consultable(page):
+    """The published consultations that a page can name, newest first: [Known]."""
+    numbers = ConsultationPage.objects.filter(published_at__isnull=False).order_by("-published_at").values_list("pk", flat=True)[:MOST]
+    return [known for number in numbers if (known := consultation(number, page))]
 
 
 @condition
