@@ -11,7 +11,8 @@ class DashboardConfig(AppConfig):
     def ready(self):
         from disclosure.clocks.jobs import job
 
-        from . import api, situation
+        from . import api, briefs, situation
 
         api.register()
         job(situation.open_monthly)
+        job(briefs.weekly)

@@ -1,0 +1,72 @@
+"""The weekly brief by mail: on the first working day of a week, once to each person who has a dashboard (五（五）)."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
+from disclosure.ledger.errors import NotAllowed
+from disclosure.org.models import Post
+from disclosure.org.posts import in_effect
+from disclosure.outbox.models import Message
+from disclosure.outbox.work import enqueue
+
+from .exports import brief_text, sentence
+from .figures import Board
+from .metric import Period
+from .roles import EVERYTHING, OF_DIVISIONS, role_of
+from .rows import SOURCES, read
+
+HOUR = 8  # o'clock in Asia/Shanghai
+STALE = dt.timedelta(hours=36)  # a moment longer past is somebody living through the past: nobody wants its briefs
+
+
+def weekly(now):
+    """Job of run_clocks: writes the briefs of the week into the outbox when their day has come; the number written, None on other days."""
+    if timezone.now() - now > STALE:
+        return None
+    return send(now)
+
+
+def send(now):
+    """As `weekly`, for any moment (aware): the briefs of its week, each once."""
+    today = day_of(now)
+    monday = today - dt.timedelta(days=today.weekday())
+    first = calendar().next_workday(monday)
+    if today < first or (today == first and now.astimezone(dt.timezone(dt.timedelta(hours=8))).hour < HOUR):
+        return None
+    week = "brief:{}-{:02d}:".format(*monday.isocalendar()[:2])
+    people = list(get_user_model().objects.filter(pk__in=_holders(today), is_active=True).exclude(email="").order_by("pk"))
+    if not people or Message.objects.filter(key__startswith=week).exists():
+        return None
+    period, written = Period.of(as_of=today), 0
+    rows = read(SOURCES, period)
+    with transaction.atomic():  # all of them or none, so that one message says that the week is done
+        for user in people:
+            try:
+                board = Board(role_of(user, today), period, rows=dict(rows))
+            except NotAllowed:
+                continue
+            where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}"
+            body = f"{brief_text(board)}\n\n{_('To print it:')} {where}"
+            subject = _("Weekly brief of disclosure: %(sentence)s") % {"sentence": sentence(board)}
+            enqueue(key=f"{week}{user.pk}", to=user.email, subject=subject, body=body, at=now)
+            written += 1
+    return written
+
+
+def _holders(on):
+    return Post.objects.filter(in_effect(on), kind__in=(*EVERYTHING, *OF_DIVISIONS)).values("person")
+
+
+def _address():
+    try:
+        return reverse("disclosure_dashboard_brief")
+    except NoReverseMatch:
+        return ""
