@@ -118,9 +118,9 @@ def _served(case, answered, said, until):
     if answered is None:
         return None, None, ""
     for at, _verb, facts in said:
-        if at == answered and "on" in facts and "late" in facts:
-            was_due = facts.get("due_on")
-            return dt.date.fromisoformat(facts["on"]), dt.date.fromisoformat(was_due) if was_due else None, facts.get("result") or ""
+        if at == answered and "late" in facts:
+            was_due, on = facts.get("due_on"), facts.get("on") or day(answered).isoformat()
+            return dt.date.fromisoformat(on), dt.date.fromisoformat(was_due) if was_due else None, facts.get("result") or ""
     if until is None and case.answered_on:
         return case.answered_on, case.was_due_on, case.result
     return day(answered), None, ""
