@@ -11,7 +11,6 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from wagtail.models import Page
 
 from disclosure.cases.codes import digest_of
@@ -44,6 +43,8 @@ MARK = "（合成数据）"
 PROPOSAL = {"kind": "normal", "go_live_at": None, "vital_interest": "no", "vital_interest_reason": "合成", "consultation": None}
 CHECKLIST = {question.value: "no" if question.is_concern else "yes" for question in Question}
 CHANNELS = ["portal:disclosure"]
+RECEIVED = "You sent it online and this bureau has received it. It is due on {due}, counted from the next day."  # of the catalogue of cases
+ANSWERED = "Answer: {text}"
 SIGNERS = ((Step.HEAD, PostKind.DIVISION_HEAD), (Step.SECRECY, PostKind.SECRECY_REVIEWER), (Step.LEADER, PostKind.SUPERVISING_LEADER))
 
 
@@ -291,12 +292,12 @@ def _some_cases(count, people, chance, director, home, days):
             result="" if is_open else "solved",
         )  # fmt: skip
         rows.append(case)
-        told[number] = [(received, "received", said(gettext_noop("You sent it online and this bureau has received it. It is due on {due}, counted from the next day."), due=due_on), None)]  # noqa: E501
+        told[number] = [(received, "received", said(RECEIVED, due=due_on), None)]
         facts = {"kind": "feedback", "way": "web", "received_on": on, "due_on": due_on, "desk": "office_director", "owner_post": "office_director"}
         entries[number] = [("feedback.receive", received, None, {**facts, "about": "error", "page": None, "revision": None, "party": ""})]
         if not is_open:
             served = moment(answered, 16)
-            told[number].append((served, "answered", said(gettext_noop("Answer: {text}"), text="合成答复"), user))
+            told[number].append((served, "answered", said(ANSWERED, text="合成答复"), user))
             entries[number].append(("cases.answer", served, user, {"on": answered, "result": "solved", "due_on": due_on, "late": answered > due_on}))
     series.save()
     rows = Case.objects.bulk_create(rows, batch_size=200)

@@ -17,6 +17,7 @@ from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS
 from .roles import role_of
+from .summary import rows_of
 
 statistics = Router(tags=["statistics"])
 figures = Router(tags=["dashboard"])
@@ -98,7 +99,7 @@ def read_figures(request: HttpRequest, query: Query[FiguresQuery]):
     chosen = RowFilter(request.GET, today=today)
     period = chosen.period()
     chosen.require_allowed(role)
-    board = Board(role, period, chosen.choose, chosen.chosen())
+    board = Board(role, period, chosen.choose, chosen.chosen(), rows_of(period))
     return {"as_of": period.known, "figures": [board.as_json(key) for key in board.values if key in METRICS]}
 
 

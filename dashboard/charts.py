@@ -44,7 +44,7 @@ def _stack(panel, lines):
             text=[line.label for line in lines], textposition="none", hovertemplate="%{text}<br>" + panel.columns[column] + " %{x}<extra></extra>",
             marker={
                 "color": colour, "line": {"color": "#74828f" if hollow else PAPER, "width": 1 if hollow else 2},
-                "pattern": {"shape": hatch, "fgcolor": PAPER, "solidity": 0.35, "size": 6},
+                "pattern": {"shape": hatch, "bgcolor": colour, "fgcolor": PAPER, "fillmode": "replace", "solidity": 0.35, "size": 6},
             },
         )  # fmt: skip
     return _rows(made, lines)
@@ -82,7 +82,8 @@ def _trend(panel, lines):
     column = panel.drawn[0]
     values = [line.cells[column].value for line in lines]
     known = [value for value in values if value is not None]
-    low = min(80, int(min(known) // 10 * 10)) if known else 0
+    low = min(80, int(min(known) // 10 * 10) - 10) if known else 0
+    low = max(0, low)
     lowest = min(range(len(values)), key=lambda n: (values[n] is None, values[n] if values[n] is not None else 0))
     last = max((n for n, value in enumerate(values) if value is not None), default=0)
     marked = {lowest, last}
@@ -91,13 +92,14 @@ def _trend(panel, lines):
         x=[line.label for line in lines], y=values, mode="lines+markers+text", line={"color": COLOURS[0], "width": 3},
         marker={"color": COLOURS[0], "size": [9 if n in marked else 4 for n in range(len(values))]}, connectgaps=False,
         text=[lines[n].cells[column].text if n in marked and values[n] is not None else "" for n in range(len(values))],
-        textposition=["bottom center" if n == lowest and n != last else "top center" for n in range(len(values))],
+        textposition=["bottom center" if n == lowest else "top center" for n in range(len(values))],
         hovertemplate="%{x}<br>%{y}%<extra></extra>",
     )  # fmt: skip
     made.update_layout(margin={"l": 48, "r": 24, "t": 24, "b": 32}, height=230)
     step = max(5, (100 - low) // 2)
+    ticks = list(range(low, 101, step))
     made.update_yaxes(
-        range=[low - 4, 104], tickvals=list(range(low, 101, step)), ticksuffix="%", gridcolor=LINE, zeroline=False, fixedrange=True, showgrid=True
+        range=[low - 6, 106], tickvals=ticks, ticktext=[f"{n}%" for n in ticks], gridcolor=LINE, zeroline=False, fixedrange=True, showgrid=True
     )  # fmt: skip
     made.update_xaxes(showgrid=False, fixedrange=True, type="category", nticks=6)
     return made

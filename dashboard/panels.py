@@ -190,7 +190,7 @@ def alerts(board):
         for guard in metric.guards:
             now, then = len(guard.rows(value.rows, board.period)), len(guard.rows(before.rows, board.before.period))
             share, earlier = now / max(1, len(value.rows)), then / max(1, len(before.rows))
-            if now >= ALERT_LEAST and share > ALERT_TIMES * earlier:
+            if now >= ALERT_LEAST and len(before.rows) >= SMALL and share > ALERT_TIMES * earlier:
                 sentence = _("%(figure)s: “%(guard)s” rose to %(now)d of %(all)d (before: %(then)d of %(before)d).") % {
                     "figure": metric.name, "guard": guard.name, "now": now, "all": len(value.rows), "then": then, "before": len(before.rows),
                 }  # fmt: skip
@@ -321,7 +321,10 @@ def steps(board):
         rows = board.values[f"step_{step}_median_days"].rows
         values = [row.get("days") for row in rows]
         medians[step] = (float(median(values)), ninth_tenth(values)) if values else (None, None)
-    slowest = max((step for step in Step if medians[step][0] is not None), key=lambda step: medians[step], default=None)
+    known = [step for step in Step if medians[step][0] is not None]
+    slowest = max(known, key=lambda step: medians[step], default=None)
+    if sum(medians[step] == medians[slowest] for step in known) > 1:
+        slowest = None  # two are as slow: neither is called so
     for step in Step:
         key = f"step_{step}_median_days"
         middle, most = medians[step]

@@ -28,6 +28,7 @@ from .filters import RowFilter
 from .metric import METRICS, Group
 from .panels import PANELS, alerts, cards, in_words, lateness, panel, sums, trend
 from .roles import role_of
+from .summary import rows_of
 
 PER_PAGE = 50
 SHOWN_LATE = 5
@@ -75,7 +76,7 @@ def board_of(request):
     period = chosen.period()
     chosen.require_allowed(role)
     query = {name: value for name, value in chosen.chosen().items() if name not in ("as_of", "from", "to")}
-    return Board(role, period, chosen.choose, query), chosen
+    return Board(role, period, chosen.choose, query, rows_of(period)), chosen
 
 
 @never_cache

@@ -25,8 +25,14 @@ def duties(period):
         )  # fmt: skip
         yield Row(
             source="duties", number=duty.pk, title=duty.subject_title,
-            address=reverse("disclosure_chain:review", args=[duty.page_id]) if duty.page_id else "", division=division,
+            address=_address(duty), division=division,
             category=categories.get(duty.page_id, ""), channels=(duty.channel,) if duty.channel else (), kind=duty.kind, owner=owner,
             owner_name=name, stands=" · ".join(filter(None, [str(duty.get_kind_display()), duty.channel_words])), begun_on=day(duty.opened_at),
             due_on=duty.due_on, done_on=day(closed), facts={"page": duty.page_id, "channel": duty.channel},
         )  # fmt: skip
+
+
+def _address(duty):
+    if duty.page_id:
+        return reverse("disclosure_chain:review", args=[duty.page_id])
+    return reverse("disclosure_clocks_duty_modeladmin_inspect", args=[duty.pk])

@@ -1,0 +1,146 @@
+"""The pages: what stands first, rows, exports, the strict policy, the public figures."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dashboard import charts, exports, panels
+from dashboard.figures import Board
+from dashboard.metric import METRICS, Period
+from dashboard.panels import PANELS
+from dashboard.roles import Role
+from tests.dashboard.lived import at
+
+TODAY = at(11, 25).date()
+
+
+@pytest.fixture
+def signed_in(lived):
+    client = Client()
+    client.force_login(lived.bureau.main_leader)
+    return client
+
+
+def board():
+    return Board(Role(posts=("main_leader",), divisions=None), Period.of(as_of=TODAY))
+
+
+def test_the_sentence_stands_before_the_filters_and_everything_is_there(signed_in, lived):
+    """The late sentence first, the filters folded after it, every panel with its table, its exports and its definitions."""
+    page = signed_in.get("/admin/dashboard/?as_of=2026-11-25")
+    text = page.content.decode()
+    assert page.status_code == 200 and text.index('class="answer') < text.index("filterfold") < text.index('class="cards"')
+    assert lived["stuck"].page.title in text and "style=" not in text.split('class="w-main dashboard"')[1]
+    for key in PANELS:
+        assert f'id="h-{key}"' in text and f"/admin/dashboard/panels/{key}.png" in text
+    assert "script-src 'self'; style-src 'self'" in page["Content-Security-Policy"] and "no-store" in page["Cache-Control"]
+
+
+def test_what_waits_for_the_leader_stands_above_everything(lived):
+    """On a phone, “N 件等您签” comes before the title; it links to the list of what waits."""
+    client = Client()
+    client.force_login(lived.bureau.head)
+    from tests import factories
+    from tests.walker import Walker
+
+    Walker(lived.bureau, factories.other_page(lived.bureau.zhiliang, by=lived.bureau.editor), at=timezone.now()).propose()
+    text = client.get("/admin/dashboard/").content.decode()
+    assert text.index('class="mine"') < text.index("<h1>")
+
+
+def test_a_wrong_filter_is_said_and_changes_nothing(signed_in, lived):
+    """A day that is none: the page says so and shows today."""
+    page = signed_in.get("/admin/dashboard/?as_of=soon")
+    assert page.status_code == 422 and "error-summary" in page.content.decode()
+    assert signed_in.get("/admin/dashboard/rows/nothing/").status_code == 404
+    assert signed_in.get("/admin/dashboard/rows/overdue/?group=nothing").status_code == 404
+    assert signed_in.get("/admin/dashboard/panels/nothing.png").status_code == 404
+
+
+def test_the_tree_adds_up_at_each_level(lived):
+    """Main leader = leaders + bureau level; a leader = his divisions; a division = its persons."""
+    tree = panels.tree(board())
+    lines = list(tree.lines)
+    for place, line in enumerate(lines):
+        below = []
+        for other in lines[place + 1 :]:
+            if other.depth <= line.depth:
+                break
+            if other.depth == line.depth + 1:
+                below.append(other)
+        if below:
+            for column in range(len(tree.columns)):
+                if tree.columns[column] != str(METRICS["should_be_public"].name):
+                    assert sum(other.cells[column].value for other in below) == line.cells[column].value, line.label
+
+
+def test_every_table_with_a_total_adds_up(lived):
+    """The rows of a panel add up to its last line."""
+    shown = board()
+    for key in ("divisions", "duties", "waiting", "gaps", "hearing"):
+        found = panels.panel(shown, key)
+        if found.lines:
+            *lines, total = found.lines
+            for column, cell in enumerate(total.cells):
+                if isinstance(cell.value, int):
+                    assert sum(line.cells[column].value or 0 for line in lines) == cell.value, (key, column)
+
+
+def test_each_panel_is_taken_away_as_png_xlsx_and_csv(lived):
+    """A picture, a workbook without formulas, a CSV that a spreadsheet reads; the same values as the page."""
+    shown = board()
+    for key in PANELS:
+        found = panels.panel(shown, key)
+        assert exports.as_png(found, shown)[:8] == b"\x89PNG\r\n\x1a\n"
+        rows = list(exports.table(found))
+        book = zipfile.ZipFile(io.BytesIO(exports.as_xlsx([(found.title, rows)], shown)))
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+        read = list(csv.reader(io.StringIO(exports.as_csv(found.title, rows, shown).decode("utf-8-sig"))))
+        assert len(read) == len(rows) + 1 and read[1][0] == found.head
+
+
+def test_what_a_spreadsheet_would_run_stays_text(lived):
+    """A title that begins with = is quoted in CSV."""
+    assert exports._safe("=1+1") == "'=1+1" and exports._safe(-3) == -3 and exports._safe("甲") == "甲"
+
+
+def test_the_whole_page_and_the_brief_are_pdf(signed_in, lived):
+    """PDF/A, with the sentence in it."""
+    for address in ("/admin/dashboard/dashboard.pdf", "/admin/dashboard/brief.pdf"):
+        assert signed_in.get(address).content[:5] == b"%PDF-"
+
+
+def test_charts_draw_what_the_tables_say(lived):
+    """Each bar, dot and point of a figure is a cell of the table beside it."""
+    shown = board()
+    found = panels.divisions(shown)
+    drawn = charts.figure(found)
+    lines = [line for line in found.lines if not line.total]
+    assert [trace["x"] for trace in drawn["data"]] == [[line.cells[n].value or 0 for line in lines] for n in found.drawn]
+    assert charts.figure(panels.figures(shown)) is None
+
+
+def test_the_public_figures_show_no_row(site, client, lived):
+    """/statistics/ and the API say numbers and definitions, no title and no address of a row."""
+    page = client.get("/statistics/").content.decode()
+    answer = client.get("/api/v3/statistics/").json()
+    assert {figure["key"] for figure in answer["figures"]} == {key for key, metric in METRICS.items() if metric.public}
+    assert all(str(METRICS[figure["key"]].name) in page for figure in answer["figures"])
+    assert lived["stuck"].page.title not in page and all("rows" not in figure for figure in answer["figures"])
+
+
+def test_rows_are_kept_until_the_ledger_goes_on(signed_in, lived, django_assert_max_num_queries):
+    """A second look reads no source anew; the next act shows at once."""
+    from disclosure.cases import actions as cases
+
+    before = signed_in.get("/admin/dashboard/rows/overdue/").content.decode()
+    case = lived["cases"]["open"]
+    assert case.number in before
+    with django_assert_max_num_queries(60):
+        signed_in.get("/admin/dashboard/rows/overdue/")
+    cases.answer(case, text="补答", result="solved", by=lived.bureau.director, at=timezone.now())
+    assert case.number not in signed_in.get("/admin/dashboard/rows/overdue/").content.decode()
