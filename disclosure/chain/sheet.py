@@ -588,7 +588,7 @@ class Sheet:
 
 
 def plan(page, on):
-    """Who will sign by when if it is proposed on a day: [(step in words, [names], due day)]. For the proposal page."""
+    """Who will sign by when if it is proposed on a day: [(step, its name, [names], due day, who must appoint somebody or "")]. For the proposal page."""
     from disclosure.org.posts import Roster
 
     roster, names, due = Roster(on), step_names(), on
@@ -598,5 +598,6 @@ def plan(page, on):
         holders = roster.holders(step.post, division=page.division if step.by_division else None)
         if step == Step.GROUP:
             holders = [*roster.holders(PostKind.GROUP_CHAIR), *holders]
-        rows.append((step, names[step], list(dict.fromkeys(h.name for h in holders)), due))
+        nobody = "" if holders else _("Nobody: %(post)s must appoint") % {"post": Sheet.must_appoint(step)}
+        rows.append((step, names[step], list(dict.fromkeys(h.name for h in holders)), due, nobody))
     return rows

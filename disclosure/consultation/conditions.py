@@ -11,7 +11,6 @@ from disclosure.chain.panels import exemption_of
 
 from .models import ConsultationPage, ResultPage
 
-
 MOST = 50  # consultations offered in a proposal: several years of them
 
 
