@@ -588,7 +588,7 @@ class Sheet:
 
 
 def plan(page, on):
-    """Who will sign by when if it is proposed on a day: [(step, its name, [names], due day, who must appoint somebody or "")]. For the proposal page."""
+    """Who will sign by when if it is proposed on a day: [(step, its name, [names], due day, who must appoint or "")]. For the form."""
     from disclosure.org.posts import Roster
 
     roster, names, due = Roster(on), step_names(), on
