@@ -435,7 +435,7 @@ class Life:
         return len(self.timeline)
 
     def live(self, step):
-        """Every act in the order of time; `step(words)` after each."""
+        """Every act in the order of time; `step(words)` after each, with the month that is lived."""
         while self.timeline:
             at, _order, act, about = heapq.heappop(self.timeline)
             try:
@@ -443,4 +443,4 @@ class Life:
                     act(at)
             except Refused as refusal:
                 raise type(refusal)(f"{about} {at:%Y-%m-%d}: {refusal}", field=refusal.field) from refusal
-            step("审批办理")
+            step(f"{local_day(at):%Y年%-m月}")
