@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from disclosure.clocks.actions import day_of
 
 from . import views
-from .roles import has_dashboard
+from .roles import OF_DIVISIONS, has_dashboard, role_of
 from .situation import may_read
 
 
@@ -55,3 +55,16 @@ class ReportsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def reports_in_the_menu():
     return ReportsItem(_("Reports to leaders"), reverse("disclosure_dashboard_reports"), name="situation-reports", icon_name="doc-full", order=630)
+
+
+class ReasonsItem(MenuItem):
+    """For who answers for a division: where he says why something is late."""
+
+    def is_shown(self, request):
+        on = day_of(timezone.now())
+        return has_dashboard(request.user, on) and bool(set(role_of(request.user, on).posts) & set(OF_DIVISIONS))
+
+
+@hooks.register("register_admin_menu_item")
+def reasons_in_the_menu():
+    return ReasonsItem(_("Reasons for what is overdue"), reverse("disclosure_dashboard_reasons"), name="overdue-reasons", icon_name="edit", order=631)
