@@ -5,7 +5,11 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from disclosure.org.models import PostKind
+from disclosure.org.posts import appointing, holders
 from disclosure.outbox.work import enqueue
+
+from .permissions import today
 
 
 def address_of_review(page_no):
@@ -24,7 +28,9 @@ def tell(people, *, subject, lines, key, page_no, at):
 
 
 def your_turn(round, step, holdings, *, at):
-    """It is your turn at a step."""
+    """It is your turn at a step. Where nobody can act, who must appoint somebody is told so: an item never waits in silence (五（一）)."""
+    if not holdings:
+        return _appoint(round, step, at)
     tell(
         [h.user_id for h in holdings],
         subject=_("Your turn: %(step)s — %(title)s") % {"step": step.label, "title": round.matter.title},
@@ -33,6 +39,20 @@ def your_turn(round, step, holdings, *, at):
             _("Please decide by %(day)s. The page below shows the item, what changed and what this step asks of you.") % {"day": round.step_due_on},
         ],
         key=f"turn:{round.pk}:{step}:{round.step_opened_at.timestamp()}",
+        page_no=round.matter_id,
+        at=at,
+    )
+
+
+def _appoint(round, step, at):
+    tell(
+        [h.user_id for h in holders(appointing(step.post), on=today(at))],
+        subject=_("Nobody can act: %(step)s — %(title)s") % {"step": step.label, "title": round.matter.title},
+        lines=[
+            _("“%(title)s” waits at a step where nobody can act: %(step)s.") % {"title": round.matter.title, "step": step.label},
+            _("Appoint someone to the post %(post)s or name a deputy, under Organisation, Posts.") % {"post": PostKind(step.post).label},
+        ],
+        key=f"appoint:{round.pk}:{step}:{round.step_opened_at.timestamp()}",
         page_no=round.matter_id,
         at=at,
     )

@@ -155,8 +155,9 @@ class TestWhoMayAct:
         assert (row.name, row.on_behalf_of) == ("副处长", "head-zhiliang")
 
     def test_a_vacant_step_keeps_its_place_and_says_who_must_appoint(self, walker):
-        """Nobody usable: state and step stay, waiting_for names the post with username null (五（一）)."""
+        """Nobody usable: state and step stay, waiting_for names the post with username null, and the main leader hears of it (五（一）)."""
         from disclosure.chain.matter_view import as_matter
+        from disclosure.outbox.models import Message
 
         post = walker.bureau.head.posts.get()
         post.to_date = dt.date(2026, 1, 1)
@@ -165,6 +166,8 @@ class TestWhoMayAct:
         seen = as_matter(walker.page, walker.at)
         assert (seen["state"], seen["step"]) == ("running", "head")
         assert [(w["username"], w["post"]) for w in seen["waiting_for"]] == [(None, "division_head")] and seen["objections"]
+        told = Message.objects.get(key__startswith="appoint:")
+        assert told.to == [walker.bureau.main_leader.email] and walker.page.title in told.subject
         new = factories.person("new-head")
         factories.post("division_head", new, division=walker.bureau.zhiliang)
         assert walker.sign(new).state == "running secrecy"
