@@ -1,5 +1,6 @@
 """The pages of the dashboard: doors. Who has none gets 403, as the API says it."""
 
+import datetime as dt
 from functools import wraps
 
 from django import forms
@@ -148,7 +149,7 @@ def rows(request, key):
         raise Http404
     board, chosen = board_of(request)
     metric = METRICS[key]
-    found = _narrowed(request, board, key)
+    found = sorted(_narrowed(request, board, key), key=lambda row: (row.due_on or dt.date.max, row.source, row.number))
     if (form := request.GET.get("format")) in ("csv", "xlsx"):
         table = list(exports.row_table(found, board))
         data = exports.as_csv(metric.name, table, board) if form == "csv" else exports.as_xlsx([(metric.name, table)], board)
