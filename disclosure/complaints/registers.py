@@ -83,17 +83,17 @@ class ComplaintRegister(CaseRegister):
         return handler
 
     def kind_words(self, entry):
-        return entry.complaint.get_kind_display()
+        return entry.complaint.get_kind_display() if hasattr(entry, "complaint") else entry.title
 
     kind_words.short_description = pgettext_lazy("complaint", "kind")
 
     def gist(self, entry):
-        return entry.complaint.gist
+        return entry.complaint.gist if hasattr(entry, "complaint") else ""
 
     gist.short_description = _("gist")
 
     def division(self, entry):
-        return entry.complaint.division or ""
+        return (entry.complaint.division if hasattr(entry, "complaint") else None) or ""
 
     division.short_description = _("division complained of")
 
