@@ -1,6 +1,6 @@
 """The register of feedback in the admin: what is due first, with search, filters and export; each sees what concerns him."""
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -58,10 +58,18 @@ class FeedbackRegister(CaseRegister):
     def get_queryset(self, request):
         rows = super().get_queryset(request).filter(kind=Kind.FEEDBACK).prefetch_related("feedback")
         everything, divisions, _holds = reach(request.user)
+        opens = Q(pk__gt=0) if keeps_office(request.user, today()) else Q(owner=request.user) | Q(owner_division__code__in=divisions)
+        rows = rows.annotate(opens=ExpressionWrapper(opens, BooleanField()))
         if everything or request.user.is_superuser:
             return rows
         mine = Q(owner=request.user) | Q(owner_division__code__in=divisions)
         return rows.filter(mine | Q(handovers__receiver=request.user, handovers__accepted_at=None, handovers__declined_at=None)).distinct()
+
+    def number_link(self, entry):
+        """A way to the case for those who handle it; whoever only watches reads its row here."""
+        return super().number_link(entry) if entry.opens else entry.number
+
+    number_link.short_description = CaseRegister.number_link.short_description
 
     def about(self, entry):
         return entry.feedback.get_kind_display() if hasattr(entry, "feedback") else ""
@@ -86,6 +94,7 @@ class FeedbackRegister(CaseRegister):
         on = calendar().add(entry.clock_from, days)[0]
         if entry.answered_on is None:
             return str(on)
-        return f"{on} {_('kept') if entry.answered_on <= on else _('missed')}"
+        words = _("kept") if entry.answered_on <= on else _("missed")
+        return f"{on} {words}"
 
     promise.short_description = _("promised")

@@ -26,6 +26,12 @@ class OneLineParser(CommandParser):
     """Unknown and missing options are bad input too: exit 1, not argparse's 2."""
 
     def error(self, message):
+        for words, sentence in (
+            ("the following arguments are required: ", _("these are missing: %(names)s")),
+            ("unrecognized arguments: ", _("these are unknown: %(names)s")),
+        ):
+            if message.startswith(words):
+                message = sentence % {"names": message.removeprefix(words)}
         raise CommandError(_("The command line is not right, see --help: %(what)s") % {"what": message})
 
 

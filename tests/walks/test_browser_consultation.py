@@ -298,7 +298,7 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
     )  # fmt: skip
     desk = session(bureau.editor, f"/admin/matters/{final.pk}/propose/")
     assert desk.locator("[name=vital_interest][value=yes]").is_checked()
-    desk.fill("[name=consultation]", str(page.pk))
+    desk.select_option("[name=consultation]", str(page.pk))
     press(desk)
     through_the_chain(bureau, session, final.pk)
     final.refresh_from_db()

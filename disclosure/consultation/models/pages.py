@@ -276,7 +276,7 @@ class ConsultationIndexPage(Page):
         if gone is not None:
             if not gone.readable_by(getattr(request, "user", None)):
                 raise Http404
-            response = render(request, "disclosure_items/gone.html", {"page": self, "gone": gone.withdrawal()}, status=410)
+            response = render(request, "disclosure_items/gone.html", {"page": self, "column": self, "gone": gone.withdrawal()}, status=410)
         elif feed:
             return type(self).feed_of(request, self)
         else:

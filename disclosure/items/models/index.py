@@ -169,7 +169,7 @@ class CategoryIndexPage(FixedAddress, Page):
         if self.is_for_staff and not is_staff(getattr(request, "user", None)):
             raise Http404
         if gone is not None:
-            return self._answer(render(request, "disclosure_items/gone.html", {"page": self, "gone": gone.withdrawal()}, status=410))
+            return self._answer(render(request, "disclosure_items/gone.html", {"page": self, "column": self, "gone": gone.withdrawal()}, status=410))
         if feed:
             return self.feed_of(request, self)
         return self._answer(super().serve(request, *args, **kwargs))
