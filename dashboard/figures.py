@@ -10,7 +10,7 @@ from disclosure.org.models import PostKind
 
 from .metric import METRICS, Period, Share
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
-from .roles import WHOLE
+from .roles import PUBLIC
 from .rows import OF_THE_PERIOD, SOURCES, read
 from .rows.who import Who
 
@@ -126,4 +126,4 @@ class Board:
 
 def public_board(today):
     """The Board of the public figures: everything, this year, as of `today`. Only its counts are shown, never a row."""
-    return Board(WHOLE, Period.of(as_of=today))
+    return Board(PUBLIC, Period.of(as_of=today))

@@ -36,6 +36,7 @@ class Role:
     divisions: frozenset | None
     supervises: bool = False
     titles: bool = True  # whether he reads titles that citizens wrote
+    outward: bool = False  # only what is open to everyone: no inward consultation is counted
     hidden: frozenset = frozenset()  # numbers of the complaints of which he may not know that they exist
 
     @property
@@ -49,7 +50,7 @@ class Role:
 
     def sees(self, row):
         """Whether a Row is among those he may know."""
-        if row.get("secret") or row.get("case_no") in self.hidden:
+        if row.get("secret") or row.get("case_no") in self.hidden or (self.outward and row.get("inward")):
             return False
         if self.everything:
             return True
@@ -75,7 +76,8 @@ class Role:
             raise NotAllowed(_("This division is not in your charge."))
 
 
-WHOLE = Role(posts=("",), divisions=None, titles=False)  # the public figures: every row is counted, none is shown
+PUBLIC = Role(posts=("",), divisions=None, titles=False, outward=True)  # the public figures: counted, no row is shown
+WHOLE = Role(posts=("",), divisions=None, titles=False)  # the whole bureau without a word of a citizen: for reports
 
 
 def role_of(user, on, grant=None):

@@ -31,7 +31,7 @@ def _known(end):
 
 @source("consultation_results")
 def consultation_results(period):
-    """One row a consultation; it is owed from the last day of comment. facts: days, short, phase, comments, page."""
+    """One row a consultation; it is owed from the last day of comment. facts: days, short, phase, opened_on, page, inward."""
     end, days, who = end_of(period.known), calendar(), Who(period.last)
     for page, opened, result in _known(end):
         code = who.code(page.division_id)
@@ -44,7 +44,7 @@ def consultation_results(period):
             stands=str(Phase(stands).label), begun_on=begun, due_on=result_due(page.closes_at, days), done_on=day(result),
             facts={
                 "days": days.between(begun, day(result)) if result else None, "short": is_short(page.kind, opened, page.closes_at, days),
-                "phase": str(stands), "opened_on": day(opened), "page": page.pk,
+                "phase": str(stands), "opened_on": day(opened), "page": page.pk, "inward": page.inward,
             },
         )  # fmt: skip
 
@@ -73,5 +73,5 @@ def comments(period):
             channels=tuple(page.channels or ()), kind=page.kind, owner=owner, owner_name=name, stands=verdict,
             begun_on=last_day(page.closes_at), due_on=result_due(page.closes_at, days), done_on=day(result) if verdict else None,
             exempt=WITHDRAWN if comment["number"] in taken_back else REFUSED if refused else "",
-            facts={"number": comment["number"], "verdict": verdict, "stance": comment["stance"], "page": page.pk},
+            facts={"number": comment["number"], "verdict": verdict, "stance": comment["stance"], "page": page.pk, "inward": page.inward},
         )  # fmt: skip
