@@ -55,12 +55,13 @@ def prepare(folder):
 
 def main(argv):
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.split("\n")[0])
-    parser.add_argument("parts", nargs="*", default=[], help="chain, catalogue, cases, complaints, dashboard; all when none is named")
+    parser.add_argument("parts", nargs="*", default=[], help="chain, catalogue, cases, complaints, dashboard, consultations; all when none is named")
     parser.add_argument("--items", type=int, default=10_000, help="items of the larger catalogue (default 10,000; the promise is for 100,000)")
     parser.add_argument("--cases", type=int, default=100_000, help="applications in the register (default 100,000)")
     parser.add_argument("--figures", type=int, default=5_000, help="cases behind the dashboard, and a tenth of it items (default 5,000)")
+    parser.add_argument("--comments", type=int, default=10_000, help="comments on one draft (default 10,000)")
     given = parser.parse_args(argv)
-    parts = given.parts or ["chain", "catalogue", "cases", "complaints", "dashboard"]
+    parts = given.parts or ["chain", "catalogue", "cases", "complaints", "dashboard", "consultations"]
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     folder = tempfile.mkdtemp(prefix="gongkai-bench-")
     drop = lambda: None  # noqa: E731

@@ -37,8 +37,10 @@ class Address(str):
 
 
 @contextlib.contextmanager
-def running(**environment):
-    """A server of two processes with four threads each, for as long as the block lasts: yields its address. Needs a test with real transactions."""
+def running(static=False, **environment):
+    """A server of two processes with four threads each, for as long as the block lasts: yields its address. Needs a test with real transactions.
+
+    static: with the collected files that pages name; without them only the API answers."""
     from django.conf import settings
 
     folder, port = Path(tempfile.mkdtemp(prefix="gongkai-server-")), free_port()
@@ -46,6 +48,9 @@ def running(**environment):
     env |= {"DATA_DIR": str(folder), "DATABASE_URL": database_url(), "HOST": "127.0.0.1", "PORT": str(port), "INTAKE_LIMIT": "0"}
     env |= {"SECRET_KEY": settings.SECRET_KEY, **environment}
     (folder / "static").mkdir()
+    if static:
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     log = open(folder / "log", "w+")  # noqa: SIM115 (closed below, after the server)
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)

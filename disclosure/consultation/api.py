@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 
 from disclosure.chain.api import checker, described
+from disclosure.intake.crowd import Busy, place
 from disclosure.intake.limit import require_tries, wrong_code
 from disclosure.intake.once import read_json, write_once
 from disclosure.ledger.api_errors import problems
@@ -17,12 +18,12 @@ from disclosure.ledger.errors import Invalid, NotFound
 from disclosure.rules.hearing import Phase
 
 from . import actions, standing
-from .actions.comment import of_code
+from .actions.comment import of_code, require_not_over
 from .models import Comment, ConsultationPage
 
 consultations, comments = Router(tags=["consultations"]), Router(tags=["consultations"])
 OPEN = [BearerTokenAuth(), AllowAnonymous()]
-WRITES = problems(400, 404, 409, 413, 422, 429)
+WRITES = problems(400, 404, 409, 413, 422, 429, 503)
 
 
 class ClauseOut(Schema):
@@ -209,7 +210,6 @@ def list_comments(request: HttpRequest, number: int, query: Query[CommentWindow]
 def add_comment(request: HttpRequest, number: int):
     """Taken while the draft is open, shown after it was checked. Number and code are given once."""
     at = timezone.now()
-    page, data = _found(request, number), read_json(request)
 
     def make():
         given = {name: data.get(name) for name in ("clause", "stance", "text")}
@@ -218,7 +218,13 @@ def add_comment(request: HttpRequest, number: int):
         )
         return 201, {"number": row.number, "code": code}
 
-    return Status(*write_once(request, call=f"comment:{number}", data=data, make=make, at=at))
+    try:
+        with place():
+            page, data = _found(request, number), read_json(request)
+            return Status(*write_once(request, call=f"comment:{number}", data=data, make=make, at=at))
+    except Busy:
+        require_not_over(number, at)  # who is too late need not come again
+        raise
 
 
 @comments.post(

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from disclosure.cases.codes import grouped
 from disclosure.intake.address import client_address
-from disclosure.intake.limit import TooMany, require_tries, require_write, wrong_code
+from disclosure.intake.crowd import place
+from disclosure.intake.limit import require_tries, require_write, wrong_code
 from disclosure.intake.once import write_once
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused
@@ -41,8 +42,8 @@ def address(page, what, **kwargs):
 
 def waiting(response, refusal):
     """With Retry-After where there were too many."""
-    if isinstance(refusal, TooMany):
-        response["Retry-After"] = str(refusal.retry_after)
+    if seconds := getattr(refusal, "retry_after", None):
+        response["Retry-After"] = str(seconds)
     return response
 
 
@@ -59,16 +60,16 @@ def write(request, number):
     status = 422
     if form.is_valid():
         try:
-            _status, answer = write_once(
-                request, call=f"comment:{page.pk}", data=_told(form), make=lambda: _made(page, form, request, at), at=at, key=form.key
-            )
+            with place():
+                _status, answer = write_once(
+                    request, call=f"comment:{page.pk}", data=_told(form), make=lambda: _made(page, form, request, at), at=at, key=form.key
+                )
             context = {"page": page, "number": answer["number"], "code": grouped(answer["code"]), "check_by": answer["check_by"]}
             return render(request, "disclosure_consultation/receipt.html", context, status=201)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             status = refusal.status
-            if isinstance(refusal, TooMany):
-                return waiting(_again(request, page, form, status), refusal)
+            return waiting(_again(request, page, form, status), refusal)
     return _again(request, page, form, status)
 
 

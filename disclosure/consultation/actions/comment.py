@@ -16,7 +16,7 @@ from disclosure.rules.hearing import Arrival, Phase, Stance, moderation_due
 from ..access import require
 from ..anchors import folded
 from ..masking import masked
-from ..models import Clause, Comment, CommentFile, Support
+from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
 from .about import about, choice_of, text_of
 
@@ -30,6 +30,12 @@ def require_open(page, at):
     if phase == Phase.PLANNED:
         raise WrongState(_("This draft is not open to comment yet."))
     if phase != Phase.OPEN:
+        raise WrongState(_("The time for comments is over."))
+
+
+def require_not_over(number, at):
+    """WrongState where the consultation of this page number has closed by `at`; one light query, for a door that cannot do more at the moment."""
+    if ConsultationPage.objects.filter(pk=number, inward=False, live=True, closes_at__lte=at).exists():
         raise WrongState(_("The time for comments is over."))
 
 

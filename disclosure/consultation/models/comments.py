@@ -47,6 +47,8 @@ class CommentQuerySet(models.QuerySet):
 class Comment(models.Model):
     """One comment on the whole draft or on one clause."""
 
+    wagtail_reference_index_ignore = True
+
     page = models.ForeignKey(
         "disclosure_consultation.ConsultationPage", models.PROTECT, related_name="comments", verbose_name=pgettext_lazy("disclosure", "consultation")
     )
@@ -99,6 +101,8 @@ class Comment(models.Model):
 class CommentFile(models.Model):
     """A file that came with a comment, or the scan of a letter; sealed, read by staff alone."""
 
+    wagtail_reference_index_ignore = True
+
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="files", verbose_name=pgettext_lazy("consultation", "comment"))
     name = models.CharField(_("name"), max_length=255)
     file = models.FileField(_("file"), upload_to="comments/%Y/", storage=private_storage)
@@ -114,6 +118,8 @@ class CommentFile(models.Model):
 
 class Disposition(models.Model):
     """A conclusion as it was given: the last one is in force, the earlier ones stay."""
+
+    wagtail_reference_index_ignore = True
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="dispositions", verbose_name=pgettext_lazy("consultation", "comment"))
     verdict = models.CharField(_("conclusion"), max_length=14, choices=Verdict)
@@ -132,6 +138,8 @@ class Disposition(models.Model):
 
 class Support(models.Model):
     """Somebody agrees with a comment: once an address (kept as a digest that cannot be turned back)."""
+
+    wagtail_reference_index_ignore = True
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="supporters", verbose_name=pgettext_lazy("consultation", "comment"))
     who = models.CharField(_("digest"), max_length=64)

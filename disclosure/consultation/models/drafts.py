@@ -11,6 +11,8 @@ from disclosure.rules.hearing import Placing
 class DraftVersion(models.Model):
     """One version: the first is the one published; later ones are made of what was said."""
 
+    wagtail_reference_index_ignore = True
+
     page = models.ForeignKey("disclosure_consultation.ConsultationPage", models.CASCADE, related_name="versions", verbose_name=_("page"))
     number = models.PositiveIntegerField(pgettext_lazy("draft", "version"))
     made_at = models.DateTimeField(_("made at"))
@@ -38,6 +40,8 @@ class ClauseQuerySet(models.QuerySet):
 class Clause(models.Model):
     """A clause of one version, an article or an item of one: its number, the heading above, its words."""
 
+    wagtail_reference_index_ignore = True
+
     version = models.ForeignKey(DraftVersion, models.CASCADE, related_name="clauses", verbose_name=pgettext_lazy("draft", "version"))
     place = models.PositiveIntegerField(_("place"))
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="items", verbose_name=_("clause it is an item of"))
@@ -64,6 +68,8 @@ class Clause(models.Model):
 
 class ClauseLink(models.Model):
     """A clause of one version and what became of it in the next: one row each way it went; `new` is empty where it was removed."""
+
+    wagtail_reference_index_ignore = True
 
     old = models.ForeignKey(Clause, models.CASCADE, related_name="onward", verbose_name=_("clause"))
     new = models.ForeignKey(Clause, models.CASCADE, null=True, related_name="origins", verbose_name=_("clause in the newer version"))

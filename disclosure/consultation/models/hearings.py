@@ -18,6 +18,8 @@ class HearingKind(models.TextChoices):
 class Hearing(models.Model):
     """One event: notice, sign-up until a moment, rule of choice, material seven days before, minutes."""
 
+    wagtail_reference_index_ignore = True
+
     page = models.ForeignKey(
         "disclosure_consultation.ConsultationPage", models.PROTECT, related_name="hearings", verbose_name=pgettext_lazy("disclosure", "consultation")
     )
@@ -44,6 +46,8 @@ class Hearing(models.Model):
 
 class Participant(models.Model):
     """Somebody who signed up: known by number and code, chosen or not, and what he says of the minutes."""
+
+    wagtail_reference_index_ignore = True
 
     hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="participants", verbose_name=_("hearing or meeting"))
     number = models.CharField(pgettext_lazy("comment", "number"), max_length=24, unique=True)

@@ -10,6 +10,8 @@ from disclosure.intake.sealed import SealedTextField
 class Subscription(models.Model):
     """One address, one consultation. The address is sealed; a blind index keeps it from standing there twice."""
 
+    wagtail_reference_index_ignore = True
+
     page = models.ForeignKey(
         "disclosure_consultation.ConsultationPage",
         models.CASCADE,
