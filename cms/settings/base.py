@@ -124,6 +124,7 @@ LOGIN_URL = "wagtailadmin_login"
 CSRF_FAILURE_VIEW = "cms.views.form_expired"
 
 INTAKE_LIMIT, INTAKE_CHALLENGE = env.INTAKE_LIMIT, env.INTAKE_CHALLENGE
+INTAKE_PLACES = max(1, env.WEB_THREADS - 1)  # threads of a process that may write for the street at a time
 TRUSTED_PROXIES = env.TRUSTED_PROXIES
 
 SILENCED_SYSTEM_CHECKS = []

@@ -30,6 +30,7 @@ SITE_URL = text("SITE_URL") or f"http://{HOST if HOST not in ('0.0.0.0', '::') e
 EMAIL_URL = text("EMAIL_URL")
 TRUSTED_PROXIES = names("TRUSTED_PROXIES")
 INTAKE_LIMIT = int(text("INTAKE_LIMIT", "30"))
+WEB_THREADS = int(text("WEB_THREADS", "4"))  # as deploy/gunicorn.conf.py
 INTAKE_CHALLENGE = text("INTAKE_CHALLENGE", "auto")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS") or list(
     dict.fromkeys(["localhost", "127.0.0.1", "[::1]", HOST, urlsplit(SITE_URL).hostname or "localhost"])

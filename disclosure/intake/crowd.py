@@ -1,15 +1,15 @@
 """When more write at once than can be written: some threads of a process stay for reading, who finds no place hears at once when to come again."""
 
-import os
 import threading
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from disclosure.ledger.errors import Refused
 
 AGAIN = 2  # seconds
-PLACES = max(1, int(os.environ.get("WEB_THREADS", "4")) - 1)  # threads of a process that may write for the street at a time
+PLACES = getattr(settings, "INTAKE_PLACES", 3)  # threads of a process that may write for the street at a time
 
 _places = threading.BoundedSemaphore(PLACES)
 

@@ -71,3 +71,23 @@ def test_shown_comments_have_no_contact_and_a_withdrawal_answers_200(call, consu
     assert client.post("/api/v3/comments/YJ-2026-99999/withdraw/", {"code": sent["code"]}, content_type=JSON).status_code == 404
     assert client.post(take_back, {"code": sent["code"]}, content_type=JSON).status_code == 200
     assert client.post(take_back, {"code": sent["code"]}, content_type=JSON).status_code == 409
+
+def test_a_comment_that_finds_no_place_is_not_written(consulted, client):
+    """The API answers 503 with Retry-After; one that is too late hears 409 all the same."""
+    from disclosure.intake import crowd
+
+    address = f"/api/v3/consultations/{consulted.page.pk}/comments/"
+    body = {"clause": None, "stance": "support", "text": "好", "name": None, "contact": None}
+    held = [crowd.place() for _n in range(crowd.PLACES)]
+    for place in held:
+        place.__enter__()
+    try:
+        with time_machine.travel(CLOSES - dt.timedelta(days=1), tick=False):
+            answer = client.post(address, body, content_type="application/json")
+        with time_machine.travel(CLOSES + dt.timedelta(seconds=1), tick=False):
+            late = client.post(address, body, content_type="application/json")
+    finally:
+        for place in held:
+            place.__exit__(None, None, None)
+    assert answer.status_code == 503 and answer["Retry-After"] and late.status_code == 409
+    assert not consulted.page.comments.exists()
