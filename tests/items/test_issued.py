@@ -15,7 +15,7 @@ from disclosure.items.deadlines import days_of_issued_documents
 from disclosure.items.models import DisclosurePage, IssuedDocument
 from disclosure.items.registers import IssuedRegister
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
-from disclosure.ledger.record import entries_of
+from disclosure.ledger.record import entries_of, record
 from disclosure.rules.issued import Outcome
 from disclosure.rules.workdays import Calendar
 from tests import factories
@@ -163,6 +163,9 @@ def test_what_was_reviewed_as_exempt_is_not_overdue(bureau):
     assert all(outcome(row)[0].is_exempt for row in (withheld, asked, inward))
     assert outcome(IssuedDocument.objects.get(pk=declared.pk)) == (Outcome.DECLARED, 0)
     assert outcome(withheld, dt.date(2026, 11, 10))[0] == Outcome.OVERDUE, "as of a day before the review it was late"
+    record("chain.return", about=("page", pages[0].pk, pages[0].title), at=AT - dt.timedelta(days=2))
+    assert outcome(withheld)[0] == Outcome.OVERDUE, "given back to its proposer it is owed again"
+    assert outcome(withheld, dt.date(2026, 11, 20))[0] == Outcome.WITHHELD, "that day it was withheld"
 
 
 @pytest.mark.parametrize(("cause", "stands"), [("privacy", Outcome.TAKEN_DOWN), ("revoked", Outcome.TAKEN_DOWN), ("error", Outcome.OVERDUE)])
@@ -173,9 +176,7 @@ def test_what_was_taken_down_by_a_decision_is_not_owed(bureau, cause, stands):
         factories.item(division=bureau.zhiliang, document_number=document.document_number), at=dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
     )
     Clearance.objects.filter(page_no=page.pk).update(voided=True, voided_at=AT - dt.timedelta(days=3))
-    Matter.objects.update_or_create(
-        page_no=page.pk, defaults={"state": "withdrawn", "withdrawn_at": AT - dt.timedelta(days=3), "withdrawn_cause": cause}
-    )
+    record("chain.take_down", about=("page", page.pk, page.title), at=AT - dt.timedelta(days=3), facts={"cause": cause})
     assert outcome(document)[0] == stands
     assert outcome(document, dt.date(2026, 11, 20)) == (Outcome.PUBLISHED, 0), "that day it was public"
 

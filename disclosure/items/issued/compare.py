@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from disclosure.chain.models import Clearance, ClearanceKind, Matter, Round
+from disclosure.chain.models import Clearance, ClearanceKind, Round
 from disclosure.clocks.calendar import calendar
+from disclosure.ledger.record import entries_about
 from disclosure.rules.categories import Audience, Category, Scope
-from disclosure.rules.chain import Cause, RoundEnd, State
+from disclosure.rules.chain import Cause, RoundEnd
 from disclosure.rules.issued import NOTHING, Found, Outcome, Standing, standing
 from disclosure.rules.numbers import normal_document_number
 
 from ..models import DisclosurePage, IssuedDocument
 
 HERE = dt.timezone(dt.timedelta(hours=8))
-DECIDED = (Cause.SECRECY, Cause.PRIVACY, Cause.REVOKED, Cause.EXPIRED)  # down by a decision; what went for an error must come back
+# Down by a decision; what went for an error must come back.
+DECIDED = tuple(str(cause.value) for cause in (Cause.SECRECY, Cause.PRIVACY, Cause.REVOKED, Cause.EXPIRED))
 AT_ONCE = 300
 _BRACKETS = ("〔〕", "[]", "［］", "（）", "()", "【】")
 
@@ -117,17 +119,17 @@ def _worth(found):
 def _found(pages, until):
     """{page number: Found}: what the papers show before the moment `until` (aware)."""
     answer = {}
-    clearances, ends, matters = defaultdict(list), {}, Matter.objects.in_bulk(list(pages))
+    clearances, ends = defaultdict(list), {}
     for row in Clearance.objects.filter(page_no__in=list(pages), at__lt=until).select_related("round").defer("proposal").order_by("at", "id"):
         clearances[row.page_no].append(row)
     for row in Round.objects.filter(matter_id__in=list(pages), proposed_at__lt=until).only("matter_id", "end", "ended_at").order_by("number"):
         ends[row.matter_id] = row  # the last one counts
     for number, page in pages.items():
-        answer[number] = _of(page, clearances[number], ends.get(number), matters.get(number), until)
+        answer[number] = _of(page, clearances[number], ends.get(number), until)
     return answer
 
 
-def _of(page, clearances, last_round, matter, until):
+def _of(page, clearances, last_round, until):
     standing_now = [row for row in clearances if row.voided_at is None or row.voided_at >= until]
     live = [begin for row in standing_now if (begin := _live_from(row, page, until))]
     first = min((begin for row in clearances if (begin := _live_from(row, page, until))), default=None)
@@ -138,11 +140,20 @@ def _of(page, clearances, last_round, matter, until):
         return Found(live_since=_day(min(live)), first_live_on=_day(first))
     if any(row.round is not None and row.round.scope == Scope.ON_APPLICATION for row in standing_now):
         return Found(first_live_on=_day(first), exempt=Outcome.ON_APPLICATION)
-    if last_round and last_round.end == RoundEnd.WITHHELD and last_round.ended_at < until and matter and matter.state == State.WITHHELD:
-        return Found(first_live_on=_day(first), exempt=Outcome.WITHHELD)
-    if first and matter and matter.withdrawn_at and matter.withdrawn_at < until and matter.withdrawn_cause in DECIDED:
-        return Found(first_live_on=_day(first), exempt=Outcome.TAKEN_DOWN)
+    if last_round and last_round.end == RoundEnd.WITHHELD and last_round.ended_at < until:
+        back = _last("chain.return", page.pk, until)  # the reviewer may give it back to its proposer
+        if back is None or back.at < last_round.ended_at:
+            return Found(first_live_on=_day(first), exempt=Outcome.WITHHELD)
+    if first:
+        down = _last("chain.take_down", page.pk, until)
+        if down is not None and down.facts.get("cause") in DECIDED:
+            return Found(first_live_on=_day(first), exempt=Outcome.TAKEN_DOWN)
     return Found(first_live_on=_day(first))
+
+
+def _last(verb, number, until):
+    """The last entry of a verb about a page before a moment, or None: what the matter's own row shows is only how it stands now."""
+    return entries_about("page", number).filter(verb=verb, at__lt=until).last()
 
 
 def _live_from(row, page, until):
