@@ -155,7 +155,7 @@ def _figures(content):
     """[(name, definition, now, before, change)] in words."""
     return [
         {"name": figure["name"], "definition": figure["definition"], "now": words.shown(figure), "before": words.before_of(figure),
-         "change": words.change(figure)}
+         "change": words.change(figure) or _("not compared")}
         for figure in content["figures"]
     ]  # fmt: skip
 

@@ -68,11 +68,12 @@ class Compared(IndexView):
         table = [
             {
                 "division": division, "all": sum(counts.values()), "late_together": together, "late_most": most,
-                "cells": [counts[outcome] for outcome in Outcome],
+                "exempt": sum(count for outcome, count in counts.items() if outcome.is_exempt),
+                **{outcome.name.lower(): counts[outcome] for outcome in Outcome},
             }
             for division, counts, together, most in by_division(self.rows.values())
         ]  # fmt: skip
-        context = super().get_context_data(**{**kwargs, "divisions": table, "outcomes": Outcome, "as_of": today()})
+        context = super().get_context_data(**{**kwargs, "divisions": table, "as_of": today()})
         for document in context["object_list"]:
             document.__dict__["_compared"] = self.rows.get(document.pk)
         return context
