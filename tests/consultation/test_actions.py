@@ -207,7 +207,55 @@ class TestRedraft:
         consulted.conclude()
 
 
+    def test_items_follow_the_article_that_a_person_placed(self, consulted):
+        """An article rewritten whole waits with its items; placed by hand, the items that are surely inside it follow, the rest still wait."""
+        from disclosure.consultation.models import Clause
+
+        page, by = consulted.page, consulted.bureau.editor
+        old = consulted.clauses[17]  # 第十八条, with items
+        items = list(old.items.order_by("place"))
+        assert len(items) >= 3
+        first_line = old.words.split("\n")[0]
+        changed = DRAFT.replace(first_line, "新设专门机构统筹，另行规定。").replace(items[1].text, "一段全然不同的文字。")
+        changed = changed.replace(items[0].text, items[0].text.replace("制定", "编制"))
+        actions.redraft(page=page, text=changed, by=by, at=consulted.now())
+        waiting = {link.old_id: link for link in standing.doubtful(page)}
+        if old.pk in waiting:
+            actions.place(clause=old, to=waiting[old.pk].new, by=by, at=consulted.now())
+        ways = standing.ways(page)
+        assert ways[items[2].pk].sure and ways[items[2].pk].now.text == items[2].text
+        for link in standing.doubtful(page):
+            actions.place(clause=link.old, to=None, by=by, at=consulted.now())
+        assert not standing.doubtful(page).exists() and Clause.objects.filter(parent=old).exists()
+
+    def test_a_removed_article_takes_its_waiting_items_with_it(self, consulted):
+        """Placed as removed by a person: what was said of its items is said of what was removed."""
+        page, by = consulted.page, consulted.bureau.editor
+        old = consulted.clauses[17]
+        text = DRAFT.replace(old.words, "本条另行规定。")
+        actions.redraft(page=page, text=text, by=by, at=consulted.now())
+        assert old.pk in {link.old_id for link in standing.doubtful(page)}
+        actions.place(clause=old, to=None, by=by, at=consulted.now())
+        assert not standing.doubtful(page).exists()
+        assert all(standing.ways(page)[item.pk].now is None for item in old.items.all())
+
+
 class TestConclusion:
+    def test_the_conclusions_add_up(self, consulted):
+        """Adopted, partly, not adopted, noted, out of scope and refused are together what was received; the withdrawn are not counted."""
+        from disclosure.rules.hearing import Verdict
+
+        rows = [consulted.say(f"第{n}条意见，各不相同{n * n}") for n in range(7)]
+        consulted.show(*(row for row, _code in rows[:5]))
+        consulted.show(rows[5][0], refusal="4")
+        actions.withdraw(number=rows[6][0].number, code=rows[6][1], at=consulted.now())
+        for (row, _code), verdict in zip(rows, Verdict, strict=False):
+            consulted.dispose(row, verdict=verdict, reason="理由。")
+        report = consulted.after_close().conclude().report
+        counts = report["counts"]
+        assert counts["received"] == 6 == counts["refused"] + sum(counts[str(verdict)] for verdict in Verdict)
+        assert report["refusals"] == {"4": 1} and all(counts[str(verdict)] == 1 for verdict in Verdict)
+
     def test_one_comment_without_conclusion_keeps_it_from_its_end(self, consulted):
         """713 art. 18: every comment is studied."""
         one, two = consulted.say("一")[0], consulted.say("二")[0]

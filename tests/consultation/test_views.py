@@ -128,6 +128,27 @@ class TestPage:
         for name in ("notice", "form"):
             answer = client.get(f"{consulted.fresh().url}{name}.pdf")
             assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+            assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == 1, name  # one sheet each, also for 41 articles
+
+    def test_the_home_page_lists_what_is_open(self, consulted, client, today):
+        """Closing soonest first, with the days that are left."""
+
+        def listed():
+            text = client.get("/").content.decode()
+            return text[text.index('id="h-talk"') :].split("</section>")[0]
+
+        assert consulted.page.title in listed() and "还有 36 天" in listed()
+        today.move_to(CLOSES + dt.timedelta(seconds=1))
+        assert consulted.page.title not in listed() and "目前没有" in listed()
+
+    def test_all_that_the_filter_finds_are_concluded_at_once(self, consulted, client, today):
+        """In bulk, beyond what one page of the desk shows."""
+        rows = [consulted.say(f"意见{n}，各有所指{n * n}")[0] for n in range(60)]
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        client.post(address + "?state=waiting", {"verb": "show", "every": "1"})
+        client.post(address + "?verdict=none&q=各有所指", {"verb": "dispose", "every": "1", "verdict_given": "noted"})
+        assert set(Comment.objects.values_list("state", "verdict")) == {("shown", "noted")} and len(rows) == 60
 
     def test_a_hearing_is_signed_up_for_and_its_minutes_confirmed(self, consulted, client, today):
         """From notice to confirmed minutes, over HTTP."""
