@@ -54,7 +54,8 @@ def send(now):
             except NotAllowed:
                 continue
             where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}"
-            body = f"{brief_text(board)}\n\n{_('To print it:')} {where}"
+            to_print = _("To print it:")
+            body = f"{brief_text(board)}\n\n{to_print} {where}"
             subject = _("Weekly brief of disclosure: %(sentence)s") % {"sentence": sentence(board)}
             enqueue(key=f"{week}{user.pk}", to=user.email, subject=subject, body=body, at=now)
             written += 1

@@ -198,6 +198,7 @@ def late_lines(board):
 def brief_text(board):
     """The brief in words, for the mail that brings it."""
     lines = [sentence(board), ""]
-    lines += [f"{each.days} {_('working days')}  {each.row.title}  {each.division}，{each.row.owner_name}" for each in lateness(board)[:20]]
+    unit = _("working days")
+    lines += [f"{each.days} {unit}  {each.row.title}  {each.division}，{each.row.owner_name}" for each in lateness(board)[:20]]
     lines += ["", *(f"{METRICS[key].name}：{in_words(METRICS[key], board.values[key])}" for key in board.values)]
     return "\n".join(lines)

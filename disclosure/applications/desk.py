@@ -1,9 +1,8 @@
 """What the page of an application in the admin offers: forms over the actions."""
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from disclosure.cases.actions import opens
 from disclosure.cases.desk import DeskForm, panel, verb
@@ -225,7 +224,7 @@ def judged(case, given, by, at):
 def publish(case, given, by, at):
     """A draft of the editor."""
     page = actions.make_public(_of(case), by=by, at=at, **given)
-    return now("Draft opened: {title}").format(title=page.title)
+    return gettext("Draft opened: {title}").format(title=page.title)
 
 
 @verb(APPLICATION, "change_kind", _("Change the kind"), form=KindForm, hint=_("Opens a case of the other kind; this one is then decided as A10."),
@@ -233,7 +232,7 @@ def publish(case, given, by, at):
 def change_kind(case, given, by, at):
     """Where a room takes the other kind."""
     number = actions.change_kind(_of(case), by=by, at=at, **given)
-    return now("It goes on as {number}.").format(number=number)
+    return gettext("It goes on as {number}.").format(number=number)
 
 
 @panel(APPLICATION)
@@ -264,11 +263,12 @@ def course(case, user, acting, at):
     """Consultations, fee, decisions, reviews."""
     application, rows = _of(case), []
     for asked in application.consulted.all():
-        state = f"{asked.get_answer_display()} {asked.answered_on}" if asked.answered_on else now("answer until {day}").format(day=asked.until)
+        state = f"{asked.get_answer_display()} {asked.answered_on}" if asked.answered_on else gettext("answer until {day}").format(day=asked.until)
         rows.append((asked.get_kind_display(), f"{asked.name} {asked.asked_on} → {state}"))
     if hasattr(application, "fee"):
         due = application.fee
-        rows.append((_("Fee"), f"{due.amount} {due.get_basis_display()}×{due.count} {due.paid_on or now('unpaid, by {day}').format(day=due.pay_by)}"))
+        paid = due.paid_on or gettext("unpaid, by {day}").format(day=due.pay_by)
+        rows.append((_("Fee"), f"{due.amount} {due.get_basis_display()}×{due.count} {paid}"))
     for decision in application.decisions.all():
         served = f"{decision.get_service_display()} {decision.served_on} {decision.carrier} {decision.tracking_number}" if decision.served_on else ""
         rows.append((_("Decision"), f"{decision.outcome} {decision.get_outcome_display()} {decision.ground} {served}".strip()))

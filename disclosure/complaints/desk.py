@@ -4,9 +4,8 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from disclosure.cases.actions import opens
 from disclosure.cases.desk import DeskForm, PersonField, panel, verb
@@ -210,7 +209,7 @@ def take_on(case, given, by, at):
 def inquire(case, given, by, at):
     """Put to a division."""
     inquiry = actions.inquire(_of(case), by=by, at=at, **given)
-    return now("Asked: {number}").format(number=inquiry.number)
+    return gettext("Asked: {number}").format(number=inquiry.number)
 
 
 @verb(
@@ -248,14 +247,14 @@ def serve(case, given, by, at):
     initial=lambda case: {
         "division": _of(case).division,
         "kind": OrderKind.IMPROVEMENT,
-        "title": now("Improve how such matters are handled"),
-        "text": now("Find out what led to it, say how it is mended and kept from coming again, and answer in writing."),
+        "title": gettext("Improve how such matters are handled"),
+        "text": gettext("Find out what led to it, say how it is mended and kept from coming again, and answer in writing."),
     },
 )
 def order(case, given, by, at):
     """One click: the form is filled in already."""
     made = actions.order_open(about=("case", case.pk, ""), by=by, at=at, **given)
-    return now("Opened: {number}").format(number=made.number)
+    return gettext("Opened: {number}").format(number=made.number)
 
 
 @verb(COMPLAINT, "extend", _("Extend the limit"), form=ExtensionForm, offered=_ours, hint=_("Once, before it ends, by the head of the desk."))
@@ -286,7 +285,7 @@ def change_kind(case, given, by, at):
         actions.reclassify(complaint, kind=given["to"], reason=given["reason"], by=by, at=at)
         return None
     number = actions.change_kind(complaint, by=by, at=at, **given)
-    return now("It goes on as {number}.").format(number=number)
+    return gettext("It goes on as {number}.").format(number=number)
 
 
 @verb(
@@ -336,7 +335,8 @@ def course(case, user, acting, at):
     """Inquiries with their answers, orders, answers."""
     complaint, rows = _of(case), []
     for each in complaint.inquiries.select_related("division").order_by("asked_at"):
-        state = each.answer if each.answered_at else (now("withdrawn") if each.withdrawn_at else now("answer until {day}").format(day=each.due_on))
+        waits = gettext("withdrawn") if each.withdrawn_at else gettext("answer until {day}").format(day=each.due_on)
+        state = each.answer if each.answered_at else waits
         link = format_html('<a href="{}">{}</a>　{}\n{}', reverse("disclosure_complaints_inquiry", args=[each.pk]), each.number, each.division, state)
         rows.append((_("Inquiry"), link))
     made = [
@@ -346,7 +346,8 @@ def course(case, user, acting, at):
     if made:
         rows.append((_("Supervision orders"), format_html_join("\n", '<a href="{}">{}</a>　{}', made)))
     for each in complaint.replies.all():
-        served = f"{each.get_way_display()} {each.served_on or now('not served yet')} {each.carrier} {each.tracking_number}".strip()
+        on = each.served_on or gettext("not served yet")
+        served = f"{each.get_way_display()} {on} {each.carrier} {each.tracking_number}".strip()
         rows.append((pgettext_lazy("complaint", "Answer"), f"{each.get_result_display()} {each.get_ground_display()}　{served}"))
     if case.state == CaseState.CORRECTING:
         rows.append((_("Waiting for"), _("the reporter's answer")))

@@ -3,9 +3,8 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.html import format_html
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from disclosure.cases import actions as cases
 from disclosure.cases.desk import Because, DeskForm, PersonField, panel, verb
@@ -191,7 +190,7 @@ def change_kind(case, given, by, at):
         actions.change_kind(_of(case), by=by, at=at, **given)
         return None
     number = actions.go_on_as(_of(case), to=given["to"], reason=given["reason"], by=by, at=at)
-    return now("It goes on as {number}.").format(number=number)
+    return gettext("It goes on as {number}.").format(number=number)
 
 
 @panel(FEEDBACK)
@@ -205,7 +204,8 @@ def given(case, user, acting, at):
         page, title = feedback.page, feedback.page.title
         rows.append((pgettext_lazy("disclosure", "Item"), format_html('<a href="{}">{}</a>', page.url, title) if page.live and page.url else title))
         newer = feedback.revision and feedback.revision != page.live_revision_id
-        rows.append((_("Version read"), f"{feedback.revision} {now('(not the one in public now)') if newer else ''}"))
+        remark = gettext("(not the one in public now)") if newer else ""
+        rows.append((_("Version read"), f"{feedback.revision} {remark}"))
     elif feedback.where:
         rows.append((_("Which page"), feedback.where))
     rows.append((pgettext_lazy("feedback", "Text"), feedback.text))
@@ -226,11 +226,11 @@ def course(case, user, acting, at):
     if feedback is None:
         return _("Course"), rows
     for each in feedback.reports.all():
-        rows.append((_("Reported to"), f"{full_name(each.to)} {each.instruction or now('(no instruction yet)')}"))
+        rows.append((_("Reported to"), f"{full_name(each.to)} {each.instruction or gettext('(no instruction yet)')}"))
     if feedback.standing_at:
         rows.append((_("Standing checked"), f"{cases.day_of(feedback.standing_at)}"))
     for each in feedback.decisions.all():
-        done = now("corrected on {day}").format(day=cases.day_of(each.corrected_at)) if each.corrected_at else ""
+        done = gettext("corrected on {day}").format(day=cases.day_of(each.corrected_at)) if each.corrected_at else ""
         rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}".strip()))
     for number, words in ((feedback.came_from, _("Was before")), (feedback.went_to, _("Goes on as"))):
         if number:
@@ -238,6 +238,8 @@ def course(case, user, acting, at):
     if feedback.shown_at:
         rows.append((_("Shown on the page"), f"{feedback.question}\n{feedback.answer}"))
     if duty := Duty.objects.filter(page_id=feedback.page_id, kind=DutyKind.FEEDBACK).order_by("-pk").first() if feedback.page_id else None:
-        state = now("closed on {day}").format(day=cases.day_of(duty.closed_at)) if duty.closed_at else now("due on {day}").format(day=duty.due_on)
+        state = gettext("due on {day}").format(day=duty.due_on)
+        if duty.closed_at:
+            state = gettext("closed on {day}").format(day=cases.day_of(duty.closed_at))
         rows.append((_("Duty to take feedback on the item"), state))
     return _("Course"), rows

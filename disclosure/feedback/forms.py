@@ -1,9 +1,8 @@
 """The forms of feedback, for the public and for who was first asked. What it must hold is said by `given.look`."""
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
@@ -107,5 +106,5 @@ class EntryForm(_Gives):
         number = found.pk if found else int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
         self.page = page_for(self.user, number, on)
         if self.page is None:
-            raise forms.ValidationError(now("Item: no live item has this number."))
+            raise forms.ValidationError(gettext("Item: no live item has this number."))
         return text

@@ -118,6 +118,19 @@ def test_no_other_catalogue_speaks_over_ours():
     assert not drowned, "\n".join(drowned)
 
 
+def test_every_message_is_asked_for_in_a_way_that_is_collected():
+    """xgettext knows gettext's own names and `_`, and looks into no f-string: what is asked for otherwise never reaches a catalogue."""
+    faults = []
+    for package in ("disclosure", "dashboard", "cms"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                renamed = re.search(r"gettext(_lazy|_noop)? as (?!_\b)", line)
+                hidden = re.search(r"""f(["']).*\{(_|n?p?gettext\w*)\(""", line)
+                if renamed or hidden:
+                    faults.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert not faults, "\n".join(faults)
+
+
 def test_nothing_of_wagtail_is_left_in_english():
     """Wagtail's own Chinese and ours together have every message of the installed version, and ours holds none that is no longer needed."""
     faults = []
