@@ -237,14 +237,14 @@ def notify_fee(application, *, basis, pages=None, by, at):
         amount = fee(basis, count, case.received_on)
     except ValueError:
         raise Invalid(_("Pages: a whole number is wanted."), field="pages") from None
+    by_words = "件" if basis == Basis.ITEMS else "页"
     if not amount:
-        raise Invalid(_("Fee: nothing is due for {count} ({basis}).").format(count=count, basis=basis), field="basis")
+        raise Invalid(_("Fee: nothing is due for {count} ({basis}).").format(count=count, basis=by_words), field="basis")
     pay_by, _provisional = calendar().add(today, limit("fee-payment", today).days)
     clock.note(case, "fee_notified", on=today)
     case.state = CaseState.PAUSED
     case.save()
     due = Fee.objects.create(application=application, basis=basis, count=count, amount=amount, notified_on=today, pay_by=pay_by)
-    by_words = "件" if basis == Basis.ITEMS else "页"
     letter = letters.write(
         application, "fee", by=by, at=at, basis=by_words, count=count, amount=f"{amount:.2f}", amount_words=letters.in_capitals(amount),
         pay_by=letters.chinese_day(pay_by),

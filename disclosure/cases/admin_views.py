@@ -28,6 +28,13 @@ def case_for(request, pk, at):
     return case, acting
 
 
+def in_words(form, sentence):
+    """A refusal as the form speaks: the API's names of fields are the labels of the screen."""
+    for name, field in form.fields.items():
+        sentence = sentence.replace(f"“{name}”", f"“{field.label}”")
+    return sentence
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request, pk):
@@ -54,7 +61,7 @@ def case(request, pk):
             except Refused as refused:
                 refusal, status = refused, 403 if refused.status == 403 else 200
                 if form is not None:
-                    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+                    form.add_error(refused.field if refused.field in form.fields else None, in_words(form, str(refused)))
         forms[opened] = form
         found.refresh_from_db()
     shown = [(verb, forms.get(verb.name) or (_fresh(verb, found, at) if verb.form else None)) for verb in offered]
