@@ -8,10 +8,12 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.org.models import PostKind
+from disclosure.rules.hearing import papers_due
 
 from . import standing
-from .models import ConsultationPage
+from .models import ConsultationPage, Hearing
 from .models.comments import CommentState
+from .models.hearings import HearingKind
 
 TELL_WITHIN = 5  # working days after the result
 
@@ -58,3 +60,13 @@ def untold(first, last, now):
         due = calendar().add(day_of(page.public), TELL_WITHIN)[0]
         if first <= due <= last:
             yield Owed(f"tell:{page.pk}", _("Tell the writers: %(title)s") % {"title": page.title}, due, desk(page), PostKind.EDITOR, page.division)
+
+
+@reminded
+def material(first, last, now):
+    """Hearings whose participants must have the material, seven days before (713 art. 16)."""
+    for hearing in Hearing.objects.filter(kind=HearingKind.HEARING, material_at=None, held_at__gt=now).select_related("page__division"):
+        due = papers_due(day_of(hearing.held_at))
+        if first <= due <= last:
+            title = _("Send the material of the hearing: %(title)s") % {"title": hearing.page.title}
+            yield Owed(f"material:{hearing.pk}", title, due, desk(hearing.page), PostKind.EDITOR, hearing.page.division)

@@ -60,3 +60,18 @@ def test_the_duty_to_tell_stays_open_until_each_writer_is_marked_told(consulted)
     assert len(owed) == 1
     actions.tell(comment=rows[1], by=consulted.bureau.editor, at=consulted.now())
     assert not list(clock.untold(first, last, consulted.at))
+
+
+def test_the_material_of_a_hearing_is_reminded_of_seven_days_before(consulted):
+    """713 art. 16: until it is marked as sent."""
+    held, by = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC), consulted.bureau.editor
+    hearing = actions.announce_hearing(
+        page=consulted.page, kind="hearing", held_at=held, where="局三楼", seats=3, rule="先到先得", signup_until=held - dt.timedelta(days=10), by=by,
+        at=consulted.now(),
+    )  # fmt: skip
+    due = dt.date(2026, 4, 3)
+    assert [each.due_on for each in clock.material(due, due, consulted.at)] == [due]
+    row, _code = actions.sign_up(hearing=hearing, name="某", contact="0", at=consulted.now())
+    actions.choose(hearing=hearing, participants=[row], by=by, at=held - dt.timedelta(days=9))
+    actions.send_material(hearing=hearing, by=by, at=held - dt.timedelta(days=8))
+    assert not list(clock.material(due, due, consulted.at))
