@@ -1,6 +1,6 @@
 """What the clock reminds of: comments to be checked, results to be published, writers to be told. Opening and closing need nobody."""
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from disclosure.org.models import PostKind
 from disclosure.rules.hearing import papers_due
 
 from . import standing
-from .models import ConsultationPage, Hearing
+from .models import Comment, ConsultationPage, Hearing
 from .models.comments import CommentState
 from .models.hearings import HearingKind
 
@@ -46,10 +46,11 @@ def results(first, last, now):
 @reminded
 def unchecked(first, last, now):
     """Consultations with comments that are to be checked, by the earliest day."""
-    oldest = Min("comments__check_by", filter=Q(comments__state=CommentState.WAITING))
-    for page in ConsultationPage.objects.annotate(oldest=oldest).filter(oldest__range=(first, last)).select_related("division"):
+    waiting = Comment.objects.filter(state=CommentState.WAITING).order_by().values("page").annotate(oldest=Min("check_by"))
+    oldest = dict(waiting.filter(oldest__range=(first, last)).values_list("page", "oldest"))
+    for page in ConsultationPage.objects.filter(pk__in=oldest).select_related("division"):
         title = _("Comments to be checked: %(title)s") % {"title": page.title}
-        yield Owed(f"check:{page.pk}", title, page.oldest, desk(page), PostKind.EDITOR, page.division)
+        yield Owed(f"check:{page.pk}", title, oldest[page.pk], desk(page), PostKind.EDITOR, page.division)
 
 
 @reminded

@@ -4,7 +4,8 @@ import difflib
 import math
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +25,10 @@ MOST_IN_RESULT = 20  # comments under one clause of the result; the list holds a
 
 def rows_of(queryset, at):
     """Consultations as lists show them: [(page, phase, day that counts, working days late)], in three groups by phase. Queries do not grow."""
-    said = Q(comments__state__in=[CommentState.SHOWN, CommentState.WAITING, CommentState.REFUSED])
-    counts = {"said": Count("comments", filter=said), "adopted": Count("comments", filter=Q(comments__verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]))}
+    counts = {
+        "said": _counted(state__in=[CommentState.SHOWN, CommentState.WAITING, CommentState.REFUSED]),
+        "adopted": _counted(verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]),
+    }
     pages = list(standing.with_results(queryset.select_related("division")).annotate(**counts))
     results = {row.consultation_id: row for row in ResultPage.objects.live().filter(consultation__in=pages)}
     found, today = {phase: [] for phase in Phase}, day_of(at)
@@ -40,6 +43,12 @@ def rows_of(queryset, at):
     found[Phase.CLOSED].sort(key=lambda page: page.due)
     found[Phase.CONCLUDED].sort(key=lambda page: page.result.published_at or at, reverse=True)
     return found
+
+
+def _counted(**which):
+    """How many comments of a consultation are such, counted beside it: a join would carry the whole draft along for each of them."""
+    rows = Comment.objects.filter(page=OuterRef("pk"), **which).order_by().values("page").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(rows), 0)
 
 
 def list_context(page, request):
