@@ -1,14 +1,12 @@
 """The office enters an application that came another way, in under a minute."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
 
-from disclosure.cases.codes import grouped
+from disclosure.cases.slips import hand_over
 from disclosure.clocks.actions import day_of
 from disclosure.ledger.errors import Refused
 
@@ -33,7 +31,5 @@ def enter(request):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
-            number = application.case.number
-            messages.success(request, _("Received as {number}. The code, shown once: {code}").format(number=number, code=grouped(code)))
-            return redirect("disclosure_cases_case", application.case_id)
+            return hand_over(request, application.case, code, again="disclosure_applications_enter")
     return render(request, "disclosure_applications/enter.html", {"form": form})

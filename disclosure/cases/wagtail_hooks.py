@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils import timezone
 from wagtail import hooks
 
-from . import admin_views
+from . import admin_views, slips
 from .home import CasesPanel
 
 
@@ -12,6 +12,7 @@ def addresses():
         path("cases/<int:pk>/", admin_views.case, name="disclosure_cases_case"),
         path("cases/<int:pk>/letters/<int:letter_pk>/", admin_views.letter, name="disclosure_cases_letter"),
         path("cases/<int:pk>/papers/<int:paper_pk>/", admin_views.paper, name="disclosure_cases_paper"),
+        path("cases/slip/", slips.slip, name="disclosure_cases_slip"),
         path("cases/unserved/", admin_views.unserved, name="disclosure_cases_unserved"),
     ]
 

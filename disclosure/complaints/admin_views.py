@@ -1,6 +1,5 @@
 """Taking a complaint in, its slip, and the page of an inquiry: for the division that is asked, and for who handles the complaint."""
 
-import json
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,13 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from disclosure.cases import access as known
 from disclosure.cases.actions import unsealed
-from disclosure.cases.codes import grouped
-from disclosure.cases.models import Case
+from disclosure.cases.slips import hand_over
 from disclosure.cases.views import download
 from disclosure.clocks.actions import day_of
-from disclosure.intake.sealed import seal, unseal
 from disclosure.ledger.errors import NotFound, Refused
 from disclosure.org.posts import posts_of
 
@@ -25,8 +21,6 @@ from . import access, actions
 from .forms import EntryForm
 from .inquiry_forms import AnswerForm, WithdrawForm
 from .models import Inquiry
-
-SLIP = "disclosure_complaints_slip"
 
 
 @never_cache
@@ -45,24 +39,8 @@ def enter(request):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
-            case = complaint.case
-            kept = {"number": case.number, "code": grouped(code), "received_on": str(case.received_on), "due_on": str(case.due_on), "pk": case.pk}
-            request.session[SLIP] = seal(json.dumps(kept))
-            return redirect("disclosure_complaints_slip")
+            return hand_over(request, complaint.case, code, again="disclosure_complaints_enter")
     return render(request, "disclosure_complaints/enter.html", {"form": form})
-
-
-@never_cache
-@require_safe
-def slip(request):
-    """The slip to hand over or read out, shown once."""
-    kept = request.session.pop(SLIP, None)
-    if kept is None:
-        return redirect("disclosure_complaints_enter")
-    receipt = json.loads(unseal(kept))
-    case = Case.objects.filter(pk=receipt["pk"]).first()
-    mine = case is not None and known.capacity(request.user, case, day_of(timezone.now())) is not None
-    return render(request, "disclosure_complaints/slip.html", {"receipt": receipt, "mine": mine})
 
 
 def inquiry_for(request, pk, on):

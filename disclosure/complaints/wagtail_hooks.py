@@ -12,7 +12,6 @@ modeladmin_register(ComplaintsGroup)
 def addresses():
     return [
         path("complaints/enter/", admin_views.enter, name="disclosure_complaints_enter"),
-        path("complaints/slip/", admin_views.slip, name="disclosure_complaints_slip"),
         path("inquiries/<int:pk>/", admin_views.inquiry, name="disclosure_complaints_inquiry"),
         path("inquiries/<int:pk>/papers/<int:paper_pk>/", admin_views.inquiry_paper, name="disclosure_complaints_inquiry_paper"),
         path("orders/<int:pk>/", order_views.order, name="disclosure_complaints_order"),

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disclosure.cases.codes import grouped
 from disclosure.cases.shown import for_page
+from disclosure.cases.slips import hand_over
 from disclosure.cases.views import VERBS
 from disclosure.clocks.actions import day_of
 from disclosure.ledger.errors import Refused
@@ -17,8 +17,6 @@ from disclosure.org.posts import posts_of
 from . import actions
 from .forms import EntryForm
 from .models import Feedback
-
-SLIP = "disclosure_feedback_slip"  # in the session until it is shown: {number, code, due_on, pk}
 
 
 @never_cache
@@ -36,20 +34,8 @@ def enter(request):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
-            case = feedback.case
-            request.session[SLIP] = {"number": case.number, "code": grouped(code), "due_on": str(case.due_on or ""), "pk": case.pk}
-            return redirect("disclosure_feedback_slip")
+            return hand_over(request, feedback.case, code, again="disclosure_feedback_enter")
     return render(request, "disclosure_feedback/admin/enter.html", {"form": form})
-
-
-@never_cache
-@require_safe
-def slip(request):
-    """Number and code of what was just entered, shown once and made to be printed."""
-    kept = request.session.pop(SLIP, None)
-    if kept is None:
-        return redirect("disclosure_feedback_enter")
-    return render(request, "disclosure_feedback/admin/slip.html", {"slip": kept})
 
 
 @never_cache

@@ -12,7 +12,6 @@ modeladmin_register(FeedbackRegister)
 def addresses():
     return [
         path("feedback/enter/", admin_views.enter, name="disclosure_feedback_enter"),
-        path("feedback/slip/", admin_views.slip, name="disclosure_feedback_slip"),
         path("feedback/mine/", admin_views.my_list, name="disclosure_feedback_my_list"),
         path("feedback/mine/<int:pk>/", admin_views.mine, name="disclosure_feedback_mine"),
     ]

@@ -209,7 +209,7 @@ def test_the_slip_is_shown_once_and_to_who_took_it_in(bureau, client):
     page = client.get(answer["Location"]).content.decode()
     assert "TS-" in page and not leaks(page) and "/admin/cases/" not in page
     assert not [word for word in page.split() if "-" in word and len(word) == 11 and word in stored]
-    assert client.get("/admin/complaints/slip/").status_code == 302
+    assert client.get("/admin/cases/slip/").status_code == 302
 
 
 @pytest.mark.parametrize("body", ['{"kind": "\\ud800"}', '{"text": "a\\u0000b"}', "[]", "{", "", "null", '{"a": NaN}', "[" * 100000])
