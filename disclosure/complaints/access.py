@@ -11,7 +11,7 @@ from disclosure.org.models import Division, Post, PostKind
 from disclosure.org.posts import full_name, holders, holding, in_effect, posts_of, present_division
 from disclosure.rules.reporting import Track, bare, track
 
-from .models import Complaint, Inquiry, RegisterEntry, TrackName
+from .models import Complaint, Inquiry, RegisterEntry, SupervisionOrder, TrackName
 
 FEW = 900  # so many rows are named one by one in a query
 WATCH = (PostKind.MAIN_LEADER, PostKind.AUDITOR)  # who read the register: numbers, states and days, no reporter and no text
@@ -115,6 +115,30 @@ def handled(user, on):
     """Those of `rows` that `user` handles: at his desk, or his own."""
     kinds = {each.post for each in posts_of(user, on)} & {OFFICER, PostKind.OFFICE_DIRECTOR}
     return rows(user, on).filter(Q(desk__in=kinds) | Q(owner=user.pk))
+
+
+def readable(user, on):
+    """The complaints that `user` may read on `on` (date), as `capacity` decides one by one: his own, offered to him, or at the desk of his post."""
+    kinds = {each.post for each in posts_of(user, on)}
+    offered = Handover.objects.filter(receiver=user.pk, accepted_at=None, declined_at=None, case__kind=Kind.COMPLAINT).values("case")
+    found = rows(user, on).filter(Q(desk__in=kinds) | Q(owner=user.pk) | Q(pk__in=offered))
+    if OFFICER in kinds:  # where an officer is named, the whole office steps aside
+        found = found.exclude(pk__in=Complaint.objects.filter(persons__in={each.user_id for each in holders(OFFICER, on=on)}).values("case"))
+    return found
+
+
+def hidden_entries(user, on):
+    """Q of the ledger's entries that are kept from `user`: about complaints that he may not read, their inquiries and the orders opened from them."""
+    cases_ = Complaint.objects.exclude(case__in=readable(user, on).order_by().values("pk")).values("case")
+    asked_ = Inquiry.objects.filter(complaint__case__in=cases_)
+    orders = SupervisionOrder.objects.filter(
+        Q(about_kind="case", about_no__in=cases_) | Q(about_kind="inquiry", about_no__in=asked_.order_by().values("pk"))
+    )
+    return (
+        Q(about_kind="case", about_no__in=cases_)
+        | Q(about_kind="inquiry", about_no__in=asked_.order_by().values("pk"))
+        | Q(about_kind="order", about_no__in=orders.order_by().values("pk"))
+    )
 
 
 def reads_register(user, on):

@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 from disclosure.cases.registers import MOST, ByNumberOrWords, CaseRegister, Listed
 from disclosure.clocks.actions import day_of
 from disclosure.intake.sealed import blind
-from disclosure.ledger.registers import Register
+from disclosure.ledger.registers import Register, kept_from
 from disclosure.org.posts import full_name, posts_of
 
 from . import access, orders
@@ -21,6 +21,14 @@ from .models import Complaint, Inquiry, OrderState, RegisterEntry, SupervisionOr
 def today():
     """The day in Asia/Shanghai: doors ask the clock."""
     return day_of(timezone.now())
+
+
+def hidden_entries(user):
+    """Q of the entries of the ledger that tell of complaints which are not this person's to read."""
+    return access.hidden_entries(user, today())
+
+
+kept_from.append(hidden_entries)
 
 
 def _once(user, name, ask):

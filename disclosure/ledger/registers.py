@@ -5,6 +5,7 @@ import json
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.sites import AdminSite
 from django.db import models
+from django.http import Http404
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
@@ -13,6 +14,8 @@ from wagtail_modeladmin.views import InspectView
 
 from . import words
 from .models import Entry
+
+kept_from = []  # fn(user) -> Q of the entries that the register, its exports and its pages leave out for him; rooms above fill it
 
 
 class ReadOnly(PermissionHelper):
@@ -130,7 +133,7 @@ class BySubject(InWords):
 
 
 class LedgerRegister(Register):
-    """The ledger 台账, for everyone who works here."""
+    """The ledger 台账, for everyone who works here, but for what a room above keeps from him."""
 
     model = Entry
     menu_label = _("Ledger")
@@ -141,6 +144,19 @@ class LedgerRegister(Register):
     list_filter = (ByAct, BySubject, "at")
     search_fields = ("about_title", "actor_name", "verb", "digest")
     ordering = ("-number",)
+
+    def get_queryset(self, request):
+        """The entries that this person may read: list, search and exports ask here."""
+        found = super().get_queryset(request)
+        for ask in kept_from:
+            found = found.exclude(ask(request.user))
+        return found
+
+    def inspect_view(self, request, instance_pk):
+        """The page of an entry; 404 for one that is kept from this person (the library asks the whole table)."""
+        if not (str(instance_pk).isdecimal() and self.get_queryset(request).filter(pk=instance_pk).exists()):
+            raise Http404
+        return super().inspect_view(request, instance_pk)
 
     def act(self, entry):
         """What happened, in words."""
