@@ -14,7 +14,7 @@ from disclosure.ledger.record import record
 
 from . import access, actions, desk, waiting
 from .calendar_pages import months_of
-from .clock import reckon, summary
+from .clock import promised_on, reckon, summary
 from .models import Case
 from .views import download, letter_file
 
@@ -72,6 +72,7 @@ def case(request, pk):
         "events": found.events.order_by("-at", "-id").select_related("by"), "letters": found.letters.all(), "papers": found.papers.all(),
         "handovers": found.handovers.select_related("giver", "receiver"), "reasons": summary(found, reckoned),
         "months": months_of(reckoned, day_of(at)), "today": day_of(at),
+        "promised_on": promised_on(found, reckoned) if found.is_open and found.due_on else None,
     }  # fmt: skip
     return render(request, "disclosure_cases/desk.html", context, status=status)
 

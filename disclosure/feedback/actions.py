@@ -27,7 +27,7 @@ from disclosure.outbox.work import enqueue
 
 from . import given as fields
 from .models import Feedback, FeedbackKind, Report
-from .readers import LEADERS, is_inward, party_name
+from .readers import LEADERS, is_inward, party_name, repair_from
 
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 LABELS = re.compile("联系电话|联系人|联系方式|电话|手机|邮箱|微信|先生|女士|姓名|地址")  # words beside a contact that are nobody's
@@ -60,6 +60,10 @@ def receive(*, given, page, way, received_at=None, received_on=None, files=(), b
         party=(party_name(page, values["credit_code"]) or "")[:255] if kind.of_a_party else "",
         **values | {"contact": values["contact"] or None},
     )  # fmt: skip
+    earliest = repair_from(page)[0] if kind == FeedbackKind.REPAIR else None
+    if earliest and earliest > day_of(at):
+        sentence = gettext_noop("The shortest display period is not over: the display may end on {day} at the earliest.")
+        cases.say(case, "repair_from", said(sentence, day=earliest), at=received_at or at, by=by)
     facts = {**cases.receipt_facts(case), "about": kind.value, "page": feedback.page_id, "revision": feedback.revision, "party": feedback.credit_code}
     record("feedback.receive", about=cases.about(case), by=by or giver, at=at, facts=facts)
     return feedback, code

@@ -16,7 +16,7 @@ from disclosure.rules.identity import masked
 
 from . import actions, parties
 from .models import Feedback, FeedbackKind, Outcome
-from .readers import LEADERS
+from .readers import LEADERS, repair_from
 
 FEEDBACK = Kind.FEEDBACK.value
 DONE = (CaseState.ANSWERED, CaseState.CLOSED)
@@ -193,6 +193,21 @@ def change_kind(case, given, by, at):
     return gettext("It goes on as {number}.").format(number=number)
 
 
+def _shortest_display(feedback):
+    """The class of the penalty, and from which day on repair may end its display, with the rule's basis (最短公示期)."""
+    page = actions.page_of(feedback)
+    earliest, row = repair_from(page)
+    if earliest is None:
+        return []
+    basis = (
+        gettext("shortest period {months} months from {day}, {article}").format(months=row.days, day=page.decided_on, article=row.article)
+        if row
+        else ""
+    )
+    words = f"{earliest}（{basis}）" if basis else gettext("{day} (no shortest period)").format(day=earliest)
+    return [(_("Class of the penalty"), page.get_penalty_class_display()), (_("Display may end on, at the earliest"), words)]
+
+
 @panel(FEEDBACK)
 def given(case, user, acting, at):
     """What was said, on which page and version, by whom, masked."""
@@ -211,6 +226,8 @@ def given(case, user, acting, at):
     rows.append((pgettext_lazy("feedback", "Text"), feedback.text))
     if feedback.credit_code:
         rows.append((_("Party"), f"{feedback.party} {feedback.credit_code}"))
+    if feedback.kind == FeedbackKind.REPAIR:
+        rows += _shortest_display(feedback)
     if feedback.giver:
         rows.append((_("Given by"), full_name(feedback.giver)))
     rows.append((_("Contact"), masked(feedback.contact, 2, 2) if feedback.contact else "—"))

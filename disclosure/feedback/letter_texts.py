@@ -2,6 +2,9 @@
 
 _HEAD = "{{ party }}："
 _ASKED = "你单位于{{ received_on }}就本局公开的《{{ title }}》（索引号{{ index_number }}）提出的{{ kind }}（编号{{ number }}）收悉。"
+# Whoever is not recognised as the party is not addressed as it.
+_HEAD_OTHER = "提出人："
+_ASKED_OTHER = _ASKED.replace("你单位于", "您于")
 
 TEXTS = {
     "objection-accepted": (
@@ -12,6 +15,7 @@ TEXTS = {
     "repair-accepted": (
         "信用修复申请受理告知书",
         f"{_HEAD}\n{_ASKED}\n经核对，你单位是该信息所载当事人，本局予以受理。自即日起，该信息页面标注“信用修复办理中”。\n"
+        "{% if earliest %}该行政处罚信息的最短公示期未满，最早可于{{ earliest }}终止公示。\n{% endif %}"
         "本局最迟于{{ due_on }}作出决定。可以凭编号和查询码在网站“进度查询”栏目查看办理情况。\n联系电话：{{ phone }}。",
     ),
     "correct": (
@@ -35,4 +39,17 @@ TEXTS = {
         "不予信用修复决定书",
         f"{_HEAD}\n{_ASKED}\n经审查，不符合信用修复条件。理由：{{{{ reason }}}}\n本局决定不予信用修复，该信息继续公示。\n{{{{ remedy }}}}",
     ),
+    **{
+        f"no-standing-{kind}": (
+            title,
+            f"{_HEAD_OTHER}\n{_ASKED_OTHER}\n经核对，不能认定提出人是该信息所载当事人。理由：{{{{ reason }}}}\n"
+            "本局不予受理，未对其内容进行审查；该信息的公示不受影响。能够证明是当事人的，可以补充证明后重新提出。\n{{ remedy }}",
+        )
+        for kind, title in (("objection", "异议不予受理决定书"), ("repair", "信用修复申请不予受理决定书"))
+    },
+    **{
+        f"gone-{kind}": (title, f"{_HEAD}\n{_ASKED}\n"
+            f"经核对，该信息已不再公开，无可更正、撤下或者终止公示的内容。理由：{{{{ reason }}}}\n{{{{ remedy }}}}")
+        for kind, title in (("objection", "异议处理决定书"), ("repair", "不予信用修复决定书"))
+    },
 }  # fmt: skip

@@ -127,6 +127,7 @@ class Outcome(models.TextChoices):
     DOWN = "take-down", _("Upheld: the page is taken down")
     END = "end-display", _("Granted: the display ends")
     REFUSE = "refuse", _("Not upheld or not granted")
+    NO_STANDING = "no-standing", _("Refused: not a party of the page")
 
 
 class Decision(models.Model):

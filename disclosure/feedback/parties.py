@@ -19,6 +19,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty, DutyKind
 from disclosure.items import parts
 from disclosure.items.models import EnforcementPage
+from disclosure.items.models.outward import EnforcementKind
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import PostKind
@@ -30,7 +31,7 @@ from disclosure.rules.outcomes import either_clause
 from .actions import in_hand, page_of
 from .letter_texts import TEXTS
 from .models import Decision, FeedbackKind, Outcome
-from .readers import keeps_office
+from .readers import keeps_office, repair_from
 from .rewrite import rewritten
 
 UPHELD = gettext_noop("An objection of a party was upheld after it was looked into; the item is taken down.")
@@ -44,7 +45,7 @@ def letter(feedback, kind, *, by, at, public=True, **own):
     names = {
         **letters.common(feedback.case, at), "party": feedback.party or "当事人", "kind": words(feedback.get_kind()),
         "title": page.title if page else "", "index_number": page.index_number if page else "",
-        "reason": "", "wrong": "", "right": "", "remedy": "", **own,
+        "reason": "", "wrong": "", "right": "", "remedy": "", "earliest": "", **own,
     }  # fmt: skip
     return letters.write(feedback.case, kind, title=title, body=body, names=names, word="公告", by=by, at=at, public=public)
 
@@ -71,7 +72,9 @@ def check_standing(feedback, *, note, by, at):
     if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
         case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
         case.save()
-    made = letter(feedback, f"{feedback.kind}-accepted", by=by, at=at)
+    earliest = repair_from(page)[0] if feedback.get_kind() == FeedbackKind.REPAIR else None
+    shown = letters.chinese_day(earliest) if earliest and earliest > day_of(at) else ""
+    made = letter(feedback, f"{feedback.kind}-accepted", by=by, at=at, earliest=shown)
     sentence = gettext_noop("The office has checked that you are a party of the page. The page now says: {state}.")
     cases.say(case, "standing", said(sentence, state=words_on_page(feedback.get_kind())), at=at, by=by)
     cases.say(case, "standing", said(gettext_noop("Standing checked: {note}"), note=note), at=at, by=by, public=False)
@@ -98,9 +101,10 @@ def _require_undecided(feedback, case):
 
 
 FITS = {
-    FeedbackKind.OBJECTION: (Outcome.CORRECT, Outcome.DOWN, Outcome.REFUSE),
-    FeedbackKind.REPAIR: (Outcome.END, Outcome.REFUSE),
+    FeedbackKind.OBJECTION: (Outcome.CORRECT, Outcome.DOWN, Outcome.REFUSE, Outcome.NO_STANDING),
+    FeedbackKind.REPAIR: (Outcome.END, Outcome.REFUSE, Outcome.NO_STANDING),
 }
+REFUSED = (Outcome.REFUSE, Outcome.NO_STANDING)
 
 
 @transaction.atomic
@@ -108,8 +112,9 @@ def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
     """Decide an objection or a credit repair, by the office director; the letter names review and suit. Entry "feedback.decide"; the Decision.
 
     correct: opens a draft of the page with `wrong` put right (or, without them, only asks for it) and a duty of its division to bring it through the
-    chain; take-down: by the chain's own verb; end-display: the display ends today and the item goes; refuse: the display goes on. A page that is not
-    public any more can only be refused. Raises NotAllowed, WrongState, Invalid naming the field.
+    chain; take-down: by the chain's own verb; end-display: the display ends today, not before its shortest period is over; refuse: the
+    display goes on; no-standing: not the party, its substance is not looked into, only while standing is unchecked. All else needs standing, but for
+    a page that is not public any more, which can only be refused. Raises NotAllowed, WrongState, Invalid naming the field.
     """
     # The page's lock before the case's: as its publication takes them.
     matter = MatterCase.lock(feedback.page_id, at) if feedback.page_id and feedback.get_kind().of_a_party else None
@@ -125,22 +130,26 @@ def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
         raise Invalid(_("Outcome: one of {choices}.").format(choices="、".join(FITS[kind])), field="outcome")
     outcome = Outcome(outcome)
     page = page_of(feedback)
-    if outcome != Outcome.REFUSE and (page is None or not page.live):
+    gone = page is None or not page.live
+    if outcome not in REFUSED and gone:
         raise WrongState(_("The page is no longer public: there is nothing to correct, take down or end."))
-    if outcome != Outcome.REFUSE and feedback.standing_at is None:
-        raise WrongState(_("Check first that the filer is a party of the page."))
+    _require_standing_for(outcome, feedback, gone)
+    if outcome == Outcome.END:
+        _require_shown_long_enough(page, day_of(at))
     reason = cases.text_of(reason, "reason", most=2000)
     wrong, right = cases.text_of(wrong, "wrong", needed=False, most=500), cases.text_of(right, "right", needed=False, most=500)
     if bool(wrong) != bool(right) or (wrong and outcome != Outcome.CORRECT):
         raise Invalid(_("What is wrong and what it should be belong together, and to a correction."), field="right" if wrong else "wrong")
     clause = remedy()
-    text_kind = f"refuse-{kind}" if outcome == Outcome.REFUSE else outcome.value
+    text_kind = outcome.value
+    if outcome in REFUSED:
+        text_kind = f"{'gone' if gone and outcome == Outcome.REFUSE else outcome.value}-{kind}"
     made = letter(feedback, text_kind, by=by, at=at, reason=reason, wrong=wrong, right=right, remedy=clause)
     decision = Decision.objects.create(
         feedback=feedback, round=case.round, outcome=outcome, reason=reason, wrong=wrong, right=right, decided_at=at, decided_by=by, letter=made
     )
     sentence = said(gettext_noop("Decided: {outcome}. Reason: {reason} {remedy}"), outcome=words(outcome), reason=reason, remedy=clause)
-    result = Result.REFUSED if outcome == Outcome.REFUSE else Result.SOLVED
+    result = Result.REFUSED if outcome in REFUSED else Result.SOLVED
     cases.settle_answer(case, on=day_of(at), result=result, at=at, by=by, sentence=sentence)
     cases.tell(case, "answer", at=at)
     facts = {"outcome": outcome.value, "page": feedback.page_id, "kind": kind.value, "party": feedback.credit_code, "letter": made.sha256,
@@ -157,6 +166,24 @@ def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
     parts.changed(page)
     record("feedback.decide", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return decision
+
+
+def _require_standing_for(outcome, feedback, gone):
+    if outcome == Outcome.NO_STANDING:
+        if feedback.standing_at is not None:
+            raise WrongState(_("Its standing is checked already: it cannot be refused for want of it."))
+    elif feedback.standing_at is None and not gone:
+        raise WrongState(_("Check first that the filer is a party of the page; if he is not, refuse it as “{outcome}”.").format(
+            outcome=Outcome.NO_STANDING.label))  # fmt: skip
+
+
+def _require_shown_long_enough(page, on):
+    if getattr(page, "kind", "") == EnforcementKind.PENALTY and not (page.penalty_class and page.decided_on):
+        raise WrongState(_("The page lacks the class of the penalty or the day of the decision: have it corrected, then decide."))
+    earliest, row = repair_from(page)
+    if earliest and on < earliest:
+        sentence = _("The shortest display period ({months} months from the decision) is not over: the display may end on {day} at the earliest.")
+        raise WrongState(sentence.format(months=row.days, day=earliest))
 
 
 def remedy():

@@ -9,10 +9,12 @@ from disclosure.cases.models import Case
 from disclosure.cases.states import Kind
 from disclosure.chain.models import Disclosable
 from disclosure.chain.readers import may_read
-from disclosure.items.models import DisclosurePage
+from disclosure.items.models import DisclosurePage, EnforcementPage
+from disclosure.items.models.outward import EnforcementKind
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import holding, posts_of
 from disclosure.rules.categories import Audience
+from disclosure.rules.limits import shortest_display
 
 from .models import Feedback, Report
 
@@ -50,6 +52,16 @@ def party_name(page, credit_code):
         if code == credit_code:
             return name
     return None
+
+
+def repair_from(page):
+    """(first day on which credit repair may end the display of a page, rules.limits.Limit or None); (None, None) where no class of penalty says.
+
+    最短公示期 (信用修复管理办法).
+    """
+    if not isinstance(page, EnforcementPage) or page.kind != EnforcementKind.PENALTY or not (page.penalty_class and page.decided_on):
+        return None, None
+    return shortest_display(page.penalty_class, page.decided_on)
 
 
 def keeps_office(user, on):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from disclosure.cases.clock import promised_on, reckon
 from disclosure.cases.codes import grouped
 from disclosure.cases.states import Way
 from disclosure.cases.views import with_wait
@@ -19,7 +20,7 @@ from disclosure.rules.limits import limit
 from . import actions
 from .forms import FeedbackForm
 from .models import FeedbackKind
-from .readers import is_inward, page_for
+from .readers import is_inward, page_for, repair_from
 
 
 def _asked(request, on):
@@ -73,6 +74,8 @@ def _receive(request, form, at):
         feedback, code = actions.receive(given=given, page=page, way=Way.WEB, files=files, giver=request.user if inward else None, at=at)
         case = feedback.case
         shown = {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+        promised, earliest = promised_on(case, reckon(case)), repair_from(page)[0] if feedback.kind == FeedbackKind.REPAIR else None
+        shown |= {"promised_on": promised, "repair_from": earliest if earliest and earliest > day_of(at) else None}
         return 201, shown | {"feedback": feedback.pk if inward else None}
 
     key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""

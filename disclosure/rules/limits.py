@@ -5,7 +5,7 @@ A matter keeps the rule of its own day.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 R2007, R2019 = date(2008, 5, 1), date(2019, 5, 15)
@@ -43,6 +43,9 @@ def _row(kind, days, article, *, unit=Unit.WORKING_DAYS, since=date(1949, 10, 1)
 
 _END_2007 = date(2019, 5, 14)
 _HOUSE = "本局承诺"
+R36, _END_58 = date(2026, 4, 1), date(2026, 3, 31)
+_REPAIR_36, _REPAIR_58 = "《信用修复管理办法》（国家发展改革委令第36号）", "国家发展改革委令第58号"
+_CLASSES = ("minor", "general", "serious")  # items.PenaltyClass
 
 LIMITS = (
     # Applications 依申请公开. The kind names the regulation: application_kind() says which one a day takes.
@@ -58,6 +61,15 @@ LIMITS = (
     _row("publication", 20, f"{_NEW}第二十六条", since=R2019),
     _row("penalty", 7, "国办发〔2018〕118号", since=date(2018, 12, 5)),
     _row("penalty-withdrawn", 3, "《行政处罚法》第四十八条、第八十五条", since=date(2021, 7, 15)),
+    # How long a penalty is shown before credit repair may end it (最短公示期), from the day of the decision, by its class. What is known of 令36号
+    # stands in press reports: its text was not read, no article is named. 轻微 has no shortest period since then. 令58号 knew no classes; on
+    # production safety it set a year, which no field of the page tells: the basis says it, so that the office looks.
+    *(
+        _row(f"display-{name}", 3, f"{_REPAIR_58}（涉及安全生产的为一年）", unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58)
+        for name in _CLASSES
+    ),
+    _row("display-general", 3, _REPAIR_36, unit=Unit.MONTHS, since=R36),
+    _row("display-serious", 12, _REPAIR_36, unit=Unit.MONTHS, since=R36),
     # Complaints and feedback: no law read sets these; the bureau promises them (五（四）服务承诺).
     _row("complaint", 15, _HOUSE, extension=15, promise=True),
     _row("feedback", 15, _HOUSE, promise=True),
@@ -115,3 +127,22 @@ def limit(kind, on):
 def application_kind(received_on):
     """Which regulation an application received on `received_on` keeps: "application-2007" to 2019-05-14, then "application" (令711号 in force)."""
     return "application-2007" if received_on < R2019 else "application"
+
+
+def shortest_display(penalty_class, decided_on):
+    """(first day on which credit repair may end the display of a penalty, the Limit that says so; None: its class has no shortest period).
+
+    `penalty_class`: "minor", "general" or "serious"; `decided_on` (date) is the first day of the period and says which rule it keeps. Where the last
+    month has no such day, the first of the next. 信用修复管理办法（令36号）, before 2026-04-01 令58号. Raises KeyError for an unknown class.
+    """
+    if penalty_class not in _CLASSES:
+        raise KeyError(penalty_class)
+    if penalty_class == "minor" and decided_on >= R36:
+        return decided_on, None
+    row = limit(f"display-{penalty_class}", decided_on)
+    years, month = divmod(decided_on.month - 1 + row.days, 12)
+    first = date(decided_on.year + years, month + 1, 1)
+    same = first + timedelta(days=decided_on.day - 1)
+    if same.month == first.month:
+        return same, row
+    return (first + timedelta(days=31)).replace(day=1), row

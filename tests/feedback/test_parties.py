@@ -155,13 +155,69 @@ def test_granted_repair_ends_the_display(world, client):
     assert decision.letter.title == "信用修复决定书" and "测试市人民法院" in words_of(decision.letter) and not list(faults())
 
 
-def test_without_standing_only_a_refusal_is_possible(world):
-    """Whoever is not the party gets no page changed."""
-    feedback, _code = world.objection()
+def shown_since(world, decided_on, penalty_class="general"):
+    EnforcementPage.objects.filter(pk=world.penalty.pk).update(decided_on=decided_on, penalty_class=penalty_class)
+    world.penalty.refresh_from_db()
+
+
+@pytest.mark.parametrize("decided_on, penalty_class, earliest", [("2026-07-11", "general", "2026-10-11"), ("2026-05-13", "serious", "2027-05-13")])
+def test_repair_does_not_end_the_display_before_its_shortest_period_is_over(world, decided_on, penalty_class, earliest):
+    """One sentence names the earliest day; nothing is written, it may still be refused (信用修复管理办法，最短公示期)."""
+    shown_since(world, decided_on, penalty_class)
+    feedback, _code = checked(world, "repair")
+    with pytest.raises(WrongState, match=earliest):
+        parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
+    assert Case.objects.get().is_open and EnforcementPage.objects.get(pk=world.penalty.pk).live and not feedback.decisions.exists()
+    parties.decide(feedback, outcome="refuse", reason="最短公示期未满", by=world.bureau.director, at=later(3))
+
+
+@pytest.mark.parametrize("decided_on, penalty_class", [("2026-06-21", "general"), ("2026-09-10", "minor")])
+def test_repair_ends_the_display_from_the_earliest_day_on(world, decided_on, penalty_class):
+    """On the day itself; a minor penalty has no shortest period since 2026-04-01."""
+    shown_since(world, decided_on, penalty_class)
+    feedback, _code = checked(world, "repair")
+    parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
+    assert not EnforcementPage.objects.get(pk=world.penalty.pk).live
+
+
+def test_whoever_asks_for_repair_too_early_is_told_the_earliest_day(world, client):
+    """It is received all the same; the tracking page, the letter of acceptance and the office's page name the day, the latter the class too."""
+    shown_since(world, "2026-07-11")
+    feedback, code = checked(world, "repair")
+    told = client.get(f"/api/v3/cases/{feedback.case.number}/?code={code}").json()
+    assert "2026-10-11" in str(told["events"]) and "最早可于2026年10月11日" in words_of(feedback.case.letters.get())
+    client.force_login(world.bureau.director)
+    desk = client.get(f"/admin/cases/{feedback.case_id}/").content.decode()
+    assert "2026-10-11" in desk and "一般" in desk and "令第36号" in desk
+
+
+@pytest.mark.parametrize("make, kind", [("objection", "异议不予受理决定书"), ("repair", "信用修复申请不予受理决定书")])
+def test_who_is_not_the_party_is_refused_for_want_of_standing_in_its_own_words(world, make, kind):
+    """Before standing is checked nothing else is decided; its letter says nothing of the substance (信用修复管理办法)."""
+    feedback, _code = getattr(world, make)()
+    for outcome in ("refuse", "take-down" if make == "objection" else "end-display"):
+        with pytest.raises(WrongState, match="当事人"):
+            parties.decide(feedback, outcome=outcome, reason="x", by=world.bureau.director, at=AT)
+    decision = parties.decide(feedback, outcome="no-standing", reason="未能证明是当事人", by=world.bureau.director, at=AT)
+    text = words_of(decision.letter)
+    assert Case.objects.get().result == "refused" and decision.letter.title == kind and "不能认定" in text and "测试市人民法院" in text
+    assert "不成立" not in text and "你单位" not in text and "{{" not in text
+
+
+def test_checked_standing_is_not_refused_afterwards(world):
+    """Whoever was recognised gets a decision on the substance."""
+    feedback, _code = checked(world)
     with pytest.raises(WrongState):
-        parties.decide(feedback, outcome="take-down", reason="x", by=world.bureau.director, at=AT)
-    parties.decide(feedback, outcome="refuse", reason="未能证明是当事人", by=world.bureau.director, at=AT)
-    assert Case.objects.get().result == "refused"
+        parties.decide(feedback, outcome="no-standing", reason="x", by=world.bureau.director, at=later(1))
+
+
+def test_of_a_page_that_is_gone_the_letter_does_not_say_that_it_stays(world):
+    """Standing cannot be marked there any more: refused, in words of its own."""
+    feedback, _code = world.objection()
+    chain.withdraw(page=world.penalty, by=world.bureau.director, at=AT, reason="决定已撤销", cause="other")
+    decision = parties.decide(feedback, outcome="refuse", reason="该信息已撤下", by=world.bureau.director, at=later(1))
+    text = words_of(decision.letter)
+    assert "已不再公开" in text and "不成立" not in text and "{{" not in text
 
 
 def test_an_error_report_is_not_decided(world):

@@ -145,3 +145,24 @@ def test_the_register_takes_the_same_queries_however_many_there_are(world, clien
     only = client.get(f"{register}?feedback__kind__exact=objection").content.decode()
     assert objection.case.number in only and "FK-2026-00001" not in only
     assert client.get(f"{register}?export=xlsx").status_code == 200
+
+
+def test_the_day_promised_for_an_error_stands_beside_the_latest_one(world, client):
+    """On the receipt, at /track/, at the desk and in the register; a question is promised nothing sooner (服务承诺)."""
+    from disclosure.cases.clock import promised_on, reckon
+
+    body = {"page": world.penalty.pk, "kind": "error", "text": "有误", "ticket": ticket(client, world.penalty)}
+    receipt = client.post("/feedback/", body).content.decode()
+    case = Case.objects.get()
+    day = promised_on(case, reckon(case))
+    code = re.search(r"[2-9A-Z]{5}-[2-9A-Z]{5}", receipt)[0]
+    chinese = f"{day.year}年{day.month}月{day.day}日"
+    assert "本局承诺" in receipt and (chinese in receipt or str(day) in receipt) and day < case.due_on
+    assert chinese in client.post("/track/", {"number": case.number, "code": code}, follow=True).content.decode()
+    client.force_login(world.bureau.director)
+    desk, register = f"/admin/cases/{case.pk}/", "/admin/disclosure_feedback/registerentry/"
+    assert f"承诺日 <b>{day}" in client.get(desk).content.decode() and str(day) in client.get(register).content.decode()
+    client.post(desk, {"verb": "answer", "answer-text": "已更正", "answer-result": "solved"})
+    assert f"{day} 已兑现" in client.get(register).content.decode()
+    other, _code = world.receive(kind="question")
+    assert "承诺日" not in client.get(f"/admin/cases/{other.case_id}/").content.decode()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from disclosure.rules.limits import KINDS, LIMITS, Unit, application_kind, limit
+from disclosure.rules.limits import KINDS, LIMITS, Unit, application_kind, limit, shortest_display
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -57,3 +57,21 @@ def test_an_unknown_kind_is_refused():
     assert all(limit(kind, TODAY) for kind in KINDS)
     with pytest.raises(KeyError):
         limit("poem", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("penalty_class", "decided_on", "earliest", "basis"),
+    [
+        ("general", "2026-11-11", "2027-02-11", "36号"),
+        ("serious", "2026-11-11", "2027-11-11", "36号"),
+        ("minor", "2026-11-11", "2026-11-11", ""),
+        ("general", "2026-11-30", "2027-03-01", "36号"),
+        ("serious", "2026-03-31", "2026-07-01", "58号"),
+        ("minor", "2026-03-31", "2026-07-01", "58号"),
+        ("general", "2022-12-01", "2023-03-01", "58号"),
+    ],
+)
+def test_the_shortest_display_period_goes_by_class_and_day_of_decision(penalty_class, decided_on, earliest, basis):
+    """From the decision day; before 2026-04-01 three months whatever the class (信用修复管理办法，最短公示期)."""
+    day, row = shortest_display(penalty_class, dt.date.fromisoformat(decided_on))
+    assert str(day) == earliest and basis in (row.article if row else "")

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
-                ('outcome', models.CharField(choices=[('correct', 'Upheld: the page is corrected'), ('take-down', 'Upheld: the page is taken down'), ('end-display', 'Granted: the display ends'), ('refuse', 'Not upheld or not granted')], max_length=12, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('correct', 'Upheld: the page is corrected'), ('take-down', 'Upheld: the page is taken down'), ('end-display', 'Granted: the display ends'), ('refuse', 'Not upheld or not granted'), ('no-standing', 'Refused: not a party of the page')], max_length=12, verbose_name='outcome')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('wrong', models.TextField(blank=True, verbose_name='what is wrong')),
                 ('right', models.TextField(blank=True, verbose_name='what it should be')),
