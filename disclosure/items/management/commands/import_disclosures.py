@@ -3,25 +3,20 @@
 import contextlib
 import csv
 import signal
-import sys
 import threading
-import time
 from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disclosure.ledger.commands import OneLineCommand, why
-
 from ...bring_in import bring_in, check, columns, page_type
+from ..rows import RowsCommand
 
 NAMED = 3  # faults named in the one line, where no report was asked for
 
-LONG = 2  # seconds
 
-
-class Command(OneLineCommand):
+class Command(RowsCommand):
     help = _(
         "Brings published items of an older system in from JSON Lines, CSV or XLSX: all or nothing. Rows are checked first and every bad one is "
         "named; the approval on file elsewhere is recorded as imported, never as given here."
@@ -41,11 +36,11 @@ class Command(OneLineCommand):
             return
         if not file:
             raise CommandError(_("FILE is missing: name the file to bring in, or ask for --template."))
-        say = self._progress if verbosity else lambda words: lambda done, of: None
+        say = self.progress if verbosity else lambda words: lambda done, of: None
         now = timezone.now()
         batch = check(file, category=category, division=division, at=now, progress=say(_("checked")))
         if report:
-            self._report(Path(report), batch.faults)
+            self.write_report(Path(report), batch.faults)
         if batch.faults:
             raise CommandError(self._one_line(batch, report))
         if dry_run:
@@ -57,25 +52,6 @@ class Command(OneLineCommand):
         except KeyboardInterrupt:
             raise CommandError(_("Stopped; nothing was brought in.")) from None
         self.stdout.write(_("%(count)s items were brought in and are public.") % {"count": batch.rows})
-
-    def _progress(self, words):
-        began = time.monotonic()
-
-        def say(done, of):
-            if time.monotonic() - began < LONG:
-                return  # short work says only what became of it, in one line
-            self.stderr.write(f"{words} {done}/{of}", ending="\r" if sys.stderr.isatty() and done < of else "\n")
-
-        return say
-
-    def _report(self, path, faults):
-        try:
-            with path.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(["line", "field", "reason"])
-                writer.writerows((fault.line, fault.field, fault.reason) for fault in faults)
-        except OSError as error:
-            raise CommandError(_("The report cannot be written to “%(path)s”: %(error)s") % {"path": path, "error": why(error)}) from error
 
     def _one_line(self, batch, report):
         line = _("%(bad)s of %(rows)s rows are bad; nothing was brought in.") % {"bad": len(batch.bad_rows), "rows": batch.rows}
