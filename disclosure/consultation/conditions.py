@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -32,19 +33,26 @@ def consultation(number, page):
     """
     if not isinstance(number, int) or not 0 < number < 2**31:  # no page has such a number, and no database takes it
         return None
-    found = ConsultationPage.objects.filter(pk=number, published_at__isnull=False).first()
-    if found is not None and found.inward and getattr(page, "category_is_public", lambda: True)():
-        return None
-    if found is None:
-        return None
-    result = found.results.filter(live=True).order_by("-pk").first()
-    return Known(found.pk, found.title, result is not None, found.url or "", (result.url or "") if result else "")
+    found = next(iter(_nameable(page, pk=number)), None)
+    return _known(found) if found else None
 
 
 def consultable(page):
     """The published consultations that a page can name, newest first: [Known]."""
-    numbers = ConsultationPage.objects.filter(published_at__isnull=False).order_by("-published_at").values_list("pk", flat=True)[:MOST]
-    return [known for number in numbers if (known := consultation(number, page))]
+    return [_known(found) for found in _nameable(page)]
+
+
+def _nameable(page, **which):
+    """Published consultations with their live results, newest first: of an outward page the outward ones alone. Two queries."""
+    live = Prefetch("results", ResultPage.objects.filter(live=True).order_by("-pk"), to_attr="live_results")
+    rows = ConsultationPage.objects.filter(published_at__isnull=False, **which).order_by("-published_at").prefetch_related(live)[:MOST]
+    outward = getattr(page, "category_is_public", lambda: True)()
+    return [found for found in rows if not (found.inward and outward)]
+
+
+def _known(found):
+    result = next(iter(found.live_results), None)
+    return Known(found.pk, found.title, result is not None, found.url or "", (result.url or "") if result else "")
 
 
 @condition
