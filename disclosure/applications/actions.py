@@ -13,6 +13,7 @@ from disclosure.cases.sentences import said, words
 from disclosure.cases.states import CaseState, Kind, Result, Way
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.files.check import max_megabytes
 from disclosure.intake.sealed import blind
 from disclosure.items import actions as items
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
@@ -288,9 +289,10 @@ _RESULTS = {"A1": Result.SOLVED, "A2": Result.SOLVED, "A3": Result.SOLVED, "A6":
 
 
 @transaction.atomic
-def decide(application, *, outcome, ground="", reason="", given="", searched="", other_body="", by, at):
+def decide(application, *, outcome, ground="", reason="", given="", searched="", other_body="", files=(), by, at):
     """Decide with one of A1–A17, its ground where one is needed and what its answer must say (art. 36–39); writes the letter. A Decision.
 
+    files: uploads that are given with it (art. 40), named in the letter; the applicant has them at the tracking page once the answer is served.
     The application is answered when the answer is served, not now. Entry "applications.decide". Raises Invalid naming the field, WrongState.
     """
     application, case, acting = _locked(application, by, at)
@@ -306,14 +308,18 @@ def decide(application, *, outcome, ground="", reason="", given="", searched="",
     for name in said_:
         most = 255 if name == "other_body" else cases.MAX_TEXT
         said_[name] = cases.text_of(said_[name], name, needed=name in _NEEDS.get(outcome.value, ()), most=most)
+    files = cases.look_at(files, most_mb=max_megabytes(), field="files")
+    if files and not outcome.gives:
+        raise Invalid(_("Files: only a decision that gives information has files with it; this one is {outcome}.").format(outcome=outcome), "files")
     bureau = letters.bureau_settings()
     clause = remedy_clause(
         outcome, found.value if found else "", review_body=bureau.review_body or "上一级行政机关", court=bureau.court or "人民法院"
     )
     letter = letters.write(
         application, outcome.value, by=by, at=at, public=False, article=article(outcome, found.value if found else "") or "有关规定",
-        ground=words(found) if found else "", remedy=clause, **said_,
+        ground=words(found) if found else "", remedy=clause, enclosures=[cases.name_of(file) for file in files], **said_,
     )  # fmt: skip
+    kept = cases.keep_papers(case, files, at=at, from_citizen=False, letter=letter)
     decision = Decision.objects.create(
         application=application, round=case.round, outcome=outcome, ground=found.value if found else "", decided_at=at, decided_by=by, letter=letter,
         **said_,
@@ -323,6 +329,8 @@ def decide(application, *, outcome, ground="", reason="", given="", searched="",
         case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
         case.save()
     facts = {"outcome": outcome.value, "ground": decision.ground, "row": decision.row, "letter": letter.sha256, "number": letter.number}
+    if kept:
+        facts["files"] = [paper.sha256 for paper in kept]
     record("applications.decide", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return decision
 
@@ -391,6 +399,30 @@ def serve(application, *, service, on=None, carrier="", tracking_number="", by, 
 
 
 # ---- afterwards
+
+
+@transaction.atomic
+def take_back(application, *, reason, by, at):
+    """Take back the files that were given with answers: from now on the tracking page has them no more; by the office director, with the reason.
+
+    What was granted is changed by a decision (after a review, a suit or a mistake); this only closes the door. Entry "applications.take_back"; how
+    many files. Raises NotAllowed, WrongState where none is given.
+    """
+    application, case, acting = _locked(application, by, at)
+    head = access.held_at_desk(by, case, day_of(at))
+    if head is None:
+        raise NotAllowed(_("Only the head of the responsible office takes back what was given."))
+    reason = cases.text_of(reason, "reason", most=500)
+    papers = list(case.papers.given())
+    if not papers:
+        raise WrongState(_("No file is given with an answer that was served."))
+    case.papers.filter(pk__in=[paper.pk for paper in papers]).update(taken_back_at=at)
+    sentence = gettext_noop("The files given with the answer were taken back and can no longer be downloaded. Reason: {reason}")
+    cases.say(case, "taken_back", said(sentence, reason=reason), at=at, by=by)
+    cases.tell(case, "taken_back", at=at)
+    facts = {"reason": reason, "files": [paper.sha256 for paper in papers]}
+    record("applications.take_back", about=cases.about(case), by=by, acting=head, at=at, facts=facts)
+    return len(papers)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases.actions import opens
 from disclosure.cases.desk import DeskForm, panel, verb
+from disclosure.cases.forms import ManyFilesField
 from disclosure.cases.states import OPEN, CaseState, Kind
 from disclosure.rules.categories import OUTWARD
 from disclosure.rules.fees import Basis
@@ -97,6 +98,16 @@ class DecideForm(DeskForm):
         _("Record of the search"), required=False, help_text=_("Where information does not exist: where and by which words it was looked for.")
     )
     other_body = forms.CharField(label=_("The right body and how to reach it"), required=False, max_length=255)
+    files = ManyFilesField(
+        label=_("Files that are given"), required=False,
+        help_text=_("The letter names them; the applicant downloads them at the tracking page once the service is recorded."),
+    )  # fmt: skip
+
+
+class TakeBackForm(DeskForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("The applicant reads it."))
 
 
 class ServeForm(DeskForm):
@@ -202,6 +213,15 @@ def decide(case, given, by, at):
 def serve(case, given, by, at):
     """The day of service is the day of the answer."""
     actions.serve(_of(case), by=by, at=at, **given)
+
+
+@verb(APPLICATION, "take_back", _("Take back the files given"), form=TakeBackForm, grave=True,
+      hint=_("By the office director: the applicant can no longer download them and is told why."),
+      offered=lambda case, user: case.papers.given().exists())  # fmt: skip
+def take_back(case, given, by, at):
+    """From now on the tracking page has them no more."""
+    count = actions.take_back(_of(case), by=by, at=at, **given)
+    return gettext("{count} files are taken back; the applicant is told.").format(count=count)
 
 
 @verb(APPLICATION, "challenge", _("Enter a review or suit"), form=ChallengeForm, offered=lambda case, user: True)

@@ -75,11 +75,15 @@ def context_of(application, at, **own):
     return {**common(application.case, at), "applicant": application.name, "description": application.description, **own}
 
 
-def write(application, kind, *, by=None, at, public=True, numbered=True, **own):
-    """Write a letter of an application in the caller's transaction and return it (cases.models.Letter); answers have a series of their own."""
+def write(application, kind, *, by=None, at, public=True, numbered=True, enclosures=(), **own):
+    """Write a letter of an application in the caller's transaction and return it (cases.models.Letter); answers have a series of their own.
+
+    enclosures: names of the files that go with it.
+    """
     title, body, frame = wording(kind)
     word = ("公复" if kind.startswith("A") else "公告") if numbered else ""
     given = {"title": title, "body": body, "names": context_of(application, at, **own), "word": word, "frame": frame}
+    given["enclosures"] = enclosures
     return write_letter(application.case, kind, by=by, at=at, public=public, **given)
 
 

@@ -14,6 +14,7 @@ ACTS = {
     "applications.paid": _("Fee paid"),
     "applications.decide": _("Application decided"),
     "applications.serve": _("Answer to an application served"),
+    "applications.take_back": _("Files given with an answer taken back"),
     "applications.challenge": _("Review or suit entered"),
     "applications.judged": _("Review or suit ended"),
     "applications.publish": _("Draft opened from an application"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disclosure.clocks.actions import day_of
-from disclosure.files.check import check_upload
+from disclosure.files.check import check_upload, max_megabytes
 from disclosure.intake.sealed import box, fingerprint
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
@@ -123,22 +123,44 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     return text
 
 
-def keep_papers(case, files, *, at, from_citizen=True):
-    """Look at uploads by content and keep them sealed. Raises Invalid(field="file") for what may not come in."""
+def look_at(files, *, here=0, most_mb=MAX_PAPER_MB, field="file"):
+    """The uploads as a list, each looked at by content before any is kept. here: how many lie there already. Raises Invalid naming `field`."""
     files = [file for file in files or () if file]
-    if len(files) + case.papers.count() > MAX_PAPERS:
-        raise Invalid(_("File: at most {most} files with one case.").format(most=MAX_PAPERS), field="file")
+    if len(files) + here > MAX_PAPERS:
+        raise Invalid(_("File: at most {most} files with one case.").format(most=MAX_PAPERS), field=field)
     for file in files:
-        if file.size > MAX_PAPER_MB << 20:
-            raise Invalid(
-                _("“{name}” is larger than {most} MB; make it smaller or divide it.").format(name=file.name, most=MAX_PAPER_MB), field="file"
-            )
-        check_upload(file)
-        data = file.read()
-        name = str(file.name).replace("\\", "/").rpartition("/")[2][:255]
-        paper = Paper(case=case, name=name, size=len(data), sha256=fingerprint(data), from_citizen=from_citizen, added_at=at)
-        paper.file.save(f"{case.number}.sealed", ContentFile(box().encrypt(data)), save=False)
-        paper.save()
+        if file.size > most_mb << 20:
+            raise Invalid(_("“{name}” is larger than {most} MB; make it smaller or divide it.").format(name=file.name, most=most_mb), field=field)
+        try:
+            check_upload(file)
+        except Invalid as refusal:
+            raise Invalid(str(refusal), field=field) from refusal
+    return files
+
+
+def name_of(file):
+    """The name of an upload, without the folders of who sends it."""
+    return str(file.name).replace("\\", "/").rpartition("/")[2][:255]
+
+
+def keep_papers(case, files, *, at, from_citizen=True, letter=None):
+    """Look at uploads by content and keep them sealed; the Papers. Raises Invalid(field="file") for what may not come in.
+
+    With `letter` they are what this bureau gives: at most MAX_PAPERS with a letter, each as large as any publication's file may be.
+    """
+    if from_citizen:
+        files = look_at(files, here=case.papers.from_citizen().count())
+    else:
+        files = look_at(files, most_mb=max_megabytes(), field="files")
+    return [_keep(case, file, at=at, from_citizen=from_citizen, letter=letter) for file in files]
+
+
+def _keep(case, file, **given):
+    data = file.read()
+    paper = Paper(case=case, name=name_of(file), size=len(data), sha256=fingerprint(data), added_at=given.pop("at"), **given)
+    paper.file.save(f"{case.number}.sealed", ContentFile(box().encrypt(data)), save=False)
+    paper.save()
+    return paper
 
 
 def unsealed(field_file):

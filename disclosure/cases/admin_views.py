@@ -69,7 +69,8 @@ def case(request, pk):
     context = {
         "case": found, "acting": acting, "shown": shown, "opened": opened, "refusal": refusal,
         "panels": [fill(found, request.user, acting, at) for fill in desk.panels.get(found.kind, [])],
-        "events": found.events.order_by("-at", "-id").select_related("by"), "letters": found.letters.all(), "papers": found.papers.all(),
+        "events": found.events.order_by("-at", "-id").select_related("by"), "letters": found.letters.all(), "papers": found.papers.from_citizen(),
+        "given": found.papers.filter(from_citizen=False).select_related("letter"),
         "handovers": found.handovers.select_related("giver", "receiver"), "reasons": summary(found, reckoned),
         "months": months_of(reckoned, day_of(at)), "today": day_of(at),
         "promised_on": promised_on(found, reckoned) if found.is_open and found.due_on else None,
@@ -92,7 +93,7 @@ def letter(request, pk, letter_pk):
 @never_cache
 @require_safe
 def paper(request, pk, paper_pk):
-    """A file of the citizen; opening it is in the ledger."""
+    """A file of the citizen, or one given to him; opening it is in the ledger."""
     at = timezone.now()
     found, acting = case_for(request, pk, at)
     row = get_object_or_404(found.papers, pk=paper_pk)

@@ -47,6 +47,15 @@ class LetterOut(Schema):
     url: str
 
 
+class FileOut(Schema):
+    """A file that was given with an answer; the address opens with the code."""
+
+    name: str
+    bytes: int
+    sha256: str
+    url: str
+
+
 class CaseOut(Schema):
     """A case as its citizen sees it."""
 
@@ -58,6 +67,7 @@ class CaseOut(Schema):
     explanation: list[DayOut]
     events: list[EventOut]
     letters: list[LetterOut]
+    files: list[FileOut]
 
 
 class Receipt(Schema):
@@ -96,10 +106,10 @@ def of_code(request, number, code, *, at):
 def shown(case, code):
     """The case as JSON values, its letters with addresses that open."""
 
-    def link(letter):
-        return f"{reverse('disclosure_track_letter', args=[case.number, letter.pk])}?{urlencode({'code': code})}"
+    def link_to(name):
+        return lambda row: f"{reverse(name, args=[case.number, row.pk])}?{urlencode({'code': code})}"
 
-    return as_json(case, link=link)
+    return as_json(case, link=link_to("disclosure_track_letter"), link_of_file=link_to("disclosure_track_paper"))
 
 
 @cases.get("/{number}/", response={200: CaseOut, **REFUSALS}, auth=None, operation_id="get_case", summary="Track a case by number and code")

@@ -25,6 +25,16 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Several files; the cleaned value is a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        one = super().clean
+        return [one(each, initial) for each in data if each] if isinstance(data, (list, tuple)) else [one(data, initial)] if data else []
+
+
 class WordForm(forms.Form):
     """What a citizen adds, or says with a confirmation, a reopening or a withdrawal."""
 

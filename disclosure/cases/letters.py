@@ -97,17 +97,26 @@ def letter_number(word, at):
     return f"{bureau.short_name or bureau.name or '本局'}{word}〔{year}〕{take(f'letter-{word}-{year}')}号"
 
 
-def write(case, kind, *, title, body, names, word="", frame=None, by=None, at, public=True):
+def enclosed(names):
+    """The list of enclosures that stands below the text of a letter, a paragraph each (GB/T 9704 附件说明); [] without any."""
+    if len(names) < 2:
+        return [f"附件：{name}" for name in names]
+    return [f"{'附件：' if number == 1 else '　　　'}{number}. {name}" for number, name in enumerate(names, 1)]
+
+
+def write(case, kind, *, title, body, names, word="", frame=None, enclosures=(), by=None, at, public=True):
     """Write a letter of a case in the caller's transaction and return it (models.Letter), both files sealed.
 
     body: the wording, a paragraph a line, with `names` ({name: value}, see `common`) filled in; word: the series of its number, "" for none;
-    frame: an own DOCX frame (file) or None. Raises Invalid(field="text") for a wording that cannot be filled in.
+    frame: an own DOCX frame (file) or None; enclosures: names of the files that go with it. Raises Invalid(field="text") for a wording that cannot
+    be filled in.
     """
     try:
         text = environment().from_string(body).render(names)
     except TemplateError as error:
         raise Invalid(_("The wording of “{title}” cannot be filled in: {error}.").format(title=title, error=error), field="text") from error
     paragraphs = [line.strip() for line in text.split("\n") if line.strip()] or [title]
+    paragraphs += enclosed([str(name) for name in enclosures])
     number = letter_number(word, at) if word else ""
     values = {"bureau": names["bureau"], "title": title, "letter_number": number, "paragraphs": paragraphs, "dated": names["dated"]}
     data = docx(_frame(frame), values)

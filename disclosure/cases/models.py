@@ -77,6 +77,9 @@ class Case(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     result = models.CharField(_("how it ended"), max_length=10, choices=Result, blank=True)
     email = SealedTextField(_("e-mail"), null=True, blank=True)
+    act_by = models.DateField(
+        _("citizen acts by"), null=True, blank=True, help_text=_("While a correction or a fee is awaited: the last day for it.")
+    )  # fmt: skip
     corrections_asked = models.PositiveSmallIntegerField(_("requests for a correction"), default=0)
     breaches = models.PositiveSmallIntegerField(_("breaches of one-time notification"), default=0)
     synthetic = models.BooleanField(_("synthetic"), default=False, editable=False)
@@ -205,8 +208,20 @@ class Letter(models.Model):
         return self.title
 
 
+class PaperQuerySet(models.QuerySet):
+    """Which papers are whose."""
+
+    def from_citizen(self):
+        """What the citizen sent."""
+        return self.filter(from_citizen=True)
+
+    def given(self):
+        """What this bureau gave with a letter and has not taken back, once the letter was served (it is public from that moment)."""
+        return self.filter(from_citizen=False, letter__public=True, taken_back_at=None)
+
+
 class Paper(models.Model):
-    """A file that came with a case or was added to it; sealed."""
+    """A file that came with a case or was added to it, or that this bureau gives with a letter; sealed."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="papers", verbose_name=pgettext_lazy("disclosure", "case"))
     name = models.CharField(_("name"), max_length=255)
@@ -214,7 +229,13 @@ class Paper(models.Model):
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
     from_citizen = models.BooleanField(_("from the citizen"), default=True)
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, blank=True, related_name="enclosures", verbose_name=_("letter with which it is given")
+    )
     added_at = models.DateTimeField(_("added at"))
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "id"]

@@ -8,8 +8,8 @@ from .clock import promised_on, reckon, summary, working_day
 from .states import CaseState
 
 
-def as_json(case, *, link):
-    """As GET /api/v3/cases/{number}/ gives it; link(letter) is the address of a letter."""
+def as_json(case, *, link, link_of_file):
+    """As GET /api/v3/cases/{number}/ gives it; link(letter) is the address of a letter, link_of_file(paper) that of a file given with one."""
     reckoned = reckon(case)
     return {
         "number": case.number,
@@ -20,6 +20,7 @@ def as_json(case, *, link):
         "explanation": [row.as_json() for row in reckoned.explanation],
         "events": [{"at": event.at, "what": event.what, "text": event.text} for event in case.events.filter(public=True)],
         "letters": [{"title": letter.title, "date": letter.dated, "url": link(letter)} for letter in case.letters.filter(public=True)],
+        "files": [{"name": paper.name, "bytes": paper.size, "sha256": paper.sha256, "url": link_of_file(paper)} for paper in case.papers.given()],
     }
 
 
@@ -40,6 +41,7 @@ def for_page(case, at):
         "months": months_of(reckoned, today),
         "events": case.events.filter(public=True).order_by("-at", "-id"),
         "letters": case.letters.filter(public=True),
+        "given": case.papers.given(),
         "may_add": case.is_open,
         "may_withdraw": case.is_open,
         "may_confirm": case.state == CaseState.ANSWERED,

@@ -8,4 +8,5 @@ urlpatterns = [
     path("track/", views.track, name="disclosure_track"),
     path("track/<str:number>/", views.case, name="disclosure_track_case"),
     path("track/<str:number>/letters/<int:pk>/", views.letter, name="disclosure_track_letter"),
+    path("track/<str:number>/files/<int:pk>/", views.paper, name="disclosure_track_paper"),
 ]

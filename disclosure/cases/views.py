@@ -1,5 +1,7 @@
 """/track/: a case by number and code, without an account; and its letters."""
 
+from functools import wraps
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -91,23 +93,48 @@ def case(request, number):
     return with_wait(response, refusal) if isinstance(refusal, TooMany) else response
 
 
-@never_cache
-@require_safe
-def letter(request, number, pk):
-    """A letter of a case, as DOCX or PDF: for who has shown the code, or brings it (`?code=`)."""
-    at, found = timezone.now(), _mine(request, number)
+def _opened(request, number, at):
+    """The case for who has shown its code in this browser, or brings it (`?code=`); None for everyone else. Raises TooMany."""
+    found = _mine(request, number)
     if found is None and "code" in request.GET:
-        try:
-            require_tries(request, at=at)
-        except TooMany as refusal:
-            return with_wait(HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8"), refusal)
+        require_tries(request, at=at)
         found = actions.found(number, request.GET["code"])
         if found is None:
             wrong_code(request, at=at)
-    row = found.letters.filter(pk=pk, public=True).first() if found else None
-    if row is None:
-        raise Http404
-    return letter_file(row, request.GET.get("format", "pdf"))
+    return found
+
+
+def _for_who_opens(show):
+    """A view of something that belongs to a case: `show(request, case, pk)` gives the answer, None is 404."""
+
+    @never_cache
+    @require_safe
+    @wraps(show)
+    def view(request, number, pk):
+        try:
+            found = _opened(request, number, timezone.now())
+        except TooMany as refusal:
+            return with_wait(HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8"), refusal)
+        answer = show(request, found, pk) if found else None
+        if answer is None:
+            raise Http404
+        return answer
+
+    return view
+
+
+@_for_who_opens
+def letter(request, case, pk):
+    """A letter of a case, as DOCX or PDF: for who has shown the code, or brings it (`?code=`)."""
+    row = case.letters.filter(pk=pk, public=True).first()
+    return row and letter_file(row, request.GET.get("format", "pdf"))
+
+
+@_for_who_opens
+def paper(request, case, pk):
+    """A file that was given with a letter: for who has the code, from the service of the letter until it is taken back."""
+    row = case.papers.given().filter(pk=pk).first()
+    return row and download(actions.unsealed(row.file), row.name)
 
 
 def letter_file(row, format):

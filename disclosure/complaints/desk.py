@@ -106,7 +106,7 @@ class InquireForm(_Form):
 
     def __init__(self, *args, at, **kwargs):
         super().__init__(*args, at=at, **kwargs)
-        self.fields["chosen"].queryset = Paper.objects.filter(case=self.initial.get("case"))
+        self.fields["chosen"].queryset = Paper.objects.filter(case=self.initial.get("case")).from_citizen()
         if not self.fields["chosen"].queryset.exists():
             del self.fields["chosen"]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.cases.forms import ManyFiles
+from disclosure.cases.forms import ManyFilesField
 
 from . import orders
 from .models import OrderKind, OrderState
@@ -20,16 +20,6 @@ def area(label, required=True, rows=4, **more):
 def day(label, required=False, **more):
     """A day."""
     return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
-
-
-class ManyFilesField(forms.FileField):
-    """Several files; the cleaned value is a list."""
-
-    widget = ManyFiles
-
-    def clean(self, data, initial=None):
-        one = super().clean
-        return [one(each, initial) for each in data if each] if isinstance(data, (list, tuple)) else [one(data, initial)] if data else []
 
 
 class TextForm(forms.Form):

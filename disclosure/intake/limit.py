@@ -4,7 +4,7 @@ import math
 
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure.ledger.errors import Refused
 
@@ -12,7 +12,9 @@ from .address import client_address
 from .sealed import blind
 
 WINDOW = 600  # seconds: INTAKE_LIMIT counts public writes per address and ten minutes
-WRONG_CODES = 20  # wrong numbers or codes per address and ten minutes, whatever INTAKE_LIMIT says
+# Wrong numbers or codes per address and ten minutes, whatever INTAKE_LIMIT says. Many share an address (a counter, an office, a provider's NAT):
+# beyond WRONG_CODES a wrong one is told to wait, while a right one still opens; only beyond FLOOD, which no counter reaches, nothing is compared.
+WRONG_CODES, FLOOD = 20, 1000
 
 _COUNT = """
 insert into disclosure_intake_hit (key, since, n) values (%s, %s, 1)
@@ -28,12 +30,20 @@ class TooMany(Refused):
 
     status = 429
 
+    sentence = gettext_lazy("Too many submissions from this address: try again in {minutes} minutes. What you typed is not lost.")
+
     def __init__(self, retry_after):
         self.retry_after = max(1, math.ceil(retry_after))
-        minutes = math.ceil(self.retry_after / 60)
-        super().__init__(
-            _("Too many submissions from this address: try again in {minutes} minutes. What you typed is not lost.").format(minutes=minutes)
-        )
+        super().__init__(str(self.sentence).format(minutes=math.ceil(self.retry_after / 60)))
+
+
+class TooManyCodes(TooMany):
+    """Too many wrong numbers or codes."""
+
+    sentence = gettext_lazy(
+        "Number and code do not fit together, and too many wrong ones came from this address: compare both with your receipt and try again in "
+        "{minutes} minutes."
+    )
 
 
 def hit(key, *, at, window=WINDOW):
@@ -77,12 +87,14 @@ def writes(request, *, at):
 
 
 def require_tries(request, *, at):
-    """Raises TooMany when this address named too many wrong numbers or codes; asked before any code is compared."""
+    """Raises TooManyCodes when a machine at this address guesses (FLOOD); asked before any code is compared."""
     n, left = seen(_key(request, "code"), at=at)
-    if n >= WRONG_CODES:
-        raise TooMany(left)
+    if n >= FLOOD:
+        raise TooManyCodes(left)
 
 
 def wrong_code(request, *, at):
-    """Count a wrong number or code of this address."""
-    hit(_key(request, "code"), at=at)
+    """Count a wrong number or code of this address. Raises TooManyCodes after WRONG_CODES of them: wrong ones have to wait, right ones not."""
+    n, left = hit(_key(request, "code"), at=at)
+    if n > WRONG_CODES:
+        raise TooManyCodes(left)

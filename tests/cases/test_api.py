@@ -23,19 +23,32 @@ def test_number_and_code_open_a_case(bureau, client):
     case, code = received()
     seen = client.get(f"/api/v3/cases/{case.number}/?code={code}")
     data = seen.json()
-    assert seen.status_code == 200 and list(data) == ["number", "kind", "state", "received_at", "due_on", "explanation", "events", "letters"]
+    assert seen.status_code == 200 and list(data) == ["number", "kind", "state", "received_at", "due_on", "explanation", "events", "letters", "files"]
     assert sum(day["counted"] for day in data["explanation"]) == 20 and data["events"][0]["what"] == "received"
 
 
 def test_wrong_code_and_wrong_number_answer_the_same_404(bureau, client):
-    """Nothing tells whether a number exists; after twenty tries the address waits."""
+    """Nothing tells whether a number exists; after twenty wrong ones the next wrong one waits, a right one of the same address opens all the same."""
     case, code = received()
     one, two = client.get(f"/api/v3/cases/{case.number}/?code=wrong"), client.get(f"/api/v3/cases/no-such/?code={code}")
     assert one.status_code == two.status_code == 404 and one.content == two.content
     for _ in range(18):
         assert post(client, f"{case.number}/add/", {"code": "wrong", "text": "x"}).status_code == 404
-    limited = client.get(f"/api/v3/cases/{case.number}/?code={code}")
-    assert limited.status_code == 429 and int(limited["Retry-After"]) > 0
+    for wrong in (f"{case.number}/?code=wrong", f"no-such/?code={code}"):
+        limited = client.get(f"/api/v3/cases/{wrong}")
+        assert limited.status_code == 429 and int(limited["Retry-After"]) > 0
+    assert client.get(f"/api/v3/cases/{case.number}/?code={code}").status_code == 200
+
+
+def test_a_machine_that_guesses_is_not_compared_any_more(bureau, client, monkeypatch):
+    """Beyond what any counter reaches the address waits whatever it sends, whether or not INTAKE_LIMIT is on."""
+    from disclosure.intake import limit
+
+    monkeypatch.setattr(limit, "FLOOD", 3)
+    case, code = received()
+    for _ in range(3):
+        assert client.get(f"/api/v3/cases/{case.number}/?code=wrong").status_code == 404
+    assert client.get(f"/api/v3/cases/{case.number}/?code={code}").status_code == 429
 
 
 def test_add_confirm_reopen_withdraw(bureau, client):

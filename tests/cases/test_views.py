@@ -29,6 +29,16 @@ def test_wrong_number_and_wrong_code_look_alike(bureau, client):
     assert [page.status_code for page in pages] == [404, 404]
 
 
+def test_a_right_code_opens_though_others_of_the_address_were_wrong(bureau, client):
+    """A counter and a provider's NAT share an address: only the wrong ones have to wait, and are told so in words of their own."""
+    case, code = received()
+    for _ in range(20):
+        assert client.post("/track/", {"number": case.number, "code": "NONONONONO"}).status_code == 404
+    limited = client.post("/track/", {"number": case.number, "code": "NONONONONO"})
+    assert limited.status_code == 429 and limited["Retry-After"] and "编号和查询码不符" in limited.content.decode()
+    assert client.post("/track/", {"number": case.number, "code": code}).status_code == 302
+
+
 def test_the_citizen_adds_and_withdraws_there(bureau, client):
     """What was typed stays when it is refused."""
     case, code = received()
