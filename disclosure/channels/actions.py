@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.chain.models import ClearanceKind
 from disclosure.chain.notify import tell
-from disclosure.clocks.actions import about, day_of, open_duty
+from disclosure.clocks.actions import about, day_of, open_what_is_owed
 from disclosure.clocks.models import Duty, DutyKind
 from disclosure.ledger.record import record
 from disclosure.org.models import PostKind
@@ -25,21 +25,13 @@ def after_publication(*, page, round, at, kind):
         return []
     on = day_of(at)
     owner = _owner_in_division(page, on)
-    opened = []
-    for code in dict.fromkeys(code.partition(":")[0] for code in page.channels):
-        if not Channel(code).served_by_the_system:
-            opened.append(_open(page, DutyKind.CHANNEL, "duty-channel", owner, at, channel=code))
-    if kind == ClearanceKind.CORRECTION:
-        return opened  # what a correction changes is in the same file and reads the same feedback
-    if page.scope == Scope.PUBLIC:
-        opened.append(_open(page, DutyKind.FEEDBACK, "duty-feedback", PostKind.OFFICE_DIRECTOR, at))
-    opened.append(_open(page, DutyKind.ARCHIVE, "duty-archive", owner, at))
-    return opened
-
-
-def _open(page, kind, limit_kind, owner, at, channel=""):
-    days = limit(limit_kind, day_of(at)).days
-    return open_duty(kind=kind, page=page, channel=channel, division=page.division, owner_kind=owner, working_days=days, at=at)
+    codes = dict.fromkeys(code.partition(":")[0] for code in page.channels)
+    owed = [(DutyKind.CHANNEL, code, owner, "duty-channel") for code in codes if not Channel(code).served_by_the_system]
+    if kind != ClearanceKind.CORRECTION:  # what a correction changes is in the same file and reads the same feedback
+        if page.scope == Scope.PUBLIC:
+            owed.append((DutyKind.FEEDBACK, "", PostKind.OFFICE_DIRECTOR, "duty-feedback"))
+        owed.append((DutyKind.ARCHIVE, "", owner, "duty-archive"))
+    return open_what_is_owed(page, [(what, channel, post, limit(name, on).days) for what, channel, post, name in owed], at=at)
 
 
 def _owner_in_division(page, on):

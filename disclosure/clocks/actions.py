@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
-from disclosure.ledger.record import record
+from disclosure.ledger.record import record, record_many
 from disclosure.org.actions import keeper
 from disclosure.org.models import PostKind
 from disclosure.org.posts import asked_by_division, holding
@@ -45,9 +45,32 @@ def open_duty(*, kind, page=None, subject_title="", channel="", division=None, o
             duty, new = Duty.objects.get_or_create(page=page, kind=kind, channel=channel, closed_at=None, defaults=given)
             if not new:
                 return duty
-        facts = {"kind": kind, "channel": channel, "owner": owner_kind, "due_on": due_on.isoformat(), "duty": duty.pk}
-        record("duty.open", about=about(duty), by=by, at=at, facts=facts)
+        record("duty.open", about=about(duty), by=by, at=at, facts=_opened(duty))
     return duty
+
+
+def open_what_is_owed(page, owed, *, at):
+    """Open what a page owes after its publication (三, 四（四）, 四（五）) in one go and return what was opened; what is open already stays as it is.
+
+    `owed`: rows of (kind, channel, owner_kind, working_days), counted from the day of `at` (aware); each kind and channel once. The caller holds the
+    lock of the page's matter, so that nobody opens the same beside it. One entry "duty.open" a duty.
+    """
+    with transaction.atomic(savepoint=False):  # where it fails, the publication that owes it fails too
+        there = set(Duty.objects.filter(page=page, closed_at=None).values_list("kind", "channel"))
+        duties = Duty.objects.bulk_create(
+            Duty(
+                kind=kind, page=page, channel=channel, subject_title=page.title[:255], division=page.division, owner_kind=owner, opened_at=at,
+                due_on=calendar().add(day_of(at), days)[0], due_working_days=days,
+            )
+            for kind, channel, owner, days in owed if (kind, channel) not in there
+        )  # fmt: skip
+        record_many({"verb": "duty.open", "about": about(duty), "at": at, "facts": _opened(duty)} for duty in duties)
+    return duties
+
+
+def _opened(duty):
+    """The facts of an entry "duty.open"."""
+    return {"kind": duty.kind, "channel": duty.channel, "owner": duty.owner_kind, "due_on": duty.due_on.isoformat(), "duty": duty.pk}
 
 
 def about(duty):

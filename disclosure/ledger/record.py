@@ -41,7 +41,7 @@ def _append(entries):
             entry.digest = seal(entry)
             head.number, head.digest = entry.number, entry.digest
         Entry.objects.bulk_create(entries, batch_size=50)
-        head.save(update_fields=["number", "digest"])
+        Head.objects.filter(pk=head.pk).update(number=head.number, digest=head.digest)
     return entries
 
 
