@@ -36,7 +36,6 @@ from .models import (
     Consulted,
     Decision,
     Fee,
-    LetterTemplate,
     Service,
 )
 
@@ -494,29 +493,6 @@ def change_kind(application, *, to, reason, by, at):
     cases.say(case, "kind", said(gettext_noop("It goes on as {number}, opened by the same code."), number=number), at=at, by=by)
     record("applications.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number, "reason": reason})
     return number
-
-
-@transaction.atomic
-def change_wording(*, kind, title, body, frame=None, by, at):
-    """Change the wording of a kind of letter, tried before it is kept; by the office director or an administrator. Entry "applications.template"."""
-    from disclosure.org.actions import keeper
-
-    allowed, acting = keeper(by, day_of(at))
-    if not allowed:
-        raise NotAllowed(_("The wording of letters is kept by the office director and administrators."))
-    if kind not in letters.TEXTS:
-        raise Invalid(_("Kind: there is no such letter."), field="kind")
-    title, body = cases.text_of(title, "title", most=100), cases.text_of(body, "body", most=20000)
-    letters.check_wording(kind, body)
-    row = LetterTemplate.objects.filter(kind=kind).first() or LetterTemplate(kind=kind)
-    row.title, row.body, row.changed_at = title, body, at
-    if frame:
-        letters.check_frame(frame.read())
-        frame.seek(0)
-        row.frame.save(f"{kind}.docx", frame, save=False)
-    row.save()
-    record("applications.template", about=("letter", row.pk, title), by=by, acting=acting, at=at, facts={"kind": kind, "title": title, "body": body})
-    return row
 
 
 def keeps_office(user, on):

@@ -13,5 +13,5 @@ class ApplicationsConfig(AppConfig):
 
         from . import api, desk, heard, words  # noqa: F401  what they hand to the rooms below registers itself
 
-        learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        learn(acts=words.ACTS)
         api.register()

@@ -1,16 +1,12 @@
 """The letters of an application: the office's wording, else ours; how they are made is cases.letters'."""
 
-from django.utils.translation import gettext as _
-from jinja2 import TemplateError
-
-from disclosure.cases.letters import bureau_settings, chinese_day, common, docx, environment
+from disclosure.cases.letters import bureau_settings, chinese_day, common
 from disclosure.cases.letters import write as write_letter
-from disclosure.ledger.errors import Invalid
+from disclosure.cases.states import Kind
+from disclosure.cases.wordings import offers, wording
 
 from .letter_texts import TEXTS
-from .models import LetterTemplate
 
-COMMON = ("bureau", "office", "phone", "address", "number", "applicant", "description", "received_on", "due_on", "dated")
 OWN = {
     "correction": ("items", "correct_by"), "extension": ("days", "reason"), "third_party": ("third_party", "text"),
     "co_maker": ("third_party", "text"), "third_party_told": ("third_party", "reason"),
@@ -21,36 +17,12 @@ _DIGITS, _UNITS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟")
 
 
 def names(kind):
-    """The names that the wording of a kind of letter may use."""
-    return (*COMMON, *(DECISION if kind.startswith("A") else OWN.get(kind, ())))
+    """The names besides those of every letter that the wording of a kind of letter may use."""
+    return ("applicant", "description", *(DECISION if kind.startswith("A") else OWN.get(kind, ())))
 
 
-def wording(kind):
-    """(title, text, frame or None) of a kind of letter: the office's, else ours."""
-    row = LetterTemplate.objects.filter(kind=kind).first()
-    if row:
-        return row.title, row.body, row.frame or None
-    return (*TEXTS[kind], None)
-
-
-def check_wording(kind, body):
-    """Refuse a wording that cannot be filled in. Raises Invalid(field="body") naming what is wrong."""
-    try:
-        environment().from_string(body).render(dict.fromkeys(names(kind), "样"))
-    except TemplateError as error:
-        known = ", ".join(names(kind))
-        raise Invalid(_("Text: {error}. Names that may be used: {known}.").format(error=error, known=known), field="body") from error
-    except Exception as error:  # what a template runs into, an endless loop apart, is the template's fault
-        raise Invalid(_("Text: it cannot be filled in ({error}).").format(error=type(error).__name__), field="body") from error
-
-
-def check_frame(data):
-    """Refuse a frame that cannot be filled in. Raises Invalid(field="frame")."""
-    try:
-        docx(data, {"bureau": "样", "title": "样", "letter_number": "", "paragraphs": ["样", "样"], "dated": "样"})
-    except Exception as error:
-        sentence = _("Frame: it cannot be filled in ({error}). It may use bureau, title, letter_number, paragraphs, dated.")
-        raise Invalid(sentence.format(error=error), field="frame") from error
+# A decision says review and suit (行政复议法 art. 20, 23; 行政诉讼法 art. 45, 46), whatever its wording.
+offers(Kind.APPLICATION, TEXTS, names, lambda kind: ("remedy",) if kind.startswith("A") else ())
 
 
 def in_capitals(amount):
@@ -87,4 +59,4 @@ def write(application, kind, *, by=None, at, public=True, numbered=True, enclosu
     return write_letter(application.case, kind, by=by, at=at, public=public, **given)
 
 
-__all__ = ["TEXTS", "bureau_settings", "check_frame", "check_wording", "chinese_day", "in_capitals", "names", "wording", "write"]
+__all__ = ["TEXTS", "bureau_settings", "chinese_day", "in_capitals", "names", "write"]

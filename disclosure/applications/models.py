@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.cases.models import Case, Letter, private_storage
+from disclosure.cases.models import Case, Letter
 from disclosure.intake.sealed import SealedTextField
 from disclosure.rules.fees import Basis
 from disclosure.rules.identity import IdKind
@@ -219,23 +219,6 @@ class Challenge(models.Model):
 
     def __str__(self):
         return f"{self.application} {self.get_kind_display()}"
-
-
-class LetterTemplate(models.Model):
-    """The wording of a letter as the office has changed it; without a row the wording that came with the system is used."""
-
-    kind = models.CharField(_("kind"), max_length=30, unique=True)
-    title = models.CharField(_("title"), max_length=100)
-    body = models.TextField(_("text"), help_text=_("One paragraph a line. Names in {{ }} are filled in."))
-    frame = models.FileField(_("own frame (DOCX)"), upload_to="letter-frames/", storage=private_storage, blank=True)
-    changed_at = models.DateTimeField(_("changed at"))
-
-    class Meta:
-        ordering = ["kind"]
-        verbose_name, verbose_name_plural = _("wording of a letter"), _("wordings of letters")
-
-    def __str__(self):
-        return self.title
 
 
 class Spared(models.Model):

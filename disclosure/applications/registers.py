@@ -1,7 +1,6 @@
-"""The registers of the office: applications, what is due first; reviews and suits; what was answered without applying; wordings of letters."""
+"""The registers of the office: applications, what is due first; reviews and suits; what was answered without applying."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from disclosure.cases.registers import CaseRegister, Listed
@@ -10,10 +9,10 @@ from disclosure.chain.readers import EVERYWHERE
 from disclosure.ledger.registers import Register, readable_by
 from disclosure.org.models import PostKind
 from disclosure.org.posts import posts_of
-from disclosure.org.registers import Kept, KeptRegister, today
+from disclosure.org.registers import today
 
 from . import actions
-from .models import Challenge, LetterTemplate, RegisterEntry, Spared
+from .models import Challenge, RegisterEntry, Spared
 
 READERS = EVERYWHERE | {PostKind.SUPERVISING_LEADER}
 
@@ -106,30 +105,10 @@ class SparedRegister(Register):
         return super().get_queryset(request).select_related("page")
 
 
-class WordingRegister(KeptRegister):
-    """文书样式: the office's own wording; what has no row here goes out as it came with the system."""
-
-    model = LetterTemplate
-    permission_helper_class = Kept
-    menu_label = _("Wordings of letters")
-    menu_icon = "doc-full"
-    list_display = ("kind", "title", "changed_at")
-    search_fields = ("kind", "title", "body")
-    inspect_view_fields = ("kind", "title", "body", "changed_at")
-    edit_handler = ObjectList([FieldPanel("kind"), FieldPanel("title"), FieldPanel("body"), FieldPanel("frame")])
-    change_handler = ObjectList([FieldPanel("title"), FieldPanel("body"), FieldPanel("frame")])
-
-    def make(self, given, **who):
-        return actions.change_wording(**given, **who)
-
-    def change(self, row, given, **who):
-        return actions.change_wording(kind=row.kind, **given, **who)
-
-
 class ApplicationsGroup(ModelAdminGroup):
     """依申请公开 in the menu."""
 
     menu_label = _("On application")
     menu_icon = "mail"
     menu_order = 350
-    items = (ApplicationRegister, ChallengeRegister, SparedRegister, WordingRegister)
+    items = (ApplicationRegister, ChallengeRegister, SparedRegister)

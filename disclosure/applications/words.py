@@ -20,7 +20,5 @@ ACTS = {
     "applications.publish": _("Draft opened from an application"),
     "applications.alike": _("Like applications linked"),
     "applications.letter": _("Receipt written"),
-    "applications.template": _("Wording of a letter changed"),
     "applications.kind": _("Kind of a case changed"),
 }
-SUBJECTS = {"letter": _("Letter")}

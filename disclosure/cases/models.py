@@ -220,6 +220,29 @@ class PaperQuerySet(models.QuerySet):
         return self.filter(from_citizen=False, letter__public=True, taken_back_at=None)
 
 
+class ReplyWay(models.TextChoices):
+    """How an answer reaches a citizen. Without a known address only the tracking page does."""
+
+    ONLINE = "online", _("Put on the tracking page")
+    TELEPHONE = "telephone", _("Told by telephone")
+    DIRECT = "direct", _("Handed over, signed for")
+    POST = "post", _("Handed to the post")
+    EMAIL = "email", _("Sent by e-mail")
+
+
+class Served(models.Model):
+    """An answer with its letter and its service, whose day is the day of the answer (国办公开办函〔2016〕235号)."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter"))
+    way = models.CharField(_("way of service"), max_length=10, choices=ReplyWay)
+    served_on = models.DateField(_("served on"), null=True, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=50, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=50, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Paper(models.Model):
     """A file that came with a case or was added to it, or that this bureau gives with a letter; sealed."""
 
@@ -243,3 +266,20 @@ class Paper(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class LetterTemplate(models.Model):
+    """The wording of a letter as the office has changed it; without a row the wording that came with the system is used."""
+
+    kind = models.CharField(_("kind"), max_length=30, unique=True)
+    title = models.CharField(_("title"), max_length=100)
+    body = models.TextField(_("text"), help_text=_("One paragraph a line. Names in {{ }} are filled in."))
+    frame = models.FileField(_("own frame (DOCX)"), upload_to="letter-frames/", storage=private_storage, blank=True)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        ordering = ["kind"]
+        verbose_name, verbose_name_plural = _("wording of a letter"), _("wordings of letters")
+
+    def __str__(self):
+        return self.title

@@ -1,21 +1,28 @@
-"""The register of a kind of case in the admin: what is due first, with search, filters and export. Rooms above derive from CaseRegister."""
+"""The register of a kind of case in the admin: what is due first, with search, filters and export; rooms above derive from CaseRegister.
+
+And the register of wordings of letters, which the office keeps.
+"""
 
 import re
 
+from django import forms
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 
 from disclosure.clocks.actions import day_of
 from disclosure.ledger.registers import ReadOnly, Register
 from disclosure.org.posts import full_name
+from disclosure.org.registers import Kept, KeptRegister, Make
 
-from . import codes
-from .models import Case
+from . import codes, wordings
+from .models import Case, LetterTemplate
 
 MOST = 500  # of one search by number
 
@@ -119,3 +126,77 @@ class CaseRegister(Register):
         return self.case_of(row).received_on
 
     received.short_description = _("day of receipt")
+
+
+class WordingForm(WagtailAdminModelForm):
+    """The letter by its name, and the names that its wording may use."""
+
+    kind = forms.ChoiceField(label=_("Letter"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = self.instance.kind or self.initial.get("kind") or ""
+        if "kind" in self.fields:
+            groups = {}
+            for name, one in wordings.known.items():
+                groups.setdefault(str(one.about.label), []).append((name, one.title))
+            self.fields["kind"].choices = list(groups.items())
+        if kind in wordings.known:
+            names = _("One paragraph a line. Names that may be used: {known}.").format(known=wordings.listed_names(kind))
+            self.fields["body"].help_text = names
+            self.fields["body"].widget.attrs["rows"] = 14
+
+
+class NewWording(Make):
+    """A letter's wording, the one in force filled in."""
+
+    def get_initial(self):
+        kind = self.request.GET.get("kind")
+        if kind not in wordings.known:
+            return super().get_initial()
+        title, body, _frame = wordings.wording(kind)
+        return {"kind": kind, "title": title, "body": body}
+
+
+class WordingRegister(KeptRegister):
+    """文书样式: the office's own wording; what has no row here goes out as it came with the system."""
+
+    model = LetterTemplate
+    permission_helper_class = Kept
+    create_view_class = NewWording
+    menu_label = _("Wordings of letters")
+    menu_icon = "doc-full"
+    menu_order = 365
+    index_template_name = "disclosure_cases/wordings.html"
+    list_display = ("about", "letter", "title", "changed_at")
+    list_export = ("about", "letter", "title", "body", "changed_at")
+    search_fields = ("title", "body")
+    inspect_view_fields = ("title", "body", "changed_at")
+    edit_handler = ObjectList([FieldPanel("kind"), FieldPanel("title"), FieldPanel("body"), FieldPanel("frame")], base_form_class=WordingForm)
+    change_handler = ObjectList([FieldPanel("title"), FieldPanel("body"), FieldPanel("frame")], base_form_class=WordingForm)
+
+    def about(self, row):
+        """The matters whose letter it is."""
+        return wordings.known[row.kind].about.label if row.kind in wordings.known else ""
+
+    about.short_description = _("kind")
+
+    def letter(self, row):
+        """The name of the letter as it comes with the system."""
+        return wordings.known[row.kind].title if row.kind in wordings.known else row.kind
+
+    letter.short_description = _("letter")
+
+    def as_it_came(self):
+        """[(matters, [(kind, title)])] of the letters that go out as they came with the system."""
+        changed, groups = set(LetterTemplate.objects.values_list("kind", flat=True)), {}
+        for kind, one in wordings.known.items():
+            if kind not in changed:
+                groups.setdefault(one.about.label, []).append((kind, one.title))
+        return list(groups.items())
+
+    def make(self, given, **who):
+        return wordings.change(**given, **who)
+
+    def change(self, row, given, **who):
+        return wordings.change(kind=row.kind, **given, **who)

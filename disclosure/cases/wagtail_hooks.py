@@ -1,9 +1,13 @@
 from django.urls import path
 from django.utils import timezone
 from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
 
 from . import admin_views, slips
 from .home import CasesPanel
+from .registers import WordingRegister
+
+modeladmin_register(WordingRegister)
 
 
 @hooks.register("register_admin_urls")

@@ -21,5 +21,6 @@ ACTS = {
     "cases.code": _("Code replaced"),
     "cases.address": _("Address for notices changed"),
     "cases.paper": _("Paper of a case opened"),
+    "cases.wording": _("Wording of a letter changed"),
 }
-SUBJECTS = {"case": pgettext_lazy("disclosure", "case")}
+SUBJECTS = {"case": pgettext_lazy("disclosure", "case"), "letter": _("Letter")}

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop
 
 from disclosure.cases import access as known
 from disclosure.cases import actions as cases
-from disclosure.cases import codes
+from disclosure.cases import codes, service
 from disclosure.cases.letters import bureau_settings
-from disclosure.cases.models import Handover, Paper
+from disclosure.cases.models import Handover, Paper, ReplyWay
 from disclosure.cases.sentences import said, words
 from disclosure.cases.states import CaseState, Kind, Result, Way
 from disclosure.clocks.actions import day_of
@@ -27,7 +27,7 @@ from disclosure.rules.reporting import Track
 
 from . import access, letters, papers, words_of
 from . import given as fields
-from .models import Complaint, ComplaintKind, Inquiry, InquiryPaper, RefusalGround, Reply, ReplyWay, TrackName
+from .models import Complaint, ComplaintKind, Inquiry, InquiryPaper, RefusalGround, Reply, TrackName
 from .orders import (
     may_open_orders,
     order_check,
@@ -38,9 +38,6 @@ from .orders import (
     order_prolong,
     orders_about,
 )
-
-POSTAL = "中国邮政"
-
 
 # ---- arrival
 
@@ -374,7 +371,7 @@ def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONL
         raise Invalid(_("Ground: a refusal names one of the grounds, another result none."), field="ground")
     text = cases.text_of(text)
     other_body = cases.text_of(other_body, "other_body", needed=result == Result.NOT_OURS, most=255)
-    _require_way(complaint, way)
+    service.require_way(way, reached=not complaint.anonymous, email=case.email)
     made = _reply(complaint, case, result=result, ground=ground, text=text, other_body=other_body, way=way, by=by, at=at)
     facts = {"result": result, "ground": ground, "way": way, "letter": made.letter.sha256}
     if way == ReplyWay.ONLINE:
@@ -382,15 +379,6 @@ def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONL
         facts |= {"on": made.served_on, "due_on": case.was_due_on, "late": case.late}
     record("complaints.reply", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return made
-
-
-def _require_way(complaint, way):
-    if way not in ReplyWay.values:
-        raise Invalid(_("Way of service: choose one of {ways}.").format(ways=", ".join(ReplyWay.values)), field="way")
-    if complaint.anonymous and way != ReplyWay.ONLINE:
-        raise Invalid(_("Way of service: an anonymous reporter is reached at the tracking page only."), field="way")
-    if way == ReplyWay.EMAIL and not complaint.case.email:
-        raise Invalid(_("Way of service: the reporter gave no e-mail address."), field="way")
 
 
 def _reply(complaint, case, *, result, ground, text, other_body, way, by, at):
@@ -429,18 +417,9 @@ def serve(complaint, *, on=None, carrier="", tracking_number="", by, at):
         raise WrongState(_("There is no answer yet that could be served."))
     if made.served_on:
         raise WrongState(_("The answer is served already."))
-    on = on or day_of(at)
-    if on < day_of(made.decided_at):
-        raise Invalid(_("Served on: it lies before the answer."), field="on")
-    carrier = cases.text_of(carrier, "carrier", needed=False, most=50)
-    number = cases.text_of(tracking_number, "tracking_number", needed=made.way == ReplyWay.POST, most=50)
-    if made.way == ReplyWay.POST:
-        carrier = carrier or POSTAL
-        if not ("邮政" in carrier or carrier.upper() == "EMS"):
-            raise Invalid(_("Carrier: an answer goes by the postal enterprise, not by a private courier."), field="carrier")
-    made.carrier, made.tracking_number = carrier, number
-    _serve(made, complaint, case, on=on, by=by, at=at)
-    facts = {"way": made.way, "on": on, "result": made.result, "due_on": case.was_due_on, "late": case.late}
+    service.fill(made, on=on, carrier=carrier, tracking_number=tracking_number, written_on=day_of(made.decided_at), at=at)
+    _serve(made, complaint, case, on=made.served_on, by=by, at=at)
+    facts = {"way": made.way, "on": made.served_on, "result": made.result, "due_on": case.was_due_on, "late": case.late}
     record("complaints.serve", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return made
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases.actions import opens
 from disclosure.cases.desk import DeskForm, PersonField, panel, verb
-from disclosure.cases.models import Paper
+from disclosure.cases.models import Paper, ReplyWay
 from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.actions import day_of
 from disclosure.org.models import Division
@@ -18,7 +18,7 @@ from disclosure.rules.identity import masked, masked_name
 from disclosure.rules.reporting import Track
 
 from . import actions
-from .models import Complaint, ComplaintKind, OrderKind, RefusalGround, Reply, ReplyWay
+from .models import Complaint, ComplaintKind, OrderKind, RefusalGround, Reply
 from .order_forms import ManyFilesField, area, day
 
 COMPLAINT = Kind.COMPLAINT.value

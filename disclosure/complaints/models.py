@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.cases.models import Case, Letter, Paper, private_storage
+from disclosure.cases.models import Case, Paper, Served, private_storage
 from disclosure.cases.states import Result
 from disclosure.intake.sealed import SealedTextField
 from disclosure.org.models import Division, PostKind
@@ -85,17 +85,7 @@ class RegisterEntry(Case):
         verbose_name, verbose_name_plural = _("complaint"), _("complaints")
 
 
-class ReplyWay(models.TextChoices):
-    """How an answer reaches the reporter. Without a known address only the tracking page does."""
-
-    ONLINE = "online", _("Put on the tracking page")
-    TELEPHONE = "telephone", _("Told by telephone")
-    DIRECT = "direct", _("Handed over, signed for")
-    POST = "post", _("Handed to the post")
-    EMAIL = "email", _("Sent by e-mail")
-
-
-class Reply(models.Model):
+class Reply(Served):
     """The answer of a round: solved, refused with a ground, or not ours; it counts from the day on which it was served."""
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="replies", verbose_name=_("complaint"))
@@ -106,11 +96,6 @@ class Reply(models.Model):
     other_body = models.CharField(_("the right body and how to reach it"), max_length=255, blank=True)
     decided_at = models.DateTimeField(_("decided at"))
     decided_by = _person(_("by"))
-    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter"))
-    way = models.CharField(_("way of service"), max_length=10, choices=ReplyWay)
-    served_on = models.DateField(_("served on"), null=True, blank=True)
-    carrier = models.CharField(_("carrier"), max_length=50, blank=True)
-    tracking_number = models.CharField(_("tracking number"), max_length=50, blank=True)
 
     class Meta:
         ordering = ["decided_at", "id"]

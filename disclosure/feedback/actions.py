@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from disclosure.cases import access
+from disclosure.cases import access, service
 from disclosure.cases import actions as cases
-from disclosure.cases.models import Case
+from disclosure.cases.models import Case, ReplyWay
 from disclosure.cases.sentences import said, words
 from disclosure.cases.states import CaseState, Kind, Result, Way
 from disclosure.clocks.actions import day_of
@@ -26,7 +26,9 @@ from disclosure.org.posts import full_name, posts_of
 from disclosure.outbox.work import enqueue
 
 from . import given as fields
-from .models import Feedback, FeedbackKind, Report
+from . import letters
+from .letter_texts import AFTER
+from .models import Feedback, FeedbackKind, Reply, Report
 from .readers import LEADERS, is_inward, party_name, repair_from
 
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
@@ -166,6 +168,7 @@ def change_kind(feedback, *, to, credit_code="", reason, by, at):
     """
     feedback, case, acting = in_hand(feedback, by, at)
     cases.require_open(case)
+    require_unanswered(feedback, case)
     reason = cases.text_of(reason, "reason", most=500)
     if feedback.standing_at:
         raise WrongState(_("Its standing is checked and shown on the page: decide it, do not change its kind."))
@@ -192,6 +195,7 @@ def go_on_as(feedback, *, to, reason, by, at):
     """
     feedback, case, acting = in_hand(feedback, by, at)
     cases.require_open(case)
+    require_unanswered(feedback, case)
     reason = cases.text_of(reason, "reason", most=255)
     if feedback.standing_at:
         raise WrongState(_("Its standing is checked and shown on the page: decide it, do not change its kind."))
@@ -232,25 +236,66 @@ cases.opens[Kind.FEEDBACK.value] = come_from
 
 
 @transaction.atomic
-def answer(feedback, *, text, result, ground="", on=None, by, at):
-    """Answer an error, a question or a comment on the day `on` (default: today); a refusal names its ground. Entry "feedback.answer"."""
+def answer(feedback, *, text, result, ground="", way=ReplyWay.ONLINE, on=None, carrier="", tracking_number="", by, at):
+    """Answer an error, a question or a comment; a refusal names its ground. Entry "feedback.answer"; the Reply.
+
+    way: how it reaches who gave it, with a letter where it goes on paper or by mail. On the tracking page and by telephone it is served at once, any
+    other way on the day `on` (date, with carrier and number by post) or, without it, when `serving.serve` records it: that day is the day of the
+    answer, and lateness counts to it. Raises Invalid, WrongState.
+    """
     feedback, case, acting = in_hand(feedback, by, at)
     if feedback.get_kind().of_a_party:
         raise WrongState(_("An objection or credit repair is decided, not answered: use “Decide”."))
     cases.require_open(case)
+    require_unanswered(feedback, case)
     text = cases.text_of(text)
     if result not in (Result.SOLVED, Result.REFUSED, Result.NOT_OURS):
         raise Invalid(_("How it ended: solved, refused or not ours."), field="result")
     ground = cases.text_of(ground, "ground", needed=result == Result.REFUSED, most=500)
+    service.require_way(way, reached=bool(feedback.contact) and feedback.giver is None, email=case.email)
     feedback.reply = text if not ground else said(gettext_noop("{text} Ground: {ground}"), text=text, ground=ground)
     feedback.save(update_fields=["reply"])
-    sentence = said(gettext_noop("Answer: {text}"), text=feedback.reply)
-    cases.settle_answer(case, on=on or day_of(at), result=result, at=at, by=by, sentence=sentence)
-    cases.tell(case, "answer", at=at)
-    _tell_giver(feedback, at=at)
-    facts = {"on": case.answered_on, "result": result, "due_on": case.was_due_on, "late": case.late}
+    letter = None
+    if way not in (ReplyWay.ONLINE, ReplyWay.TELEPHONE):
+        letter = letters.write(feedback, "feedback-answer", by=by, at=at, public=False, answer=feedback.reply, after=AFTER)
+    made = Reply.objects.create(
+        feedback=feedback, round=case.round, result=result, text=feedback.reply, decided_at=at, decided_by=by, letter=letter, way=way
+    )
+    if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
+        case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
+        case.save()
+    facts = {"result": result, "way": way} | ({"letter": letter.sha256, "number": letter.number} if letter else {})
+    if on is not None or letter is None:
+        # By telephone it may have been told, and be entered, on another day than the first.
+        since = case.clock_from if way == ReplyWay.TELEPHONE else day_of(at)
+        service.fill(made, on=on, carrier=carrier, tracking_number=tracking_number, written_on=since, at=at)
+        facts |= served(made, case, *sentence_of(made), by=by, at=at)
     record("feedback.answer", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
-    return feedback
+    return made
+
+
+def sentence_of(reply):
+    """What the citizen reads of an answer, and how the case ends: (sentence, Result)."""
+    return said(gettext_noop("Answer: {text}"), text=reply.text), Result(reply.result)
+
+
+def require_unanswered(feedback, case):
+    """Refuse what comes after an answer or a decision of this round that waits for its service. Raises WrongState."""
+    if feedback.replies.filter(round=case.round).exists() or feedback.decisions.filter(round=case.round).exists():
+        raise WrongState(_("It is answered already: record the service."))
+
+
+def served(row, case, sentence, result, *, by, at):
+    """Without an entry: the answer `row` (models.Reply, Decision), its service filled in, reached who gave it; facts for the entry."""
+    row.save()
+    if row.letter is not None:
+        row.letter.public = True
+        row.letter.save(update_fields=["public"])
+    cases.settle_answer(case, on=row.served_on, result=result, at=at, by=by, sentence=sentence)
+    cases.tell(case, "answer", at=at)
+    row.feedback.case = case
+    _tell_giver(row.feedback, at=at)
+    return {"on": row.served_on, "carrier": row.carrier, "tracking_number": row.tracking_number, "due_on": case.was_due_on, "late": case.late}
 
 
 PERSONAL = (

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases import actions as cases
 from disclosure.cases.desk import Because, DeskForm, PersonField, panel, verb
+from disclosure.cases.models import ReplyWay
 from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.models import Duty, DutyKind
 from disclosure.org.models import Post
 from disclosure.org.posts import full_name, in_effect
 from disclosure.rules.identity import masked
 
-from . import actions, parties
+from . import actions, parties, serving
 from .models import Feedback, FeedbackKind, Outcome
 from .readers import LEADERS, repair_from
 
@@ -66,12 +67,35 @@ class ReportForm(DeskForm):
     text = _area(_("What it is about, and what is proposed"))
 
 
+def _way():
+    return forms.ChoiceField(
+        label=_("Way of service"), choices=ReplyWay.choices, required=False, initial=ReplyWay.ONLINE,
+        help_text=_("On the tracking page it is served at once; by letter or mail record the day of service."),
+    )  # fmt: skip
+
+
 class AnswerForm(DeskForm):
-    """The answer, how it ended, and the ground of a refusal."""
+    """The answer, how it ended, the ground of a refusal, and how it goes out."""
 
     text = _area(pgettext_lazy("feedback", "Answer"))
     result = forms.ChoiceField(label=_("How it ended"), choices=[pair for pair in Result.choices if pair[0] != Result.WITHDRAWN])
     ground = forms.CharField(label=pgettext_lazy("feedback", "Ground"), required=False, max_length=500, help_text=_("Where it is refused."))
+    way = _way()
+
+    def clean_way(self):
+        """Nothing chosen is the tracking page."""
+        return self.cleaned_data["way"] or ReplyWay.ONLINE
+
+
+class ServeForm(DeskForm):
+    """When and how it was served."""
+
+    on = forms.DateField(
+        label=_("Served on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("By post: the day on which it was handed to the post."),
+    )  # fmt: skip
+    carrier = forms.CharField(label=_("Carrier"), required=False, max_length=50)
+    tracking_number = forms.CharField(label=_("Tracking number"), required=False, max_length=50)
 
 
 class ShowForm(DeskForm):
@@ -88,15 +112,27 @@ class StandingForm(DeskForm):
 
 
 class DecideForm(DeskForm):
-    """The outcome, its reason, and for a correction the wording."""
+    """The outcome, its reason, for a correction the wording, and how it goes out."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("Outcome"))
     reason = _area(pgettext_lazy("decision", "Reason"), most=2000, help_text=_("Stands in the letter; review and suit are added."))
     wrong = forms.CharField(
         label=_("What is wrong (as on the page)"), required=False, max_length=500,
         help_text=_("For a correction: copied from the page; a draft with the right wording is opened. Left empty, the division writes it."),
     )  # fmt: skip
     right = forms.CharField(label=_("What it should be"), required=False, max_length=500)
+    way = _way()
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, at=at, **kwargs)
+        kind = FeedbackKind(self.initial["kind"])
+        self.fields["outcome"].choices = [(each.value, each.label) for each in parties.FITS[kind]]
+        if Outcome.CORRECT not in parties.FITS[kind]:
+            del self.fields["wrong"], self.fields["right"]
+
+    def clean_way(self):
+        """Nothing chosen is the tracking page."""
+        return self.cleaned_data["way"] or ReplyWay.ONLINE
 
 
 class KindForm(DeskForm):
@@ -105,6 +141,10 @@ class KindForm(DeskForm):
     to = forms.ChoiceField(label=_("It is in truth"), choices=[*FeedbackKind.choices, (Kind.COMPLAINT.value, Kind.COMPLAINT.label)])
     credit_code = forms.CharField(label=_("Credit code of the party"), required=False, max_length=40)
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+def _waits(feedback):
+    return serving.waiting(feedback) is not None
 
 
 def _undecided(feedback):
@@ -118,7 +158,7 @@ def _to_show(case):
 
 
 def _answerable(feedback):
-    return not feedback.get_kind().of_a_party and feedback.case.state != CaseState.CORRECTING
+    return not feedback.get_kind().of_a_party and feedback.case.state != CaseState.CORRECTING and not _waits(feedback)
 
 
 @verb(FEEDBACK, "contact", _("Show the contact"), offered=when(lambda feedback, user: feedback.contact), hint=_("Each viewing stands in the ledger."))
@@ -128,9 +168,10 @@ def contact(case, given, by, at):
 
 
 @verb(FEEDBACK, "correction", _("Ask for what is missing"), form=WordsForm, hint=_("All of it at once: a second time is counted as a breach."),
-      offered=lambda case, user: case.state in OPEN and case.state != CaseState.CORRECTING)  # fmt: skip
+      offered=when(lambda feedback, user: feedback.case.state != CaseState.CORRECTING and not _waits(feedback), OPEN))  # fmt: skip
 def correction(case, given, by, at):
     """One-time notification (一次性告知)."""
+    actions.require_unanswered(_of(case), case)
     cases.request_correction(case, by=by, at=at, **given)
 
 
@@ -163,10 +204,16 @@ def standing(case, given, by, at):
 
 
 @verb(FEEDBACK, "decide", pgettext_lazy("feedback", "Decide"), form=DecideForm, hint=_("By the office director. The letter names review and suit."),
-      offered=when(lambda feedback, user: _undecided(feedback), OPEN))  # fmt: skip
+      initial=lambda case: {"kind": _of(case).kind}, offered=when(lambda feedback, user: _undecided(feedback), OPEN))  # fmt: skip
 def decide(case, given, by, at):
     """Corrects, takes down, ends the display or refuses."""
     parties.decide(_of(case), by=by, at=at, **given)
+
+
+@verb(FEEDBACK, "serve", _("Record the service"), form=ServeForm, offered=when(lambda feedback, user: _waits(feedback), OPEN))
+def serve(case, given, by, at):
+    """The day of service is the day of the answer."""
+    serving.serve(_of(case), by=by, at=at, **given)
 
 
 @verb(FEEDBACK, "publish", _("Show question and answer on the page"), form=ShowForm, initial=lambda case: _to_show(case),
@@ -183,7 +230,7 @@ def unpublish(case, given, by, at):
 
 
 @verb(FEEDBACK, "change_kind", pgettext_lazy("feedback", "Change the kind"), form=KindForm,
-      offered=when(lambda feedback, user: feedback.standing_at is None, OPEN))  # fmt: skip
+      offered=when(lambda feedback, user: feedback.standing_at is None and not _waits(feedback), OPEN))  # fmt: skip
 def change_kind(case, given, by, at):
     """Of feedback itself, or where another room takes it."""
     if given["to"] in FeedbackKind.values:
@@ -236,6 +283,12 @@ def given(case, user, acting, at):
     return pgettext_lazy("feedback", "Feedback"), rows
 
 
+def _service(row):
+    """The way, the day or that it is not yet, the carrier and the number of an answer."""
+    on = row.served_on or gettext("not served yet")
+    return f"{row.get_way_display()} {on} {row.carrier} {row.tracking_number}".strip()
+
+
 @panel(FEEDBACK)
 def course(case, user, acting, at):
     """Reports, standing, decisions, what is shown, and the duty that publication opened."""
@@ -248,7 +301,9 @@ def course(case, user, acting, at):
         rows.append((_("Standing checked"), f"{cases.day_of(feedback.standing_at)}"))
     for each in feedback.decisions.all():
         done = gettext("corrected on {day}").format(day=cases.day_of(each.corrected_at)) if each.corrected_at else ""
-        rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}".strip()))
+        rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}\n{_service(each)}".strip()))
+    for each in feedback.replies.all():
+        rows.append((pgettext_lazy("feedback", "Answer"), f"{each.get_result_display()}　{_service(each)}"))
     for number, words in ((feedback.came_from, _("Was before")), (feedback.went_to, _("Goes on as"))):
         if number:
             rows.append((words, number))

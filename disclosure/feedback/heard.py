@@ -1,5 +1,6 @@
 """What this room hears from the rooms below: promises per kind, publications and takings down, withdrawals and reopenings."""
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from disclosure.items import parts
 from disclosure.items.models import DisclosurePage
 
 from . import parties
-from .models import Feedback, FeedbackKind, Report
+from .models import Decision, Feedback, FeedbackKind, Reply, Report
+from .readers import keeps_office
 
 
 def promised(case):
@@ -46,6 +48,17 @@ def instructions(user, on):
         yield waiting.Wait(_("Reported to you: {number}").format(number=case.number), case.due_on, reverse("disclosure_cases_case", args=[case.pk]))
 
 
+def unserved(user, on):
+    """Answers and decisions that are written and not served, of the feedback that `user` handles."""
+    office = keeps_office(user, on) is not None
+    for model in (Decision, Reply):
+        rows = model.objects.filter(served_on=None, feedback__case__state__in=OPEN, feedback__case__round=F("round"), letter__isnull=False)
+        rows = rows if office else rows.filter(feedback__case__owner=user)
+        for row in rows.select_related("feedback__case", "letter")[: waiting.MOST]:
+            yield waiting.Unserved(row.feedback.case, row.letter.title, row.letter.number, row.letter.dated)
+
+
+waiting.unserved_letters.append(unserved)
 waiting.waits.append(instructions)
 clock.promises[Kind.FEEDBACK.value] = promised
 cases.after_withdraw.append(page_changed)

@@ -1,4 +1,4 @@
-"""The letters of objections and credit repairs: (title, paragraphs). Chinese, as the law is. Names in {{ }}: see parties.letter."""
+"""The letters of feedback as they come with the system: (title, paragraphs). Chinese, as the law is. Names in {{ }}: see letters.names."""
 
 _HEAD = "{{ party }}："
 _ASKED = "你单位于{{ received_on }}就本局公开的《{{ title }}》（索引号{{ index_number }}）提出的{{ kind }}（编号{{ number }}）收悉。"
@@ -39,6 +39,11 @@ TEXTS = {
         "不予信用修复决定书",
         f"{_HEAD}\n{_ASKED}\n经审查，不符合信用修复条件。理由：{{{{ reason }}}}\n本局决定不予信用修复，该信息继续公示。\n{{{{ remedy }}}}",
     ),
+    "feedback-answer": (
+        "反馈答复书",
+        "反馈人：\n您于{{ received_on }}提出的{{ kind }}（编号{{ number }}）收悉。"
+        "{% if title %}所涉信息：《{{ title }}》（索引号{{ index_number }}）。{% endif %}\n现答复如下：\n{{ answer }}\n{{ after }}",
+    ),
     **{
         f"no-standing-{kind}": (
             title,
@@ -53,3 +58,5 @@ TEXTS = {
         for kind, title in (("objection", "异议处理决定书"), ("repair", "不予信用修复决定书"))
     },
 }  # fmt: skip
+
+AFTER = "对答复不满意的，可以凭编号和查询码在网站“进度查询”栏目要求重新办理；满意的，请予确认。"

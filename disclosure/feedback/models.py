@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.cases.models import Case, Letter
-from disclosure.cases.states import OPEN
+from disclosure.cases.models import Case, Served
+from disclosure.cases.states import OPEN, Result
 from disclosure.intake.sealed import SealedTextField
 from disclosure.org.models import PostKind
 
@@ -130,8 +130,27 @@ class Outcome(models.TextChoices):
     NO_STANDING = "no-standing", _("Refused: not a party of the page")
 
 
-class Decision(models.Model):
-    """What was decided in one round of a case, with its reason and its letter."""
+class Reply(Served):
+    """The answer of a round to an error, a question or a comment; it counts from the day on which it was served."""
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="replies", verbose_name=pgettext_lazy("disclosure", "feedback"))
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    result = models.CharField(_("how it ended"), max_length=10, choices=Result)
+    text = SealedTextField(pgettext_lazy("feedback", "text"))
+    decided_at = models.DateTimeField(_("written at"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+        verbose_name, verbose_name_plural = _("answer to feedback"), _("answers to feedback")
+        constraints = [models.UniqueConstraint(fields=["feedback", "round"], name="feedback_one_reply_a_round")]
+
+    def __str__(self):
+        return f"{self.feedback} {self.result}"
+
+
+class Decision(Served):
+    """What was decided in one round of a case, with its reason, its letter and its service, whose day is the day of the answer."""
 
     feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="decisions", verbose_name=pgettext_lazy("disclosure", "feedback"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
@@ -141,7 +160,6 @@ class Decision(models.Model):
     right = models.TextField(_("what it should be"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
-    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("feedback", "letter"))
     corrected_at = models.DateTimeField(pgettext_lazy("feedback", "corrected at"), null=True, blank=True)
 
     class Meta:

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from disclosure.cases import access, letters
+from disclosure.cases import access, service
 from disclosure.cases import actions as cases
+from disclosure.cases.letters import bureau_settings, chinese_day
+from disclosure.cases.models import ReplyWay
 from disclosure.cases.sentences import said, words
-from disclosure.cases.states import ENDED, CaseState, Result
+from disclosure.cases.states import CaseState, Result
 from disclosure.chain import actions as chain
 from disclosure.chain.actions.case import Case as MatterCase
 from disclosure.chain.notify import tell
@@ -28,26 +30,14 @@ from disclosure.rules.chain import Cause
 from disclosure.rules.limits import limit
 from disclosure.rules.outcomes import either_clause
 
-from .actions import in_hand, page_of
-from .letter_texts import TEXTS
+from . import letters
+from .actions import in_hand, page_of, served
 from .models import Decision, FeedbackKind, Outcome
 from .readers import keeps_office, repair_from
 from .rewrite import rewritten
 
 UPHELD = gettext_noop("An objection of a party was upheld after it was looked into; the item is taken down.")
 REPAIRED = gettext_noop("Credit repair was granted; the display ended early.")
-
-
-def letter(feedback, kind, *, by, at, public=True, **own):
-    """Write one of letter_texts.TEXTS with the names of the case and of the page."""
-    title, body = TEXTS[kind]
-    page = page_of(feedback)
-    names = {
-        **letters.common(feedback.case, at), "party": feedback.party or "当事人", "kind": words(feedback.get_kind()),
-        "title": page.title if page else "", "index_number": page.index_number if page else "",
-        "reason": "", "wrong": "", "right": "", "remedy": "", "earliest": "", **own,
-    }  # fmt: skip
-    return letters.write(feedback.case, kind, title=title, body=body, names=names, word="公告", by=by, at=at, public=public)
 
 
 @transaction.atomic
@@ -73,8 +63,9 @@ def check_standing(feedback, *, note, by, at):
         case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
         case.save()
     earliest = repair_from(page)[0] if feedback.get_kind() == FeedbackKind.REPAIR else None
-    shown = letters.chinese_day(earliest) if earliest and earliest > day_of(at) else ""
-    made = letter(feedback, f"{feedback.kind}-accepted", by=by, at=at, earliest=shown)
+    shown = chinese_day(earliest) if earliest and earliest > day_of(at) else ""
+    more = {"earliest": shown} if feedback.kind == FeedbackKind.REPAIR else {}
+    made = letters.write(feedback, f"{feedback.kind}-accepted", by=by, at=at, **more)
     sentence = gettext_noop("The office has checked that you are a party of the page. The page now says: {state}.")
     cases.say(case, "standing", said(sentence, state=words_on_page(feedback.get_kind())), at=at, by=by)
     cases.say(case, "standing", said(gettext_noop("Standing checked: {note}"), note=note), at=at, by=by, public=False)
@@ -108,8 +99,11 @@ REFUSED = (Outcome.REFUSE, Outcome.NO_STANDING)
 
 
 @transaction.atomic
-def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
+def decide(feedback, *, outcome, reason, wrong="", right="", way=ReplyWay.ONLINE, by, at):
     """Decide an objection or a credit repair, by the office director; the letter names review and suit. Entry "feedback.decide"; the Decision.
+
+    way: how the decision reaches the party; on the tracking page it is served at once, any other way it waits for its day of service
+    (actions.serve), which is the day of the answer. What becomes of the page is done now.
 
     correct: opens a draft of the page with `wrong` put right (or, without them, only asks for it) and a duty of its division to bring it through the
     chain; take-down: by the chain's own verb; end-display: the display ends today, not before its shortest period is over; refuse: the
@@ -127,7 +121,7 @@ def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
         raise WrongState(_("A correction is awaited."))
     kind = feedback.get_kind()
     if outcome not in Outcome.values or outcome not in FITS[kind]:
-        raise Invalid(_("Outcome: one of {choices}.").format(choices="、".join(FITS[kind])), field="outcome")
+        raise Invalid(_("Outcome: one of {choices}.").format(choices="、".join(str(each.label) for each in FITS[kind])), field="outcome")
     outcome = Outcome(outcome)
     page = page_of(feedback)
     gone = page is None or not page.live
@@ -140,20 +134,25 @@ def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
     wrong, right = cases.text_of(wrong, "wrong", needed=False, most=500), cases.text_of(right, "right", needed=False, most=500)
     if bool(wrong) != bool(right) or (wrong and outcome != Outcome.CORRECT):
         raise Invalid(_("What is wrong and what it should be belong together, and to a correction."), field="right" if wrong else "wrong")
+    service.require_way(way, reached=bool(feedback.contact), email=case.email)
     clause = remedy()
     text_kind = outcome.value
     if outcome in REFUSED:
         text_kind = f"{'gone' if gone and outcome == Outcome.REFUSE else outcome.value}-{kind}"
-    made = letter(feedback, text_kind, by=by, at=at, reason=reason, wrong=wrong, right=right, remedy=clause)
+    own = {"wrong": wrong, "right": right} if outcome == Outcome.CORRECT else {}
+    made = letters.write(feedback, text_kind, by=by, at=at, public=False, reason=_full_stop(reason), remedy=clause, **own)
     decision = Decision.objects.create(
-        feedback=feedback, round=case.round, outcome=outcome, reason=reason, wrong=wrong, right=right, decided_at=at, decided_by=by, letter=made
-    )
-    sentence = said(gettext_noop("Decided: {outcome}. Reason: {reason} {remedy}"), outcome=words(outcome), reason=reason, remedy=clause)
-    result = Result.REFUSED if outcome in REFUSED else Result.SOLVED
-    cases.settle_answer(case, on=day_of(at), result=result, at=at, by=by, sentence=sentence)
-    cases.tell(case, "answer", at=at)
+        feedback=feedback, round=case.round, outcome=outcome, reason=reason, wrong=wrong, right=right, decided_at=at, decided_by=by, letter=made,
+        way=way,
+    )  # fmt: skip
     facts = {"outcome": outcome.value, "page": feedback.page_id, "kind": kind.value, "party": feedback.credit_code, "letter": made.sha256,
-             "number": made.number, "due_on": case.was_due_on, "late": case.late}  # fmt: skip
+             "number": made.number, "way": way}  # fmt: skip
+    if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
+        case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at
+        case.save()
+    if way == ReplyWay.ONLINE:
+        service.fill(decision, on=None, written_on=day_of(at), at=at)
+        facts |= served(decision, case, *sentence_of(decision), by=by, at=at)
     if outcome == Outcome.CORRECT:
         facts |= _open_correction(matter, page, feedback, wrong, right, by, at)
     elif outcome == Outcome.DOWN:
@@ -166,6 +165,19 @@ def decide(feedback, *, outcome, reason, wrong="", right="", by, at):
     parts.changed(page)
     record("feedback.decide", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return decision
+
+
+def _full_stop(reason):
+    """A reason ends as a sentence does, before what follows it in the letter."""
+    return reason if reason.endswith(("。", "！", "？", ".", "!", "?", "”", "）")) else f"{reason}。"
+
+
+def sentence_of(decision):
+    """What the citizen reads of a decision, and how the case ends: (sentence, Result)."""
+    outcome = Outcome(decision.outcome)
+    sentence = gettext_noop("Decided: {outcome}. Reason: {reason} {remedy}")
+    text = said(sentence, outcome=words(outcome), reason=_full_stop(decision.reason), remedy=remedy())
+    return text, Result.REFUSED if outcome in REFUSED else Result.SOLVED
 
 
 def _require_standing_for(outcome, feedback, gone):
@@ -188,7 +200,7 @@ def _require_shown_long_enough(page, on):
 
 def remedy():
     """The clause on review and suit that every decision names, with the bodies of the bureau's settings (行政复议法 art. 20, 行政诉讼法 art. 46)."""
-    bureau = letters.bureau_settings()
+    bureau = bureau_settings()
     return either_clause("本决定", review_body=bureau.review_body or "上一级行政机关", court=bureau.court or "人民法院")
 
 
@@ -234,7 +246,7 @@ def corrected(page, *, at):
     Duty.objects.filter(page_id=page.pk, kind=DutyKind.OTHER, channel="", closed_at=None).update(closed_at=at, note=note)
     for each in waiting:
         case = each.feedback.case
-        if case.state not in ENDED:
+        if case.round != each.round:  # reopened since: it is handled anew
             continue
         cases.say(case, "corrected_page", said(gettext_noop("The page has been corrected, or is no longer public.")), at=at)
         cases.tell(case, "corrected", at=at)

@@ -8,6 +8,7 @@ ACTS = {
     "feedback.report": _("Feedback reported to a leader"),
     "feedback.instruct": _("Leader's instruction on feedback"),
     "feedback.answer": _("Feedback answered"),
+    "feedback.serve": _("Answer to feedback served"),
     "feedback.publish": _("Question and answer shown on the page"),
     "feedback.unpublish": _("Question and answer no longer shown"),
     "feedback.standing": _("Standing of a party checked, shown on its page"),

@@ -129,6 +129,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30, unique=True, verbose_name='kind')),
+                ('title', models.CharField(max_length=100, verbose_name='title')),
+                ('body', models.TextField(help_text='One paragraph a line. Names in {{ }} are filled in.', verbose_name='text')),
+                ('frame', models.FileField(blank=True, storage=disclosure.cases.models.private_storage, upload_to='letter-frames/', verbose_name='own frame (DOCX)')),
+                ('changed_at', models.DateTimeField(verbose_name='changed at')),
+            ],
+            options={
+                'verbose_name': 'wording of a letter',
+                'verbose_name_plural': 'wordings of letters',
+                'ordering': ['kind'],
+            },
+        ),
+        migrations.CreateModel(
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
