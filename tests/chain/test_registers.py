@@ -39,10 +39,11 @@ def test_office_leaders_efficiency_and_auditor_read_the_registers(client, withhe
 
 
 def test_the_register_of_what_is_withheld_names_ground_and_day(client, withheld):
-    """Item, ground, day of re-examination; the filter for what is overdue answers."""
+    """Item, ground, day of re-examination, and nothing that was not withheld; the filter for what is overdue answers."""
     client.force_login(withheld.bureau.director)
+    other = Walker(bureau=withheld.bureau).propose()
     text = client.get(index("disclosure_chain_matter")).content.decode()
-    assert withheld.page.title in text and "N3" in text and "2026" in text
+    assert withheld.page.title in text and "N3" in text and "2026" in text and other.page.title not in text
     assert client.get(index("disclosure_chain_matter") + "?re_examination=late").status_code == 200
     assert withheld.page.title not in client.get(index("disclosure_chain_matter") + "?re_examination=nothing&ground=N1").content.decode()
 

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from disclosure.chain.models import Signature
+from disclosure.chain.models import Matter, Signature
+from disclosure.chain.permissions import today
+from disclosure.chain.sheet import Sheet
 from tests import factories
 from tests.walker import PASS, Walker
 
@@ -157,6 +159,56 @@ def test_what_changed_since_the_last_opinion_is_shown(as_, walker):
     walker.propose().head()
     page = text(as_(walker.bureau.reviewer).get(sheet(walker)))
     assert "<ins>" in page and "第二版" in page
+
+
+def test_it_is_compared_with_the_readers_own_last_opinion(walker):
+    """He who signed round 1 sees what differs from that in text, attachments and channels; who gave none yet, from the round before."""
+    walker.propose().head().recall()
+    walker.write(summary="第二版。")
+    walker.propose().recall()
+    walker.write(summary="第三版。", attachments=[("file", factories.stored_document(title="附表"))])
+    walker.propose(channels=["portal:notices", "noticeboard"])
+    page = type(walker.page).objects.get(pk=walker.page.pk)
+    seen = {}
+    for user in (walker.bureau.head, walker.bureau.reviewer):
+        _said, found = Sheet(page, user, walker.at).compared
+        seen[user] = {change.name: change for change in found}
+        assert set(seen[user]) == {"summary", "attachments", "channels"}
+        assert [name for _kind, name, _sum in seen[user]["attachments"].files] == ["附表"]
+    assert ("del", "说明。") in seen[walker.bureau.head]["summary"].parts
+    assert ("del", "二") in seen[walker.bureau.reviewer]["summary"].parts
+
+
+def test_the_version_to_be_signed_is_shown_and_not_the_public_one(as_, walker):
+    """Over a live item: on the sheet and as the public will see it."""
+    walker.publish()
+    walker.write(title="另一个标题", summary="新版说明。")
+    walker.propose()
+    head = as_(walker.bureau.head)
+    assert "另一个标题" in text(head.get(sheet(walker))) and "新版说明。" in text(head.get(sheet(walker)))
+    assert "另一个标题" in text(head.get(reverse("disclosure_chain:as_public", args=[walker.page.pk])))
+
+
+def test_earlier_opinions_and_rounds_stand_on_the_sheet(as_, walker):
+    """What was said is read before one signs, and for whom: “X for Y”."""
+    deputy = factories.person("deputy", name="副处长")
+    factories.post("editor", walker.bureau.head, division=walker.bureau.zhiliang)
+    walker.bureau.head.posts.filter(kind="division_head").update(deputy=deputy)
+    walker.write(by=walker.bureau.head, summary="改")
+    walker.propose().sign(deputy, opinion="标段名称已核对").back(walker.bureau.reviewer, "proposer", reason="删去姓名")
+    walker.write(summary="再改")
+    walker.propose().sign(deputy, opinion="已删去")
+    page = text(as_(walker.bureau.reviewer).get(sheet(walker)))
+    for words in ("标段名称已核对", "删去姓名", "已删去", "副处长（代head-zhiliang）"):
+        assert words in page, words
+    assert 'id="do-return_to"' in page and 'name="to"' in page
+
+
+def test_a_step_where_nobody_can_act_says_who_must_appoint(as_, walker):
+    """Never in silence (五（一）)."""
+    walker.bureau.head.posts.update(to_date="2026-01-01")
+    walker.propose()
+    assert "这一步无人可以办理：须由主要领导指定人员或者代理人" in text(as_(walker.bureau.editor).get(sheet(walker)))
 
 
 def test_a_closed_gate_says_every_objection(as_, walker, monkeypatch):
@@ -399,3 +451,14 @@ def test_what_is_owed_after_publication_stands_on_the_sheet_and_in_the_list(as_,
     editor = as_(walker.bureau.editor)
     for address in (sheet(walker), reverse("disclosure_chain:waiting")):
         assert "/duty/" in text(editor.get(address)), address
+    assert walker.page.title not in text(as_(walker.bureau.editor_anquan).get(reverse("disclosure_chain:waiting"))), "its own division's alone"
+
+
+def test_what_is_to_be_re_examined_stands_in_the_reviewers_list(as_, walker):
+    """A month before its day; in nobody else's (条例第十八条)."""
+    walker.propose().head().secrecy(outcome="withhold", ground="N5").leader()
+    lists = reverse("disclosure_chain:waiting")
+    assert walker.page.title not in text(as_(walker.bureau.reviewer).get(lists))
+    Matter.objects.filter(page_no=walker.page.pk).update(re_examine_on=today())
+    assert walker.page.title in text(as_(walker.bureau.reviewer).get(lists))
+    assert walker.page.title not in text(as_(walker.bureau.director).get(lists))

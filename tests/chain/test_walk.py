@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from wagtail.models import Page
 
 from disclosure.chain import actions
 from disclosure.chain.gate import Closed
@@ -12,7 +13,7 @@ from disclosure.ledger.models import Entry
 from disclosure.ledger.verify import first_fault
 from disclosure.outbox.models import Message
 from tests import factories
-from tests.walker import PASS
+from tests.walker import PASS, Walker
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,54 @@ class TestTheWholeChain:
         rows = Entry.objects.filter(about_kind="page", about_no=walker.page.pk, verb__startswith="chain.")
         verbs = list(rows.values_list("verb", flat=True))
         assert verbs == ["chain.propose", *["chain.sign"] * 3, *["chain.vote"] * 4, "chain.close", "chain.publish"]
+        first, vote = rows.filter(verb="chain.sign").first(), rows.filter(verb="chain.vote").first()
+        assert (first.actor_name, first.facts["opinion"], first.facts["outcome"]) == ("head-zhiliang", "同意", "publish")
+        assert (vote.actor_name, vote.facts["choice"]) == ("member1", "for")
+
+    def test_each_other_act_leaves_exactly_one_entry(self, walker):
+        """Recall, return, redaction, referral, withholding, withdrawal, taking down, urgency, validity, publication by the clock (五（五）)."""
+        bureau, moment = walker.bureau, walker.at + dt.timedelta(days=9)
+        by_the_clock = Walker(bureau)
+        by_the_clock.write(go_live_at=moment)
+        live, urgent = Walker(bureau).publish(), Walker(bureau).propose().head().secrecy()
+        acts = {
+            "chain.recall": (Walker(bureau).propose(), lambda it: it.recall(reason="缘由")),
+            "chain.return": (Walker(bureau).propose(), lambda it: it.back(bureau.head, "proposer", reason="缘由")),
+            "chain.redact": (Walker(bureau).propose().head(), lambda it: it.secrecy(outcome="publish-redacted", opinion="缘由")),
+            "chain.refer": (Walker(bureau).propose().head(), lambda it: it.secrecy(outcome="refer", opinion="缘由")),
+            "chain.withhold": (Walker(bureau).propose().head().secrecy(outcome="withhold", ground="N5"), lambda it: it.leader(opinion="缘由")),
+            "chain.withdraw": (Walker(bureau).propose(), lambda it: it.withdraw(by=bureau.editor, reason="缘由")),
+            "item.validity": (
+                live, lambda it: actions.set_validity(page=it.page, by=bureau.director, at=it.now(), validity="repealed", reason="缘由"),
+            ),
+            "chain.take_down": (live, lambda it: it.withdraw(reason="缘由")),
+            "chain.urgent": (urgent, lambda it: it.urgent(reason="缘由")),
+            "chain.publish": (by_the_clock.publish(), lambda it: actions.publish_due(page=it.page, at=moment)),
+        }  # fmt: skip
+        left = {}
+        for verb, (it, act) in acts.items():
+            before = Entry.objects.latest("number").number
+            act(it)
+            rows = Entry.objects.filter(number__gt=before, about_no=it.page.pk).exclude(verb__startswith="duty.")
+            left[verb] = [(row.verb, bool(row.actor_name), "缘由" in (row.facts.get("reason"), row.facts.get("opinion"))) for row in rows]
+        assert left == {verb: [(verb, verb != "chain.publish", verb != "chain.publish")] for verb in acts}
+
+    def test_wagtails_own_workflow_shows_the_step_that_is_open(self, walker):
+        """Its editor, history and reports tell where an item stands: each step is a task type of its own."""
+        seen = []
+        for act in (walker.propose, walker.head, walker.secrecy, walker.leader):
+            act()
+            state = Page.objects.get(pk=walker.page.pk).current_workflow_state
+            seen.append(type(state.current_task_state.task.specific).__name__)
+        assert seen == ["HeadReviewTask", "SecrecyReviewTask", "LeaderOpinionTask", "GroupDeliberationTask"]
+        walker.vote("for", "for", "for", "for").close()
+        state.refresh_from_db()
+        assert state.status == "approved"
+
+    def test_a_step_has_its_limit_in_working_days(self, walker):
+        """Opened on a Friday, two working days end on Tuesday (五（四）)."""
+        walker.at = dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC)
+        assert walker.propose().round.step_due_on == dt.date(2026, 11, 24)
 
     def test_signatures_hold_after_publication_but_open_nothing_again(self, walker):
         """They are shown as given, yet used up: the next version begins at the head."""
@@ -153,6 +202,8 @@ class TestWhoMayAct:
         walker.propose().sign(deputy)
         row = Signature.objects.get(step="head")
         assert (row.name, row.on_behalf_of) == ("副处长", "head-zhiliang")
+        entry = Entry.objects.get(verb="chain.sign")
+        assert (entry.actor_name, entry.on_behalf_of) == ("副处长", "head-zhiliang")
 
     def test_a_vacant_step_keeps_its_place_and_says_who_must_appoint(self, walker):
         """Nobody usable: state and step stay, waiting_for names the post with username null, and the main leader hears of it (五（一）)."""
@@ -235,6 +286,12 @@ class TestReturn:
         told = set(Message.objects.order_by("-id").first().to)
         assert {walker.bureau.editor.email, walker.bureau.head.email, walker.bureau.reviewer.email} <= told
 
+    def test_a_return_to_an_earlier_step_tells_them_too(self, walker):
+        """But not the one who returns it."""
+        walker.propose().head().secrecy().back(walker.bureau.leader, "secrecy")
+        told = Message.objects.get(key__startswith="return:").to
+        assert set(told) == {walker.bureau.editor.email, walker.bureau.head.email, walker.bureau.reviewer.email}
+
     def test_only_the_chair_returns_from_the_group(self, walker):
         walker.to_group()
         with pytest.raises(NotAllowed):
@@ -295,6 +352,8 @@ class TestSecrecy:
             walker.secrecy(checklist=concern | {"state_secret": "yes"}, ground="N4", override={"kind": "consent", "reason": "本人同意"})
         walker.secrecy(checklist=concern, ground="N4", override={"kind": "consent", "reason": "本人书面同意"})
         assert walker.state == "running leader"
+        row = Signature.objects.get(step="secrecy")
+        assert (row.checklist, row.ground, row.override) == (concern, "N4", {"kind": "consent", "reason": "本人书面同意"}), "on record"
 
     def test_other_steps_take_no_checklist(self, walker):
         walker.propose()

@@ -44,6 +44,14 @@ def test_entries_that_do_not_exist_yet_are_left_out(site, client):
             assert client.get(path).status_code in (200, 302), path
 
 
+def test_every_search_box_asks_the_catalogue(site, client):
+    """站内搜索: on the home page, in the frame, for the lost (point 9)."""
+    for path in ("/", "/guide/", "/nowhere/"):
+        boxes = re.findall(r'<form[^>]*role="search"[^>]*>.*?</form>', client.get(path).content.decode())
+        assert boxes, path
+        assert all('action="/catalogue/"' in box and 'name="q"' in box for box in boxes), path
+
+
 def test_an_entry_appears_when_its_page_does(site, client):
     """A live page right under the home page makes its entry exist."""
     from cms.models import PlainPage

@@ -3,7 +3,7 @@
 from io import StringIO
 
 from django.core.management import call_command
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
 from cms.models import GuidePage, HomePage, PlainPage
 from disclosure.items.models import CategoryIndexPage
@@ -24,6 +24,11 @@ def test_a_second_run_changes_nothing(site):
     call_command("setup_site", stdout=StringIO())
     assert list(Page.objects.order_by("pk").values_list("pk", "title", "path")) == before
     assert Site.objects.count() == 1 and GuidePage.objects.count() == 1
+
+
+def test_no_group_may_publish(site):
+    """The chain publishes; in plain Wagtail the last approver holds the permission and goes round it (四（三）)."""
+    assert not GroupPagePermission.objects.filter(permission__codename__in=["publish_page", "bulk_delete_page", "unlock_page"]).exists()
 
 
 def test_a_page_that_was_removed_is_made_again(site):

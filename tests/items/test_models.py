@@ -132,6 +132,11 @@ def test_a_penalty_is_due_seven_working_days_after_the_decision(site):
     assert page.due_on == dt.date(2026, 3, 18)
 
 
+def test_a_licence_is_due_seven_working_days_after_it_was_made(site):
+    """国办发〔2018〕118号 names licences beside penalties: item 5 of article 20."""
+    assert item(formed_on=dt.date(2026, 3, 9), article_20_item=5).due_on == dt.date(2026, 3, 18)
+
+
 def test_the_due_day_of_a_draft_follows_its_latest_revision(site):
     page = item(formed_on=None)
     assert page.due_on is None

@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 
 from disclosure.items.models import EnforcementPage, RulePage
+from disclosure.items.models.base import HERE
 from disclosure.items.templatetags import disclosure_portal as tags
+from disclosure.ledger import record
+from disclosure.org.models import Division
 from tests import factories
 from tests.walker import Walker
 
@@ -74,12 +77,32 @@ def test_a_repealed_document_says_so_above_its_text(division, client):
     assert "banner stop" not in read(client, new)
 
 
-def test_an_urgent_item_says_that_it_awaits_review(site, client):
+def test_an_urgent_item_says_that_it_awaits_review(site, client, monkeypatch):
     """紧急公开、待补审, with the day by which it is reviewed."""
+    monkeypatch.setattr(tags, "today", lambda: dt.date(2026, 11, 23))
     walk = Walker().propose().head().secrecy().urgent()
     walk.page.refresh_from_db()
     text = read(client, walk.page)
     assert "紧急公开、待补审" in text and "最迟2026年11月23日完成补审" in text
+
+
+def test_a_late_after_review_turns_red(site, client, monkeypatch):
+    """The day after its last one; the item stays, for only a decision takes it down (五（三）)."""
+    monkeypatch.setattr(tags, "today", lambda: dt.date(2026, 11, 24))
+    walk = Walker().propose().head().secrecy().urgent()
+    walk.page.refresh_from_db()
+    text = read(client, walk.page)
+    assert "banner stop" in text and "应于2026年11月23日前完成补审，已经逾期" in text and "banner warn" not in text
+
+
+def test_a_correction_is_noted_on_the_page(site, client):
+    """勘误: the public sees that and when it was corrected."""
+    walk = Walker().publish()
+    walk.page.refresh_from_db()
+    assert "更正" not in read(client, walk.page)
+    walk.write(summary="说明（更正错字）。")
+    walk.propose(kind="correction").head().secrecy()
+    assert "2026年11月16日更正" in read(client, walk.page)
 
 
 def test_attachments_carry_size_and_sum(division, client):
@@ -97,6 +120,19 @@ def test_leaders_and_their_work_are_drawn_from_the_organisation(site, client):
     page = factories.published(factories.item("agency", division=bureau.bangong), at=AT)
     text = read(client, page)
     assert "领导和分工" in text and "质量处" in text and "主持全面工作" in text
+
+
+def test_a_divisions_page_draws_head_leader_duties_and_telephone_from_the_organisation(site, client):
+    """内设处室及其职责: nothing typed twice (二（一）2); what its own record does not say is asked for."""
+    bureau = factories.bureau()
+    page = factories.item("divisions", division=bureau.zhiliang, described=bureau.zhiliang, duties="")
+    assert [name for name, _sentence in page.missing()] == ["duties"]
+    Division.objects.filter(pk=bureau.zhiliang.pk).update(duties="监督工程质量。", phone="0000-7")
+    page = type(page).objects.get(pk=page.pk)
+    assert page.missing() == []
+    text = read(client, factories.published(page, at=AT))
+    for words in ("监督工程质量。", "0000-7", "head-zhiliang", "leader"):
+        assert f">{words}<" in text, words
 
 
 def test_an_item_costs_the_same_whatever_there_is_beside_it(division, client, django_assert_max_num_queries):
@@ -124,7 +160,9 @@ def test_the_public_ledger_names_each_publication_with_its_hash(site, client):
     gone = Walker(walk.bureau, title="撤下的说明", at=walk.at).publish().withdraw()
     from disclosure.ledger.models import Entry
 
-    text = client.get("/ledger/").content.decode()
+    text, (number, digest, at) = client.get("/ledger/").content.decode(), record.head()
+    for words in (f"<b>{number}</b>", digest, f"{at.astimezone(HERE):%Y-%m-%d %H:%M:%S}"):
+        assert words in text, "the head: number of entries, hash, time"
     for entry in Entry.objects.filter(verb__in=["chain.publish", "chain.take_down"]):
         assert entry.digest in text
     assert "公开的说明" in text and "撤下的说明" not in text

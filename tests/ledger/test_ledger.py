@@ -1,5 +1,6 @@
 """One append-only, hash-chained record (五（五）): what is written stays, and one altered byte is found."""
 
+import copy
 import datetime as dt
 import io
 import threading
@@ -12,6 +13,7 @@ from disclosure.ledger import record as ledger
 from disclosure.ledger import triggers
 from disclosure.ledger.models import Entry, Head
 from disclosure.ledger.refusals import collect, refused
+from disclosure.ledger.seal import seal
 from disclosure.ledger.verify import first_fault
 from tests import factories
 
@@ -85,6 +87,17 @@ def test_verify_finds_one_altered_byte(column):
     altered = ("0" if text[:1] != "0" else "1") + text[1:] if text else "x"
     without_triggers([f"UPDATE disclosure_ledger_entry SET {column} = '{altered}' WHERE number = {entries[1].number}"])
     assert str(entries[1].number) in first_fault()
+
+
+def test_the_hash_covers_every_column():
+    """Whatever is altered in a row, its hash fits no longer."""
+    others = {"at": AT + dt.timedelta(microseconds=1), "facts": {"note": "乙"}, "about_no": 99, "actor_no": 99}
+    entry = ledger.record("test.write", about=("page", 1, "件"), at=AT, facts={"note": "甲"})
+    assert seal(entry) == entry.digest
+    for name in [field.name for field in Entry._meta.fields if field.name != "digest"]:
+        altered = copy.copy(entry)
+        setattr(altered, name, others.get(name, 7 if name == "number" else "x"))
+        assert seal(altered) != entry.digest, name
 
 
 def test_verify_finds_altered_facts_and_time():

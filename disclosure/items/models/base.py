@@ -240,13 +240,19 @@ class DisclosurePage(Disclosable, Page):
         return list(dict.fromkeys([*always, *self.required, *self.required_for_kind.get(kind, [])]))
 
     def clock_starts_on(self):
-        """(kind of limit, day) from which the time to publish runs: the day it was formed; a penalty's from the day of the decision, seven days."""
+        """(kind of limit, day) from which the time to publish runs: the day it was formed; a penalty's from the day of the decision, seven days.
+
+        A type whose items are due sooner says so (`OtherPage`: licences, by the same rule as penalties).
+        """
         if self.kind == "penalty" and getattr(self, "decided_on", None):
             return "penalty", self.decided_on
         return "publication", self.formed_on
 
     def count_due_on(self):
-        """The legal day by which it must be public (art 26: 20 working days; 国办发〔2018〕118号: 7 for penalties), None for inward items."""
+        """The legal day by which it must be public, None for inward items.
+
+        20 working days (art 26), 7 for licences and penalties (国办发〔2018〕118号).
+        """
         if not self.category_is_public():
             return None
         kind, start = self.clock_starts_on()

@@ -40,7 +40,12 @@ class DivisionPage(DisclosurePage):
 
     category = Category.DIVISIONS
     legal_fields = ["described", "duties", "phone"]
-    required = ["described", "duties"]
+    required = ["described"]
+
+    def required_fields(self, kind=None):
+        """As the others'; duties are typed only where the division's own record has none: the page draws them from there."""
+        found = super().required_fields(kind)
+        return found if self.described is not None and self.described.duties else [*found, "duties"]
 
     class Meta:
         verbose_name, verbose_name_plural = _("internal division"), _("internal divisions")
@@ -266,6 +271,10 @@ class OtherPage(DisclosurePage):
     category = Category.OTHER
     legal_fields = ["article_20_item"]
     required = ["article_20_item"]
+
+    def clock_starts_on(self):
+        """As the others'; a licence (item 5) is public seven working days after it was made: 国办发〔2018〕118号 names it beside penalties."""
+        return ("penalty", self.formed_on) if self.article_20_item == Article20.LICENSING else super().clock_starts_on()
 
     class Meta:
         verbose_name, verbose_name_plural = _("other information to be disclosed"), _("other information to be disclosed")

@@ -18,6 +18,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
 from disclosure.chain import panels
+from disclosure.chain.permissions import today
 from disclosure.files.fingerprint import sha256_of, size_of
 from disclosure.files.models import FileUse, Kind
 from disclosure.org import posts
@@ -296,8 +297,11 @@ def public_notes(page):
     told = panels.public_notes(page)
     notes = []
     if urgent := told["urgent"]:
-        days = {"published": full_date(urgent["at"]), "due": full_day(urgent["due_on"])}
-        notes.append(("clock", _("Published urgently, awaiting after-review"), _("Published %(published)s; to be reviewed by %(due)s.") % days))
+        days, late = {"published": full_date(urgent["at"]), "due": full_day(urgent["due_on"])}, urgent["due_on"] < today()
+        words = _("Published %(published)s; to be reviewed by %(due)s.")
+        if late:
+            words = _("Published %(published)s; it should have been reviewed by %(due)s.")
+        notes.append(("alert" if late else "clock", _("Published urgently, awaiting after-review"), words % days))
     if told["corrected_at"]:
         words = _("Errors of writing that do not touch the meaning were corrected.")
         notes.append(("info", _("Corrected on %(day)s") % {"day": full_day(told["corrected_at"])}, words))
