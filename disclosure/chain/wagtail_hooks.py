@@ -139,7 +139,7 @@ def _kept(page):
 def say_why_not_to_move(request, page, destination):
     if page := _ours(page):
         _say(request, page, [_("“%(title)s” stays in its column: its address is for ever.") % {"title": page.title}], "move")
-        return redirect("wagtailadmin_pages:edit", page.pk)
+        return redirect("disclosure_chain:review", page.pk)
 
 
 @hooks.register("before_copy_page")
@@ -154,6 +154,10 @@ def say_why_not_in_bulk(request, action_type, objects, action):
     """One that may not stops all: each with its reasons; nothing is half done."""
     if action_type not in ("publish", "unpublish", "delete", "move"):
         return None
+    if action_type == "move":  # nobody may move an item, so Wagtail has taken them out and would report that none was moved
+        asked = request.GET.getlist("id")
+        every = action.get_all_objects_in_listing_query(request.GET.get("childOf")) if "all" in asked else asked
+        objects = action.get_queryset(action.model, every)
     stopped = False
     for page in objects:
         page = _ours(page) if isinstance(page, Page) else None
