@@ -1,14 +1,15 @@
 """Who has a dashboard, and what of the rows he sees (五（二）). The table of this file is the permission matrix of every address, call and export.
 
     main leader            全面领导责任    every row                                  opens supervision orders
-    leader in charge       直接领导责任    rows of his divisions                      reads
+    leader in charge       直接领导责任    rows of his divisions                      opens supervision orders to them
     division head          直接责任        rows of his division                       reads
     efficiency officer     监督检查责任    every row                                  opens supervision orders, issues reports
     auditor                审计            every row, no title a citizen wrote        reads
     all others, administrators too         no dashboard (403)
 
 Complaints are known by their number alone in every row, and only to whom the rules on complaints let them exist; who answers for a division
-does not see them at all, but the inquiries put to it.
+does not see them at all, but the inquiries put to it, and of these none about himself. An order out of a complaint is hidden as the complaint is,
+but from the division that owes it.
 """
 
 from dataclasses import dataclass, replace
@@ -18,13 +19,14 @@ from django.utils.translation import gettext as _
 from disclosure.cases.models import Case
 from disclosure.cases.states import Kind
 from disclosure.complaints import access as complaints
+from disclosure.complaints.models import Complaint
+from disclosure.complaints.orders import USUAL as SUPERVISE
 from disclosure.ledger.errors import NotAllowed
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import posts_of, present_division
 
 EVERYTHING = (PostKind.MAIN_LEADER, PostKind.EFFICIENCY_OFFICER, PostKind.AUDITOR)
 OF_DIVISIONS = (PostKind.SUPERVISING_LEADER, PostKind.DIVISION_HEAD)
-SUPERVISE = (PostKind.MAIN_LEADER, PostKind.EFFICIENCY_OFFICER)
 FROM_CITIZENS = ("cases", "comments", "inquiries")  # sources whose titles a citizen wrote
 
 
@@ -50,7 +52,9 @@ class Role:
 
     def sees(self, row):
         """Whether a Row is among those he may know."""
-        if row.get("secret") or row.get("case_no") in self.hidden or (self.outward and row.get("inward")):
+        if row.get("secret") or (self.outward and row.get("inward")):
+            return False
+        if row.get("case_no") in self.hidden and (self.everything or row.source != "orders"):
             return False
         if self.everything:
             return True
@@ -100,13 +104,14 @@ def role_of(user, on, grant=None):
             raise NotAllowed(_("Your post has no dashboard."))
         divisions = mine if divisions is None else mine & divisions
     # Whoever audits changes nothing by that; he supervises only where another post of his does.
-    supervises = any(each.post in SUPERVISE for each in held)
-    hidden = frozenset()
+    supervises = any(each.post in SUPERVISE or each.post == PostKind.SUPERVISING_LEADER and each.division for each in held)
     if wide:
         known = complaints.rows(user, on).values("pk")
-        hidden = frozenset(Case.objects.filter(kind=Kind.COMPLAINT).exclude(pk__in=known).values_list("pk", flat=True))
+        hidden = Case.objects.filter(kind=Kind.COMPLAINT).exclude(pk__in=known).values_list("pk", flat=True)
+    else:
+        hidden = Complaint.objects.filter(persons=user).values_list("case_id", flat=True)
     titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})
-    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, hidden=hidden)
+    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, hidden=frozenset(hidden))
 
 
 def has_dashboard(user, on):

@@ -102,7 +102,7 @@ def dashboard(request):
         "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
-        "orders": orders.may_open_orders(request.user, chosen.today) is not None, "query": _query(board),
+        "orders": board.role.supervises, "query": _query(board),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/dashboard.html", context, status=422 if refusal else 200)
 
@@ -161,7 +161,7 @@ def rows(request, key):
         "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
         "page": page, "count": len(found), "sum": sums(metric, found, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
         "guards": board.guards(key), "query": query.urlencode(), "key": key, "groups": [(row, row.group(board.period)) for row in page.object_list],
-        "orders": orders.may_open_orders(request.user, chosen.today) is not None, "home_query": _query(board),
+        "orders": board.role.supervises, "home_query": _query(board),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/rows.html", context)
 
@@ -291,8 +291,10 @@ def order(request):
                 return redirect("disclosure_complaints_order", made.pk)
         else:
             status = 422
-    elif orders.may_open_orders(request.user, day_of(at)) is None:
-        raise NotAllowed(_("Supervision orders are opened by the efficiency office or the main leader."))
+    elif not board.role.supervises:
+        raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
+    if (codes := orders.divisions_to_order(request.user, day_of(at))) is not None:  # offered; the action says who may
+        form.fields["division"].queryset = Division.objects.filter(code__in=codes)
     there = [each for each in orders.orders_about(*about)[:5] if board.role.everything]
     context = {
         "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", day_of(at)).days,

@@ -7,6 +7,8 @@ from django.urls import reverse
 from dashboard.metric import Row
 from disclosure.clocks.calendar import calendar
 from disclosure.complaints.models import Inquiry, OrderState, StepKind, SupervisionOrder
+from disclosure.complaints.orders import open_to_watchers
+from disclosure.ledger.models import Entry
 from disclosure.org.models import PostKind
 from disclosure.rules.limits import limit
 
@@ -27,13 +29,15 @@ AFTER = {
 def orders(period):
     """One row an order. due_on: the day of the step that waits; done_on: the day on which it was checked and closed.
 
-    kind: supervision, rectification, improvement · facts: number, state, returned (times), whole_due_on, about · secret: True for an order out of a
-    complaint that the efficiency office may not know.
+    kind: supervision, rectification, improvement · facts: number, state, returned (times), whole_due_on, about, case_no (of the case behind it) ·
+    secret: True for an order out of a complaint that the efficiency office may not know.
     """
     end, who = end_of(period.known), Who(period.last)
+    asked = dict(Entry.objects.filter(verb="orders.open", at__lt=end).values_list("about_no", "facts__due_on"))
+    behind = dict(Inquiry.objects.values_list("pk", "complaint__case_id"))
     for order in SupervisionOrder.objects.filter(opened_at__lt=end).prefetch_related("steps").order_by("id"):
         steps = [step for step in order.steps.all() if step.at < end]
-        state, due_on, whole = _standing(steps, order)
+        state, due_on, whole = _standing(steps, dt.date.fromisoformat(asked[order.pk][:10]) if asked.get(order.pk) else order.due_on)
         closed = order.closed_at if order.closed_at is not None and order.closed_at < end else None
         code = who.code(order.division_id)
         owner = who.holder(PostKind(order.owner_kind), code) if state.waits_for_owner else who.holder(PostKind.EFFICIENCY_OFFICER)
@@ -44,26 +48,22 @@ def orders(period):
             facts={
                 "number": order.number, "state": str(state), "whole_due_on": whole, "about": (order.about_kind, order.about_no, order.about_key),
                 "returned": sum(step.kind == StepKind.SENT_BACK for step in steps),
-                "secret": order.opened_post not in (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER),
+                "case_no": {"case": order.about_no, "inquiry": behind.get(order.about_no)}.get(order.about_kind),
+                "secret": not open_to_watchers(order),
             },
         )  # fmt: skip
 
 
-def _standing(steps, order):
-    """(state, day of the step that waits, day of the whole) after the steps of a time, as the verbs of complaints set them."""
+def _standing(steps, whole):
+    """(state, day of the step that waits, day of the whole) after the steps of a time, as the verbs of complaints set them; `whole` at first."""
     days, state = calendar(), OrderState.WARNED
-    whole = order.due_on
-    if any(step.kind in (StepKind.PROLONGED, StepKind.SENT_BACK) for step in order.steps.all()):
-        later = [step for step in order.steps.all() if step.kind in (StepKind.PROLONGED, StepKind.SENT_BACK) and step not in steps]
-        known = [step.due_on for step in steps if step.kind in (StepKind.PROLONGED, StepKind.SENT_BACK) and step.due_on]
-        if later:
-            whole = max(known) if known else min(step.due_on for step in [*later, *order.steps.all()] if step.due_on)
     due_on = whole
     for step in steps:
         state = AFTER.get(step.kind, state)
         on = day(step.at)
         if step.kind in (StepKind.WARNING, StepKind.PLAN, StepKind.SENT_BACK, StepKind.PROLONGED):
             due_on = step.due_on or due_on
+            whole = max(whole, due_on) if step.kind in (StepKind.SENT_BACK, StepKind.PROLONGED) else whole
         elif step.kind == StepKind.EXPLANATION:
             due_on = min(whole, _after(days, on, "order-explanation"))
         elif step.kind == StepKind.EVIDENCE:

@@ -22,6 +22,7 @@ from .registry import day, end_of, source
 from .who import Who
 
 OUTWARD = [str(category) for category in Category if not category.value.startswith("internal-")]
+HAPPENED = ("chain.withdraw", "chain.return", "chain.urgent")
 PAGE = ("pk", "title", "division_id", "category_code", "channels", "kind", "scope", "formed_on", "published_at")
 
 
@@ -36,7 +37,7 @@ def publications(period):
     end, days = end_of(period.known), calendar()
     pages = list(DisclosurePage.objects.filter(category_code__in=OUTWARD).values(*PAGE))
     decided = dict(EnforcementPage.objects.filter(kind="penalty").values_list("pk", "decided_on"))
-    rounds, clearances, written, given_up = _history(end)
+    rounds, clearances, written, said = _history(end)
     who = Who(period.last)
     wanted = {each.digest for papers in rounds.values() for each in (papers[0], papers[-1])}
     wanted |= {papers[0].digest for papers in clearances.values()}
@@ -56,7 +57,7 @@ def publications(period):
             start = starts[-1] if starts else ("penalty" if number in decided else "publication", decided.get(number) or page["formed_on"])
         if start[1] is None:
             continue
-        stands, state, exempt = _where(page, papers, cleared, published, given_up.get(number), end)
+        stands, state, exempt = _where(page, papers, cleared, published, said["chain.withdraw"].get(number), said["chain.return"].get(number), end)
         owner, name = who.holder(PostKind.DIVISION_HEAD, who.code(page["division_id"]))
         due_on = _due(*start, days)
         yield Row(
@@ -65,7 +66,7 @@ def publications(period):
             owner=owner, owner_name=name, stands=stands, begun_on=start[1], due_on=due_on, done_on=day(published), exempt=exempt,
             facts={
                 "state": state, "moved": bool(starts) and starts[0] != (starts[-1] if not published else start),
-                "entered_late": due_on is not None and day(min(known)) > due_on, "urgent": any(paper.urgent for paper in papers),
+                "entered_late": due_on is not None and day(min(known)) > due_on, "urgent": number in said["chain.urgent"],
                 "returned": sum(paper.end in (RoundEnd.RETURNED, RoundEnd.REDACT) and paper.ended_at < end for paper in papers if paper.ended_at),
             },
         )  # fmt: skip
@@ -79,25 +80,25 @@ def _due(kind, start, days):
 
 
 def _history(end):
-    """What was recorded of pages before a moment: rounds, clearances, when first written, when given up before publication."""
+    """What was recorded of pages before a moment: rounds, clearances, when first written, and {verb: {page: moments}} of HAPPENED."""
     rounds, clearances = defaultdict(list), defaultdict(list)
     for paper in Round.objects.filter(proposed_at__lt=end).order_by("proposed_at", "id"):
         rounds[paper.matter_id].append(paper)
     for paper in Clearance.objects.filter(at__lt=end).order_by("at", "id"):
         clearances[paper.page_no].append(paper)
-    written, given_up = {}, defaultdict(list)
+    written, said = {}, {verb: defaultdict(list) for verb in HAPPENED}
     for number, verb, at in (
-        Entry.objects.filter(verb__in=("items.create", "chain.withdraw"), about_kind="page", at__lt=end)
+        Entry.objects.filter(verb__in=("items.create", *HAPPENED), about_kind="page", at__lt=end)
         .order_by("number").values_list("about_no", "verb", "at")
     ):  # fmt: skip
         if verb == "items.create":
             written.setdefault(number, at)
         else:
-            given_up[number].append(at)
+            said[verb][number].append(at)
     created = Revision.objects.page_revisions().values("object_id").annotate(first=Min("created_at")).filter(first__lt=end)
     for number, first in created.values_list("object_id", "first"):
         written.setdefault(int(number), first)
-    return rounds, clearances, written, given_up
+    return rounds, clearances, written, said
 
 
 def _signed(digests):
@@ -113,8 +114,8 @@ def _signed(digests):
     return found
 
 
-def _where(page, papers, cleared, published, given_up, end):
-    """(in words, state, exempt) of an item at a moment."""
+def _where(page, papers, cleared, published, given_up, returned, end):
+    """(in words, state, exempt) of an item at a moment. given_up, returned: moments at which it was so, None for never."""
     if cleared and cleared[0].kind == ClearanceKind.IMPORTED:
         return _("Published"), "published", "imported"
     if published:
@@ -129,7 +130,7 @@ def _where(page, papers, cleared, published, given_up, end):
         return str(step), "referred" if last.referred else "running", ""
     if given_up and given_up[-1] >= last.proposed_at or last.end == RoundEnd.WITHDRAWN:
         return _("Given up by its division"), "withdrawn", "withdrawn"
-    if last.end == RoundEnd.WITHHELD:
+    if last.end == RoundEnd.WITHHELD and not (returned and returned[-1] >= last.ended_at):
         return _("Withheld"), "withheld", "withheld"
     if last.end == RoundEnd.CLEARED:
         if last.scope == Scope.ON_APPLICATION:

@@ -29,6 +29,7 @@ from . import access, letters, papers, words_of
 from . import given as fields
 from .models import Complaint, ComplaintKind, Inquiry, InquiryPaper, RefusalGround, Reply, TrackName
 from .orders import (
+    divisions_to_order,
     may_open_orders,
     order_check,
     order_evidence,
@@ -488,7 +489,7 @@ def come_from(case, told, reason, by, at):
 cases.opens[Kind.COMPLAINT.value] = come_from
 
 __all__ = [
-    "answer_inquiry", "ask", "change_kind", "come_from", "enter", "extend", "inquire", "mark_about", "may_open_orders", "order_check",
-    "order_evidence", "order_explain", "order_open", "order_plan", "order_prolong", "orders_about", "receive", "reclassify", "reply", "send_up",
-    "serve", "take_on", "view_reporter", "withdraw_inquiry",
+    "answer_inquiry", "ask", "change_kind", "come_from", "divisions_to_order", "enter", "extend", "inquire", "mark_about", "may_open_orders",
+    "order_check", "order_evidence", "order_explain", "order_open", "order_plan", "order_prolong", "orders_about", "receive", "reclassify",
+    "reply", "send_up", "serve", "take_on", "view_reporter", "withdraw_inquiry",
 ]  # fmt: skip

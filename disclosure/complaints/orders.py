@@ -31,6 +31,7 @@ from .models import Complaint, OrderKind, OrderPaper, OrderState, OrderStep, Ste
 
 ABOUT = ("page", "case", "duty", "figure", "consultation", "document", "inquiry")
 MOST_TEXT = 5000
+USUAL = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER)
 
 
 def about(order):
@@ -38,9 +39,24 @@ def about(order):
     return "order", order.pk, order.number
 
 
-def may_open_orders(user, on):
-    """In what capacity `user` opens orders on `on` (date): the efficiency officer or the main leader; None for everyone else."""
-    return holding(user, PostKind.EFFICIENCY_OFFICER, on=on) or holding(user, PostKind.MAIN_LEADER, on=on)
+def may_open_orders(user, on, division=None):
+    """In what capacity `user` opens orders on `on` (date): the efficiency officer or the main leader to anyone, a leader in charge to his divisions.
+
+    division: to which (a Division), None for any, as a button asks; then a leader has at least one. None for everyone else (五（二）).
+    """
+    found = next((held for kind in USUAL if (held := holding(user, kind, on=on))), None)
+    if found is not None:
+        return found
+    if division is not None:
+        return holding(user, PostKind.SUPERVISING_LEADER, division=division, on=on)
+    return next((each for each in posts_of(user, on) if each.post == PostKind.SUPERVISING_LEADER and each.division), None)
+
+
+def divisions_to_order(user, on):
+    """Codes of the divisions to which `user` may open orders on `on` (date); None for all of them."""
+    if any(holding(user, kind, on=on) for kind in USUAL):
+        return None
+    return {each.division for each in posts_of(user, on) if each.post == PostKind.SUPERVISING_LEADER and each.division}
 
 
 def orders_about(kind, number=None, key=""):
@@ -55,7 +71,7 @@ def owes(user, order, on):
 
 def checks(user, order, on):
     """In what capacity `user` checks an order: the efficiency office, or who opened it from a complaint that the office may not know."""
-    if order.opened_post not in (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER):
+    if not open_to_watchers(order):
         return next(iter(posts_of(user, on)), None) if order.opened_by_id == user.pk else None
     found = holding(user, PostKind.EFFICIENCY_OFFICER, on=on)
     return found if found and owes(user, order, on) is None else None
@@ -69,15 +85,20 @@ def reads(user, order, on):
     held = posts_of(user, on)
     code = order.division.code if order.division else None
     for each in held:
-        if each.post in (PostKind.MAIN_LEADER, PostKind.AUDITOR, PostKind.EFFICIENCY_OFFICER) and _open_to_watchers(order):
+        if each.post in (PostKind.MAIN_LEADER, PostKind.AUDITOR, PostKind.EFFICIENCY_OFFICER) and open_to_watchers(order):
             return each
         if code and each.division == code and each.post in (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER):
             return each
     return held[0] if held and order.opened_by_id == user.pk else None
 
 
-def _open_to_watchers(order):
-    return order.opened_post in (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER)
+def open_to_watchers(order):
+    """Whether the efficiency office, the main leader and the auditor know an order: all but those out of a complaint that is kept from the office."""
+    if order.opened_post in USUAL:
+        return True
+    if order.opened_post != PostKind.SUPERVISING_LEADER:
+        return False
+    return not (order.about_kind == "case" and Case.objects.filter(pk=order.about_no, kind=Kind.COMPLAINT).exists())
 
 
 def readable(user, on):
@@ -85,10 +106,10 @@ def readable(user, on):
     found = SupervisionOrder.objects.all()
     held = posts_of(user, on)
     kinds = {each.post for each in held}
-    usual = [PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER]
     mine = Q(opened_by=user.pk) if held else Q(pk__in=[])
-    if kinds & {*usual, PostKind.AUDITOR}:
-        mine |= Q(opened_post__in=usual)
+    if kinds & {*USUAL, PostKind.AUDITOR}:
+        complaints = Case.objects.filter(kind=Kind.COMPLAINT).values("pk")
+        mine |= Q(opened_post__in=USUAL) | Q(opened_post=PostKind.SUPERVISING_LEADER) & ~Q(about_kind="case", about_no__in=complaints)
     divisional = (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER)
     mine |= Q(division__code__in={each.division for each in held if each.post in divisional and each.division})
     mine |= Q(owner_kind__in={kind for kind in kinds if not asked_by_division(kind)})
@@ -99,11 +120,12 @@ def readable(user, on):
 def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.DIVISION_HEAD, due_on=None, by, at):
     """Open an order about a row: (kind, number or None, key) with a kind of ABOUT; the SupervisionOrder. Entry "orders.open".
 
-    due_on: the day by which all is done, default 15 working days; the explanation is due in three. By the efficiency office or the main leader; about
-    a complaint by whoever handles it, in his own words. Raises NotAllowed, NotFound, Invalid naming the field.
+    due_on: the day by which all is done, default 15 working days; the explanation is due in three. By the efficiency office or the main leader, to a
+    division also by the leader in charge of it; about a complaint by whoever handles it, in his own words. Raises NotAllowed, NotFound, Invalid
+    naming the field.
     """
     today = day_of(at)
-    acting, complaint = _opener(about, by, at)
+    acting, complaint = _opener(about, division if owner_kind in PostKind.values and asked_by_division(owner_kind) else None, by, at)
     if kind not in OrderKind.values:
         raise Invalid(_("Kind: choose one of {kinds}.").format(kinds=", ".join(OrderKind.values)), field="kind")
     title, text = cases.text_of(title, "title", most=255), cases.text_of(text, "text", most=MOST_TEXT)
@@ -135,8 +157,8 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     return order
 
 
-def _opener(about, by, at):
-    """(Holding, Complaint or None) of who opens an order about a row."""
+def _opener(about, division, by, at):
+    """(Holding, Complaint or None) of who opens an order about a row to a division (None: to a post of the bureau)."""
     if not (isinstance(about, (tuple, list)) and len(about) == 3 and about[0] in ABOUT):
         raise Invalid(_("About: name a row as (kind, number, key), the kind one of {kinds}.").format(kinds=", ".join(ABOUT)), field="about")
     complaint = None
@@ -147,9 +169,9 @@ def _opener(about, by, at):
         if case.kind == Kind.COMPLAINT:
             acting = cases.require(by, case, at)
             return acting, Complaint.objects.get(case=case)
-    acting = may_open_orders(by, day_of(at))
-    if acting is None:
-        raise NotAllowed(_("Supervision orders are opened by the efficiency office or the main leader."))
+    acting = may_open_orders(by, day_of(at), division)
+    if acting is None or division is None and acting.post not in USUAL:
+        raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
     return acting, complaint
 
 
@@ -279,7 +301,7 @@ def open_orders(first, last, now):
         title = f"{order.number} {order.title}"
         if OrderState(order.state).waits_for_owner:
             yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division)
-        elif _open_to_watchers(order):
+        elif open_to_watchers(order):
             yield Owed(key, title, order.step_due_on, link, PostKind.EFFICIENCY_OFFICER)
         else:
             yield Owed(key, title, order.step_due_on, link, order.opened_post, None, order.opened_by)

@@ -99,9 +99,9 @@ def test_a_plan_keeps_to_the_day_of_the_order_until_more_time_is_given(bureau):
     actions.order_plan(order, text="计划", due_on=dt.date(2026, 12, 31), by=bureau.head, at=AT)
 
 
-@pytest.mark.parametrize("who", ["editor", "head", "director", "reviewer", "leader", "auditor"])
-def test_only_the_efficiency_office_and_the_main_leader_open_orders(bureau, who):
-    """Everyone else is refused; a figure can be what it is about."""
+@pytest.mark.parametrize("who", ["editor", "head", "director", "reviewer", "other_leader", "chair", "auditor"])
+def test_only_the_efficiency_office_and_leaders_open_orders(bureau, who):
+    """Everyone else is refused, a leader for a division that is not his; a figure can be what it is about."""
     with pytest.raises(NotAllowed):
         opened(bureau, by=getattr(bureau, who))
     assert opened(bureau, by=bureau.main_leader, about=("figure", None, "overdue"), kind="rectification").number == "ZG-2026-00001"

@@ -1,242 +1,542 @@
-"""Every figure a second time, in another way: plain Python over the ledger and the tables of events, without dashboard.rows and dashboard.metric."""
+"""Every figure a second time, in another way: plain Python over the ledger and the rows as they were written, without a line of the dashboard's.
+
+`Records()` reads everything once; `figures(records, first, last, known, …)` counts. What the ledger says is taken from the ledger; where it is silent
+(the words of a draft, whose division a duty is) from the row itself. Working days are counted by walking from day to day.
+"""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from wagtail.models import Revision
 
 from disclosure.cases.models import Case, ClockEvent, Handover
-from disclosure.chain.models import Clearance, Round, SignedFacts
+from disclosure.chain.models import Matter, Round, SignedFacts
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty
 from disclosure.complaints.models import Inquiry, SupervisionOrder
-from disclosure.items.models import DisclosurePage
+from disclosure.consultation.models import ConsultationPage
+from disclosure.items.models import DisclosurePage, IssuedDocument, PublicityFault
 from disclosure.ledger.models import Entry
+from disclosure.org.models import Division, Post
 
 HERE = ZoneInfo("Asia/Shanghai")
 STEP_DAYS = {"head": 2, "secrecy": 3, "leader": 2, "group": 10}
+CASE_DAYS = {"application": 20, "complaint": 15, "feedback": 15}
+ANSWERS = ("cases.answer", "applications.serve", "complaints.reply", "complaints.serve", "complaints.send_up")
+WRONG, DECIDED = ("secrecy", "privacy", "error"), ("secrecy", "privacy", "revoked", "expired")
+NOBODY = {"division": "", "category": "", "channels": [], "kind": "", "due": None, "done": None, "exempt": ""}
 
 
 def local(at):
-    return at.astimezone(HERE).date()
+    return at.astimezone(HERE).date() if at else None
 
 
-def workdays_later(start, count):
-    """By walking, day by day."""
-    days, on = calendar(), start
-    while count:
-        on += dt.timedelta(days=1)
-        count -= days.is_workday(on)
-    return on
-
-
-def workdays_between(start, end):
-    days, on, count = calendar(), start, 0
-    while on < end:
-        on += dt.timedelta(days=1)
-        count += days.is_workday(on)
-    return count
+def parsed(text):
+    return dt.date.fromisoformat(text[:10]) if text else None
 
 
 def until(known):
+    """The first moment after a day."""
     return dt.datetime.combine(known + dt.timedelta(days=1), dt.time(), HERE)
 
 
-def about(kind, known):
-    """{number: [(at, verb, facts)]} of the ledger by the end of a day."""
-    found = defaultdict(list)
-    for entry in Entry.objects.filter(about_kind=kind, at__lt=until(known)).order_by("number"):
-        found[entry.about_no].append((entry.at, entry.verb, entry.facts))
-    return found
+@lru_cache(100_000)
+def works(day):
+    return calendar().is_workday(day)
 
 
-def publications(known):
-    said = about("page", known)
-    for page in DisclosurePage.objects.exclude(category_code__startswith="internal-").select_related("division"):
-        mine = said[page.pk]
-        imported = Clearance.objects.filter(page_no=page.pk, kind="imported", at__lt=until(known)).exists()
-        written = Revision.objects.filter(object_id=str(page.pk), created_at__lt=until(known)).exists()
-        proposals = [facts for _at, verb, facts in mine if verb == "chain.propose"]
-        if not (mine or written or imported):
+@lru_cache(10_000)
+def workdays_later(start, count, without=frozenset()):
+    """By walking, day by day; days of `without` do not count."""
+    on = start
+    while count:
+        on += dt.timedelta(days=1)
+        count -= works(on) and on not in without
+    return on
+
+
+@lru_cache(10_000)
+def workdays_between(start, end, without=frozenset()):
+    on, count = start, 0
+    while on < end:
+        on += dt.timedelta(days=1)
+        count += works(on) and on not in without
+    return count
+
+
+class Records:
+    """What was recorded, read once."""
+
+    def __init__(self):
+        self.said = list(Entry.objects.order_by("number").values_list("about_kind", "about_no", "at", "verb", "facts"))
+        self.pages = {page.pk: page for page in DisclosurePage.objects.select_related("division")}
+        self.drafts = {page.pk: page for page in ConsultationPage.objects.select_related("division")}
+        self.penalties = {page.pk for page in self.pages.values() if page.kind == "penalty"}
+        self.rounds = {(row.matter_id, row.number): row for row in Round.objects.select_related("division", "matter")}
+        self.matters = {row.pk: row for row in Matter.objects.select_related("division")}
+        self.signed = {row.digest: row.facts for row in SignedFacts.objects.all()}
+        self.revisions = {}
+        for number, at in Revision.objects.page_revisions().order_by("-created_at").values_list("object_id", "created_at"):
+            self.revisions[int(number)] = at
+        self.duties = list(Duty.objects.select_related("division"))
+        self.cases = {case.pk: case for case in Case.objects.select_related("first_receiver")}
+        self.homes = {post.person_id: post.division.code if post.division else "" for post in Post.objects.select_related("division")}
+        self.office = Division.objects.get(is_office=True).code
+        self.clock = list(ClockEvent.objects.order_by("on", "id"))
+        self.handovers = list(Handover.objects.select_related("receiver_division").order_by("offered_at", "id"))
+        self.inquiries = {row.pk: row for row in Inquiry.objects.select_related("complaint", "division")}
+        self.orders = {row.pk: row for row in SupervisionOrder.objects.select_related("division")}
+        self.documents = list(IssuedDocument.objects.select_related("division").order_by("id"))
+        self.faults = list(PublicityFault.objects.all())
+        self.charge = defaultdict(set)
+        for post in Post.objects.filter(kind="supervising_leader").select_related("person").prefetch_related("in_charge_of"):
+            self.charge[post.person.username] |= {division.code for division in post.in_charge_of.all()}
+        self.known = {}
+
+    def about(self, kind, known):
+        """{number: [(at, verb, facts)]} of the ledger by the end of a day, in the order of time."""
+        if (kind, known) not in self.known:
+            found = defaultdict(list)
+            for about, number, at, verb, facts in self.said:
+                if about == kind and at < until(known):
+                    found[number].append((at, verb, facts))
+            self.known[kind, known] = {number: sorted(rows, key=lambda row: row[0]) for number, rows in found.items()}
+        return self.known[kind, known]
+
+    def item(self, number):
+        """What a filter asks of an item's own row."""
+        page = self.pages[number]
+        code = page.division.code if page.division else ""
+        return {"division": code, "category": page.category_code, "channels": page.channels or [], "kind": page.kind}
+
+    def proposed(self, row):
+        """What a filter asks of a round."""
+        return {"division": row.division.code, "category": row.matter.category, "channels": row.channels or [], "kind": ""}
+
+
+# ---- items and the chain
+
+
+def start_of(records, number, facts):
+    """(day from which the legal limit runs, working days) of what was signed, or of the draft as it stands."""
+    if facts is None:
+        page = records.pages[number]
+        decided = page.specific.decided_on if number in records.penalties else None
+        return (decided, 7) if decided else (page.formed_on, 20)
+    signed = records.signed[facts["digest"]]
+    if signed.get("kind") == "penalty" and signed.get("decided_on"):
+        return parsed(signed["decided_on"]), 7
+    return parsed(signed["formed_on"]), 20
+
+
+def sent_back(verb, facts):
+    """Whether a round ended with a return to the proposer; what was withheld is given back to him when no round runs, and nothing is voided."""
+    return verb == "chain.return" and facts["to"] == "proposer" and "voided" in facts
+
+
+def publications(records, known):
+    said = records.about("page", known)
+    for number, page in records.pages.items():
+        if page.category_code.startswith("internal-"):
             continue
+        mine = said.get(number, [])
+        proposals = [(at, facts) for at, verb, facts in mine if verb == "chain.propose"]
         published = next((at for at, verb, facts in mine if verb in ("chain.publish", "chain.urgent") and facts.get("first")), None)
-        formed = page.formed_on
-        if proposals:
-            formed = dt.date.fromisoformat(SignedFacts.objects.get(digest=proposals[-1]["digest"]).facts["formed_on"])
-        exempt = imported
+        written = min((at for at in (records.revisions.get(number), *[at for at, verb, _f in mine if verb == "items.create"]) if at), default=None)
+        began = [at for at in (written, proposals[0][0] if proposals else None, published) if at and at < until(known)]
+        if not began:
+            continue
+        told = [facts for at, facts in proposals if published is None or at <= published]
+        begun, days = start_of(records, number, told[-1] if told else None)
+        exempt = ""
         for _at, verb, facts in mine:
-            if verb == "chain.propose":
-                exempt = False
-            if verb == "chain.withdraw" or facts.get("state") == "withheld":
-                exempt = True
-            if facts.get("state") == "cleared" and Round.objects.filter(matter=page.pk, scope="on-application").exists():
-                exempt = True
-        if published and not imported:
-            exempt = False
+            if verb == "chain.propose" or verb == "chain.return" and facts["to"] == "proposer":
+                exempt = ""
+            elif verb == "chain.withdraw":
+                exempt = "withdrawn"
+            elif facts.get("state") == "withheld":
+                exempt = "withheld"
+            elif facts.get("state") == "cleared" and proposals[-1][1]["scope"] == "on-application":
+                exempt = "on-application"
+        due = workdays_later(begun, days)
         yield {
-            "source": "publications", "division": page.division.code if page.division else "", "category": page.category_code,
-            "channels": page.channels, "kind": page.kind, "begun": formed, "due": workdays_later(formed, 20),
-            "done": local(published) if published else None, "exempt": exempt, "imported": imported,
+            **records.item(number), "source": "publications", "begun": begun, "due": due, "done": local(published),
+            "exempt": "" if published else exempt,
+            "moved": bool(proposals) and start_of(records, number, proposals[0][1]) != (begun, days),
+            "entered_late": local(min(began)) > due, "urgent": any(verb == "chain.urgent" for _at, verb, _f in mine),
+            "returned": any(verb == "chain.redact" or sent_back(verb, facts) for _at, verb, facts in mine),
         }  # fmt: skip
 
 
-def steps(known):
-    rounds = {(row.matter_id, row.number): row for row in Round.objects.select_related("division", "matter")}
-    for page, mine in about("page", known).items():
+def steps(records, known):
+    for page, mine in records.about("page", known).items():
         opened = None
         for at, verb, facts in mine:
             if verb == "chain.propose":
-                opened = {"round": facts["round"], "step": facts["step"], "at": at, "asked": None, "signed": set()}
-                later = [s for s in STEP_DAYS if list(STEP_DAYS).index(s) >= list(STEP_DAYS).index(facts["step"])]
-                opened["left"] = later
+                order = list(STEP_DAYS)
+                opened = {"round": facts["round"], "left": order[order.index(facts["step"]) :], "at": at, "asked": None}
             elif opened and verb == "chain.refer":
                 opened["asked"] = at
-            elif opened and verb in ("chain.sign", "chain.withhold", "chain.return", "chain.close", "chain.redact", "chain.re_examine"):
-                yield step_row(rounds[page, opened["round"]], opened, at, verb == "chain.return")
+            elif opened and verb in ("chain.sign", "chain.withhold", "chain.return", "chain.close", "chain.redact"):
+                yield step_row(records, page, opened, at, verb == "chain.return")
                 left = opened["left"][1:]
-                ended = verb == "chain.return" and facts["to"] == "proposer" or verb == "chain.close" or facts.get("state") == "withheld" or not left
-                opened = None if ended else {**opened, "step": left[0], "left": left, "at": at, "asked": None}
+                over = verb in ("chain.close", "chain.redact") or facts.get("to") == "proposer" or facts.get("state") == "withheld" or not left
+                opened = None if over else {**opened, "left": left, "at": at, "asked": None}
             elif opened and verb in ("chain.recall", "chain.withdraw", "chain.take_down"):
-                yield {**step_row(rounds[page, opened["round"]], opened, at, False), "exempt": True}
+                yield {**step_row(records, page, opened, at, False), "exempt": "cut"}
                 opened = None
         if opened:
-            yield {**step_row(rounds[page, opened["round"]], opened, None, False), "exempt": opened["asked"] is not None}
+            yield {**step_row(records, page, opened, None, False), "exempt": "referred" if opened["asked"] else ""}
 
 
-def step_row(round, opened, closed, returned):
+def step_row(records, page, opened, closed, returned):
+    step = opened["left"][0]
     paused = workdays_between(local(opened["asked"]), local(closed)) if opened["asked"] and closed else 0
-    begun, done = local(opened["at"]), local(closed) if closed else None
+    begun, done = local(opened["at"]), local(closed)
     return {
-        "source": "steps", "division": round.division.code, "category": round.matter.category, "channels": round.channels, "kind": opened["step"],
-        "begun": begun, "due": workdays_later(begun, STEP_DAYS[opened["step"]] + paused), "done": done, "exempt": False, "returned": returned,
+        **records.proposed(records.rounds[page, opened["round"]]), "source": "steps", "kind": step, "begun": begun,
+        "due": workdays_later(begun, STEP_DAYS[step] + paused), "done": done, "exempt": "", "returned": returned,
         "days": workdays_between(begun, done) - paused if done else None,
     }  # fmt: skip
 
 
-def after_reviews(known):
-    for page, mine in about("page", known).items():
+def ended(mine, place):
+    """(moment, verb, facts) of what ended an urgent publication's review after a place in its page's entries, or Nones."""
+    return next((entry for entry in mine[place + 1 :] if entry[1] in ("chain.close", "chain.unconfirmed", "chain.take_down")), (None, "", {}))
+
+
+def after_reviews(records, known):
+    for page, mine in records.about("page", known).items():
         for place, (at, verb, facts) in enumerate(mine):
             if verb == "chain.urgent":
-                round = Round.objects.select_related("division", "matter").get(matter=page, number=facts["round"])
-                ended = next((a for a, v, f in mine[place + 1 :] if v in ("chain.close", "chain.unconfirmed", "chain.take_down")), None)
                 yield {
-                    "source": "after_reviews", "division": round.division.code, "category": round.matter.category, "channels": round.channels,
-                    "kind": "after_review", "begun": local(at), "due": dt.date.fromisoformat(facts["due_on"]),
-                    "done": local(ended) if ended else None, "exempt": False,
+                    **records.proposed(records.rounds[page, facts["round"]]), "source": "after_reviews", "kind": "after_review", "begun": local(at),
+                    "due": parsed(facts["due_on"]), "done": local(ended(mine, place)[0]), "exempt": "",
                 }  # fmt: skip
 
 
-def re_examinations(known):
-    for page, mine in about("page", known).items():
+def unconfirmed(records, known):
+    for page, mine in records.about("page", known).items():
+        for place, (at, verb, _facts) in enumerate(mine):
+            if verb != "chain.urgent":
+                continue
+            over, how, facts = ended(mine, place)
+            due, refused = workdays_later(local(at), 5), how == "chain.unconfirmed" or facts.get("verdict") == "lost"
+            if how == "chain.take_down" or over and local(over) <= due and not refused:
+                continue
+            yield {
+                **NOBODY, **of_matter(records, page), "source": "unconfirmed", "kind": "unconfirmed", "done": local(over),
+                "begun": local(over) if refused and local(over) <= due else due + dt.timedelta(days=1),
+            }  # fmt: skip
+
+
+def of_matter(records, page):
+    return {"division": records.matters[page].division.code, "category": records.matters[page].category}
+
+
+def taken_down(records, known):
+    for page, mine in records.about("page", known).items():
+        for at, verb, facts in mine:
+            if verb == "chain.take_down" and facts["cause"] in WRONG:
+                common = {**NOBODY, **of_matter(records, page), "source": "taken_down", "kind": facts["cause"]}
+                yield {**common, "begun": local(at), "done": local(at)}
+
+
+def re_examinations(records, known):
+    for page, mine in records.about("page", known).items():
         for place, (at, _verb, facts) in enumerate(mine):
             if facts.get("step") == "leader" and facts.get("state") == "withheld":
-                round = Round.objects.select_related("division", "matter").get(matter=page, number=facts["round"])
+                row = records.rounds[page, facts["round"]]
                 again = next((a for a, v, _f in mine[place + 1 :] if v in ("chain.re_examine", "chain.return", "chain.propose")), None)
-                review = round.signatures.filter(step="secrecy", outcome="withhold", at__lte=at).order_by("at").last()
+                review = row.signatures.filter(step="secrecy", outcome="withhold", at__lte=at).order_by("at").last()
                 yield {
-                    "source": "re_examinations", "division": round.division.code, "category": round.matter.category, "channels": round.channels,
-                    "kind": "re_examine", "begun": local(at), "due": review.re_examine_on, "done": local(again) if again else None, "exempt": False,
+                    **records.proposed(row), "source": "re_examinations", "kind": "re_examine", "begun": local(at), "due": review.re_examine_on,
+                    "done": local(again), "exempt": "",
                 }  # fmt: skip
 
 
-def duties(known):
-    for duty in Duty.objects.filter(opened_at__lt=until(known)).select_related("division"):
-        page = DisclosurePage.objects.filter(pk=duty.page_id).first()
-        closed = duty.closed_at if duty.closed_at and duty.closed_at < until(known) else None
+def duties(records, known):
+    closed = {}
+    for kind in ("page", "duty"):
+        for mine in records.about(kind, known).values():
+            closed |= {facts["duty"]: at for at, verb, facts in mine if verb == "duty.close"}
+    for duty in records.duties:
+        if duty.opened_at < until(known):
+            page = records.pages.get(duty.page_id)
+            yield {
+                "source": "duties", "division": duty.division.code if duty.division else "", "category": page.category_code if page else "",
+                "channels": [duty.channel] if duty.channel else [], "kind": duty.kind, "begun": local(duty.opened_at), "due": duty.due_on,
+                "done": local(closed.get(duty.pk)), "exempt": "", "page": duty.page_id,
+            }  # fmt: skip
+
+
+def flagged(records, known):
+    for page, mine in records.about("page", known).items():
+        proposals = [(at, facts) for at, verb, facts in mine if verb == "chain.propose"]
+        if not proposals or proposals[-1][1]["proposal"].get("vital_interest") != "yes":
+            continue
+        published = next((at for at, verb, facts in mine if verb in ("chain.publish", "chain.urgent") and facts.get("first")), None)
+        over = any(verb == "chain.withdraw" or facts.get("state") == "withheld" or facts.get("verdict") == "lost" for _at, verb, facts in mine)
         yield {
-            "source": "duties", "division": duty.division.code if duty.division else "", "category": page.category_code if page else "",
-            "channels": [duty.channel] if duty.channel else [], "kind": duty.kind, "begun": local(duty.opened_at), "due": duty.due_on,
-            "done": local(closed) if closed else None, "exempt": False,
+            **records.proposed(records.rounds[page, proposals[-1][1]["round"]]), "source": "flagged", "kind": "", "due": None,
+            "begun": local(proposals[-1][0]), "done": local(published), "exempt": "ended" if over and not published else "",
+            "consultation": proposals[-1][1]["proposal"].get("consultation"),
         }  # fmt: skip
 
 
-def cases(known):
-    for number, mine in about("case", known).items():
-        case = Case.objects.get(pk=number)
-        rounds = [[]]
+# ---- what should be public, and what is by half
+
+
+def standing(mine, moment):
+    """(live since, first live) of an item at a moment, from its entries."""
+    since = first = None
+    for at, verb, facts in mine:
+        if at >= moment:
+            break
+        if verb in ("chain.publish", "chain.urgent"):
+            since, first = since or at, first or at
+        elif verb in ("chain.take_down", "chain.unconfirmed") or verb == "chain.close" and facts["state"] == "withdrawn":
+            since = None
+    return since, first
+
+
+def reviewed(mine):
+    """Why an item that is not live need not be public, "" where it must."""
+    found, scope = "", None
+    for _at, verb, facts in mine:
+        if verb == "chain.propose":
+            scope = facts["scope"]
+            found = "" if found in ("withheld", "taken-down") else found
+        elif facts.get("state") == "withheld":
+            found = "withheld"
+        elif facts.get("state") == "cleared" and scope == "on-application":
+            found = "on-application"
+        elif verb == "chain.return" and found == "withheld":
+            found = ""
+        elif verb == "chain.take_down":
+            found = "taken-down" if facts["cause"] in DECIDED else ""
+    return found
+
+
+def documents(records, known):
+    said = records.about("page", known)
+    for document in records.documents:
+        if document.entered_at >= until(known) or document.issued_on > known:
+            continue
+        match = [page for page in records.pages.values() if page.document_number == document.document_number]
+        match = match or [page for page in records.pages.values() if not page.document_number and page.title == document.title]
+        page = match[0] if match else None
+        mine = said.get(page.pk, []) if page else []
+        since, first = standing(mine, until(known))
+        exempt = ""
+        if since and page.category_code.startswith("internal-"):
+            since, exempt = None, "staff"
+        elif not since:
+            exempt = reviewed(mine) or ("declared" if document.scope != "public" else "")
+        due = workdays_later(document.issued_on, 20)
+        yield {
+            **NOBODY, "source": "documents", "division": document.division.code, "kind": document.scope, "begun": document.issued_on, "due": due,
+            "done": local(first) if since else None, "exempt": exempt, "page": page.pk if page else None,
+            "entered_late": local(document.entered_at) > due, "title_differs": page is not None and page.title != document.title,
+        }  # fmt: skip
+
+
+def half_public(records, last, known):
+    said, moment, missing = records.about("page", known), until(last), defaultdict(list)
+    for row in duties(records, known):
+        if row["kind"] == "channel" and row["page"] and row["begun"] <= last and not (row["done"] and row["done"] <= last):
+            missing[row["page"]].append(row["begun"])
+    for fault in records.faults:
+        if fault.found_at < moment and (fault.gone_at is None or fault.gone_at >= moment):
+            missing[fault.page_no].append(local(fault.found_at))
+    for number, since in missing.items():
+        outward = number in records.pages and not records.pages[number].category_code.startswith("internal-")
+        if outward and standing(said.get(number, []), moment)[0]:
+            faults = [fault.kind for fault in records.faults if fault.page_no == number]
+            kind = "channel" if any(row["kind"] == "channel" and row["page"] == number for row in duties(records, known)) else faults[0]
+            yield {**records.item(number), "source": "half_public", "kind": kind, "begun": min(since), "due": None, "done": None, "exempt": ""}
+
+
+# ---- the public's matters
+
+
+def cases(records, known):
+    end, minutes = until(known), Counter()
+    said = records.about("case", known)
+    for mine in said.values():
+        minutes.update(at.replace(second=0) for at, verb, facts in mine if is_answer(verb, facts) or verb == "cases.close")
+    for number, mine in said.items():
+        case, rounds = records.cases[number], [[]]
         for entry in mine:
             if entry[1] == "cases.reopen":
                 rounds.append([])
             rounds[-1].append(entry)
-        for place, said in enumerate(rounds, 1):
-            begun = case.received_on if place == 1 else local(said[0][0])
-            answer = next((facts for _at, verb, facts in said if verb in ("cases.answer", "applications.serve")), None)
-            clock = ClockEvent.objects.filter(case=case, round=place, on__lte=known).order_by("on", "id")
-            done = dt.date.fromisoformat(answer["on"]) if answer else None
-            due = dt.date.fromisoformat(answer["due_on"]) if answer else counted(case.kind, begun, clock)
-            passed = list(Handover.objects.filter(case=case, accepted_at__lt=until(known)).select_related("receiver_division"))
-            home = passed[-1].receiver_division if passed else Case.objects.get(pk=number).first_receiver.posts.first().division
-            corrections = sum(verb == "cases.correction" for _at, verb, _f in said)
-            waited = [
-                workdays_between(local(h.offered_at), local(h.accepted_at) if h.accepted_at and h.accepted_at < until(known) else known)
-                for h in Handover.objects.filter(case=case, offered_at__lt=until(known))
-            ]
+        passed = [row for row in records.handovers if row.case_id == number and row.accepted_at and row.accepted_at < end]
+        if passed:
+            home = passed[-1].receiver_division.code if passed[-1].receiver_division else ""
+        else:
+            home = records.homes[case.first_receiver_id] if case.first_receiver_id else records.office if case.kind != "complaint" else ""
+        for place, entries in enumerate(rounds, 1):
+            yield one_round(records, case, place, entries, rounds, home, mine, minutes, known)
+
+
+def is_answer(verb, facts):
+    """Whether an entry says that an answer was served: a reply by post waits for that."""
+    return verb in ANSWERS and (verb != "complaints.reply" or "on" in facts)
+
+
+def one_round(records, case, place, entries, rounds, home, mine, minutes, known):
+    begun = case.received_on if place == 1 else local(entries[0][0])
+    given = next(((at, facts) for at, verb, facts in entries if is_answer(verb, facts)), None)
+    clock = [row for row in records.clock if row.case_id == case.pk and row.round == place and row.on <= known]
+    heard = {facts["on"] for _at, verb, facts in mine if verb == "applications.hear"}
+    clock = [row for row in clock if row.type not in ("third_party_answered", "co_maker_answered") or row.on.isoformat() in heard]
+    start, total, paused, awaited = reckoned(case.kind, begun, clock)
+    done = parsed(given[1]["on"]) if given else None
+    due = parsed(given[1].get("due_on")) if given else None
+    if due is None and not awaited:
+        due = workdays_later(start, total, paused)
+    asked = sum(verb in ("cases.correction", "complaints.ask", "applications.correction") for _at, verb, _f in entries)
+    to = rounds[place][0][0] if place < len(rounds) else until(known)
+    offered = [h for h in records.handovers if h.case_id == case.pk and h.offered_at < to and (place == 1 or h.offered_at >= entries[0][0])]
+    waited = max((handover_days(row, known) for row in offered), default=0)
+    ownerless = 0
+    if place == 1 and case.first_receiver_id is None:
+        first = [row.accepted_at for row in records.handovers if row.case_id == case.pk and row.accepted_at]
+        over = [at for at, verb, facts in mine if is_answer(verb, facts) or verb in ("cases.withdraw", "cases.close", "cases.confirm")]
+        arrived = mine[0][0]
+        ownerless = int((min([*first, *over, until(known)]) - arrived).total_seconds() // 60)
+    return {
+        **NOBODY, "source": "cases", "case_no": case.pk, "division": home, "kind": case.kind, "begun": begun, "due": due, "done": done,
+        "exempt": "withdrawn" if any(verb == "cases.withdraw" for _at, verb, _f in entries) else "",
+        "days": workdays_between(start, done, paused) if done else None, "confirmed": any(verb == "cases.confirm" for _at, verb, _f in entries),
+        "reopened": place < len(rounds), "breaches": max(0, asked - 1) if case.kind != "application" else 0, "ownerless": ownerless,
+        "gap": ownerless > 0 or waited > 1, "extended": any(row.type == "extended" for row in clock),
+        "reclassified": any(verb.endswith(".kind") for _at, verb, _f in mine), "backdated": bool(given) and done < local(given[0]),
+        "bulk": any((is_answer(v, f) or v == "cases.close") and minutes[at.replace(second=0)] >= 5 for at, v, f in entries),
+    }  # fmt: skip
+
+
+def reckoned(kind, begun, clock):
+    """(day from which it counts, working days, days that do not count, whether something is awaited) after the events of a clock."""
+    total = CASE_DAYS[kind] + sum(row.days or 0 for row in clock if row.type == "extended")
+    anew = [row.on for row in clock if row.type in ("correction_received", "fee_paid")]
+    asked = sum(row.type in ("correction_requested", "fee_notified") for row in clock)
+    paused = set()
+    for row in clock:
+        if row.type in ("third_party_asked", "co_maker_asked"):
+            last = workdays_later(row.on, 15)
+            answer = next((each.on for each in clock if each.type == row.type.replace("asked", "answered") and each.ref == row.ref), None)
+            last = min(last, answer - dt.timedelta(days=1)) if answer else last
+            paused |= {row.on + dt.timedelta(days=n) for n in range((last - row.on).days + 1)}
+    return max(anew, default=begun), total, frozenset(paused), asked > len(anew)
+
+
+def handover_days(row, known):
+    """Working days that a handover waited for its receiver."""
+    settled = [at for at in (row.accepted_at, row.declined_at) if at and at < until(known)]
+    return workdays_between(local(row.offered_at), local(min(settled)) if settled else known)
+
+
+def inquiries(records, known):
+    for number, mine in records.about("inquiry", known).items():
+        row, asked = records.inquiries[number], mine[0]
+        answered = next((at for at, verb, _f in mine if verb == "complaints.answer_inquiry"), None)
+        gone = any(verb == "complaints.withdraw_inquiry" for _at, verb, _f in mine)
+        first = next((at for at, verb, f in records.about("case", known).get(row.complaint.case_id, []) if is_answer(verb, f)), None)
+        begun = local(asked[0])
+        yield {
+            **NOBODY, "source": "inquiries", "division": asked[2]["division"], "kind": "inquiry", "begun": begun, "due": parsed(asked[2]["due_on"]),
+            "done": local(answered), "exempt": "withdrawn" if gone or first and not answered else "",
+            "days": workdays_between(begun, local(answered)) if answered else None, "case_no": row.complaint.case_id,
+        }  # fmt: skip
+
+
+def orders(records, known):
+    for number, mine in records.about("order", known).items():
+        row, closed, due = records.orders[number], None, None
+        whole = parsed(mine[0][2]["due_on"])
+        for at, verb, facts in mine:
+            on = local(at)
+            if verb in ("orders.open", "orders.explain"):
+                due = min(whole, workdays_later(on, 3))
+            elif verb == "orders.evidence":
+                due = workdays_later(on, 5)
+            elif verb == "orders.check" and facts["passed"]:
+                closed = on
+            else:
+                due = parsed(facts["due_on"])
+                whole = max(whole, due) if verb in ("orders.check", "orders.prolong") else whole
+        yield {
+            **NOBODY, "source": "orders", "division": row.division.code if row.division else "", "kind": row.kind, "begun": local(mine[0][0]),
+            "due": due, "done": closed,
+        }  # fmt: skip
+
+
+# ---- consultations
+
+
+def consultations(records, known):
+    """[(page, first opened, day of the result or None, its entries)] of the consultations that were public by then."""
+    said = records.about("page", known)
+    for number, page in records.drafts.items():
+        opened = next((at for at, verb, _f in said.get(number, []) if verb == "chain.publish"), None)
+        if opened is None:
+            continue
+        results = [facts["result"] for _at, verb, facts in said[number] if verb == "consultation.conclude"]
+        public = [at for result in results for at, verb, _f in said.get(result, []) if verb == "chain.publish"]
+        yield page, opened, local(min(public, default=None)), said[number]
+
+
+def about_draft(page):
+    return {"division": page.division.code, "category": page.category_code, "channels": page.channels or [], "kind": page.kind}
+
+
+def consultation_results(records, known):
+    for page, opened, done, _said in consultations(records, known):
+        begun = local(page.closes_at - dt.timedelta(seconds=1))
+        least = local(opened)
+        least = workdays_later(least, 7) if page.kind in ("normative", "other") else least + dt.timedelta(days=30)
+        while not works(least):
+            least += dt.timedelta(days=1)
+        yield {
+            **about_draft(page), "source": "consultation_results", "begun": begun, "due": workdays_later(begun, 20), "done": done, "exempt": "",
+            "days": workdays_between(begun, done) if done else None, "short": page.closes_at < until(least), "page": page.pk,
+        }  # fmt: skip
+
+
+def comments(records, known):
+    for page, _opened, done, said in consultations(records, known):
+        begun = local(page.closes_at - dt.timedelta(seconds=1))
+        state, verdicts = {}, {}
+        for _at, verb, facts in said:
+            if verb == "consultation.comment":
+                state[facts["number"]] = ""
+            elif verb == "consultation.moderate":
+                state |= dict.fromkeys(facts["numbers"], "refused" if facts["state"] == "refused" else "")
+            elif verb == "consultation.withdraw":
+                state[facts["number"]] = "withdrawn"
+            elif verb == "consultation.dispose":
+                verdicts |= dict.fromkeys(facts["numbers"], facts["verdict"])
+        for number, exempt in state.items():
             yield {
-                "source": "cases", "division": home.code if home else "", "category": "", "channels": [], "kind": case.kind, "begun": begun,
-                "due": due, "done": done, "exempt": any(verb == "cases.withdraw" for _at, verb, _f in said),
-                "days": spent(begun, done, clock) if done else None, "confirmed": any(verb == "cases.confirm" for _at, verb, _f in said),
-                "reopened": place < len(rounds), "breaches": max(0, corrections - 1) if case.kind != "application" else 0,
-                "gap": place == 1 and any(days > 1 for days in waited),
+                **about_draft(page), "source": "comments", "begun": begun, "due": workdays_later(begun, 20), "exempt": exempt,
+                "done": done if number in verdicts else None, "verdict": verdicts.get(number, ""), "page": page.pk,
             }  # fmt: skip
 
 
-def counted(kind, begun, clock):
-    """The day a case is due: from the last correction, twenty or fifteen working days, longer where it was extended; None while one is awaited."""
-    total = {"application": 20, "complaint": 15, "feedback": 15}[kind] + sum(event.days or 0 for event in clock if event.type == "extended")
-    asked = sum(event.type == "correction_requested" for event in clock)
-    came = [event.on for event in clock if event.type == "correction_received"]
-    if asked > len(came):
-        return None
-    return workdays_later(max(came, default=begun), total)
+SOURCES = (
+    publications, steps, after_reviews, unconfirmed, taken_down, re_examinations, duties, flagged, documents, cases, inquiries, orders,
+    consultation_results, comments,
+)  # fmt: skip
+OWED = (
+    "publications", "steps", "after_reviews", "re_examinations", "duties", "cases", "inquiries", "orders", "consultation_results", "documents",
+)  # fmt: skip
 
 
-def spent(begun, done, clock):
-    came = [event.on for event in clock if event.type == "correction_received"]
-    return workdays_between(max(came, default=begun), done)
-
-
-def orders(known):
-    for order in SupervisionOrder.objects.filter(opened_at__lt=until(known)).select_related("division"):
-        steps = [step for step in order.steps.order_by("at", "id") if step.at < until(known)]
-        last = steps[-1]
-        due = last.due_on or {"explanation": min(order.due_on, workdays_later(local(last.at), 3)), "evidence": workdays_later(local(last.at), 5)}.get(
-            last.kind, order.due_on
-        )
-        closed = order.closed_at if order.closed_at and order.closed_at < until(known) else None
-        yield {
-            "source": "orders", "division": order.division.code if order.division else "", "category": "", "channels": [], "kind": order.kind,
-            "begun": local(order.opened_at), "due": due, "done": local(closed) if closed else None, "exempt": False,
-        }  # fmt: skip
-
-
-def inquiries(known):
-    for asked in Inquiry.objects.filter(asked_at__lt=until(known)).select_related("division"):
-        answered = asked.answered_at if asked.answered_at and asked.answered_at < until(known) else None
-        yield {
-            "source": "inquiries", "division": asked.division.code, "category": "", "channels": [], "kind": "inquiry", "begun": local(asked.asked_at),
-            "due": asked.due_on, "done": local(answered) if answered else None,
-            "exempt": bool(asked.withdrawn_at and asked.withdrawn_at < until(known)),
-        }  # fmt: skip
-
-
-def flagged(known):
-    for page, mine in about("page", known).items():
-        proposals = [facts for _at, verb, facts in mine if verb == "chain.propose"]
-        if not proposals or proposals[-1]["proposal"].get("vital_interest") != "yes":
-            continue
-        round = Round.objects.select_related("division", "matter").get(matter=page, number=proposals[-1]["round"])
-        published = next((at for at, verb, facts in mine if verb in ("chain.publish", "chain.urgent") and facts.get("first")), None)
-        ended = any(verb == "chain.withdraw" or facts.get("state") == "withheld" or facts.get("verdict") == "lost" for _at, verb, facts in mine)
-        yield {
-            "source": "flagged", "division": round.division.code, "category": round.matter.category, "channels": round.channels, "kind": "",
-            "begun": local(next(at for at, _v, f in mine if f is proposals[-1])), "due": None, "done": local(published) if published else None,
-            "exempt": ended and not published, "consultation": proposals[-1]["proposal"].get("consultation"),
-        }  # fmt: skip
-
-
-SOURCES = (publications, steps, after_reviews, re_examinations, duties, cases, inquiries, orders, flagged)
-OWED = ("publications", "steps", "after_reviews", "re_examinations", "duties", "cases", "inquiries", "orders")
+# ---- counting
 
 
 def where(row, first, last):
@@ -258,54 +558,114 @@ def middle(values):
     return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
-def figures(first, last, known, **chosen):
-    """{key: (value, numerator, denominator)} of every figure. chosen: division, category, channel, kind."""
-    rows = [row for source in SOURCES for row in source(known)]
-    for name in ("division", "category", "kind"):
-        if value := chosen.get(name):
-            rows = [row for row in rows if row[name] == value]
-    if channel := chosen.get("channel"):
-        rows = [row for row in rows if any(code == channel or code.startswith(channel + ":") for code in row["channels"])]
-    for row in rows:
-        row["where"] = where(row, first, last)
+def nine_in_ten(values):
+    """The smallest of the values that is no smaller than nine tenths of them."""
+    return next((each for each in sorted(values) if sum(other <= each for other in values) * 10 >= len(values) * 9), None)
 
-    def those(*sources, kind=None, at=("in", "late", "open", "overdue")):
-        return [row for row in rows if row["source"] in sources and row["where"] in at and kind in (None, row["kind"])]
 
-    def rate(*sources, kind=None):
-        good, all_ = len(those(*sources, kind=kind, at=("in",))), len(those(*sources, kind=kind, at=("in", "late", "overdue")))
-        return good / all_ if all_ else None, good, all_
+def rows_of(records, last, known):
+    """Every row as known on a day; those that depend on the last day of the period too. Kept, and copied by who writes into them."""
+    if ("rows", known) not in records.known:
+        records.known["rows", known] = [row for source in SOURCES for row in source(records, known)]
+    return [*records.known["rows", known], *half_public(records, last, known)]
 
-    def count(found):
-        return len(found), None, None
 
-    done = ("in", "late")
-    found = {
-        "overdue": count(those(*OWED, at=("overdue",))),
-        "obligations": count(those(*OWED)),
-        "due_soon": count([row for row in those(*OWED, at=("open",)) if row["due"] and (row["due"] - last).days <= 3]),
-        "publication_on_time": rate("publications"),
-        "published": count(those("publications", at=done)),
-        "exempt": count([r for r in rows if r["source"] == "publications" and r["exempt"] and not r["imported"] and r["begun"] <= last]),
-        "duties_on_time": rate("duties"),
-        "duties_open": count(those("duties", at=("open", "overdue"))),
-        "after_reviews_on_time": rate("after_reviews"),
-        "re_examinations_late": count(those("re_examinations", at=("overdue",))),
-        "steps_on_time": rate("steps"),
-        "returned": count([row for row in those("steps", at=done) if row["returned"]]),
-        "steps_late": count(those("steps", at=("overdue",))),
-        "one_time_breaches": (sum(row["breaches"] for row in those("cases")), None, None),
-        "minutes_without_owner": (0, None, None),
-        "first_asked_gaps": count([row for row in those("cases") if row["gap"]]),
-        "reopened": count([row for row in those("cases", at=done) if row["reopened"]]),
-        "flagged_without_consultation": count([row for row in those("flagged") if not row["consultation"]]),
-    }
-    for step in STEP_DAYS:
-        found[f"step_{step}_median_days"] = middle([row["days"] for row in those("steps", kind=step, at=done)]), None, None
-    for kind, name in (("application", "applications"), ("complaint", "complaints"), ("feedback", "feedback")):
-        found[f"{name}_on_time"] = rate("cases", kind=kind)
-        found[f"{name}_median_days"] = middle([row["days"] for row in those("cases", kind=kind, at=done)]), None, None
-    spoken = [row for row in those("cases", at=done) if row["confirmed"] or row["reopened"]]
-    content = sum(row["confirmed"] and not row["reopened"] for row in spoken)
-    found["satisfaction"] = content / len(spoken) if spoken else None, content, len(spoken)
-    return found
+class Counted:
+    """The rows of a period after the filters, each with where it stands; every figure of them."""
+
+    def __init__(self, records, first, last, known, hidden=(), **chosen):
+        """hidden: numbers of the complaints that the person who asks may not know."""
+        self.first, self.last = first, last
+        rows = [dict(row) for row in rows_of(records, last, known) if row.get("case_no") not in hidden]
+        for name in ("division", "category", "kind"):
+            if value := chosen.get(name):
+                rows = [row for row in rows if row[name] == value]
+        if leader := chosen.get("leader"):
+            rows = [row for row in rows if row["division"] in records.charge[leader]]
+        if channel := chosen.get("channel"):
+            rows = [row for row in rows if any(code == channel or code.startswith(channel + ":") for code in row["channels"])]
+        for row in rows:
+            row["where"] = where(row, first, last)
+        self.rows = rows
+
+    def those(self, *sources, kind=None, at=("in", "late", "open", "overdue")):
+        return [row for row in self.rows if row["source"] in sources and row["where"] in at and kind in (None, row["kind"])]
+
+    @property
+    def owed(self):
+        """Obligations: a document that became an item is owed as that item."""
+        return [row for row in self.those(*OWED) if row["source"] != "documents" or not row["page"]]
+
+    def counted(self):
+        """{key: (rows of the denominator or of the count, rows of the numerator or None, how the value is made)}."""
+        done, those, last = ("in", "late"), self.those, self.last
+
+        def rate(*sources, kind=None):
+            return those(*sources, kind=kind, at=("in", "late", "overdue")), those(*sources, kind=kind, at=("in",)), "share"
+
+        def count(rows):
+            return rows, None, "count"
+
+        def there(source):
+            return [row for row in self.rows if row["source"] == source]
+
+        happened = [
+            row for row in (*there("taken_down"), *there("unconfirmed"))
+            if row["begun"] <= last and (row["done"] is None or row["done"] >= self.first)
+        ]  # fmt: skip
+        spoken = [row for row in those("cases", at=done) if row["confirmed"] or row["reopened"]]
+        answered = those("comments", at=done)
+        found = {
+            "overdue": count([row for row in self.owed if row["where"] == "overdue"]),
+            "obligations": count(self.owed),
+            "due_soon": count([row for row in self.those(*OWED, at=("open",)) if row["due"] and (row["due"] - last).days <= 3]),
+            "publication_on_time": rate("publications"),
+            "published": count(those("publications", at=done)),
+            "exempt": count([row for row in there("publications") if row["exempt"] and row["begun"] <= last]),
+            "duties_on_time": rate("duties"),
+            "duties_open": count(those("duties", at=("open", "overdue"))),
+            "after_reviews_on_time": rate("after_reviews"),
+            "re_examinations_late": count(those("re_examinations", at=("overdue",))),
+            "steps_on_time": rate("steps"),
+            "returned": count([row for row in those("steps", at=done) if row["returned"]]),
+            "steps_late": count(those("steps", at=("overdue",))),
+            "one_time_breaches": ([row for row in those("cases") if row["breaches"]], None, "breaches"),
+            "minutes_without_owner": ([row for row in those("cases") if row["ownerless"]], None, "ownerless"),
+            "first_asked_gaps": count([row for row in those("cases") if row["gap"]]),
+            "reopened": count([row for row in those("cases", at=done) if row["reopened"]]),
+            "satisfaction": (spoken, [row for row in spoken if row["confirmed"] and not row["reopened"]], "share"),
+            "consultation_results_on_time": rate("consultation_results"),
+            "consultation_median_days": (those("consultation_results", at=done), None, "median"),
+            "comments_answered": (those("comments"), answered, "share"),
+            "comments_adopted": (answered, [row for row in answered if row["verdict"] in ("adopted", "partly")], "share"),
+            "flagged_without_consultation": count([row for row in those("flagged") if not row["consultation"]]),
+            "should_be_public": count(those("documents", at=("overdue",))),
+            "declared_not_public": count([row for row in there("documents") if row["exempt"] == "declared" and row["begun"] <= last]),
+            "half_public": count([row for row in there("half_public") if row["begun"] <= last]),
+            "wrongly_public": count(happened),
+        }
+        for step in STEP_DAYS:
+            found[f"step_{step}_median_days"] = those("steps", kind=step, at=done), None, "median"
+        for kind, name in (("application", "applications"), ("complaint", "complaints"), ("feedback", "feedback")):
+            found[f"{name}_on_time"] = rate("cases", kind=kind)
+            found[f"{name}_median_days"] = those("cases", kind=kind, at=done), None, "median"
+        return found
+
+    def figures(self):
+        """{key: (value, numerator, denominator)} of every figure."""
+        found = {}
+        for key, (rows, hits, how) in self.counted().items():
+            if how == "share":
+                found[key] = (len(hits) / len(rows) if rows else None), len(hits), len(rows)
+            elif how == "count":
+                found[key] = len(rows), None, None
+            elif how == "median":
+                found[key] = middle([row["days"] for row in rows]), None, None
+            else:
+                found[key] = sum(row[how] for row in rows), None, None
+        return found
+
+    def beside(self, key, guards):
+        """{guard: how many} of the rows of a rate."""
+        rows = self.counted()[key][0]
+        return {guard: sum(bool(row[guard]) for row in rows) for guard in guards}

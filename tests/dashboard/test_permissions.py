@@ -14,7 +14,7 @@ MATRIX = {
     "head": (True, False, False),
     "reviewer": (False, False, False),
     "director": (False, False, False),
-    "leader": (True, False, False),
+    "leader": (True, False, True),
     "member": (False, False, False),
     "chair": (False, False, False),
     "main_leader": (True, True, True),
@@ -78,46 +78,6 @@ def test_a_token_of_a_division_shows_that_division_alone(people):
     assert api.get("/api/v3/dashboard/figures/?division=zhiliang").status_code == 200
 
 
-def test_who_answers_for_a_division_sees_no_row_of_another(people):
-    """A head sees rows of his division alone, at every figure; a leader those of his divisions."""
-    from dashboard.figures import Board
-    from dashboard.metric import Period
-    from dashboard.roles import role_of
-    from tests.dashboard.lived import weeks
-
-    weeks(people["bureau"])
-    today = at(11, 25).date()
-    for post, own in (("head", {"zhiliang"}), ("leader", {"zhiliang", "bangong"}), ("other_leader", {"anquan"})):
-        user = getattr(people["bureau"], post)
-        board = Board(role_of(user, today), Period.of(as_of=today))
-        assert {row.division for rows in board.sources.values() for row in rows} <= own, post
-
-
-def test_a_complaint_is_hidden_from_the_division_and_from_whom_it_is_about(people):
-    """Nobody sees through a figure what the rules on complaints hide: no head, no leader; others its number alone, never its words."""
-    from dashboard.figures import Board
-    from dashboard.metric import Period
-    from dashboard.roles import role_of
-    from disclosure.complaints.models import Complaint
-
-    bureau, today = people["bureau"], at(11, 25).date()
-    case = received("complaint", at(11, 2))
-    Complaint.objects.create(case=case, kind="complaint", subject="举报人写的话", text="举报人写的话", division=bureau.zhiliang)
-    about_office = received("complaint", at(11, 3))
-    complaint = Complaint.objects.create(case=about_office, kind="complaint", subject="关于效能办", text="关于效能办")
-    complaint.persons.add(bureau.efficiency)
-
-    def numbers(user):
-        board = Board(role_of(user, today), Period.of(as_of=today))
-        rows = [row for row in board.rows("cases") if row.kind == "complaint"]
-        assert all(row.title == row.get("case") for row in rows)
-        return {row.title for row in rows}
-
-    assert numbers(bureau.head) == numbers(bureau.leader) == set()
-    assert numbers(bureau.main_leader) == numbers(bureau.auditor) == {case.number, about_office.number}
-    assert numbers(bureau.efficiency) == {case.number}
-
-
 def test_the_auditor_reads_no_words_of_citizens_and_changes_nothing(people):
     """Titles that applicants wrote are numbers to him; an order is refused."""
     case = received("application", at(11, 2))
@@ -128,18 +88,77 @@ def test_the_auditor_reads_no_words_of_citizens_and_changes_nothing(people):
     assert answer.status_code == 403
 
 
+GIVEN = {"kind": "supervision", "title": "催办", "text": "请按期办结", "division": "zhiliang"}
+
+
 def test_an_order_is_opened_from_a_row_and_from_a_figure(people):
-    """By the efficiency office or the main leader; the page of the order follows."""
+    """By the efficiency office, the main leader, and the leader in charge to his divisions; the page of the order follows."""
     from disclosure.complaints.models import SupervisionOrder
 
     case = received("application", at(11, 2))
-    browser = client(people["efficiency"])
-    given = {"kind": "supervision", "title": "催办", "text": "请按期答复", "division": "bangong"}
-    answer = browser.post(f"/admin/dashboard/order/?row=cases:{case.pk * 100 + 1}", given)
-    assert answer.status_code == 302 and "/orders/" in answer["Location"]
-    assert browser.post(ORDER, given).status_code == 302
-    assert [(o.about_kind, o.about_no, o.about_key) for o in SupervisionOrder.objects.order_by("id")] == [
-        ("case", case.pk, ""), ("figure", None, "overdue"),
+    for post in ("efficiency", "main_leader", "leader"):
+        browser = client(people[post])
+        row = f"/admin/dashboard/order/?row=cases:{case.pk * 100 + 1}"
+        assert browser.get(row).context["row"].get("case") == case.number
+        answer = browser.post(row, {**GIVEN, "division": "bangong"})
+        assert answer.status_code == 302 and "/orders/" in answer["Location"], post
+        assert browser.get(answer["Location"]).status_code == 200
+        assert browser.post(ORDER, GIVEN).status_code == 302
+        assert browser.post(ORDER, {**GIVEN, "title": ""}).status_code == 422
+        assert browser.get("/admin/dashboard/order/?row=cases:99999").status_code == 404
+    assert [(o.about_kind, o.about_no, o.about_key, o.opened_post) for o in SupervisionOrder.objects.order_by("id")] == [
+        (*about, post) for post in ("efficiency_officer", "main_leader", "supervising_leader")
+        for about in (("case", case.pk, ""), ("figure", None, "overdue"))
     ]  # fmt: skip
-    assert browser.post(ORDER, {**given, "title": ""}).status_code == 422
-    assert browser.get("/admin/dashboard/order/?row=cases:99999").status_code == 404
+
+
+@pytest.mark.parametrize("post", [post for post, (_has, _whole, orders) in MATRIX.items() if not orders])
+def test_who_may_not_opens_no_order(people, post):
+    """Editors, heads, reviewers, the office, the group, the auditor, administrators: neither from a row nor from a figure, form or not."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    case, browser = received("feedback", at(11, 2)), client(people[post])
+    for address in (ORDER, f"/admin/dashboard/order/?row=cases:{case.pk * 100 + 1}"):
+        assert browser.get(address).status_code in (403, 404) and browser.post(address, GIVEN).status_code in (403, 404)
+    if MATRIX[post][0]:
+        page = browser.get("/admin/dashboard/rows/obligations/").content.decode()
+        assert "/admin/dashboard/order/" not in page and "/admin/dashboard/order/" not in browser.get("/admin/dashboard/").content.decode()
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_a_leader_orders_nothing_of_a_division_that_is_not_his(people):
+    """Another leader's division is neither offered nor taken; a row of it does not exist for him; without a division it is no order of his."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    browser = client(people["bureau"].other_leader)
+    form = browser.get(ORDER).context["form"]
+    assert [division.code for division in form.fields["division"].queryset] == ["anquan"]
+    assert browser.post(ORDER, GIVEN).status_code == 403
+    assert browser.post(ORDER, {**GIVEN, "division": ""}).status_code == 403
+    case = received("feedback", at(11, 2))  # at the office, whose leader is the other one
+    assert browser.get(f"/admin/dashboard/order/?row=cases:{case.pk * 100 + 1}").status_code == 404
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_an_order_of_a_leader_is_checked_by_the_efficiency_office(people):
+    """Only the office closes it; who opened it reads it, the main leader and the auditor too; out of a complaint that he handles it stays his own."""
+    from disclosure.complaints import actions, orders
+    from disclosure.ledger.errors import NotAllowed
+
+    bureau, today = people["bureau"], at(11, 5).date()
+    given = {"kind": "supervision", "title": "催办", "text": "请办结", "division": bureau.zhiliang, "by": bureau.leader, "at": at(11, 3)}
+    order = actions.order_open(about=("figure", None, "overdue"), **given)
+    actions.order_explain(order, text="说明", by=bureau.head, at=at(11, 4))
+    actions.order_plan(order, text="计划", due_on=today, by=bureau.head, at=at(11, 4))
+    actions.order_evidence(order, text="证明", by=bureau.head, at=at(11, 5))
+    with pytest.raises(NotAllowed):
+        actions.order_check(order, passed=True, text="", by=bureau.leader, at=at(11, 5))
+    for reader in (bureau.leader, bureau.main_leader, bureau.auditor, bureau.efficiency):
+        assert orders.reads(reader, order, today) and order in orders.readable(reader, today)
+    assert orders.reads(bureau.other_leader, order, today) is None and order not in orders.readable(bureau.other_leader, today)
+    actions.order_check(order, passed=True, text="", by=bureau.efficiency, at=at(11, 5, 15))
+    complaint = received("complaint", at(11, 2))
+    order.about_kind, order.about_no = "case", complaint.pk
+    order.save()
+    assert not orders.open_to_watchers(order) and order not in orders.readable(bureau.auditor, today)
+    assert orders.reads(bureau.efficiency, order, today) is None

@@ -1,0 +1,155 @@
+"""Each post sees through every figure, drill-down, call and export what is his, of complaints what the rules let him know (五（二）, 五（五）)."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dashboard.figures import Board
+from dashboard.metric import METRICS, Period
+from dashboard.panels import PANELS
+from dashboard.roles import role_of
+from dashboard.rows import SOURCES
+from disclosure.chain.tokens import issue
+from tests.dashboard.lived import at
+
+TODAY = at(11, 25).date()
+AS_OF = "as_of=2026-11-25"
+
+
+def board(user):
+    return Board(role_of(user, TODAY), Period.of(as_of=TODAY))
+
+
+def signed_in(user):
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def table(browser, address):
+    """The rows of an address as its CSV has them."""
+    return list(csv.reader(io.StringIO(browser.get(address).content.decode("utf-8-sig"))))[2:]
+
+
+def call(user, query=AS_OF):
+    """{key: figure} over the API."""
+    token = issue(user=user, scopes=["read"], at=timezone.now())
+    answer = Client(headers={"Authorization": f"Bearer {token}"}).get(f"/api/v3/dashboard/figures/?{query}")
+    return {figure["key"]: figure for figure in answer.json()["figures"]}
+
+
+def test_who_answers_for_a_division_sees_no_row_of_another(lived):
+    """A head sees rows of his division alone, at every source; a leader those of his divisions."""
+    for post, own in (("head", {"zhiliang"}), ("leader", {"zhiliang", "bangong"}), ("other_leader", {"anquan"})):
+        assert {row.division for rows in board(getattr(lived.bureau, post)).sources.values() for row in rows} == own, post
+
+
+@pytest.mark.parametrize(("post", "code"), [("head", "zhiliang"), ("head_anquan", "anquan"), ("leader", "zhiliang")])
+def test_the_inquiries_put_to_a_division_stand_for_complaints(lived, post, code):
+    """In the figures of complaints, the first sentence, what was owed, each drill-down, the API and every export: inquiries, never a complaint."""
+    from disclosure.cases.models import Case
+    from disclosure.complaints.models import Inquiry
+
+    user = getattr(lived.bureau, post)
+    shown, browser = board(user), signed_in(user)
+    complaints = set(Case.objects.filter(kind="complaint").values_list("number", flat=True))
+    mine = {row.number: row for row in Inquiry.objects.filter(division__code=code)}
+    assert len(complaints) == 7 and len(mine) >= 2
+    answered = [row for row in mine.values() if row.answered_at]
+    late = [row for row in mine.values() if row.is_open and row.due_on < TODAY]
+    in_time = [row for row in answered if row.answered_at.date() <= row.due_on]
+    rate, days = shown.values["complaints_on_time"], shown.values["complaints_median_days"]
+    assert {row.source for row in (*rate.rows, *days.rows)} == {"inquiries"}
+    assert (rate.numerator, rate.denominator) == (len(in_time), len(answered) + len(late)) and len(days.rows) == len(answered)
+    counted = {row.get("number") for row in shown.values["obligations"].rows if row.source == "inquiries"}
+    assert counted == {number for number, row in mine.items() if not row.withdrawn_at}
+    assert {row.get("number") for row in shown.values["overdue"].rows if row.source == "inquiries"} == {row.number for row in late}
+    figures = call(user)
+    assert (figures["complaints_on_time"]["numerator"], figures["complaints_on_time"]["denominator"]) == (rate.numerator, rate.denominator)
+    assert call(user, f"{AS_OF}&kind=complaint")["obligations"]["value"] == len(counted)
+    rows = table(browser, f"/admin/dashboard/rows/complaints_on_time/?{AS_OF}&format=csv")
+    assert {row[0].split(" ")[0] for row in rows} == {row.number for row in (*answered, *late)} and {row[1] for row in rows} <= {"质量处", "安全处"}
+
+
+def everything(browser, keys=tuple(METRICS)):
+    """{address: text} of every page of rows, every panel and every file that somebody can take away."""
+    found = {"page": f"/admin/dashboard/?{AS_OF}", "definitions": "/admin/dashboard/definitions/", "all": f"/admin/dashboard/all.xlsx?{AS_OF}"}
+    found |= {key: f"/admin/dashboard/rows/{key}/?{AS_OF}&format=csv" for key in keys}
+    found |= {f"panel {key}": f"/admin/dashboard/panels/{key}.csv?{AS_OF}" for key in PANELS}
+    texts = {}
+    for name, address in found.items():
+        content = browser.get(address).content
+        texts[name] = unpacked(content) if name == "all" else content.decode("utf-8-sig")
+    return texts
+
+
+def unpacked(book):
+    """Every word of an XLSX."""
+    import zipfile
+
+    files = zipfile.ZipFile(io.BytesIO(book))
+    return "".join(files.read(name).decode() for name in files.namelist() if name.endswith(".xml"))
+
+
+def test_no_complaint_is_seen_through_a_figure_by_who_answers_for_a_division(lived):
+    """Neither its number nor a word of it, on no page and in no file of a head or a leader; nor its case among the rows."""
+    from disclosure.cases.models import Case
+
+    numbers = list(Case.objects.filter(kind="complaint").values_list("number", flat=True))
+    for user in (lived.bureau.head, lived.bureau.leader):
+        for name, text in everything(signed_in(user)).items():
+            assert not [number for number in numbers if number in text], (name, numbers)
+            assert "走过场" not in text and "不实" not in text, name
+        assert not [row for rows in board(user).sources.values() for row in rows if row.source == "cases" and row.kind == "complaint"]
+
+
+def test_a_head_who_is_named_in_a_complaint_sees_no_inquiry_about_it(lived):
+    """He would read that there is something against him: to him it is not there, nor in what it adds up to; to the leader it is."""
+    complaint = lived["complaints"]["overdue"]  # its inquiry waits at anquan
+    before = board(lived.bureau.head_anquan).values["overdue"].value
+    complaint.persons.add(lived.bureau.head_anquan)
+    shown = board(lived.bureau.head_anquan)
+    assert complaint.case_id not in {row.get("case_no") for row in shown.rows("inquiries")}
+    assert shown.values["overdue"].value == before - 1 == call(lived.bureau.head_anquan)["overdue"]["value"]
+    assert complaint.case_id in {row.get("case_no") for row in board(lived.bureau.other_leader).rows("inquiries")}
+
+
+def test_a_complaint_is_hidden_from_whom_it_is_about(lived):
+    """Others know its number alone, never its words; the main leader none about himself, the officer none about his office; orders out of it too."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    bureau, found = lived.bureau, lived["complaints"]
+    found["late"].persons.add(bureau.efficiency)
+
+    def numbers(user):
+        rows = [row for row in board(user).rows("cases") if row.kind == "complaint"]
+        assert all(row.title == row.get("case") for row in rows)
+        return {row.title for row in rows}
+
+    every = {complaint.case.number for complaint in found.values()}
+    assert numbers(bureau.auditor) == every
+    assert numbers(bureau.main_leader) == every - {found["above"].case.number}
+    assert found["late"].case.number not in numbers(bureau.efficiency)
+    SupervisionOrder.objects.filter(pk=lived["orders"]["closed"].pk).update(about_no=found["late"].case_id)
+    assert lived["orders"]["closed"].pk not in {row.number for row in board(bureau.efficiency).rows("orders")}
+    assert lived["orders"]["closed"].pk in {row.number for row in board(bureau.main_leader).rows("orders")}
+    assert lived["orders"]["closed"].pk in {row.number for row in board(bureau.head).rows("orders")}, "his division owes it"
+
+
+def test_no_reporter_and_no_applicant_is_in_any_row(lived):
+    """Not even for the efficiency office: a row never holds a citizen's name, telephone or words of a complaint; for the auditor no title either."""
+    for user in (lived.bureau.efficiency, lived.bureau.auditor):
+        texts = [repr(row) for rows in board(user).sources.values() for row in rows]
+        assert not [text for text in texts if any(word in text for word in ("欧阳", "13900139000", "林某某", "13800138000", "事情经过", "走过场"))]
+    titles = {row.title for row in board(lived.bureau.auditor).rows("cases")}
+    assert titles and all(title.count(" ") == 0 for title in titles)
+    assert any("质量监督抽查结果" in row.title for row in board(lived.bureau.efficiency).rows("cases"))
+
+
+def test_every_source_has_a_row_in_this_autumn(lived):
+    """Else these tests would prove nothing about it."""
+    shown = board(lived.bureau.main_leader)
+    assert {name for name in SOURCES if not shown.rows(name)} == set()
