@@ -1,17 +1,24 @@
 """Proves that every live disclosure has a clearance in force for exactly its live content, and nothing else holds the gate open (nightly)."""
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from disclosure.files.fingerprint import sha256_of
+from disclosure.ledger.public import entries_about
 from disclosure.rules.categories import Scope
+from disclosure.rules.chain import State
 
 from . import triggers
 from .conditions import digest_of
 from .models import Clearance, Disclosable, Matter
 
 BATCH = 500
+A_MOMENT = timedelta(seconds=1)  # JSON of an imported date knows no microseconds
+PUBLISHED, TAKEN_DOWN = ("chain.publish", "chain.urgent", "items.import"), ("chain.take_down", "chain.unconfirmed")
 
 
 def types():
@@ -41,9 +48,11 @@ def faults(*, recheck=False, progress=None):
 
 
 def _of_pages(pages, recheck):
+    numbers = [page.pk for page in pages]
     keys = {}
-    for key in Clearance.objects.filter(page_no__in=[page.pk for page in pages], voided=False):
+    for key in Clearance.objects.filter(page_no__in=numbers, voided=False):
         keys.setdefault(key.page_no, []).append(key)
+    told_of = said_by_the_ledger(numbers)
     for page in pages:
         told = {"title": page.title, "number": page.pk}
         mine = [key for key in keys.get(page.pk, []) if key.revision_id == page.live_revision_id]
@@ -57,3 +66,25 @@ def _of_pages(pages, recheck):
             yield _("“%(title)s” (%(number)s): its live content is not what was cleared.") % told
         if page.scope == Scope.ON_APPLICATION:
             yield _("“%(title)s” (%(number)s) is open on application, yet live.") % told
+        first, last = told_of.get(page.pk, (None, None))
+        if all((key.revision_id, key.digest) != last for key in mine):
+            yield _("“%(title)s” (%(number)s): the ledger knows of no publication by which its clearance came about.") % told
+        elif page.published_at is None or abs(page.published_at - first) > A_MOMENT:
+            yield _("“%(title)s” (%(number)s): its date of publication is not the ledger's.") % told
+
+
+def said_by_the_ledger(numbers):
+    """{number of a page: (moment of its first publication, (revision, digest) of the one that stands, None after a taking down)}.
+
+    A clearance or a date can be written by whoever can write in the database; an entry of the ledger cannot be without breaking its chain.
+    """
+    found = {}
+    for entry in entries_about("page", numbers, verbs=(*PUBLISHED, *TAKEN_DOWN, "chain.close")).order_by("number"):
+        first, last = found.get(entry.about_no, (None, None))
+        facts = entry.facts
+        if entry.verb in PUBLISHED:
+            day = parse_datetime(facts["published_at"]) if entry.verb == "items.import" else entry.at
+            found[entry.about_no] = first or day, (facts.get("revision"), facts.get("digest"))
+        elif entry.verb in TAKEN_DOWN or facts.get("state") == State.WITHDRAWN:
+            found[entry.about_no] = first, None
+    return found

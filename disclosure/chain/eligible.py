@@ -1,18 +1,39 @@
-"""Who can act at a step: one answer for the verbs under their lock and for the lists that read many rounds at once. Asks nothing of the database."""
+"""Who can act at a step: one answer for the verbs under their lock and for the lists that read many rounds at once.
+
+Asks the database for nothing but the bureau's setting, and for whom a delegate signed.
+"""
 
 from collections import namedtuple
 
-from disclosure.org.models import BureauSettings, PostKind
+from disclosure.org.models import BureauSettings, Post, PostKind
 from disclosure.rules.chain import Step
 from disclosure.rules.meeting import Choice
 
 Seat = namedtuple("Seat", "number holdings barred")
 
 
+def acts_of(rows):
+    """[(row, numbers of the people whose act it is)] of signatures and votes: who signed, and the holder in whose name a delegate did (“X for Y”).
+
+    A holder whose post had ended is not meant: of a vacant post the deputy signs for nobody.
+    """
+    told = {row.post_no for row in rows if row.on_behalf_of}
+    posts = {no: (person, to) for no, person, to in Post.objects.filter(pk__in=told).values_list("pk", "person_id", "to_date")} if told else {}
+    found = []
+    for row in rows:
+        people = [row.person_no]
+        if row.on_behalf_of and row.post_no in posts:
+            person, to_date = posts[row.post_no]
+            if to_date is None or to_date >= row.at.date():
+                people.append(person)
+        found.append((row, people))
+    return found
+
+
 def signers(acts, step, *, leader_may_sit):
     """Numbers of people who signed or voted in another step: nobody signs two, but that the leader in charge may sit in the group (a setting).
 
-    acts: (step, number of the person) of every signature and vote since the last clearance, void ones too.
+    acts: (step, number of a person) of every signature and vote since the last clearance, void ones too; of a delegate's also with the holder.
     """
     apart = {Step.LEADER, Step.GROUP} if leader_may_sit and step in (Step.LEADER, Step.GROUP) else {step}
     return {person for signed, person in acts if signed not in apart}

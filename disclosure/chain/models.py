@@ -209,6 +209,22 @@ class Round(models.Model):
         return "、".join(str(words.get(code, code)) for code in self.channels)
 
 
+class Authorship(models.Model):
+    """Who wrote a revision of a disclosure. Outlives the revision: what `purge_revisions` takes away still bars its author from signing."""
+
+    wagtail_reference_index_ignore = True
+
+    page_no = models.BigIntegerField()
+    revision_no = models.BigIntegerField(unique=True)
+    person_no = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["page_no", "revision_no"], name="authorship_of_page")]
+
+    def __str__(self):
+        return f"{self.page_no} {self.revision_no} {self.person_no}"
+
+
 class SignedFacts(models.Model):
     """A full copy of what a digest stands for: what was signed can be read for ever."""
 

@@ -1,13 +1,15 @@
 """Who may read a matter: those whose post it concerns; what is live also by everyone it is open to (二, 五（二）)."""
 
 from django.db.models import Q
+from wagtail.models import Revision
 
 from disclosure.files.access import draft_reader
+from disclosure.files.models import Claim, kind_of, signed
 from disclosure.org.models import Post, PostKind
 from disclosure.org.posts import in_effect, present_division
 from disclosure.rules.categories import Audience, Scope
 
-from .models import Matter
+from .models import Clearance, Matter, Round
 from .permissions import held, today
 
 # Posts of the bureau as a whole: every item passes them, or they watch over all.
@@ -81,3 +83,18 @@ def readable_matters(user, on):
 def drafts_to_judge(user):
     """Whose files a person may open because the matter concerns him: numbers of pages (files.access asks)."""
     return readable_matters(user, today()).values("page_no")
+
+
+@signed.append
+def holds(kind, number):
+    """Whether the revision of an open round, or one with a clearance in force, uses the file: nothing is exchanged under the signatures."""
+    pages = Claim.objects.filter(kind=kind, object_id=number).values("page_no")
+    revisions = [
+        *Round.objects.filter(matter__in=pages, ended_at=None).values_list("revision_no", flat=True),
+        *Clearance.objects.filter(page_no__in=pages, voided=False).values_list("revision_id", flat=True),
+    ]
+    return any(
+        (kind_of(file), file.pk) == (kind, number)
+        for revision in Revision.objects.filter(pk__in=revisions)
+        for file in revision.as_object().signed_files()
+    )

@@ -8,14 +8,14 @@ from wagtail.signals import workflow_cancelled
 
 from . import gate
 from .actions import changed
-from .models import Clearance, Disclosable, Matter
+from .models import Authorship, Clearance, Disclosable, Matter
 from .refuse import refuse
 
 SYSTEM = frozenset(
     {
         "latest_revision", "latest_revision_id", "latest_revision_created_at", "draft_title", "has_unpublished_changes", "locked", "locked_by",
         "locked_at", "path", "depth", "numchild", "url_path", "wagtail_admin_comments", "validity", "validity_from", "validity_reason",
-        "replaced_by", "published_at", "due_on", "owner", "last_published_at", "first_published_at", "alias_of", "expired", "search_description",
+        "replaced_by", "due_on", "owner", "last_published_at", "first_published_at", "alias_of", "expired", "search_description",
     }
 )  # fmt: skip
 
@@ -42,14 +42,18 @@ def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
         return
     if update_fields is not None and not set(update_fields) - SYSTEM:
         return
-    before = Page.objects.filter(pk=instance.pk).values("live", "title", "slug", "live_revision_id").first() if instance.pk else None
+    names = ("live", "title", "slug", "live_revision_id")
+    if isinstance(instance, Disclosable):
+        before = type(instance)._base_manager.filter(pk=instance.pk).values(*names, *TOLD).first() if instance.pk else None
+        _keep_told(instance, before)
+    else:
+        before = Page.objects.filter(pk=instance.pk).values(*names).first() if instance.pk else None
     if not instance.live:
         if before and before["live"] and Clearance.objects.in_force(instance.pk).exists():
             refuse(instance, [_("“%(title)s” is public: take it down with a reason.") % {"title": instance.title}], "down")
         return
     page = instance
     if not isinstance(instance, Disclosable):
-        names = ("live", "title", "slug", "live_revision_id")
         if before and all(before[name] == getattr(instance, name) for name in names):
             return  # a move or a new place among its siblings
         page = instance.specific_class.objects.get(pk=instance.pk)
@@ -62,6 +66,19 @@ def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
         refuse(page, reasons, "publish")
 
 
+# What the public is told beside the signed content. Each has one writer that leaves an entry in the ledger, and none of them saves a page to do it.
+TOLD = ("published_at", "validity", "validity_from", "validity_reason", "replaced_by_id")
+
+
+def _keep_told(page, before):
+    """A save never moves the day of publication, nor what was said of the validity afterwards (back-dating is a veto item of inspection)."""
+    if before and before["published_at"] is not None:
+        for name in TOLD:
+            setattr(page, name, before[name])
+    elif not page.live:
+        page.published_at = None
+
+
 def refuse_deletion(sender, instance, **kwargs):
     """What entered the chain is withdrawn, never deleted: its papers are the record (四（五）)."""
     if isinstance(instance, Page) and _disclosure(instance) is not None:
@@ -71,10 +88,12 @@ def refuse_deletion(sender, instance, **kwargs):
             refuse(instance, [sentence % {"title": instance.title}], "delete")
 
 
-def hear_revision(sender, instance, **kwargs):
-    """Content that changes during a round, by whatever path, voids its signatures and the round begins anew."""
+def hear_revision(sender, instance, created=False, raw=False, **kwargs):
+    """Content that changes during a round, by whatever path, voids its signatures and the round begins anew. Who wrote it is kept."""
     kind = instance.content_type.model_class() if instance.content_type_id else None
     if kind and issubclass(kind, Disclosable):
+        if created and not raw and instance.user_id:
+            Authorship.objects.create(page_no=int(instance.object_id), revision_no=instance.pk, person_no=instance.user_id)
         changed.hear(page_no=int(instance.object_id), revision=instance, at=timezone.now())
 
 

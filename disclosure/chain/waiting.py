@@ -51,8 +51,9 @@ class Desk:
         self.rounds = list(rows.order_by("step_due_on", "id"))
         self._acts, self._votes = defaultdict(list), defaultdict(dict)
         digests = {round.matter_id: round.digest for round in self.rounds}
-        for row in acts.only("matter", "step", "person_no", "act", "digest", "void", "spent", "outcome", "post_no"):
-            self._acts[row.matter_id].append((row.step, row.person_no))
+        columns = ("matter", "step", "person_no", "act", "digest", "void", "spent", "outcome", "post_no", "on_behalf_of", "at")
+        for row, people in eligible.acts_of(list(acts.only(*columns))):
+            self._acts[row.matter_id] += [(row.step, person) for person in people]
             if row.act == Act.VOTE and not row.void and not row.spent and row.digest == digests.get(row.matter_id):
                 self._votes[row.matter_id][row.post_no] = row
 

@@ -28,6 +28,15 @@ def kind_of(file):
     raise TypeError(f"{type(file).__name__} is neither a document nor an image")
 
 
+# Functions (kind, number) -> whether what is being signed, or was cleared and waits, holds the file: the room above that signs adds its own.
+signed = []
+
+
+def is_signed(file):
+    """Whether signatures that stand, or are being given, bind a document or image: until then it may be replaced, from then on not (四（二）)."""
+    return any(ask(kind_of(file), file.pk) for ask in signed)
+
+
 class FileUse(models.Model):
     """A published page uses a file from a moment on, with exactly these bytes. Ends with the publication; the row stays."""
 

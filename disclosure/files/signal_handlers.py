@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from .actions import claim
-from .models import FileUse, Kind, kind_of
+from .models import FileUse, Kind, is_signed, kind_of
 
 
 class WasPublic(PermissionDenied):
@@ -37,7 +37,9 @@ def _claim(page):
 
 
 def keep_what_was_public(sender, instance, **kwargs):
-    """Refuse to delete a document or image that a publication used."""
+    """Refuse to delete a document or image that a publication used, or that is being signed."""
+    if is_signed(instance):
+        raise WasPublic(_("“%s” is in the approval chain and cannot be deleted; take the item back first.") % instance.title)
     if FileUse.objects.filter(kind=kind_of(instance), object_id=instance.pk).exists():
         raise WasPublic(_("“%s” is part of a publication and cannot be deleted; withdraw the publication instead.") % instance.title)
 

@@ -9,7 +9,7 @@ from disclosure.ledger.errors import Invalid
 from .access import is_ours
 from .check import check_upload
 from .doors import wrap
-from .models import FileUse, Kind, kind_of
+from .models import FileUse, Kind, is_signed, kind_of
 
 
 def checked(value):
@@ -28,21 +28,28 @@ def checked(value):
 
 
 def _in_use(instance):
-    """{field: sentence} for what a save would change of a file that a publication uses: its bytes and its title were cleared with the page."""
-    if not instance.pk or not FileUse.objects.filter(kind=kind_of(instance), object_id=instance.pk, until__isnull=True).exists():
+    """{field: sentence} for what a save would change of a file that a publication uses, or that is signed just now: bytes and title are cleared
+    with the page."""
+    before = type(instance)._base_manager.filter(pk=instance.pk).values("title", "file").first() if instance.pk else None
+    if before is None:
         return {}
-    before = type(instance)._base_manager.filter(pk=instance.pk).values("title", "file").first()
+    renamed = before["title"] != instance.title
+    replaced = before["file"] != instance.file.name or not getattr(instance.file, "_committed", True)
+    if not (renamed or replaced):
+        return {}
     found = {}
-    if before and before["title"] != instance.title:
-        found["title"] = (
-            _("“%s” is part of a publication and cannot be renamed; upload the file anew under the new title and propose the change.")
-            % before["title"]
+    if FileUse.objects.filter(kind=kind_of(instance), object_id=instance.pk, until__isnull=True).exists():
+        if renamed:
+            found["title"] = _(
+                "“%s” is part of a publication and cannot be renamed; upload the file anew under the new title and propose the change."
+            )
+        if replaced:
+            found["file"] = _("“%s” is part of a publication and cannot be replaced; upload the new file beside it and propose the change.")
+    elif is_signed(instance):
+        found["title" if renamed else "file"] = _(
+            "“%s” is in the approval chain and cannot be changed now; take the item back first, or upload the new file beside it."
         )
-    if before and (before["file"] != instance.file.name or not getattr(instance.file, "_committed", True)):
-        found["file"] = (
-            _("“%s” is part of a publication and cannot be replaced; upload the new file beside it and propose the change.") % before["title"]
-        )
-    return found
+    return {field: sentence % before["title"] for field, sentence in found.items()}
 
 
 def refuse_change_in_use(sender, instance, raw=False, **kwargs):

@@ -118,7 +118,7 @@ class Case:
         """Numbers of people who may not act in a step: every proposer and author since the last clearance, and signers of other steps."""
         if not self.round:
             return frozenset()
-        acts = [(row.step, row.person_no) for row in self.rows]
+        acts = [(row.step, person) for row, people in eligible.acts_of(self.rows) for person in people]
         return eligible.barred(self.round.authors, acts, step, leader_may_sit=self._leader_may_sit(acts, step))
 
     def _leader_may_sit(self, acts, step):

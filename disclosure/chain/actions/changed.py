@@ -40,7 +40,10 @@ def hear(*, page_no, revision, at):
     voided = case.void(case.standing(), _("The content was changed."))
     round.revision_no, round.digest, round.outcome = revision.pk, seal, ""
     round.scope, round.channels = draft.scope, list(draft.channels)
+    round.division = draft.division or round.division  # whose head and leader sign; without one the gate objects
     round.authors = sorted({*round.authors, *([revision.user_id] if revision.user_id else [])})
+    case.__dict__["draft"] = draft
+    case.refresh_copies()
     case.open_step(case.kind.steps[0])
     round.save()
     workflow.move(round.workflow_state_no, step=case.kind.steps[0], revision_no=revision.pk, by=None, at=at)

@@ -14,7 +14,7 @@ from disclosure.rules.digest import digest as digest_of_facts
 
 from .. import heard, notify, workflow
 from ..conditions import facts_of
-from ..models import Clearance, Round, SignedFacts
+from ..models import Authorship, Clearance, Round, SignedFacts
 from .case import Case, clean_reason, no_check
 
 
@@ -86,7 +86,8 @@ def _open_round(case, revision, facts, proposal, kind, by, acting):
 def _authors(case, by):
     """Everyone who proposed or wrote since the last clearance, over all rounds between."""
     matter = case.matter
-    writers = case.page.revisions.filter(pk__gt=matter.done_revision, user__isnull=False).values_list("user_id", flat=True)
+    kept = Authorship.objects.filter(page_no=matter.page_no, revision_no__gt=matter.done_revision).values_list("person_no", flat=True)
+    writers = case.page.revisions.filter(pk__gt=matter.done_revision, user__isnull=False).order_by().values_list("user_id", flat=True).union(kept)
     proposers = matter.rounds.filter(number__gt=matter.done_round).values_list("proposer_no", flat=True)
     return sorted({by.pk, *writers, *proposers})
 

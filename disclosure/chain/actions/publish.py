@@ -99,7 +99,8 @@ def publish(case, kind, *, clearance=None):
     matter.state, matter.successor, matter.registered, matter.refused, matter.scheduled_at = State.LIVE, "", False, [], None
     matter.withdrawn_at, matter.withdrawn_reason, matter.withdrawn_cause = None, "", ""
     matter.withhold_nothing()
-    matter.done_revision = revision.pk
+    if kind != ClearanceKind.URGENT:  # until the whole chain has confirmed it, who wrote it may not sign it
+        matter.done_revision = revision.pk
     matter.title, matter.index_number = page.title[:255], page.index_number or ""
     if kind == ClearanceKind.CORRECTION:
         matter.corrected_at = case.at
@@ -121,6 +122,7 @@ def _confirm(case):
     clearance = _clear(case, ClearanceKind.CHAIN)
     _void_clearances(case, _("Confirmed by the whole chain."), but=clearance)
     case.matter.after_review_open, case.matter.after_review_due = False, None
+    case.matter.done_revision = case.round.revision_no
     _end(case, RoundEnd.PUBLISHED)
 
 

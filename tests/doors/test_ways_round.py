@@ -1,0 +1,290 @@
+"""Ways round that somebody found by trying to break in: past a trigger, past the separation of duties, under a signature. Each is closed."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from wagtail.models import Page
+
+from disclosure.chain import audit
+from disclosure.chain import triggers as gate_triggers
+from disclosure.chain.actions import imported
+from disclosure.chain.conditions import digest_of
+from disclosure.chain.models import Clearance, Signature
+from disclosure.chain.waiting import Desk
+from disclosure.ledger import triggers as ledger_triggers
+from disclosure.ledger.errors import NotAllowed
+from disclosure.org import actions as org
+from disclosure.org.models import Post, PostKind
+from tests import factories
+from tests.walker import PASS, Walker
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def walker(site):
+    return Walker()
+
+
+@pytest.fixture
+def writing_head(walker):
+    """The head is an editor of his division too, and has written in the item."""
+    factories.post(PostKind.EDITOR, walker.bureau.head, division=walker.bureau.zhiliang)
+    walker.write(by=walker.bureau.head, summary="处长写的。")
+    return walker.bureau.head
+
+
+def fresh(page):
+    return Page.objects.get(pk=page.pk).specific
+
+
+def sql(statement, values=()):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def row_of(page):
+    """The page's row as (column, value) pairs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM wagtailcore_page WHERE id = %s", [page.pk])
+        return dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
+
+
+def put(table, row, how="INSERT OR REPLACE"):
+    sql(f"{how} INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values()))
+
+
+sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason="OR REPLACE is SQLite's own")
+postgresql_only = pytest.mark.skipif(connection.vendor != "postgresql", reason="TRUNCATE is PostgreSQL's own")
+
+
+# --- past the triggers
+
+
+@sqlite_only
+@pytest.mark.parametrize("in_the_way", ["id", "path", "translation_key"])
+def test_a_live_item_is_not_replaced_by_another_row(walker, in_the_way):
+    """OR REPLACE deletes what is in its way without asking the trigger on DELETE (四（五）: what was public stays)."""
+    walker.publish()
+    row = row_of(walker.page) | {"live": 0}
+    if in_the_way != "id":
+        row |= {"id": 987654, "path": row["path"] if in_the_way == "path" else "0009"}
+    if in_the_way == "path":
+        row |= {"translation_key": "0" * 32}
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+        put("wagtailcore_page", row)
+    assert walker.live
+
+
+@sqlite_only
+def test_a_live_item_is_not_displaced_by_moving_another_row_onto_it(walker):
+    walker.publish()
+    host = factories.plain_page()
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+        sql("UPDATE OR REPLACE wagtailcore_page SET path = %s WHERE id = %s", [walker.page.path, host.pk])
+    assert walker.live
+
+
+@sqlite_only
+def test_an_entry_of_the_ledger_is_not_replaced_by_its_hidden_number(walker):
+    """The key of an entry is no alias of SQLite's rowid: the row can be hit without naming its number or its hash."""
+    walker.propose()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid, * FROM disclosure_ledger_entry ORDER BY number DESC LIMIT 1")
+        row = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        put("disclosure_ledger_entry", row | {"number": 10**9, "digest": "f" * 64})
+
+
+@postgresql_only
+def test_the_pages_are_not_truncated(walker):
+    walker.publish()
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+        sql("TRUNCATE wagtailcore_page CASCADE")
+
+
+def test_a_live_page_of_a_host_does_not_become_an_item(walker):
+    """Its type is changed by SQL: it would be live without a clearance."""
+    host = factories.plain_page()
+    with pytest.raises(DatabaseError, match="keeps its type"), transaction.atomic():
+        Page.objects.filter(pk=host.pk).update(content_type_id=fresh(walker.page).content_type_id)
+
+
+def test_a_trigger_that_does_nothing_is_missing(walker):
+    """One of the same name holds nothing: `audit_gate` and the system check compare what it does."""
+    assert gate_triggers.missing() == [] and ledger_triggers.missing() == []
+    if connection.vendor == "sqlite":
+        for name, table in (("gate_update", "wagtailcore_page"), ("ledger_no_update", "disclosure_ledger_entry")):
+            sql(f"DROP TRIGGER {name}")
+            sql(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN 0 BEGIN SELECT 1; END")
+        assert (gate_triggers.missing(), ledger_triggers.missing()) == (["gate_update"], ["ledger_no_update"])
+    else:
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql("CREATE OR REPLACE FUNCTION gate_down_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$")
+        sql("DROP TRIGGER gate_delete ON wagtailcore_page")
+        sql("CREATE TRIGGER gate_delete BEFORE DELETE ON wagtailcore_page FOR EACH ROW WHEN (false) EXECUTE FUNCTION gate_delete_refuse()")
+        sql("ALTER TABLE wagtailcore_page ENABLE REPLICA TRIGGER gate_type")
+        sql("CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$")
+        assert gate_triggers.missing() == ["gate_delete", "gate_down", "gate_type"]
+        assert ledger_triggers.missing() == ["ledger_no_change", "ledger_no_truncate"]
+    assert any("gate_" in fault for fault in audit.faults())
+
+
+# --- what an audit must find
+
+
+def test_a_forged_clearance_is_found(walker):
+    """Whoever can write in the database makes a clearance himself; the ledger knows of no publication."""
+    page, proposal = fresh(walker.page), imported.PROPOSAL
+    Clearance.objects.create(
+        page_no=page.pk, revision=page.latest_revision, digest=digest_of(page, proposal), kind="chain", proposal=proposal, at=walker.now()
+    )  # fmt: skip
+    Page.objects.filter(pk=page.pk).update(live=True, live_revision=page.latest_revision_id)
+    assert any("台账" in fault or "ledger" in fault for fault in audit.faults())
+
+
+def test_a_clearance_that_is_in_force_again_is_found(walker):
+    """The old key of what was taken down, un-voided by SQL."""
+    walker.publish()
+    revision = fresh(walker.page).live_revision_id
+    walker.withdraw()
+    Clearance.objects.update(voided=False)
+    Page.objects.filter(pk=walker.page.pk).update(live=True, live_revision=revision)
+    assert list(audit.faults())
+
+
+@pytest.mark.parametrize("way", ["chain", "urgent", "urgent, confirmed", "twice"])
+def test_the_audit_is_green_for_every_honest_way(walker, way):
+    if way == "chain":
+        walker.publish()
+    elif way == "twice":
+        walker.publish().withdraw()
+        walker.propose().head().secrecy().leader().vote("for", "for", "for", "for").close()
+    else:
+        walker.propose().head().secrecy().urgent()
+        if way == "urgent, confirmed":
+            walker.leader().vote("for", "for", "for", "for").close()
+    assert walker.live and list(audit.faults()) == []
+
+
+def test_a_date_of_publication_written_back_is_found_and_a_save_never_moves_it(walker):
+    """Back-dating is a veto item of inspection: no save moves the date, and what SQL wrote is not the ledger's."""
+    walker.publish()
+    page = fresh(walker.page)
+    moment = page.published_at
+    page.published_at, page.validity = LONG_AGO, "repealed"
+    page.save()
+    assert (fresh(page).published_at, fresh(page).validity) == (moment, "in-force")
+    page.published_at = LONG_AGO
+    page.save(update_fields=["published_at"])
+    assert fresh(page).published_at == moment
+    type(page).objects.filter(pk=page.pk).update(published_at=LONG_AGO)
+    assert list(audit.faults())
+
+
+def test_a_draft_is_not_given_a_date_of_publication_beforehand(walker):
+    page = fresh(walker.page)
+    page.published_at = LONG_AGO
+    page.save()
+    walker.publish()
+    assert fresh(page).published_at == walker.at
+
+
+# --- past the separation of duties
+
+
+def sign_as_head(walker):
+    with pytest.raises(NotAllowed):
+        walker.head()
+    assert walker.bureau.head.pk not in [holding.user_id for holding in Desk(walker.at).holdings(walker.round)]
+
+
+def test_who_wrote_a_revision_that_was_purged_cannot_sign(walker, writing_head):
+    """`purge_revisions` runs in many a host's night; the bar covers every author since the last cleared version all the same."""
+    walker.write(by=walker.bureau.editor, summary="处长写的，编辑改的。")
+    call_command("purge_revisions", stdout=io.StringIO())
+    walker.propose()
+    sign_as_head(walker)
+
+
+def test_who_wrote_what_was_published_urgently_and_came_down_cannot_sign(walker, writing_head):
+    """An urgent publication is no end of the chain: its authors stay barred until the whole chain has confirmed it."""
+    deputy = factories.person("deputy")
+    Post.objects.filter(kind=PostKind.DIVISION_HEAD, person=writing_head).update(deputy=deputy)
+    walker.propose().sign(deputy).secrecy().urgent().withdraw()
+    walker.propose()
+    sign_as_head(walker)
+
+
+def test_after_the_whole_chain_confirmed_an_urgent_one_its_authors_are_free(walker, writing_head):
+    deputy = factories.person("deputy")
+    Post.objects.filter(kind=PostKind.DIVISION_HEAD, person=writing_head).update(deputy=deputy)
+    walker.propose().sign(deputy).secrecy().urgent().leader().vote("for", "for", "for", "for").close()
+    walker.write(by=walker.bureau.editor, summary="第二版。")
+    assert walker.propose().head().state == "live secrecy"
+
+
+def test_in_whose_name_a_step_was_signed_signs_no_other(walker):
+    """“X for Y” at the head's step, then Y himself at the secrecy step: one person would have signed two steps."""
+    bureau, day = walker.bureau, dt.date(2026, 11, 16)
+    post = Post.objects.get(kind=PostKind.DIVISION_HEAD, person=bureau.head)
+    delegate = factories.person("delegate")
+    org.delegate(post, to=delegate, from_date=day, to_date=day, reason="出差", by=bureau.head, at=walker.at)
+    factories.post(PostKind.SECRECY_REVIEWER, bureau.head, division=bureau.bangong)
+    walker.propose().sign(delegate)
+    assert [row.on_behalf_of for row in Signature.objects.all()] == ["head-zhiliang"]
+    with pytest.raises(NotAllowed):
+        walker.sign(bureau.head, checklist=PASS)
+    assert bureau.head.pk not in [holding.user_id for holding in Desk(walker.at).holdings(walker.round)]
+    assert walker.secrecy().state == "running leader"
+
+
+# --- under the signatures
+
+
+def replace(document):
+    document.refresh_from_db()
+    document.file.save("another.csv", ContentFile(b"9,9,9\n"), save=False)
+    document._set_document_file_metadata()
+    document.save()
+
+
+def rename(document):
+    document.title = "另一个名称"
+    document.save()
+
+
+@pytest.mark.parametrize("change", [replace, rename, lambda document: document.delete()], ids=["replaced", "renamed", "deleted"])
+@pytest.mark.parametrize("stands", ["in the chain", "scheduled", "registered"])
+def test_a_file_is_not_changed_under_the_signatures(walker, change, stands):
+    """A running round is locked for everyone: its attachments too. Until then, and after a recall, a draft's file may be exchanged."""
+    document = factories.stored_document()
+    values = {"go_live_at": dt.datetime(2026, 12, 31, tzinfo=dt.UTC)} if stands == "scheduled" else {}
+    walker.write(attachments=[("file", document)], **values)
+    walker.propose(scope="on-application" if stands == "registered" else "public").head().secrecy().leader()
+    if stands != "in the chain":
+        walker.vote("for", "for", "for", "for").close()
+    with pytest.raises(PermissionDenied) as refused, transaction.atomic():
+        change(document)
+    assert "审批" in str(refused.value) or "chain" in str(refused.value)
+    assert Signature.objects.filter(void=True).count() == 0
+    if stands == "in the chain":
+        walker.recall()
+        change(document)
+
+
+def test_an_item_that_changes_its_division_in_mid_round_is_signed_by_the_new_ones(walker):
+    walker.propose().head()
+    walker.write(division=walker.bureau.anquan)
+    assert walker.round.division == walker.bureau.anquan and walker.state == "running head"
+    with pytest.raises(NotAllowed):
+        walker.head()
+    walker.sign(walker.bureau.head_anquan).secrecy().sign(walker.bureau.other_leader)
+    assert walker.state == "running group" and walker.matter.division == walker.bureau.anquan
