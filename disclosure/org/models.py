@@ -55,6 +55,8 @@ class Division(models.Model):
 class Post(models.Model):
     """A post held by a person from a day to a day; the last day counts. Never deleted: it ends."""
 
+    wagtail_reference_index_ignore = True  # no editor asks what refers to a person or a division through it
+
     kind = models.CharField(_("post"), max_length=32, choices=PostKind)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"), null=True, blank=True, related_name="posts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="posts")
@@ -77,6 +79,8 @@ class Post(models.Model):
 
 class Delegation(models.Model):
     """A post exercised by another person between two days (委托代办); the record reads “X for Y”."""
+
+    wagtail_reference_index_ignore = True  # no editor asks what refers to a person or a division through it
 
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("post"), related_name="delegations")
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("delegate"), related_name="delegations")
