@@ -1,7 +1,8 @@
 """`make test`: every check and every test, on every database, and one closing summary. `test.py lint` runs the checks alone.
 
-The quick suite runs on SQLite and on PostgreSQL side by side, since there are two cores; the browser, the stranger's site and the storms
-follow one after the other, since they measure what a loaded machine would blur.
+The quick suite runs in parts, two at a time, since there are two cores: on SQLite whole, on PostgreSQL the rooms whose rules the database
+itself keeps, without the tests marked `once`. The browser, the stranger's site and the storms follow one after the other, since they measure
+what a loaded machine would blur.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ BIN = Path(sys.executable).parent
 STRICT = os.environ.get("CI", "").lower() in ("1", "true")
 QUICK = "not browser and not storm and not host"
 ON_POSTGRES = ("chain", "clocks", "doors", "files", "items", "ledger", "org", "outbox", "walks")
+PARTS = ("dashboard", "files")  # the first room of the second and of the third part of the suite on SQLite
 LIMIT = 2400  # seconds for one stage; a loaded machine is slow, a hanging test is slower
 
 
@@ -139,7 +141,7 @@ class Stage:
     def finish(self, tally):
         """Waits, shows what was kept back, counts."""
         try:
-            code = self.process.wait(LIMIT)
+            code = self.process.wait(max(1, LIMIT - (time.monotonic() - self.started)))
         except subprocess.TimeoutExpired:
             self.end()
             code = f"no end after {LIMIT} s"
@@ -157,6 +159,30 @@ class Stage:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+
+def parts():
+    """The rooms of the tests in the order of their names, in as many lists as PARTS says."""
+    rooms = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py")))
+    lists = [[]]
+    for room in rooms:
+        if len(lists) <= len(PARTS) and room >= PARTS[len(lists) - 1]:
+            lists.append([])
+        lists[-1].append(room)
+    return lists
+
+
+def two_at_a_time(jobs, stage, tally):
+    """Runs the jobs (name, marks, paths, environment) in two lanes; one shows its dots as they come, the other is shown when it ends."""
+    waiting, running = list(jobs), []
+    while waiting or running:
+        while waiting and len(running) < 2:
+            name, marks, paths, env = waiting.pop(0)
+            running.append(stage(name, marks, *paths, live=not any(each.output is None for each in running), **env))
+        time.sleep(0.2)
+        for each in [each for each in running if each.process.poll() is not None or time.monotonic() - each.started > LIMIT]:
+            running.remove(each)
+            each.finish(tally)
 
 
 def suite(tally):
@@ -187,11 +213,11 @@ def suite(tally):
             running.callback(made.end)
             return made
 
-        first = stage("SQLite", QUICK, **sqlite)
-        beside = stage("PostgreSQL", QUICK, *[f"tests/{room}" for room in ON_POSTGRES], live=False, **other) if other else None
-        first.finish(tally)
-        if beside:
-            beside.finish(tally)
+        jobs = [("PostgreSQL", f"{QUICK} and not once", [f"tests/{room}" for room in ON_POSTGRES], other)] if other else []
+        jobs += [(f"SQLite, {names[0]} to {names[-1]}", QUICK, [f"tests/{name}" for name in names], sqlite) for names in parts()]
+        began = time.monotonic()
+        two_at_a_time(jobs, stage, tally)
+        say(f"---- the suite: {time.monotonic() - began:.0f} s")
         if "Chromium" not in components.missing():
             stage("browser", "browser", **sqlite).finish(tally)
         stage("a stranger's site", "host", **sqlite).finish(tally)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from disclosure.clocks.models import Duty
 from disclosure.ledger.errors import Refused
 from disclosure.org.models import PostKind
+from disclosure.org.posts import posts_of
 from disclosure.rules.chain import Step
 from disclosure.rules.meeting import Choice
 
 from . import actions
 from .gate import Closed
-from .permissions import held, today
+from .permissions import today
 from .waiting import Desk, sent_back_to, to_re_examine
 
 
@@ -61,7 +62,7 @@ def _read(user, at):
 def owed(user, on):
     """Open duties of the posts a person exercises on a day, due first: [Duty]."""
     mine = Q(pk__in=[])
-    for holding in held(user, on):
+    for holding in posts_of(user, on):
         kind = PostKind(holding.post)
         of_division = kind.of_a_division or kind == PostKind.SUPERVISING_LEADER
         one = Q(owner_kind=kind, division__code=holding.division) if of_division else Q(owner_kind=kind)

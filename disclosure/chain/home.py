@@ -7,8 +7,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem as LinkComponent
 
+from disclosure.org.posts import posts_of
+
 from .desk import mine
-from .permissions import held, today
+from .permissions import today
 
 
 class TurnsPanel(Component):
@@ -32,7 +34,7 @@ class TurnsMenuItem(MenuItem):
         super().__init__(_("Waiting for me"), reverse("disclosure_chain:waiting"), name="disclosure-turns", icon_name="clipboard-list", order=10)
 
     def is_shown(self, request):
-        return bool(held(request.user, today()))
+        return bool(posts_of(request.user, today()))
 
     def render_component(self, request):
         count = mine(request.user, request_time(request)).count

@@ -21,17 +21,9 @@ def today(at=None):
     return (at or timezone.now()).astimezone(HERE).date()
 
 
-def held(user, on):
-    """The posts a user can exercise that day, read once for one user object (a listing asks for every row)."""
-    kept = getattr(user, "_disclosure_posts", None)
-    if kept is None or kept[0] != on:
-        kept = user._disclosure_posts = (on, posts_of(user, on))
-    return kept[1]
-
-
 def edits_for(user, on):
     """Codes of the divisions for which a user is editor that day."""
-    return {h.division for h in held(user, on) if h.post == PostKind.EDITOR}
+    return {h.division for h in posts_of(user, on) if h.post == PostKind.EDITOR}
 
 
 class ChainLock(BaseLock):

@@ -6,11 +6,11 @@ from wagtail.models import Revision
 from disclosure.files.access import draft_reader
 from disclosure.files.models import Claim, kind_of, signed
 from disclosure.org.models import Post, PostKind
-from disclosure.org.posts import in_effect, present_division
+from disclosure.org.posts import in_effect, posts_of, present_division
 from disclosure.rules.categories import Audience, Scope
 
 from .models import Clearance, Matter, Round
-from .permissions import held, today
+from .permissions import today
 
 # Posts of the bureau as a whole: every item passes them, or they watch over all.
 EVERYWHERE = frozenset(
@@ -30,7 +30,7 @@ def reach(user, on):
     if kept is not None and kept[0] == on:
         return kept[1:]
     everywhere, codes = user.is_superuser, set()
-    for holding in held(user, on):
+    for holding in posts_of(user, on):
         everywhere = everywhere or holding.post in EVERYWHERE
         codes.add(holding.division)
     for post in Post.objects.filter(in_effect(on), deputy=user).select_related("division").prefetch_related("in_charge_of"):
@@ -50,7 +50,7 @@ def is_concerned(user, page, on):
         return True
     division = page.division
     if division is None:  # a draft that belongs to no division yet: any editor may give it one
-        return any(holding.post == PostKind.EDITOR for holding in held(user, on))
+        return any(holding.post == PostKind.EDITOR for holding in posts_of(user, on))
     if {division.code, present_division(division, on).code} & codes:
         return True
     # A newer version may have gone over to another division: its papers name it, the row of what is live does not yet.

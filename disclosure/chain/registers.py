@@ -9,12 +9,13 @@ from wagtail_modeladmin.views import IndexView
 
 from disclosure.ledger.registers import InWords, Register, readable_by
 from disclosure.org.models import PostKind
+from disclosure.org.posts import posts_of
 from disclosure.rules.channels import label
 from disclosure.rules.meeting import Choice, Verdict
 from disclosure.rules.secrecy import Outcome
 
 from .models import Clearance, Matter, Round, Signature
-from .permissions import held, today
+from .permissions import today
 from .sheet import Sheet
 
 READERS = frozenset(
@@ -27,7 +28,7 @@ READERS = frozenset(
 
 def reads_registers(user):
     """The office, the efficiency office, leaders and the auditor; an administrator reads too."""
-    return any(holding.post in READERS for holding in held(user, today()))
+    return any(holding.post in READERS for holding in posts_of(user, today()))
 
 
 def link(page_no, title):

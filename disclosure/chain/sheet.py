@@ -18,7 +18,7 @@ from wagtail.models import Page, Revision
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty
 from disclosure.org.models import PostKind
-from disclosure.org.posts import appointing, full_name
+from disclosure.org.posts import appointing, full_name, posts_of
 from disclosure.rules import channels
 from disclosure.rules.categories import Scope, Validity
 from disclosure.rules.chain import Kind, RoundEnd, State, Step, Target, targets_from
@@ -29,7 +29,7 @@ from .changes import changes
 from .fields import CodesField
 from .models import Act, Clearance, Disclosable, Matter, Return, Round, Signature, SignedFacts
 from .panels import step_names
-from .permissions import HERE, held, today
+from .permissions import HERE, today
 from .waiting import Desk
 
 TAKES_DOWN = (PostKind.SECRECY_REVIEWER, PostKind.SUPERVISING_LEADER, PostKind.MAIN_LEADER, PostKind.OFFICE_DIRECTOR)
@@ -451,7 +451,7 @@ class Sheet:
 
     def holds(self, *kinds, division=None):
         """Whether the reader exercises one of the posts today (for a division where one is given)."""
-        return any(h.post in kinds and (division is None or h.division == division.code) for h in held(self.user, self.on))
+        return any(h.post in kinds and (division is None or h.division == division.code) for h in posts_of(self.user, self.on))
 
     @property
     def division(self):
@@ -568,9 +568,7 @@ class Sheet:
         """Why nothing goes on: nobody can act at the step, or the gate refused when it was due."""
         found = list(self.matter.refused)
         if self.step and not self.desk.holdings(self.round, voted=True):
-            found.append(
-                _("Nobody can act at this step: %(post)s must appoint someone or name a deputy.") % {"post": self.must_appoint(self.step)}
-            )
+            found.append(_("Nobody can act at this step: %(post)s must appoint someone or name a deputy.") % {"post": self.must_appoint(self.step)})
         return found
 
     @property

@@ -13,11 +13,12 @@ from wagtail.models import Page, WorkflowState
 from wagtail_modeladmin.options import modeladmin_register
 
 from disclosure.ledger.refusals import refused
+from disclosure.org.posts import posts_of
 
 from . import editor, gate
 from .home import TurnsMenuItem, TurnsPanel
 from .models import Disclosable, Matter, Round
-from .permissions import held, today
+from .permissions import today
 from .readers import is_concerned
 from .registers import ChainGroup
 
@@ -47,7 +48,7 @@ def turns_in_the_menu():
 @hooks.register("construct_homepage_panels")
 def turns_on_the_first_page(request, panels):
     """What waits stands first; Wagtail's list of pages in a workflow stays for a host's own workflows."""
-    if not held(request.user, today()):
+    if not posts_of(request.user, today()):
         return
     ours = Round.objects.filter(workflow_state_no__isnull=False).values("workflow_state_no")
     if not WorkflowState.objects.active().filter(requested_by=request.user).exclude(pk__in=ours).exists():

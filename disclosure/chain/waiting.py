@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from disclosure.org.models import PostKind
-from disclosure.org.posts import Roster
+from disclosure.org.posts import Roster, posts_of
 from disclosure.rules.chain import RoundEnd, State, Step
 from disclosure.rules.meeting import tally
 
@@ -154,8 +154,6 @@ def sent_back_to(user):
 
 def to_re_examine(user, on, *, days=30):
     """What is withheld and is to be re-examined by the day `on` + `days`, for the secrecy reviewer: [Matter], oldest first; else empty."""
-    from .permissions import held
-
-    if not any(h.post == PostKind.SECRECY_REVIEWER for h in held(user, on)):
+    if not any(h.post == PostKind.SECRECY_REVIEWER for h in posts_of(user, on)):
         return []
     return list(Matter.objects.filter(re_examine_on__lte=on + dt.timedelta(days=days)).order_by("re_examine_on"))

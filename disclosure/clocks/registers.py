@@ -23,9 +23,7 @@ class Owing(ReadOnly):
     def user_can_edit_obj(self, user, obj):
         if obj.closed_at or not user.is_active:
             return False
-        if "_posts_today" not in user.__dict__:  # once a request, on its user object
-            user.__dict__["_posts_today"] = {(each.post, each.division) for each in posts_of(user, today())}
-        held = user.__dict__["_posts_today"]
+        held = {(each.post, each.division) for each in posts_of(user, today())}
         kinds = {post for post, _division in held}
         if PostKind.OFFICE_DIRECTOR in kinds:
             return True

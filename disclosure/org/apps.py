@@ -11,6 +11,7 @@ class OrgConfig(AppConfig):
     def ready(self):
         from disclosure.ledger.words import learn
 
-        from . import words
+        from . import posts, words
 
+        posts.hear_changes()
         learn(acts=words.ACTS, subjects=words.SUBJECTS, posts=words.POSTS)

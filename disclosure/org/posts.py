@@ -4,6 +4,7 @@ import contextlib
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
 from django.db.models import Prefetch, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.functional import cached_property
@@ -235,13 +236,37 @@ def holding(user, kind, *, division=None, on, barred=frozenset()):
     return next((each for each in holders(kind, division=division, on=on, barred=barred) if each.user_id == user.pk), None)
 
 
+_version = 0  # counts the changes of posts, delegations, divisions and accounts that this process made
+
+
+def hear_changes():
+    """What `posts_of` keeps on a user object holds until this process changes a post, a delegation, a division or an account."""
+
+    def changed(**_how):
+        global _version
+        _version += 1
+
+    for model in (Post, Delegation, Division, get_user_model()):
+        post_save.connect(changed, sender=model, weak=False, dispatch_uid="posts_of")
+        post_delete.connect(changed, sender=model, weak=False, dispatch_uid="posts_of")
+    m2m_changed.connect(changed, sender=Post.in_charge_of.through, weak=False, dispatch_uid="posts_of")
+
+
 def posts_of(user, on):
     """Every post `user` can exercise on `on`: his own, those delegated to him, and vacant ones whose deputy he is.
 
-    A leader in charge has one holding for each division in his charge (one with division None where there is none). Constant queries.
+    A leader in charge has one holding for each division in his charge (one with division None where there is none). Constant queries, once for
+    one user object, that is, once a request: every menu entry, register and panel asks. Who signs is asked of a Roster, read under the lock.
     """
     if not user or not user.is_authenticated or not user.is_active:
         return []
+    kept = getattr(user, "_disclosure_posts", None)
+    if kept is None or kept[0] != (on, _version):
+        kept = user._disclosure_posts = ((on, _version), _read_posts_of(user, on))
+    return list(kept[1])
+
+
+def _read_posts_of(user, on):
     delegations = Delegation.objects.filter(in_effect(on), to=user)
     rows = (
         Post.objects.filter(

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 
+pytestmark = pytest.mark.once
 SECRETS = ("欧阳建华", "11010519491231002X", "13800138000", "lin@example.com", "福州市鼓楼区某路1号")
 
 

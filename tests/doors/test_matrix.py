@@ -7,7 +7,7 @@ import pytest
 
 from tests.doors.office import STATES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE = (
     "editor", "head", "reviewer", "director", "leader", "member", "chair", "main_leader", "efficiency", "auditor", "root", "other_leader",
     "editor_anquan", "head_anquan", "nobody",

@@ -12,6 +12,7 @@ from disclosure.complaints import actions
 from disclosure.outbox.work import enqueue
 from tests import factories
 
+pytestmark = pytest.mark.once
 HERE = dt.timezone(dt.timedelta(hours=8))
 AT = dt.datetime(2026, 9, 18, 10, 0, tzinfo=HERE)
 SECRETS = ("欧阳建华", "13900139000", "ouyang@example.com", "走过场", "只喝茶不看现场", "做过三年试验员", "欧阳的照片")
