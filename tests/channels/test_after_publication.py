@@ -6,6 +6,7 @@ import pytest
 
 from disclosure.clocks.actions import close_duty
 from disclosure.clocks.models import Duty
+from disclosure.ledger.record import entries_of
 from disclosure.outbox.models import Message
 from tests import factories
 
@@ -93,3 +94,4 @@ def test_the_display_period_ends_by_the_clock(site):
     assert take_down_what_was_shown_long_enough(dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC)) == 0
     assert take_down_what_was_shown_long_enough(dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)) == 1
     assert not walker.live and walker.matter.withdrawn_reason == "公示期满"
+    assert entries_of("chain.take_down").get().facts["reason"] == "公示期满"

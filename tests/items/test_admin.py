@@ -1,5 +1,8 @@
 """The editor's side: forms with what follows filled in, drafts first, a new item from an old one."""
 
+import datetime as dt
+import json
+
 import pytest
 
 from disclosure.items.models import CategoryIndexPage, EnforcementPage, OtherPage
@@ -74,6 +77,27 @@ def test_a_day_in_the_future_is_refused_in_words_and_nothing_is_lost(desk, peopl
 def test_a_draft_may_lack_things(desk, people):
     assert add(desk, people, formed_on="", article_20_item="", channels=[]).status_code == 302
     assert {name for name, _sentence in OtherPage.objects.get().get_latest_revision_as_object().missing()} >= {"formed_on", "article_20_item"}
+
+
+BLOCK = {"key": "a", "text": "第一段。", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+PARAGRAPH = {"blocks": [BLOCK], "entityMap": {}}
+
+
+def test_the_editor_is_wagtails_own(desk, people):
+    """Blocks of text, a revision for each saving with its history, the preview of what was typed, a time to go out (scheduled publishing)."""
+    body = {"body-count": "1", "body-0-type": "paragraph", "body-0-order": "0", "body-0-deleted": "", "body-0-id": ""}
+    written = body | {"body-0-value": json.dumps(PARAGRAPH), "go_live_at": "2030-01-02 08:00"}
+    assert add(desk, people, **written).status_code == 302
+    page = OtherPage.objects.get()
+    draft = page.get_latest_revision_as_object()
+    assert "第一段。" in str(draft.body) and draft.go_live_at == dt.datetime(2030, 1, 2, tzinfo=dt.UTC)
+    assert not page.live and page.approved_schedule is False, "the gate schedules, not the form"
+    edited = typed(people, title="第二稿", **written)
+    preview = f"/admin/pages/{page.pk}/edit/preview/"
+    assert desk.post(preview, edited).json()["is_valid"] and "第二稿" in desk.get(preview).text
+    assert OtherPage.objects.get().get_latest_revision_as_object().title == "新的说明", "a preview writes nothing"
+    assert desk.post(f"/admin/pages/{page.pk}/edit/", edited).status_code == 302
+    assert page.revisions.count() == 2 and desk.get(f"/admin/pages/{page.pk}/history/").status_code == 200
 
 
 def test_new_from_this_one_takes_over_the_text_and_not_the_dates(desk, people):
