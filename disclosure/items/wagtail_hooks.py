@@ -26,6 +26,14 @@ def staff_sign_in_at_the_admin(page, request, serve_args, serve_kwargs):
         return page.turn_away(request)
 
 
+@hooks.register("before_edit_page")
+def told_of_another_editor(request, page):
+    """Who saves over a version that he never saw is told first; Wagtail itself says so to its automatic save alone. The form asks (panels.py)."""
+    if request.method == "POST" and isinstance(page, DisclosurePage) and page.latest_revision_id:
+        seen = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
+        page.saved_meanwhile = page.latest_revision if seen and seen != str(page.latest_revision_id) else None
+
+
 @hooks.register("after_create_page")
 @hooks.register("after_copy_page")
 def record_creation(request, page, copy=None):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
@@ -9,7 +10,7 @@ from disclosure.items.models import CategoryIndexPage, EnforcementPage, OtherPag
 from disclosure.items.models.base import page_types
 from disclosure.ledger.record import entries_about
 from disclosure.org.groups import editors
-from tests.factories import bureau, item
+from tests.factories import bureau, item, person, post
 
 EMPTY = {"body-count": "0", "attachments-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "go_live_at": "", "expire_at": ""}
 
@@ -72,6 +73,27 @@ def test_a_day_in_the_future_is_refused_in_words_and_nothing_is_lost(desk, peopl
     answer = add(desk, people, formed_on="2126-01-01")
     assert answer.status_code == 200 and "formed_on" in answer.context["form"].errors
     assert "新的说明" in answer.text and not OtherPage.objects.exists()
+
+
+def test_two_editors_saving_at_once_lose_nothing(desk, people):
+    """The second is told who saved meanwhile and keeps what he typed; saved again, knowing it, it stands. The first one's version stays on record."""
+    from django.test import Client
+
+    add(desk, people)
+    page = OtherPage.objects.get()
+    address, seen = f"/admin/pages/{page.pk}/edit/", {"loaded_revision_id": page.latest_revision_id}
+    colleague, other = person(name="王丽"), Client()
+    post("editor", colleague, division=people.zhiliang)
+    colleague.groups.add(editors())
+    other.force_login(colleague)
+    assert other.post(address, typed(people, title="王丽的标题", **seen)).status_code == 302
+    answer = desk.post(address, typed(people, title="我的标题", **seen))
+    assert answer.status_code == 200 and "王丽" in answer.text and "我的标题" in answer.text and "再保存" in answer.text
+    assert OtherPage.objects.get().get_latest_revision_as_object().title == "王丽的标题"
+    shown = re.search(r'name="loaded_revision_id" value="(\d+)"', answer.text)[1]
+    assert desk.post(address, typed(people, title="我的标题", loaded_revision_id=shown)).status_code == 302
+    titles = [content["title"] for content in page.revisions.values_list("content", flat=True)]
+    assert sorted(titles) == ["我的标题", "新的说明", "王丽的标题"]
 
 
 def test_a_draft_may_lack_things(desk, people):

@@ -126,6 +126,8 @@ class DisclosurePage(Disclosable, Page):
     outside = []  # fields outside the signed content, changed by named actions once the item was public
     main_type = True  # the one type of its category (14 ↔ 14)
 
+    saved_meanwhile = None  # the revision that another editor saved since the form was opened (wagtail_hooks.py)
+
     is_creatable = False
     search_auto_update = False  # items/indexing.py writes the index, after the commit
     base_form_class = DisclosureForm

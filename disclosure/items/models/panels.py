@@ -9,7 +9,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from disclosure.chain.editor import ChainPanel
 from disclosure.chain.fields import CodesField
 from disclosure.chain.permissions import edits_for, today
+from disclosure.chain.sheet import moment
 from disclosure.org.models import Division
+from disclosure.org.posts import full_name
 from disclosure.rules import channels
 from disclosure.rules.numbers import normal_document_number
 
@@ -75,8 +77,11 @@ class DisclosureForm(WagtailAdminPageForm):
         return WordsField(required=False, label=field.verbose_name, help_text=field.help_text or _("Several with ； between them."))
 
     def clean(self):
-        """A draft may lack things; what is filled in must be possible (days, credit codes)."""
+        """A draft may lack things; what is filled in must be possible (days, credit codes), and nobody's version is put aside unseen."""
         data = super().clean()
+        if other := getattr(self.instance, "saved_meanwhile", None):
+            sentence = _("%(name)s saved this item at %(time)s, after you opened it. What you typed is kept: see what was changed, then save again.")
+            self.add_error(None, sentence % {"name": full_name(other.user) if other.user else _("Somebody"), "time": moment(other.created_at)})
         number = data.get("document_number")
         if number:
             data["document_number"] = normal_document_number(number)
