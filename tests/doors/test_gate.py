@@ -554,7 +554,7 @@ def test_the_command_that_imports_refuses_what_this_system_should_have_published
 
 CONDITIONS = {  # what is wrong with an item for which there is a clearance all the same, and a word of the objection
     "open on application": ({"scope": "on-application"}, "依申请公开"),
-    "of a scope that its category does not know": ({"scope": "staff", "channels": ["intranet:board"]}, "类别"),
+    "of a scope that its category does not know": ({"scope": "staff", "channels": ["intranet:board"]}, "公开范围与类别不符"),
     "incomplete": ({"issuer": ""}, "发布机构"),
 }
 

@@ -164,6 +164,29 @@ def test_words_that_wagtail_never_marked_are_chinese_here_and_still_unmarked_the
         assert declared and not re.search(r"\blabel=", declared[0]), f"{form.__name__}.{field} has its own label now: take it out of cms/words.py"
 
 
+def test_chinese_is_the_language_and_a_staff_member_may_switch_to_english(site, client):
+    """Default zh-hans, the clock of Asia/Shanghai; whoever prefers English has the whole admin in it, Wagtail's part and ours."""
+    from django.conf import settings
+    from django.urls import reverse
+    from wagtail.users.models import UserProfile
+
+    from tests import factories
+
+    assert (settings.LANGUAGE_CODE, settings.TIME_ZONE, settings.USE_TZ) == ("zh-hans", "Asia/Shanghai", True)
+    user = factories.person()
+    client.force_login(user)
+    lists = reverse("disclosure_chain:waiting")
+    chinese = client.get(lists).content.decode()
+    assert 'lang="zh-hans"' in chinese and "我的待办" in chinese
+    assert 'value="en"' in client.get(reverse("wagtailadmin_account")).content.decode(), "it is offered"
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = "en"
+    profile.save()
+    english = client.get(lists).content.decode()
+    main = english[english.index("<main") : english.index("</main>")]
+    assert 'lang="en"' in english and "Waiting for me" in main and not re.search(r"[\u4e00-\u9fff]", main), main
+
+
 def test_a_new_site_holds_no_english_names(site):
     """Groups, workflows, tasks, pages and collections that `setup_site` leaves have Chinese names, also where Wagtail's migrations made them."""
     named = [
