@@ -10,6 +10,7 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, Revision
@@ -82,7 +83,10 @@ def test_three_hundred_items_come_in_with_all_that_belongs_to_a_publication(begu
     """Page tree, revision, clearance of kind imported, matter, ledger, indexes: as if each had been written singly, with its old day."""
     parent = CategoryIndexPage.objects.get(category="enforcement")
     first = item("enforcement")
-    found = import_rows(lines(tmp_path / "p.jsonl", [penalty(n) for n in range(300)]), "enforcement")
+    path = lines(tmp_path / "p.jsonl", [penalty(n) for n in range(300)])
+    with CaptureQueriesContext(connection) as asked:
+        found = import_rows(path, "enforcement")
+    assert len(asked) < 1500, "ten thousand in five minutes: five queries a row at most"
     assert len(found) == 300 and Page.find_problems() == ([], [], [], [], [])
     parent.refresh_from_db()
     assert parent.numchild == 301
