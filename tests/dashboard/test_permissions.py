@@ -23,11 +23,19 @@ MATRIX = {
     "administrator": (False, False, False),
     "nobody": (False, False, False),
 }
-PAGES = (
-    "/admin/dashboard/", "/admin/dashboard/definitions/", "/admin/dashboard/rows/overdue/", "/admin/dashboard/rows/overdue/?format=csv",
-    "/admin/dashboard/rows/overdue/?format=xlsx", "/admin/dashboard/panels/divisions.png", "/admin/dashboard/panels/tree.csv",
-    "/admin/dashboard/panels/figures.xlsx", "/admin/dashboard/all.xlsx", "/admin/dashboard/dashboard.pdf", "/admin/dashboard/brief.pdf",
-)  # fmt: skip
+# Every address under the dashboard by its name, as it is asked for; the report's own readers are tested in test_situation.py.
+PAGES = {
+    "disclosure_dashboard": ("/admin/dashboard/",),
+    "disclosure_dashboard_definitions": ("/admin/dashboard/definitions/",),
+    "disclosure_dashboard_rows": tuple(f"/admin/dashboard/rows/overdue/{form}" for form in ("", "?format=csv", "?format=xlsx")),
+    "disclosure_dashboard_panel": tuple(f"/admin/dashboard/panels/{name}" for name in ("divisions.png", "tree.csv", "figures.xlsx")),
+    "disclosure_dashboard_all": ("/admin/dashboard/all.xlsx",),
+    "disclosure_dashboard_pdf": ("/admin/dashboard/dashboard.pdf",),
+    "disclosure_dashboard_brief": ("/admin/dashboard/brief.pdf",),
+    "disclosure_dashboard_reasons": ("/admin/dashboard/reasons/",),
+}  # fmt: skip
+READERS = {"disclosure_dashboard_reports": "/admin/dashboard/reports/"}  # of reports: who supervises, leads or audits, no head
+ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ORDER = "/admin/dashboard/order/?figure=overdue"
 
 
@@ -52,7 +60,8 @@ def test_each_post_opens_what_its_row_says(people, post):
     """The main leader, leaders, heads, the efficiency office and the auditor have a dashboard; all others get 403 at every address."""
     has, whole, orders = MATRIX[post]
     browser = client(people[post])
-    assert {address: browser.get(address).status_code for address in PAGES} == dict.fromkeys(PAGES, 200 if has else 403)
+    assert {address: browser.get(address).status_code for address in ADDRESSES} == dict.fromkeys(ADDRESSES, 200 if has else 403)
+    assert {browser.get(address).status_code for address in READERS.values()} == {200 if has and post != "head" else 403}
     assert browser.get(ORDER).status_code == (200 if orders else 403)
     foreign = browser.get("/admin/dashboard/?division=anquan").status_code
     assert foreign == (200 if whole else 403)
@@ -62,10 +71,19 @@ def test_each_post_opens_what_its_row_says(people, post):
     assert api.get("/api/v3/dashboard/figures/?division=anquan").status_code == (200 if whole else 403)
 
 
+def test_every_address_of_the_dashboard_is_in_the_table():
+    """None is forgotten: the names under /admin/dashboard/ are those that the matrix and the tests of reports ask for."""
+    from dashboard import reports, wagtail_hooks
+
+    names = {address.name for address in wagtail_hooks.addresses()} | {address.name for address in reports.urlpatterns}
+    elsewhere = {"disclosure_dashboard_order", "disclosure_dashboard_report", "disclosure_dashboard_report_file"}
+    assert names == set(PAGES) | set(READERS) | elsewhere
+
+
 def test_nobody_without_a_session_or_a_token(site):
     """Anonymous callers are sent to sign in; the API asks for a token; the public figures are open."""
     browser = Client()
-    assert {browser.get(address).status_code for address in (*PAGES, ORDER)} == {302}
+    assert {browser.get(address).status_code for address in (*ADDRESSES, *READERS.values(), ORDER)} == {302}
     assert browser.get("/api/v3/dashboard/figures/").status_code == 401
     assert browser.get("/api/v3/statistics/").status_code == browser.get("/statistics/").status_code == 200
 

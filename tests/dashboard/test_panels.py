@@ -1,0 +1,113 @@
+"""The panels: what waits with whom, the slowest step, guards that jump, definitions beside each figure, no ranking, no rate rounded up."""
+
+from collections import defaultdict
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard import panels
+from dashboard.figures import Board
+from dashboard.metric import METRICS, Group, Period, Row, Value
+from dashboard.roles import Role
+from tests.dashboard.lived import at
+
+TODAY = at(11, 25).date()
+
+
+def board(**more):
+    return Board(Role(posts=("main_leader",), divisions=None), Period.of(as_of=TODAY), **more)
+
+
+@pytest.mark.parametrize(("value", "words"), [(None, "—"), (1, "100"), (0.9999, "99.9"), (0.9994, "99.9"), (0.974, "97.4"), (0, "0")])
+def test_no_rate_is_rounded_up_to_a_whole_one(value, words):
+    """1,999 of 2,000 is 99.9 %, not 100 %: one is late."""
+    assert panels.percent(value) == words
+
+
+def test_what_waits_with_whom_is_told_by_person(lived):
+    """Each person once, with what is open, what of it is overdue and the earliest day; whoever is most behind stands first."""
+    shown = board()
+    found = defaultdict(list)
+    for row in shown.values["obligations"].rows:
+        if row.group(shown.period) in (Group.OPEN_IN_TIME, Group.OPEN_LATE):
+            found[row.owner_name].append(row)
+    *lines, total = panels.waiting(shown).lines
+    owners = {(row.owner, row.owner_name) for rows in found.values() for row in rows}
+    assert {line.label for line in lines} == set(found) and len(lines) == len(owners)
+    for line in lines:
+        late = [row for row in found[line.label] if row.due_on and row.due_on < TODAY]
+        assert [cell.value for cell in line.cells[:2]] == [len(found[line.label]), len(late)]
+        assert line.cells[2].text == min(row.due_on for row in found[line.label] if row.due_on).isoformat()
+    assert [line.cells[1].value for line in lines] == sorted((line.cells[1].value for line in lines), reverse=True)
+    assert total.cells[0].value == sum(map(len, found.values()))
+
+
+def test_the_slowest_step_is_marked_and_pauses_do_not_count(lived):
+    """Exactly the one whose median is the longest; the days that an item waited for an answer from above are not its reviewer's."""
+    shown = board()
+    lines = panels.steps(shown).lines
+    slowest = max(lines, key=lambda line: (line.cells[1].value or 0, line.cells[2].value or 0))
+    assert [line.label for line in lines if line.mark] == [slowest.label]
+    paused = [row for row in shown.values["step_secrecy_median_days"].rows if row.get("referred")]
+    assert [(row.get("days"), row.get("paused")) for row in paused] == [(0, 6)], "referred on 12 October, answered on the 20th"
+
+
+def test_divisions_stand_in_the_order_of_the_organisation(lived):
+    """No ranking: whoever is latest does not come first (五（五）: figures, not a race)."""
+    from disclosure.org.models import Division
+
+    for place, code in enumerate(("bangong", "zhiliang", "anquan")):
+        Division.objects.filter(code=code).update(order=place)
+    names = [line.label for line in panels.divisions(board()).lines]
+    assert names[:3] == ["办公室", "质量处", "安全处"]
+
+
+def boards(key, now, then, *, of=20):
+    """A board of the rows of one figure, `now` of them touched by its first guard, beside a period before with `then` of as many."""
+    metric = METRICS[key]
+    fact = {"moved": True}
+    assert metric.guards[0].key == "moved"
+
+    def made(count):
+        rows = tuple(Row("publications", n, "题", facts=fact if n < count else {}) for n in range(of))
+        return defaultdict(lambda: Value(None), {key: Value(0.5, 1, of, rows=rows)})
+
+    before = SimpleNamespace(values=made(then), period=None)
+    return SimpleNamespace(values=made(now), before=before, period=None, address=lambda key, **more: f"/{key}/{more['guard']}")
+
+
+@pytest.mark.parametrize(("now", "then", "told"), [(9, 4, True), (8, 4, False), (5, 0, True), (4, 0, False), (0, 0, False)])
+def test_a_guard_that_jumps_is_told_at_the_top(now, then, told):
+    """More than twice its share of the period before, and at least five: a sentence with the way to its rows; else silence."""
+    found = panels.alerts(boards("publication_on_time", now, then))
+    assert bool(found) == told
+    if told:
+        assert str(METRICS["publication_on_time"].name) in found[0].text and found[0].href == "/publication_on_time/moved"
+
+
+def test_every_figure_says_what_it_means(lived, client):
+    """Definition, formula, version and since when, exclusions of every figure: on the page of definitions, in its panel's fold, above its rows."""
+    client.force_login(lived.bureau.main_leader)
+    page = client.get("/admin/dashboard/definitions/").content.decode()
+    shown = client.get("/admin/dashboard/?as_of=2026-11-25").content.decode()
+    for key, metric in METRICS.items():
+        assert str(metric.definition) and str(metric.formula) and metric.version >= 1 and metric.since, key
+        for words in (metric.name, metric.definition, metric.formula, *metric.exclusions):
+            assert escaped(words) in page and escaped(words) in shown, (key, str(words))
+    rows = client.get("/admin/dashboard/rows/overdue/").content.decode()
+    assert all(escaped(words) in rows for words in (METRICS["overdue"].definition, METRICS["overdue"].formula, *METRICS["overdue"].exclusions))
+
+
+def escaped(words):
+    from django.utils.html import escape
+
+    return escape(str(words))
+
+
+def test_a_rate_over_few_is_given_as_counts(lived):
+    """In words and on its card: fewer than ten are counts, never a percentage."""
+    shown = board()
+    value = shown.values["applications_on_time"]
+    assert value.small and panels.in_words(METRICS["applications_on_time"], value) == f"{value.numerator} 件，共 {value.denominator} 件"
+    card = panels.card(shown, "applications_on_time")
+    assert card.big == str(value.numerator) and card.unit != "%" and card.notes
