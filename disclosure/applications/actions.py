@@ -64,6 +64,7 @@ def receive(*, given, way, received_at=None, received_on=None, files=(), by=None
         case=case, applicant=blind(f"{values['id_kind']} {values['id_number']}", "applicant"), suggests_public=suggests_public,
         **{name: value or None if name in ("phone", "email") else value for name, value in values.items()},
     )  # fmt: skip
+    cases.arrived(case, by=by, at=at)
     record("applications.receive", about=cases.about(case), by=by, at=at, facts={**cases.receipt_facts(case), "type": values["applicant_type"]})
     return application, code
 
@@ -242,7 +243,7 @@ def notify_fee(application, *, basis, pages=None, by, at):
         raise Invalid(_("Fee: nothing is due for {count} ({basis}).").format(count=count, basis=by_words), field="basis")
     pay_by, _provisional = calendar().add(today, limit("fee-payment", today).days)
     clock.note(case, "fee_notified", on=today)
-    case.state = CaseState.PAUSED
+    case.state, case.act_by = CaseState.PAUSED, pay_by
     case.save()
     due = Fee.objects.create(application=application, basis=basis, count=count, amount=amount, notified_on=today, pay_by=pay_by)
     letter = letters.write(
@@ -271,7 +272,7 @@ def enter_payment(application, *, on=None, by, at):
     due.paid_on = on
     due.save()
     clock.note(case, "fee_paid", on=on)
-    case.state = CaseState.IN_HAND
+    case.state, case.act_by = CaseState.IN_HAND, None
     case.save()
     cases.say(case, "paid", said(gettext_noop("The fee was paid; the count begins anew, the new day is {due}."), due=case.due_on), at=at, by=by)
     record("applications.paid", about=cases.about(case), by=by, acting=acting, at=at, facts={"on": on, "due_on": case.due_on})
@@ -388,7 +389,7 @@ def serve(application, *, service, on=None, carrier="", tracking_number="", by, 
     sentence = gettext_noop("Answered: {outcome}. {way}, {day}.")
     text = said(sentence, outcome=words(outcome), way=words(Service(service)), day=on)
     cases.settle_answer(case, on=on, result=_RESULTS.get(outcome.value, Result.REFUSED), at=at, by=by, sentence=text)
-    cases.tell(case, "answer", at=at)
+    cases.tell(case, "answer", at=at, letter=decision.letter)
     facts = {
         "service": service, "on": on, "carrier": carrier, "tracking_number": tracking_number, "outcome": outcome.value, "row": decision.row,
         "due_on": case.was_due_on, "late": case.late,

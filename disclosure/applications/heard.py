@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from disclosure.cases import actions as cases
+from disclosure.cases.clock import promised_on, reckon
 from disclosure.cases.models import Case
 from disclosure.cases.sentences import said
 from disclosure.cases.states import OPEN, CaseState, Kind
@@ -39,7 +40,9 @@ def write_receipts(now):
             if case.letters.filter(kind="receipt").exists():
                 continue
             application.case = case
-            letter = letters.write(application, "receipt", at=now, numbered=False)
+            promised = promised_on(case, reckon(case))
+            shown = letters.chinese_day(promised) if promised else ""
+            letter = letters.write(application, "receipt", at=now, numbered=False, promised_on=shown)
             cases.tell(case, "receipt", at=now)
             record("applications.letter", about=cases.about(case), at=now, facts={"kind": "receipt", "letter": letter.sha256})
         written += 1

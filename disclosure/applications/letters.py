@@ -8,6 +8,7 @@ from disclosure.cases.wordings import offers, wording
 from .letter_texts import TEXTS
 
 OWN = {
+    "receipt": ("promised_on",),
     "correction": ("items", "correct_by"), "extension": ("days", "reason"), "third_party": ("third_party", "text"),
     "co_maker": ("third_party", "text"), "third_party_told": ("third_party", "reason"),
     "fee": ("basis", "count", "amount", "amount_words", "pay_by"),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disclosure.cases.clock import promise
+from disclosure.cases.clock import promise, promised_on, reckon
 from disclosure.cases.codes import grouped
 from disclosure.cases.states import Way
 from disclosure.cases.views import with_wait
@@ -56,7 +56,8 @@ def _receive(request, form, at):
         form.prove()
         application, code = actions.receive(given=form.given, way=Way.WEB, files=files, suggests_public=form.cleaned_data["suggests_public"], at=at)
         case = application.case
-        return 201, {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+        shown = {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+        return 201, {**shown, "promised_on": promised_on(case, reckon(case))}
 
     key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""
     _status, receipt = write_once(request, call="apply", data=data, make=make, at=at, key=key)

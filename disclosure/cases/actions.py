@@ -15,11 +15,11 @@ from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import full_name, posts_of
-from disclosure.outbox.work import enqueue
 from disclosure.rules.limits import application_kind, limit
 
-from . import access, clock, codes
+from . import access, clock, codes, notify
 from .models import Case, CaseEvent, Handover, Paper
+from .notify import tell
 from .sentences import said, words
 from .states import ENDED, OPEN, CaseState, Kind, Result, Way
 
@@ -76,6 +76,11 @@ def open_case(
     return case, code
 
 
+def arrived(case, *, by=None, at):
+    """Tell the first owner by mail, once the room has written who must not know the case; not him who took it in himself."""
+    notify.tell_owner(case, "opened", notify.OPENED, at=at, by=by)
+
+
 def locked(case):
     """The case, locked until the end of the transaction."""
     return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
@@ -84,12 +89,6 @@ def locked(case):
 def say(case, what, text, *, at, by=None, public=True):
     """Add a sentence to the events of a case."""
     return CaseEvent.objects.create(case=case, at=at, what=what, text=text, by=by, public=public)
-
-
-def announce(case, what, *, subject, body, at):
-    """A mail to the citizen where an address is known: never with the code in it. `what` makes the key of the message unique."""
-    if case.email:
-        enqueue(key=f"case:{case.pk}:{what}", to=case.email, subject=subject, body=body, at=at)
 
 
 def require(by, case, at):
@@ -177,6 +176,7 @@ def receive(*, files=(), at, by=None, **given):
     """Receive a case of any kind (see open_case) with its files; (Case, code). Entry "cases.receive"."""
     case, code = open_case(by=by, at=at, **given)
     keep_papers(case, files, at=at)
+    arrived(case, by=by, at=at)
     record("cases.receive", about=about(case), by=by, at=at, facts=receipt_facts(case))
     return case, code
 
@@ -231,6 +231,7 @@ def hand_over(case, *, to, reason, division=None, by, at):
         case=case, giver=by, receiver=to, receiver_post=post.post, receiver_division=home, reason=reason, offered_at=at
     )
     say(case, "offered", said(gettext_noop("Offered to {name}: {reason}"), name=full_name(to), reason=reason), at=at, by=by, public=False)
+    notify.tell_person(to, case, "offered", notify.OFFERED, at=at)
     facts = told(case, to=full_name(to), post=post.post, division=post.division, reason=reason)
     record("cases.hand_over", about=about(case), by=by, acting=acting, at=at, facts=facts)
     return handover
@@ -253,6 +254,7 @@ def accept(case, *, by, at):
     where = handover.receiver_division.name if handover.receiver_division else words(PostKind(handover.receiver_post))
     public = case.kind != Kind.COMPLAINT  # to whom a complaint went is not told
     say(case, "handed", said(gettext_noop("Passed to {where}. The day on which it is due stays."), where=where), at=at, by=by, public=public)
+    notify.tell_person(before, case, "accepted", notify.ACCEPTED, at=at)
     facts = {"waited_seconds": int((at - handover.offered_at).total_seconds())}
     facts |= told(case, **{"from": full_name(before) if before else None, "post": handover.receiver_post})
     record("cases.accept", about=about(case), by=by, at=at, facts=facts)
@@ -267,6 +269,7 @@ def decline(case, *, reason, by, at):
     handover.declined_at, handover.declined_because = at, text_of(reason, "reason", most=255)
     handover.save()
     say(case, "declined", said(gettext_noop("Declined: {reason}"), reason=handover.declined_because), at=at, by=by, public=False)
+    notify.tell_owner(case, "declined", notify.DECLINED, at=at, by=by)
     record("cases.decline", about=about(case), by=by, at=at, facts=told(case, reason=handover.declined_because))
     return case
 
@@ -300,7 +303,7 @@ def ask_correction(case, *, text, answer_by=None, by, at):
         case.breaches += 1
     clock.note(case, "correction_requested", on=today)
     case.corrections_asked += 1
-    case.state = CaseState.CORRECTING
+    case.state, case.act_by = CaseState.CORRECTING, answer_by
     case.save()
     sentence = (
         gettext_noop("Please correct or complete it, best by {day}: {text}") if answer_by else gettext_noop("Please correct or complete it: {text}")
@@ -317,14 +320,6 @@ def request_correction(case, *, text, by, at):
     tell(case, "correction", at=at)
     record("cases.correction", about=about(case), by=by, acting=acting, at=at, facts={"breaches": case.breaches})
     return case
-
-
-def tell(case, what, *, at):
-    """Announce by mail that there is something to read at the tracking page."""
-    subject = said(gettext_noop("News about {number}"), number=case.number)
-    body = said(gettext_noop("There is news about {number}. Read it at /track/ with the number and your code. Due on: {due}"), number=case.number,
-                due=case.due_on or "—")  # fmt: skip
-    announce(case, f"{what}:{int(at.timestamp())}", subject=subject, body=body, at=at)
 
 
 def settle_answer(case, *, on, result, at, by=None, sentence):
@@ -441,7 +436,7 @@ def add(case, *, text, files=(), check=lambda: None, at):
     if case.state == CaseState.CORRECTING:
         verb = "cases.correct"
         clock.note(case, "correction_received", on=day_of(at))
-        case.state = CaseState.IN_HAND
+        case.state, case.act_by = CaseState.IN_HAND, None
         case.save()
         sentence = gettext_noop("You sent the correction: {text} The count begins anew, the new day is {due}.")
         say(case, "corrected", said(sentence, text=text, due=case.due_on or "—"), at=at)
@@ -449,6 +444,8 @@ def add(case, *, text, files=(), check=lambda: None, at):
         say(case, "added", said(gettext_noop("You added: {text}"), text=text), at=at)
     for hear in after_add:
         hear(case, text, verb == "cases.correct", at)
+    corrected = verb == "cases.correct"
+    notify.tell_owner(case, "corrected" if corrected else "added", notify.CORRECTED if corrected else notify.ADDED, at=at)
     record(verb, about=about(case), at=at, facts={"files": len([file for file in files or () if file])})
     return case
 
@@ -468,6 +465,7 @@ def confirm(case, *, text="", check=lambda: None, at):
     case.save()
     sentence = gettext_noop("You confirmed the answer. {text}") if text else gettext_noop("You confirmed the answer.")
     say(case, "confirmed", said(sentence, text=text), at=at)
+    notify.tell_owner(case, "confirmed", notify.CONFIRMED, at=at)
     record("cases.confirm", about=about(case), at=at)
     return case
 
@@ -482,12 +480,13 @@ def reopen(case, *, text, check=lambda: None, at):
     text = text_of(text)
     today = day_of(at)
     case.round, case.clock_from, case.state, case.ended_at = case.round + 1, today, CaseState.REOPENED, None
-    case.corrections_asked = 0
+    case.corrections_asked, case.act_by = 0, None
     clock.settle(case, clock.reckon(case))
     case.save()
     say(case, "reopened", said(gettext_noop("You asked for it to be looked at again: {text} It is due on {due}."), text=text, due=case.due_on), at=at)
     for hear in after_reopen:
         hear(case, at)
+    notify.tell_owner(case, "reopened", notify.REOPENED, at=at)
     record("cases.reopen", about=about(case), at=at, facts={"round": case.round, "due_on": case.due_on})
     return case
 
@@ -510,6 +509,7 @@ def withdraw(case, *, text="", check=lambda: None, at):
     say(case, "withdrawn", said(sentence, text=text), at=at)
     for hear in after_withdraw:
         hear(case, at)
+    notify.tell_owner(case, "withdrawn", notify.WITHDRAWN, at=at)
     record("cases.withdraw", about=about(case), at=at)
     return case
 

@@ -13,8 +13,9 @@ from disclosure.ledger.errors import NotFound, Refused
 from disclosure.ledger.record import record
 
 from . import access, actions, desk, waiting
+from .awaited import awaited
 from .calendar_pages import months_of
-from .clock import promised_on, reckon, summary
+from .clock import promise_of, reckon, summary
 from .models import Case
 from .views import download, letter_file
 
@@ -73,7 +74,7 @@ def case(request, pk):
         "given": found.papers.filter(from_citizen=False).select_related("letter"),
         "handovers": found.handovers.select_related("giver", "receiver"), "reasons": summary(found, reckoned),
         "months": months_of(reckoned, day_of(at)), "today": day_of(at),
-        "promised_on": promised_on(found, reckoned) if found.is_open and found.due_on else None,
+        "promise": promise_of(found, reckoned) if found.is_open and found.due_on else None, "awaited": awaited(found, day_of(at)),
     }  # fmt: skip
     return render(request, "disclosure_cases/desk.html", context, status=status)
 

@@ -1,5 +1,8 @@
 """The clock of a case: its own events, the rule of its day, the calendar in force."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.calendar import calendar
@@ -8,6 +11,7 @@ from disclosure.rules.clock import ClockError, Event, due
 from disclosure.rules.limits import limit
 
 from .models import ClockEvent
+from .sentences import day_words
 
 
 def reckon(case, *, more=(), days=None):
@@ -60,10 +64,61 @@ def promised_days(case):
     return limit(name, case.clock_from).days if name else None
 
 
-def promised_on(case, reckoned):
-    """The day by which this bureau promises the answer, counted as the limit is; None without a promise or while somebody is awaited."""
+@dataclass(frozen=True)
+class Promise:
+    """What this bureau promises of a case: a day, whether it still does, and the sentence for the reader."""
+
+    day: dt.date
+    kept: bool
+    words: str
+
+
+def promise_of(case, reckoned):
+    """The Promise of a running case; None without one, while somebody is awaited, or where another body's earlier day binds.
+
+    Once the limit was extended or stood still, the day of the limit alone binds: what was promised at first is told as that, with the reason.
+    """
     days = promised_days(case)
-    return next((row.date for row in reckoned.explanation if row.counted and row.number == days), None) if days else None
+    if not days or reckoned.due_on is None:
+        return None
+    reasons = _overtaken(reckoned)
+    if not reasons:
+        day = _counted(reckoned, days)
+        if day is None or (case.due_on and day > case.due_on):
+            return None
+        return Promise(day, True, _("This bureau promises to answer by {day}.").format(day=day_words(day)))
+    restarts = [event for event in reckoned.events if event.type in RESTARTS]
+    day = _counted(due(case.clock_kind, case.clock_from, restarts, reckoned.calendar), days)
+    if day is None:
+        return None
+    sentence = _("Promised at first by {day}; that holds no longer: {reasons}. The latest day binds.")
+    return Promise(day, False, sentence.format(day=day_words(day), reasons="；".join(reasons)))
+
+
+RESTARTS = ("correction_requested", "correction_received", "fee_notified", "fee_paid")
+
+
+def _overtaken(reckoned):
+    """Why the first promise holds no longer."""
+    said = [
+        _("the limit was extended on {date} by {days} working days").format(date=day_words(event.on), days=event.days)
+        for event in reckoned.events
+        if event.type == "extended"
+    ]
+    return said + [
+        _("from {first} to {last} the limit stood still while others were consulted").format(first=day_words(pause.first), last=day_words(pause.last))
+        for pause in reckoned.pauses
+    ]
+
+
+def _counted(reckoned, number):
+    return next((row.date for row in reckoned.explanation if row.counted and row.number == number), None)
+
+
+def promised_on(case, reckoned):
+    """The day by which this bureau promises the answer, counted as the limit is; None without a promise or once it holds no longer."""
+    promise = promise_of(case, reckoned)
+    return promise.day if promise and promise.kept else None
 
 
 def working_day(case, reckoned, on):

@@ -2,12 +2,18 @@
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 
 
 def said(text, /, **values):
     """A lazy or plain msgid in the site's language, filled in."""
     with translation.override(settings.LANGUAGE_CODE):
         return str(translation.gettext(str(text)) if isinstance(text, str) else text).format(**values)
+
+
+def day_words(day):
+    """A day as the reader's language writes it: 2026年10月30日."""
+    return date_format(day, "DATE_FORMAT")
 
 
 def words(choice):

@@ -3,8 +3,9 @@
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 
+from .awaited import awaited
 from .calendar_pages import months_of
-from .clock import promised_on, reckon, summary, working_day
+from .clock import promise_of, reckon, summary, working_day
 from .states import CaseState
 
 
@@ -36,7 +37,8 @@ def for_page(case, at):
         "done": done,
         "left": left,
         "late_days": calendar().between(case.due_on, today) if running and today > case.due_on else 0,
-        "promised_on": promised_on(case, reckoned) if running else None,
+        "promise": promise_of(case, reckoned) if running else None,
+        "awaited": awaited(case, today),
         "reasons": summary(case, reckoned),
         "months": months_of(reckoned, today),
         "events": case.events.filter(public=True).order_by("-at", "-id"),

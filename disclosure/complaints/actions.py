@@ -3,13 +3,14 @@
 Supervision orders are verbs of their own (orders.py), offered here too.
 """
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disclosure.cases import access as known
 from disclosure.cases import actions as cases
-from disclosure.cases import codes, service
+from disclosure.cases import codes, notify, service
 from disclosure.cases.letters import bureau_settings
 from disclosure.cases.models import Handover, Paper, ReplyWay
 from disclosure.cases.sentences import said, words
@@ -73,6 +74,7 @@ def _receive(values, *, files=(), by=None, came_from="", at, **more):
     )  # fmt: skip
     complaint.persons.set(persons)
     _offer_to_desk(case, receiver, at)
+    cases.arrived(case, by=by, at=at)
     record("complaints.receive", about=cases.about(case), by=by, at=at, facts={**cases.receipt_facts(case), "of": values["kind"]})
     return complaint, code
 
@@ -106,6 +108,7 @@ def _offer_to_desk(case, receiver, at):
         case=case, giver=receiver, receiver_id=holder.user_id, receiver_post=post, receiver_division=home, reason=reason, offered_at=at
     )
     cases.say(case, "offered", said(gettext_noop("Offered to {name}: {reason}"), name=holder.name, reason=reason), at=at, by=receiver, public=False)
+    notify.tell_person(get_user_model().objects.get(pk=holder.user_id), case, "offered", notify.OFFERED, at=at)
 
 
 @transaction.atomic
@@ -190,6 +193,7 @@ def mark_about(complaint, *, division=None, persons=(), leader=False, main_leade
         case.owner_id, case.owner_post = (holder.user_id if holder else None), post
         case.owner_division = Division.objects.filter(code=holder.division).first() if holder and holder.division else None
         case.save()
+        notify.tell_owner(case, "about", notify.GIVEN, at=at, by=by)
     gone = case.handovers.filter(accepted_at=None, declined_at=None)
     for handover in gone:
         if desk != handover.receiver_post or handover.receiver_id in access.barred(complaint, today):
@@ -281,6 +285,7 @@ def inquire(complaint, *, division, title, question, due_on=None, chosen=(), fil
     papers.keep(files, lambda **each: InquiryPaper(inquiry=inquiry, added_at=at, **each))
     cases.say(case, "inquired", said(gettext_noop("The division concerned was asked, without a word of who came.")), at=at, by=by)
     body = said(gettext_noop("An inquiry waits for your division's answer, due on {day}."), day=due_on)
+    body += f"\n\n{notify.address('disclosure_complaints_inquiry', inquiry.pk)}"
     _mail(access.asked(inquiry, today), f"inquiry:{inquiry.pk}", f"{inquiry.number} {title}", body, at)
     record("complaints.inquire", about=about(inquiry), by=by, acting=acting, at=at, facts={"division": division.code, "due_on": due_on})
     return inquiry
@@ -300,8 +305,6 @@ def _give_on(inquiry, complaint, paper, number, at):
 
 
 def _mail(holdings, key, subject, body, at):
-    from django.contrib.auth import get_user_model
-
     for user in get_user_model().objects.filter(pk__in={each.user_id for each in holdings}):
         if user.email:
             enqueue(key=f"{key}:{int(at.timestamp())}:{user.pk}", to=user.email, subject=subject, body=body, at=at)
@@ -406,7 +409,7 @@ def _serve(made, complaint, case, *, on, by, at):
     sentence = gettext_noop("Answered: {result}. {text}")
     result = words(RefusalGround(made.ground)) if made.ground else words(Result(made.result))
     cases.settle_answer(case, on=on, result=made.result, at=at, by=by, sentence=said(sentence, result=result, text=made.text))
-    cases.tell(case, "answer", at=at)
+    cases.tell(case, "answer", at=at, letter=made.letter)
 
 
 @transaction.atomic

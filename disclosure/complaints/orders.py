@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disclosure.cases import actions as cases
-from disclosure.cases import codes
+from disclosure.cases import codes, notify
 from disclosure.cases.models import Case
 from disclosure.cases.sentences import said, words
 from disclosure.cases.states import Kind
@@ -280,6 +280,7 @@ def _tell_owner(order, what, at):
     """A mail to whoever owes the order."""
     subject = said(gettext_noop("{kind} {number}: {title}"), kind=words(OrderKind(order.kind)), number=order.number, title=order.title)
     body = said(gettext_noop("Step due on {day}: {state}."), day=order.step_due_on, state=words(OrderState(order.state)))
+    body += f"\n\n{notify.address('disclosure_complaints_order', order.pk)}"
     division = order.division if asked_by_division(order.owner_kind) else None
     for each in holders(order.owner_kind, division=division, on=day_of(at)):
         user = _user(each.user_id)

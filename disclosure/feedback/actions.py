@@ -66,6 +66,7 @@ def receive(*, given, page, way, received_at=None, received_on=None, files=(), b
     if earliest and earliest > day_of(at):
         sentence = gettext_noop("The shortest display period is not over: the display may end on {day} at the earliest.")
         cases.say(case, "repair_from", said(sentence, day=earliest), at=received_at or at, by=by)
+    cases.arrived(case, by=by, at=at)
     facts = {**cases.receipt_facts(case), "about": kind.value, "page": feedback.page_id, "revision": feedback.revision, "party": feedback.credit_code}
     record("feedback.receive", about=cases.about(case), by=by or giver, at=at, facts=facts)
     return feedback, code

@@ -41,5 +41,5 @@ class Message(models.Model):
 
     @property
     def to_citizen(self):
-        """Whether it goes to who turned to this bureau: messages about cases have keys that begin so (cases.actions.announce)."""
+        """Whether it goes to who turned to this bureau: messages about cases have keys that begin so (cases.notify.tell)."""
         return self.key.startswith("case:")

@@ -29,6 +29,7 @@ def test_the_form_asks_no_purpose_and_gives_a_receipt(bureau, client):
     assert one.status_code == two.status_code == 200 and Application.objects.count() == 1
     number = Case.objects.get().number
     assert number in one.content.decode() and number in two.content.decode()
+    assert "本局承诺" in one.content.decode() and "最迟" in one.content.decode()
     client.post("/apply/", {**body, "description": "另一项信息"})
     assert Application.objects.count() == 2
 

@@ -1,0 +1,113 @@
+"""The days that are shown: one that binds, and the promise only while it is one (服务承诺)."""
+
+import datetime as dt
+
+import pytest
+
+from disclosure.applications import actions as applications
+from disclosure.cases.clock import promise_of, promised_on, reckon
+from tests import factories
+
+from .test_actions import AT, HERE
+
+
+@pytest.fixture
+def bureau(site):
+    return factories.bureau()
+
+
+def on(month, day):
+    return dt.datetime(2026, month, day, 10, tzinfo=HERE)
+
+
+def received(**given):
+    return applications.receive(given=factories.application_given(), way="web", at=AT, **given)
+
+
+def promise(application):
+    application.case.refresh_from_db()
+    return promise_of(application.case, reckon(application.case))
+
+
+def test_a_promise_stands_beside_the_limit_while_it_holds(bureau):
+    """15 working days promised, 20 by law."""
+    application, _code = received()
+    found = promise(application)
+    assert found.kept and found.day == dt.date(2026, 10, 15) == promised_on(application.case, reckon(application.case))
+
+
+def test_after_an_extension_the_first_promise_is_told_as_that_with_the_reason(bureau, client):
+    """The page, the desk and the mail show one binding day; the promise no longer as one."""
+    from disclosure.outbox.models import Message
+
+    application, code = received()
+    applications.extend(application, days=10, reason="需要检索", by=bureau.director, at=on(9, 21))
+    found, case = promise(application), application.case
+    assert (found.kept, found.day, case.due_on) == (False, dt.date(2026, 10, 15), dt.date(2026, 11, 5))
+    assert promised_on(case, reckon(case)) is None and "延长" in found.words
+    page = client.post("/track/", {"number": case.number, "code": code}, follow=True).content.decode()
+    assert "原承诺" in page and "本局承诺" not in page and "2026年11月5日" in page
+    mail = [each for each in Message.objects.order_by("pk") if each.to_citizen][-1]
+    assert "2026年11月5日" in mail.body and "原承诺" in mail.body and "本局承诺" not in mail.body
+    client.force_login(bureau.director)
+    desk = client.get(f"/admin/cases/{case.pk}/").content.decode()
+    assert "承诺日 <b>" not in desk and "原承诺" in desk
+
+
+def test_while_others_are_consulted_and_after_it_no_second_day_is_promised(bureau):
+    """A pause moves the latest day; what was promised at first is told with the days that stood still."""
+    application, _code = received()
+    asked = applications.ask(application, kind="third_party", name="某公司", by=bureau.director, at=on(9, 29))
+    found = promise(application)
+    assert not found.kept and found.day == dt.date(2026, 10, 15) and "2026年9月29日" in found.words
+    applications.hear(asked, answer="agrees", by=bureau.director, at=on(10, 13))
+    assert not promise(application).kept
+
+
+def test_a_correction_begins_the_promise_anew(bureau):
+    """Nothing is promised while the citizen is awaited; then fifteen days from his correction."""
+    from disclosure.cases import actions
+
+    application, _code = received()
+    applications.request_correction(application, items="补", by=bureau.director, at=on(9, 21))
+    assert promise(application) is None
+    actions.add(application.case, text="补正", at=on(9, 22))
+    found = promise(application)
+    assert found.kept and found.day == dt.date(2026, 10, 20)
+
+
+def test_the_earlier_day_of_another_body_leaves_no_later_promise(bureau):
+    """A transferred case: their day binds, ours beyond it is not shown."""
+    application, _code = received(their_due_on=dt.date(2026, 9, 30), transferred_from="12345")
+    assert application.case.due_on == dt.date(2026, 9, 30) and promise(application) is None
+
+
+def test_while_a_correction_or_fee_is_awaited_the_page_names_the_day_and_what_happens_else(bureau, client):
+    """art. 30; 国办函〔2020〕109号: the citizen knows until when it is his turn."""
+    from disclosure.cases import actions
+
+    application, code = received()
+    applications.request_correction(application, items="补", correct_by=dt.date(2026, 10, 9), by=bureau.director, at=on(9, 21))
+    number = application.case.number
+    page = client.post("/track/", {"number": number, "code": code}, follow=True).content.decode()
+    assert "2026年10月9日" in page and "视为放弃申请" in page
+    actions.add(application.case, text="补正", at=on(9, 22))
+    application.case.refresh_from_db()
+    assert application.case.act_by is None and "视为放弃申请" not in client.get(f"/track/{number}/").content.decode()
+    applications.notify_fee(application, basis="pages", pages=120, by=bureau.director, at=on(9, 23))
+    page = client.get(f"/track/{number}/").content.decode()
+    assert "等候您缴费" in page and "2026年10月28日" in page and "视为放弃申请" in page
+    applications.enter_payment(application, on=dt.date(2026, 9, 24), by=bureau.director, at=on(9, 24))
+    application.case.refresh_from_db()
+    assert application.case.act_by is None
+
+
+def test_the_receipt_of_an_application_names_the_promised_day_too(bureau):
+    """On the letter; on the page see tests/applications/test_views.py (服务承诺)."""
+    from disclosure.applications.heard import write_receipts
+    from tests.applications.test_actions import words_of
+
+    application, _code = received()
+    write_receipts(AT)
+    text = words_of(application.case.letters.get(kind="receipt"))
+    assert "最迟于2026年10月22日答复；本机关承诺于2026年10月15日前答复" in text
