@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib.auth import get_user_model
 from wagtail.models import Site
 
+from disclosure.applications.models import ApplicationSettings
 from disclosure.ledger.record import record
 from disclosure.org import actions as org
 from disclosure.org.models import BureauSettings, Division, Post, PostKind
@@ -31,6 +32,10 @@ BUREAU = {
     "site_domain": "jtzj.example",
     "motto": "公开为原则，不公开为例外",
 }
+HOW_TO_PAY = (
+    "持本通知书于工作日办公时间到局办公室（省城示例区交通路1号）窗口缴纳，或者注明申请编号汇入本局非税收入专户（账号0000000000000000，演示），"
+    "凭缴款凭证告知我们；咨询电话0000-12328001。"
+)
 FOUNDED = dt.date(2020, 1, 2)
 IN_POST = dt.date(2024, 1, 2)  # from which day the people hold their posts
 
@@ -121,6 +126,9 @@ def enter_settings(at):
     for name, value in BUREAU.items():
         setattr(settings, name, value)
     settings.save()
+    asked = ApplicationSettings.for_site(settings.site)
+    asked.how_to_pay = HOW_TO_PAY
+    asked.save()
     record("org.settings", about=("bureau", settings.pk, settings.name), at=at, facts={"name": settings.name, "org_code": settings.org_code})
     return settings
 

@@ -248,7 +248,7 @@ def notify_fee(application, *, basis, pages=None, by, at):
     due = Fee.objects.create(application=application, basis=basis, count=count, amount=amount, notified_on=today, pay_by=pay_by)
     letter = letters.write(
         application, "fee", by=by, at=at, basis=by_words, count=count, amount=f"{amount:.2f}", amount_words=letters.in_capitals(amount),
-        pay_by=letters.chinese_day(pay_by),
+        pay_by=letters.chinese_day(pay_by), how_to_pay=letters.how_to_pay(),
     )  # fmt: skip
     sentence = gettext_noop("A processing fee of {amount} yuan is due by {day}; the limit begins anew when it is paid.")
     cases.say(case, "fee", said(sentence, amount=f"{amount:.2f}", day=pay_by), at=at, by=by)

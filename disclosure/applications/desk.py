@@ -5,8 +5,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases.actions import opens
-from disclosure.cases.desk import DeskForm, panel, verb
+from disclosure.cases.desk import DeskForm, due_words, panel, verb
 from disclosure.cases.forms import ManyFilesField
+from disclosure.cases.sentences import day_words
 from disclosure.cases.states import OPEN, CaseState, Kind
 from disclosure.rules.categories import OUTWARD
 from disclosure.rules.fees import Basis
@@ -14,7 +15,7 @@ from disclosure.rules.identity import masked, masked_name
 from disclosure.rules.outcomes import GROUNDS_OF_REFUSAL, Outcome
 
 from . import actions
-from .models import Answer, Application, Asked, ChallengeKind, ChallengeResult, Decision, Service
+from .models import Answer, ApplicantType, Application, Asked, ChallengeKind, ChallengeResult, Decision, Service
 
 APPLICATION = Kind.APPLICATION.value
 
@@ -166,18 +167,24 @@ def identity(case, given, by, at):
 def correction(case, given, by, at):
     """With its letter."""
     actions.request_correction(_of(case), by=by, at=at, **given)
+    case.refresh_from_db()
+    sentence = gettext("The letter is written and the applicant told; his correction is awaited until {day}, then the limit begins anew.")
+    return sentence.format(day=day_words(case.act_by))
 
 
 @verb(APPLICATION, "extend", _("Extend the limit"), form=ExtensionForm, hint=_("Once, before the limit ends, by the office director (art. 33)."))
 def extend(case, given, by, at):
     """With its letter."""
     actions.extend(_of(case), by=by, at=at, **given)
+    return gettext("Extended: answer it by {due}; the letter is written and the applicant told.").format(due=due_words(case))
 
 
 @verb(APPLICATION, "ask", _("Ask a third party or co-maker"), form=AskForm)
 def ask(case, given, by, at):
     """With its letters."""
-    actions.ask(_of(case), by=by, at=at, **given)
+    asked = actions.ask(_of(case), by=by, at=at, **given)
+    sentence = gettext("The letters are written and the limit stands still; enter the answer when it comes, at the latest after {day}.")
+    return sentence.format(day=day_words(asked.until))
 
 
 @verb(APPLICATION, "hear", _("Enter the answer of who was asked"), form=HearForm,
@@ -185,14 +192,18 @@ def ask(case, given, by, at):
 def hear(case, given, by, at):
     """Of the oldest letter that waits."""
     asked = _of(case).consulted.filter(answered_on=None).first()
-    if asked is not None:
-        actions.hear(asked, by=by, at=at, **given)
+    if asked is None:
+        return gettext("Nobody is asked any more.")
+    actions.hear(asked, by=by, at=at, **given)
+    return gettext("The answer is entered; decide and serve by {due}.").format(due=due_words(case))
 
 
 @verb(APPLICATION, "fee", _("Notify a fee"), form=FeeForm, offered=lambda case, user: _undecided(case, user) and not hasattr(_of(case), "fee"))
 def fee(case, given, by, at):
     """With its letter."""
-    actions.notify_fee(_of(case), by=by, at=at, **given)
+    due = actions.notify_fee(_of(case), by=by, at=at, **given)
+    sentence = gettext("A fee of {amount} yuan is notified, to be paid by {day}; enter the payment when it has come.")
+    return sentence.format(amount=due.amount, day=day_words(due.pay_by))
 
 
 @verb(APPLICATION, "paid", _("Enter the payment"), form=PaidForm,
@@ -200,12 +211,15 @@ def fee(case, given, by, at):
 def paid(case, given, by, at):
     """The count begins anew."""
     actions.enter_payment(_of(case), by=by, at=at, **given)
+    return gettext("The payment is entered and the count begins anew: answer it by {due}.").format(due=due_words(case))
 
 
 @verb(APPLICATION, "decide", _("Decide"), form=DecideForm, offered=_undecided, hint=_("The letter is written now; it is answered when it is served."))
 def decide(case, given, by, at):
     """With its letter."""
-    actions.decide(_of(case), by=by, at=at, **given)
+    decision = actions.decide(_of(case), by=by, at=at, **given)
+    sentence = gettext("The letter {number} is written; serve it and record the service, by {due}: only then is it answered.")
+    return sentence.format(number=decision.letter.number, due=due_words(case))
 
 
 @verb(APPLICATION, "serve", _("Record the service"), form=ServeForm,
@@ -213,6 +227,9 @@ def decide(case, given, by, at):
 def serve(case, given, by, at):
     """The day of service is the day of the answer."""
     actions.serve(_of(case), by=by, at=at, **given)
+    case.refresh_from_db()
+    sentence = gettext("Answered on {day}, late.") if case.late else gettext("Answered on {day}, in time.")
+    return sentence.format(day=day_words(case.answered_on)) + gettext("The applicant confirms it, or asks for it to be looked at again.")
 
 
 @verb(APPLICATION, "take_back", _("Take back the files given"), form=TakeBackForm, grave=True,
@@ -228,6 +245,7 @@ def take_back(case, given, by, at):
 def challenge(case, given, by, at):
     """For the register of reviews and suits."""
     actions.enter_challenge(_of(case), by=by, at=at, **given)
+    return gettext("Entered in the register of reviews and suits; enter its end when it comes.")
 
 
 @verb(APPLICATION, "judged", _("Enter how the review or suit ended"), form=JudgedForm,
@@ -235,8 +253,10 @@ def challenge(case, given, by, at):
 def judged(case, given, by, at):
     """Of the oldest that runs."""
     row = _of(case).challenges.filter(result=ChallengeResult.PENDING).order_by("filed_on", "pk").first()
-    if row is not None:
-        actions.end_challenge(row, by=by, at=at, **given)
+    if row is None:
+        return gettext("No review or suit runs.")
+    actions.end_challenge(row, by=by, at=at, **given)
+    return gettext("Its end is entered and counts in the annual table.")
 
 
 @verb(APPLICATION, "publish", _("Make it public for everyone"), form=PublicForm, offered=lambda case, user: _of(case).draft_id is None,
@@ -244,7 +264,7 @@ def judged(case, given, by, at):
 def publish(case, given, by, at):
     """A draft of the editor."""
     page = actions.make_public(_of(case), by=by, at=at, **given)
-    return gettext("Draft opened: {title}").format(title=page.title)
+    return gettext("A draft “{title}” is opened: complete it and propose it; the chain decides.").format(title=page.title)
 
 
 @verb(APPLICATION, "change_kind", _("Change the kind"), form=KindForm, hint=_("Opens a case of the other kind; this one is then decided as A10."),
@@ -252,7 +272,12 @@ def publish(case, given, by, at):
 def change_kind(case, given, by, at):
     """Where a room takes the other kind."""
     number = actions.change_kind(_of(case), by=by, at=at, **given)
-    return gettext("It goes on as {number}.").format(number=number)
+    return gettext("It goes on as {number}; decide this one as A10 now.").format(number=number)
+
+
+def _name(application):
+    """A person's name masked; that of an organisation is no personal information."""
+    return masked_name(application.name) if application.applicant_type == ApplicantType.PERSON else application.name
 
 
 @panel(APPLICATION)
@@ -263,7 +288,7 @@ def asked_for(case, user, acting, at):
         (_("Information asked for"), application.description),
         (_("Form of supply"), f"{application.get_form_display()}，{application.get_delivery_display()}"),
         (_("Type of applicant"), application.get_applicant_type_display()),
-        (pgettext_lazy("applicant", "Name"), masked_name(application.name)),
+        (pgettext_lazy("applicant", "Name"), _name(application)),
         (application.get_id_kind_display(), masked(application.id_number)),
         (_("Telephone"), masked(application.phone, 3, 4) if application.phone else "—"),
         (_("E-mail"), masked(application.email, 1, 6) if application.email else "—"),
@@ -288,7 +313,8 @@ def course(case, user, acting, at):
     if hasattr(application, "fee"):
         due = application.fee
         paid = due.paid_on or gettext("unpaid, by {day}").format(day=due.pay_by)
-        rows.append((_("Fee"), f"{due.amount} {due.get_basis_display()}×{due.count} {paid}"))
+        sentence = gettext("{amount} yuan, {basis}×{count}, {paid}")
+        rows.append((_("Fee"), sentence.format(amount=due.amount, basis=due.get_basis_display(), count=due.count, paid=paid)))
     for decision in application.decisions.all():
         served = f"{decision.get_service_display()} {decision.served_on} {decision.carrier} {decision.tracking_number}" if decision.served_on else ""
         rows.append((_("Decision"), f"{decision.outcome} {decision.get_outcome_display()} {decision.ground} {served}".strip()))

@@ -1,17 +1,20 @@
 """The letters of an application: the office's wording, else ours; how they are made is cases.letters'."""
 
+from wagtail.models import Site
+
 from disclosure.cases.letters import bureau_settings, chinese_day, common
 from disclosure.cases.letters import write as write_letter
 from disclosure.cases.states import Kind
 from disclosure.cases.wordings import offers, wording
 
 from .letter_texts import TEXTS
+from .models import ApplicationSettings
 
 OWN = {
     "receipt": ("promised_on",),
     "correction": ("items", "correct_by"), "extension": ("days", "reason"), "third_party": ("third_party", "text"),
     "co_maker": ("third_party", "text"), "third_party_told": ("third_party", "reason"),
-    "fee": ("basis", "count", "amount", "amount_words", "pay_by"),
+    "fee": ("basis", "count", "amount", "amount_words", "pay_by", "how_to_pay"),
 }  # fmt: skip
 DECISION = ("article", "ground", "reason", "given", "searched", "other_body", "remedy")
 _DIGITS, _UNITS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟")
@@ -41,6 +44,14 @@ def in_capitals(amount):
             text = _DIGITS[int(digit)] + _UNITS[place % 4] + text
     text = (text.rstrip("零").replace("零万", "万").replace("零亿", "亿") or "零") + "元"
     return text + (f"{_DIGITS[cents // 10]}角{_DIGITS[cents % 10]}分" if cents else "整")
+
+
+def how_to_pay():
+    """How and where a fee is paid: the office's words, else the bureau's address and telephone."""
+    site = Site.objects.filter(is_default_site=True).first()
+    said = ApplicationSettings.for_site(site).how_to_pay.strip() if site else ""
+    bureau = bureau_settings()
+    return said or f"到{bureau.address or '本机关'}缴纳；缴费事宜可以拨打{bureau.phone or bureau.hotline or '本机关电话'}咨询。"
 
 
 def context_of(application, at, **own):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from disclosure.cases.models import Case, Letter
 from disclosure.intake.sealed import SealedTextField
@@ -182,6 +183,22 @@ class Fee(models.Model):
 
     def __str__(self):
         return f"{self.application} {self.amount}"
+
+
+@register_setting(icon="form")
+class ApplicationSettings(BaseSiteSetting):
+    """What the office says in its letters about applications, edited under Settings."""
+
+    how_to_pay = models.TextField(
+        _("how and where a fee is paid"), blank=True, default="", max_length=500,
+        help_text=_("Stands in the fee notice: account or counter, hours, what to bring. Left empty: at the address of the bureau."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("applications")
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
 
 
 class ChallengeKind(models.TextChoices):

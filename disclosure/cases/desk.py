@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from disclosure.clocks.actions import day_of
 from disclosure.org.models import Post
@@ -15,6 +15,7 @@ from disclosure.org.posts import full_name, in_effect
 
 from . import actions
 from .codes import grouped
+from .sentences import day_words
 from .states import OPEN, CaseState
 
 
@@ -110,6 +111,12 @@ class Checked(DeskForm):
     )
 
 
+def due_words(case):
+    """The day on which a case is due after what was just done, for the sentence that says what is next; “—” while somebody is awaited."""
+    case.refresh_from_db()
+    return day_words(case.due_on) if case.due_on else "—"
+
+
 def _waits_for(case, user):
     return case.handovers.filter(receiver=user, accepted_at=None, declined_at=None).exists()
 
@@ -118,34 +125,39 @@ def _waits_for(case, user):
 def take_up(case, given, by, at):
     """Received → in hand."""
     actions.take_up(case, by=by, at=at)
+    return gettext("You handle it now: answer it by {due}, or hand it over.").format(due=due_words(case))
 
 
 @verb("", "accept", _("Accept"), offered=_waits_for)
 def accept(case, given, by, at):
     """The receiver of a handover accepts."""
     actions.accept(case, by=by, at=at)
+    return gettext("You own it now: answer it by {due}.").format(due=due_words(case))
 
 
 @verb("", "decline", _("Decline"), form=Because, offered=_waits_for)
 def decline(case, given, by, at):
     """The receiver of a handover declines."""
     actions.decline(case, by=by, at=at, **given)
+    return gettext("Declined: its owner keeps it and was told.")
 
 
 @verb("", "hand_over", _("Hand over"), form=HandOver, hint=_("You own the case until it is accepted; no time limit is reset."))
 def hand_over(case, given, by, at):
     """Offer to another."""
     actions.hand_over(case, by=by, at=at, **given)
+    return gettext("Offered to {name}, who was told; you own it until it is accepted.").format(name=full_name(given["to"]))
 
 
 @verb("", "replace_code", _("Replace a lost code"), form=Checked, offered=lambda case, user: True)
 def replace_code(case, given, by, at):
     """A new code, said once."""
     code = actions.replace_code(case, by=by, at=at, **given)
-    return _("The new code, shown once: {code}").format(code=grouped(code))
+    return gettext("The new code, shown once: {code}. Give it to the citizen now; the old one opens nothing any more.").format(code=grouped(code))
 
 
 @verb("", "close", pgettext_lazy("case", "Close"), form=Because, offered=lambda case, user: case.state == CaseState.ANSWERED)
 def close(case, given, by, at):
     """Answered → closed."""
     actions.close(case, by=by, at=at, **given)
+    return gettext("Closed: nothing is left to do unless the citizen asks for it to be looked at again.")
