@@ -293,7 +293,7 @@ def served(row, case, sentence, result, *, by, at):
         row.letter.public = True
         row.letter.save(update_fields=["public"])
     cases.settle_answer(case, on=row.served_on, result=result, at=at, by=by, sentence=sentence)
-    cases.tell(case, "answer", at=at)
+    cases.tell(case, "answer", at=at, letter=row.letter)
     row.feedback.case = case
     _tell_giver(row.feedback, at=at)
     return {"on": row.served_on, "carrier": row.carrier, "tracking_number": row.tracking_number, "due_on": case.was_due_on, "late": case.late}

@@ -171,6 +171,7 @@ def test_the_fee_of_the_eleventh_of_the_month(bureau):
     assert rows[10].case.due_on == dt.date(2026, 10, 26)
     pages = actions.notify_fee(rows[11], basis="pages", pages=120, by=bureau.director, at=AT)
     assert pages.amount == Decimal(1100) and "壹仟壹佰元整" in words_of(rows[11].case.letters.get(kind="fee"))
+    assert "缴费方式：到" in words_of(rows[11].case.letters.get(kind="fee"))
     actions.decide(rows[11], outcome="A14", by=bureau.director, at=on((2026, 11, 10)))
 
 

@@ -74,6 +74,71 @@ def test_suggestions_are_public_items_only_and_counted_when_they_do(bureau, clie
     assert not Spared.objects.exists() and not DisclosurePage.objects.public().exists()
 
 
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("2025年A2合同段质量抽检结果", ["A2", "合同", "同段", "段质", "质量", "量抽", "抽检", "检结", "结果"]),
+        ("申请公开2025年度的政府信息", []),
+        ("二〇二五年", []),
+        ("G70高速公路、〔2025〕12号", ["G70", "高速", "速公", "公路"]),
+    ],
+)
+def test_a_year_a_number_and_a_stop_word_are_no_words_of_content(text, words):
+    """They stand in every other title: a suggestion by them alone answers nobody."""
+    from disclosure.applications.suggestions import content
+
+    assert content(text) == words
+
+
+def test_a_suggestion_shares_words_of_content_and_most_of_them_first(bureau, client, site):
+    """Not what has the year alone in common; a document number finds its item at once."""
+    from disclosure.applications.suggestions import suggested
+
+    from .test_actions import AT
+
+    titles = ["2025年部门决算公开", "权责清单（2025年版）", "A2合同段质量监督抽查结果", "A2合同段质量抽检结果通报（2025年）"]
+    for title in titles:
+        factories.published(factories.item("other", title=title, division=bureau.zhiliang, by=bureau.editor), at=AT)
+    assert [item["title"] for item in suggested("2025年A2合同段质量抽检结果")] == [titles[3], titles[2]]
+    assert suggested("2025年") == suggested("申请公开2025年的政府信息") == []
+    assert [item["title"] for item in suggested("2025年部门决算")] == [titles[0]]
+
+
+def test_an_organisation_is_named_a_person_masked(bureau, client):
+    """An organisation's name is no personal information; its viewing is free, a person's is not."""
+    received()
+    received(applicant_type="business", name="演示检测有限公司", id_kind="credit-code", id_number="91350100M000100Y43")
+    client.force_login(bureau.director)
+    person, firm = (client.get(f"/admin/cases/{case.pk}/").content.decode() for case in Case.objects.order_by("pk"))
+    assert "林某某" in person and "演示检测有限公司" in firm and "91350100M000100Y43" not in firm
+
+
+def test_each_act_says_what_happened_and_what_is_next(bureau, client):
+    """One sentence with the day, in place of the button's name."""
+    application, _code = received()
+    client.force_login(bureau.director)
+    address = f"/admin/cases/{application.case_id}/"
+
+    def said(verb, **given):
+        body = {"verb": verb, **{f"{verb}-{name}": value for name, value in given.items()}}
+        return client.post(address, body, follow=True).content.decode()
+
+    assert "已着手办理：请在" in said("take_up")
+    assert "责任仍在您" in said("hand_over", to=bureau.editor.pk, reason="请办理")
+    assert "登记后才算答复" in said("decide", outcome="A2", given="见网站")
+    assert "申请人可以确认，或者要求再次办理。" in said("serve", service="online")
+
+
+def test_the_fee_notice_says_how_it_is_paid_in_the_words_of_the_office(bureau, site):
+    """An editable field of the settings; left empty, the bureau's address."""
+    from disclosure.applications.letters import how_to_pay
+    from disclosure.applications.models import ApplicationSettings
+
+    assert "缴纳" in how_to_pay()
+    ApplicationSettings.objects.update_or_create(site=site, defaults={"how_to_pay": "到一楼2号窗口缴纳。"})
+    assert how_to_pay() == "到一楼2号窗口缴纳。"
+
+
 def test_the_office_enters_and_handles_it_in_the_admin(bureau, client):
     """Entry form, the case's page with its verbs, the register; a division that has nothing to do with it sees none of it."""
     client.force_login(bureau.editor_bangong)

@@ -121,7 +121,7 @@ def test_an_inquiry_and_an_order_lead_to_their_page(bureau):
     complaint, _code = complaints.receive(given=factories.complaint_given(division="anquan"), way="web", at=AT)
     Message.objects.all().delete()
     inquiry = complaints.inquire(complaint, division=bureau.anquan, title="抽查记录", question="请提供去年的记录", by=bureau.efficiency, at=AT)
-    assert f"https://inner.example.gov.cn/admin/complaints/inquiries/{inquiry.pk}/" in mail_of(bureau.head_anquan)[0].body
+    assert f"https://inner.example.gov.cn/admin/inquiries/{inquiry.pk}/" in mail_of(bureau.head_anquan)[0].body
     about = ("case", complaint.case_id, "")
     order = complaints.order_open(
         kind="improvement", title="规范抽查", text="请说明并改进", about=about, division=bureau.anquan, by=bureau.efficiency, at=AT
