@@ -15,6 +15,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.files.check import max_megabytes
 from disclosure.intake.sealed import blind
+from disclosure.intake.typed import MAX_TEXT
 from disclosure.items import actions as items
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
@@ -306,7 +307,7 @@ def decide(application, *, outcome, ground="", reason="", given="", searched="",
     _fits_state(application, case, outcome, day_of(at))
     said_ = {"reason": reason, "given": given, "searched": searched, "other_body": other_body}
     for name in said_:
-        most = 255 if name == "other_body" else cases.MAX_TEXT
+        most = 255 if name == "other_body" else MAX_TEXT
         said_[name] = cases.text_of(said_[name], name, needed=name in _NEEDS.get(outcome.value, ()), most=most)
     files = cases.look_at(files, most_mb=max_megabytes(), field="files")
     if files and not outcome.gives:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from disclosure.clocks.actions import day_of
 from disclosure.files.check import check_upload, max_megabytes
 from disclosure.intake.sealed import box, fingerprint
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import Division, PostKind
@@ -23,7 +24,7 @@ from .notify import tell
 from .sentences import said, words
 from .states import ENDED, OPEN, CaseState, Kind, Result, Way
 
-MAX_TEXT, MAX_PAPERS, MAX_PAPER_MB = 5000, 10, 10
+MAX_PAPERS, MAX_PAPER_MB = 10, 10
 
 
 def about(case):
@@ -103,23 +104,6 @@ def require_open(case):
     """WrongState once it was answered, closed or withdrawn."""
     if case.state not in OPEN:
         raise WrongState(_("This case is “{state}”: nothing more can be done to it here.").format(state=case.get_state_display()))
-
-
-def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
-    """Text as it was typed, without blanks around it. Raises Invalid for nothing (where needed), no text, too much of it, or control characters."""
-    if text is None:
-        text = ""
-    if not isinstance(text, str):
-        raise Invalid(_("“{field}” is text.").format(field=field), field=field)
-    text = text.replace("\r\n", "\n").strip()
-    if needed and not text:
-        raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
-    if len(text) > most:
-        raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
-            field=field, count=len(text), most=most), field=field)  # fmt: skip
-    if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
-        raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
-    return text
 
 
 def look_at(files, *, here=0, most_mb=MAX_PAPER_MB, field="file"):

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import day_of
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid
 
-from .actions import text_of
 from .models import ReplyWay
 
 POSTAL = "中国邮政"  # answers go by the postal enterprise only (国办公开办函〔2016〕235号)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from jinja2 import TemplateError
 
 from disclosure.clocks.actions import day_of
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, NotAllowed
 from disclosure.ledger.record import record
 from disclosure.org.actions import keeper
 
-from .actions import text_of
 from .letters import docx, environment
 from .models import LetterTemplate
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from disclosure.cases.actions import text_of
+from disclosure.intake.typed import Look, clean, text_of, words_of
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.numbers import NumberError, credit_code
 
@@ -21,18 +21,13 @@ ADDRESS = re.compile(r"[^\s@<>，；、,;：:（）()]+@[^\s@<>，；、,;：:�
 
 def look(given, page):
     """(values, {field: sentence}) of what was given on a page (a live page that its giver may read, or None): values are clean without a fault."""
-    values, faults = {}, {}
-
-    def take(field, ask):
-        try:
-            values[field] = ask()
-        except Invalid as refusal:
-            faults.setdefault(field, str(refusal))
+    seen = Look()
+    values, faults, take = seen.values, seen.faults, seen.take
 
     take("kind", lambda: _kind(given.get("kind")))
     take("revision", lambda: _revision(given.get("revision"), page))
     take("where", lambda: text_of(given.get("where"), "where", needed=False, most=500))
-    take("text", lambda: _words(given.get("text")))
+    take("text", lambda: words_of(given.get("text"), "text", _("Please say what it is about.")))
     take("contact", lambda: text_of(given.get("contact"), "contact", needed=False, most=200))
     kind = values.get("kind")
     if kind is not None and kind.of_a_party:
@@ -41,15 +36,12 @@ def look(given, page):
             faults["contact"] = _("Please give a telephone number or an e-mail address: the office must reach the party.")
     else:
         take("credit_code", lambda: text_of(given.get("credit_code"), "credit_code", needed=False, most=100) and "")
-    return values, {field: faults[field] for field in FIELDS if field in faults}
+    return seen.result(FIELDS)
 
 
 def require(given, page):
     """The clean values. Raises Invalid for the first fault, naming its field."""
-    values, faults = look(given, page)
-    for field, sentence in faults.items():
-        raise Invalid(sentence, field=field)
-    return values
+    return clean(look(given, page))
 
 
 def mail_in(contact):
@@ -77,13 +69,6 @@ def _revision(value, page):
     if not known or not Revision.objects.filter(pk=number, object_id=str(page.pk)).exists():
         raise Invalid(_("Revision: this is no version of the page; leave it out or open the page anew."), field="revision")
     return number
-
-
-def _words(value):
-    text = text_of(value, "text", needed=False)
-    if not re.search(r"\w", text):
-        raise Invalid(_("Please say what it is about."), field="text")
-    return text
 
 
 def _party_code(value, page):

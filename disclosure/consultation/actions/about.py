@@ -1,4 +1,4 @@
-"""What every verb of this room shares: what its entry is about, text as typed, the page locked."""
+"""What every verb of this room shares: what its entry is about, the page locked."""
 
 from django.utils.translation import gettext as _
 
@@ -18,22 +18,6 @@ def locked(page):
     if found is None:
         raise NotFound(_("There is no such consultation."))
     return found
-
-
-def text_of(text, field, *, most, needed=True):
-    """Text as typed, without blanks around it. Raises Invalid for nothing (where needed), no text, too much, or control characters."""
-    if text is None:
-        text = ""
-    if not isinstance(text, str):
-        raise Invalid(_("“{field}” is text.").format(field=field), field=field)
-    text = text.replace("\r\n", "\n").strip()
-    if needed and not text:
-        raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
-    if len(text) > most:
-        raise Invalid(_("“{field}” has {count} characters; at most {most} are taken.").format(field=field, count=len(text), most=most), field=field)
-    if any(ord(sign) < 32 and sign not in "\n\t" for sign in text):
-        raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
-    return text
 
 
 def choice_of(value, choices, field):

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Refusal, verdict_fault
@@ -10,7 +11,7 @@ from disclosure.rules.hearing import Refusal, verdict_fault
 from ..access import require
 from ..models import Comment, Disposition
 from ..models.comments import CommentState
-from .about import about, choice_of, locked, text_of
+from .about import about, choice_of, locked
 
 MOST_TOGETHER = 20_000
 

@@ -9,6 +9,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.files.check import check_upload
 from disclosure.intake.sealed import blind, box, fingerprint
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Arrival, Phase, Stance, moderation_due
@@ -18,7 +19,7 @@ from ..anchors import folded
 from ..masking import masked
 from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
-from .about import about, choice_of, text_of
+from .about import about, choice_of
 
 MOST_TEXT, MOST_FILES, MOST_MB = 5000, 5, 10
 PREFIX = "YJ"  # 意见

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from disclosure.clocks.actions import day_of
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Arrival, Phase, Refusal, Stance, Verdict, owed_before_conclusion
@@ -14,7 +15,7 @@ from disclosure.rules.hearing import Arrival, Phase, Refusal, Stance, Verdict, o
 from .. import standing
 from ..access import require
 from ..models import Comment, ResultPage
-from .about import about, locked, text_of
+from .about import about, locked
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.cases import codes
 from disclosure.clocks.actions import day_of
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import papers_due
@@ -12,7 +13,7 @@ from disclosure.rules.hearing import papers_due
 from ..access import require
 from ..models import Hearing, Participant
 from ..models.hearings import HearingKind
-from .about import about, choice_of, locked, text_of
+from .about import about, choice_of, locked
 
 PREFIX = "TZ"  # 听证
 

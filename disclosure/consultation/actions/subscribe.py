@@ -11,12 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disclosure.intake.sealed import blind
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, NotFound
 from disclosure.ledger.record import record
 from disclosure.outbox.work import enqueue
 
 from ..models import Subscription
-from .about import about, text_of
+from .about import about
 
 
 def address_of(name, **kwargs):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.chain.models import ClearanceKind
 from disclosure.intake.sealed import fingerprint
+from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Phase, Placing
@@ -12,7 +13,7 @@ from disclosure.rules.hearing import Phase, Placing
 from ..access import require
 from ..anchors import Piece, find_clauses, match, match_items
 from ..models import Clause, ClauseLink, ConsultationPage, DraftVersion, ResultPage
-from .about import about, locked, text_of
+from .about import about, locked
 from .subscribe import tell_subscribers
 
 MOST_DRAFT = 200_000

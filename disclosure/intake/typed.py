@@ -1,0 +1,86 @@
+"""What was typed into a form or sent to the API: text, words, telephone, e-mail; each fault is one sentence that names its field."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from disclosure.ledger.errors import Invalid
+from disclosure.rules.numbers import NumberError
+
+MAX_TEXT = 5000
+_PHONE = re.compile(r"\+?[0-9][0-9 ()\-转]{4,28}[0-9]")
+
+
+def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
+    """Text as it was typed, without blanks around it. Raises Invalid for nothing (where needed), no text, too much of it, or control characters."""
+    if text is None:
+        text = ""
+    if not isinstance(text, str):
+        raise Invalid(_("“{field}” is text.").format(field=field), field=field)
+    text = text.replace("\r\n", "\n").strip()
+    if needed and not text:
+        raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
+    if len(text) > most:
+        raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
+            field=field, count=len(text), most=most), field=field)  # fmt: skip
+    if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
+        raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
+    return text
+
+
+def words_of(text, field, lacking, *, most=MAX_TEXT):
+    """Text with at least one letter, figure or character in it; Invalid with the sentence `lacking` where there is none."""
+    text = text_of(text, field, needed=False, most=most)
+    if not re.search(r"\w", text):
+        raise Invalid(lacking, field=field)
+    return text
+
+
+def phone_of(text, field="phone", *, lacking=""):
+    """A telephone number as typed, full-width figures made plain; "" for none, Invalid with the sentence `lacking` where one is given."""
+    text = unicodedata.normalize("NFKC", text_of(text, field, needed=False, most=100))
+    if not text and lacking:
+        raise Invalid(lacking, field=field)
+    if text and not _PHONE.fullmatch(text):
+        raise Invalid(_("Telephone: digits are wanted, as 13800138000 or 0591-87654321."), field=field)
+    return text
+
+
+def email_of(text, field="email"):
+    """An e-mail address, "" for none."""
+    text = text_of(text, field, needed=False, most=254)
+    if text:
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise Invalid(_("E-mail: this is no address, one reads like name@example.com."), field=field) from None
+    return text
+
+
+class Look:
+    """What was given, looked at field by field: `values` are clean, `faults` {field: sentence} name what is not; the first of a field counts."""
+
+    def __init__(self):
+        self.values, self.faults = {}, {}
+
+    def take(self, field, ask):
+        """Keep what `ask()` answers, or the sentence with which it refuses."""
+        try:
+            self.values[field] = ask()
+        except (Invalid, NumberError) as refusal:
+            self.faults.setdefault(field, str(refusal))
+
+    def result(self, fields):
+        """(values, faults in the order of `fields`)."""
+        return self.values, {field: self.faults[field] for field in fields if field in self.faults}
+
+
+def clean(look):
+    """The values of a (values, faults) without faults. Raises Invalid for the first fault, naming its field."""
+    values, faults = look
+    for field, sentence in faults.items():
+        raise Invalid(sentence, field=field)
+    return values

@@ -1,0 +1,51 @@
+"""What was typed is taken as it is, or refused in one sentence that names its field."""
+
+import pytest
+
+from disclosure.intake.typed import Look, clean, email_of, phone_of, text_of, words_of
+from disclosure.ledger.errors import Invalid
+
+
+def refused(ask):
+    with pytest.raises(Invalid) as refusal:
+        ask()
+    return refusal.value.field
+
+
+def test_text_keeps_its_lines_and_loses_the_blanks_around():
+    assert text_of("  一\r\n二\t ") == "一\n二"
+    assert text_of(None, needed=False) == ""
+
+
+@pytest.mark.parametrize("given", [None, "   ", 7, ["a"], "x" * 5001, "a\x00b", "a\x07b", "\ud800"])
+def test_what_no_database_or_letter_takes_is_refused_with_its_field(given):
+    assert refused(lambda: text_of(given, "text")) == "text"
+
+
+def test_signs_alone_are_no_words():
+    assert refused(lambda: words_of("……！", "name", "请填写姓名。")) == "name"
+    assert words_of("王", "name", "请填写姓名。") == "王"
+
+
+def test_a_telephone_number_is_digits_also_full_width_ones():
+    assert phone_of("１３８００１３８０００") == "13800138000"
+    assert phone_of("0591-87654321转8") == "0591-87654321转8"
+    assert phone_of("") == ""
+    assert refused(lambda: phone_of("等您电话")) == refused(lambda: phone_of("", lacking="请填写电话。")) == "phone"
+
+
+def test_an_address_of_mail_is_one_or_none():
+    assert email_of("") == ""
+    assert email_of(" a@example.com ") == "a@example.com"
+    assert refused(lambda: email_of("a@")) == "email"
+
+
+def test_every_fault_is_kept_and_the_first_one_raised_in_the_order_of_the_form():
+    look = Look()
+    look.take("phone", lambda: phone_of("x"))
+    look.take("text", lambda: text_of("写了"))
+    look.take("name", lambda: words_of("", "name", "请填写姓名。"))
+    values, faults = look.result(("name", "phone", "text"))
+    assert (values, list(faults)) == ({"text": "写了"}, ["name", "phone"])
+    assert refused(lambda: clean((values, faults))) == "name"
+    assert clean((values, {})) == values
