@@ -13,11 +13,11 @@ from disclosure.clocks.actions import day_of
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid
 
-from .figures import Board, public_board
+from .figures import public_board
 from .filters import RowFilter
 from .metric import METRICS
 from .roles import role_of
-from .summary import rows_of
+from .summary import board_of
 
 statistics = Router(tags=["statistics"])
 figures = Router(tags=["dashboard"])
@@ -99,7 +99,7 @@ def read_figures(request: HttpRequest, query: Query[FiguresQuery]):
     chosen = RowFilter(request.GET, today=today)
     period = chosen.period()
     chosen.require_allowed(role)
-    board = Board(role, period, chosen.choose, chosen.chosen(), rows_of(period))
+    board = board_of(role, period, chosen.choose, chosen.chosen())
     return {"as_of": period.known, "figures": [board.as_json(key) for key in board.values if key in METRICS]}
 
 

@@ -12,7 +12,9 @@ class DashboardConfig(AppConfig):
         from disclosure.clocks.jobs import job
 
         from . import api, briefs, situation
+        from .facts import catch_up
 
         api.register()
+        job(catch_up.keep)
         job(situation.open_monthly)
         job(briefs.weekly)

@@ -177,13 +177,12 @@ def _cards(board):
 
 def sentence(board):
     """The sentence at the top: how much is late, in how many divisions, for how long at the most."""
-    late = lateness(board)
-    if not late:
+    value = board.values["overdue"]
+    if not value.value:
         soon = board.values["due_soon"].value
         return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
-    places = len({each.row.division for each in late})
     return _("%(count)d overdue, in %(places)d divisions; the oldest for %(days)d working days.") % {
-        "count": len(late), "places": places, "days": max(each.days for each in late),
+        "count": value.value, "places": len({row.division for row in value.rows}), "days": lateness(board, 1)[0].days,
     }  # fmt: skip
 
 
@@ -199,6 +198,6 @@ def brief_text(board):
     """The brief in words, for the mail that brings it."""
     lines = [sentence(board), ""]
     unit = _("working days")
-    lines += [f"{each.days} {unit}  {each.row.title}  {each.division}，{each.row.owner_name}" for each in lateness(board)[:20]]
+    lines += [f"{each.days} {unit}  {each.row.title}  {each.division}，{each.row.owner_name}" for each in lateness(board, 20)]
     lines += ["", *(f"{METRICS[key].name}：{in_words(METRICS[key], board.values[key])}" for key in board.values)]
     return "\n".join(lines)

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from disclosure.org.models import PostKind
 
+from .facts import catch_up
+from .facts.counted import counted, first_due, overdue
 from .metric import METRICS, Period, Share
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import PUBLIC
-from .rows import OF_THE_PERIOD, SOURCES, read
+from .rows import KEPT, OF_THE_PERIOD, SOURCES, read, rows_of
 from .rows.who import Who
 
 # The keys of the contract (GET /api/v3/dashboard/figures/), in its order; the others follow.
@@ -79,6 +81,14 @@ class Board:
         metric = METRICS[key]
         return [(guard, guard.rows(self.values[key].rows, self.period)) for guard in metric.guards]
 
+    def late_rows(self, most=None):
+        """The overdue rows that he sees and asked for, the oldest first; no more than `most`."""
+        return sorted(self.values["overdue"].rows, key=lambda row: (row.due_on, row.key))[:most]
+
+    def first_due(self, groups):
+        """{name: the earliest day on which one of its rows is due, or None} of groups of open rows by name."""
+        return {name: min((row.due_on for row in rows if row.due_on), default=None) for name, rows in groups.items()}
+
     @cached_property
     def before(self):
         """The Board of the period before it, as it is known now, so that both are comparable."""
@@ -124,6 +134,47 @@ class Board:
         return found
 
 
+class CountedBoard(Board):
+    """The same out of the summary: where a source is kept, its rows are weighted ones that say how many, not which. Single rows are read only where
+    they are shown. live: {source: [Row]} of the sources that are not kept, where they have been read."""
+
+    def __init__(self, role, period, choose=None, query=None, live=None):
+        super().__init__(role, period, choose, query, dict(live or {}))
+
+    def rows(self, *names):
+        missing = [name for name in names if name in KEPT and name not in self._read]
+        if missing:
+            self._read.update(counted(missing, self.period, self.role.hidden))
+        return super().rows(*names)
+
+    @cached_property
+    def values(self):
+        self.rows(*SOURCES)  # all in one go
+        return super().values
+
+    def during(self, first, last):
+        same = {name: rows for name, rows in self._read.items() if name not in OF_THE_PERIOD and name not in KEPT}
+        return CountedBoard(self.role, Period(first, last, self.period.known), self._choose, self.query, same)
+
+    def late_rows(self, most=None):
+        rows = self.values["overdue"].rows
+        found = overdue([row for row in rows if row.source in KEPT], self.period, self.role.hidden, most)
+        wanted, shown = {(source, number) for _due, source, _subject, number in found}, [row for row in rows if row.source not in KEPT]
+        for source in dict.fromkeys(source for _due, source, _subject, _number in found):
+            read = rows_of(source, {subject for _due, name, subject, _number in found if name == source}, self.period)
+            shown += [self.role.shown(row) for row in read if (source, row.number) in wanted]
+        return sorted(shown, key=lambda row: (row.due_on, row.key))[:most]
+
+    def first_due(self, groups):
+        every = [row for rows in groups.values() for row in rows if row.source in KEPT]
+        kept, found = first_due(every, self.period), {}
+        for name, rows in groups.items():
+            days = [kept.get(row.number) if row.source in KEPT else row.due_on for row in rows]
+            found[name] = min((day for day in days if day), default=None)
+        return found
+
+
 def public_board(today):
     """The Board of the public figures: everything, this year, as of `today`. Only its counts are shown, never a row."""
-    return Board(PUBLIC, Period.of(as_of=today))
+    catch_up.look()
+    return CountedBoard(PUBLIC, Period.of(as_of=today))

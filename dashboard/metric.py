@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from statistics import median
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +70,8 @@ class Row:
     source, number: which of the sources, and its number there · title, address: the matter and the page that shows it (a path) · division: code, ""
     for the bureau as a whole · owner: account of who owes it, "" where a post does; owner_name: in words · stands: where it stands, in words ·
     begun_on, due_on, done_on: done_on is the day of effect (service, publication) · exempt: why nothing is owed ("" where something is) ·
-    facts: what its source says besides, by name (see the source's docstring). Never a citizen's name or contact.
+    facts: what its source says besides, by name (see the source's docstring) · weight: for how many rows it stands: one, or in the summary all that
+    have everything in common that a figure asks for. Never a citizen's name or contact.
     """
 
     source: str
@@ -90,6 +90,7 @@ class Row:
     done_on: dt.date | None = None
     exempt: str = ""
     facts: dict = field(default_factory=dict, hash=False)
+    weight: int = 1
 
     @property
     def key(self):
@@ -99,12 +100,13 @@ class Row:
     def group(self, period):
         """Its Group at the end of the period, or None: not begun yet, done before the period, or nothing is owed.
 
-        What is open at the end of the period counts however long ago it began, so that no share is 100 % while one is overdue.
+        What is open at the end of the period counts however long ago it began, so that no share is 100 % while one is overdue. What is said to
+        have been done before it began was done on the day it began.
         """
         if self.exempt or self.begun_on is None or self.begun_on > period.last:
             return None
         if self.done_on is not None and self.done_on <= period.last:
-            if self.done_on < period.first:
+            if max(self.done_on, self.begun_on) < period.first:
                 return None
             return Group.DONE_LATE if self.due_on is not None and self.done_on > self.due_on else Group.DONE_IN_TIME
         return Group.OPEN_LATE if self.due_on is not None and self.due_on < period.last else Group.OPEN_IN_TIME
@@ -112,6 +114,36 @@ class Row:
     def get(self, name, default=None):
         """A fact by name."""
         return self.facts.get(name, default)
+
+
+def many(rows):
+    """How many rows there are, each with its weight."""
+    return sum(row.weight for row in rows)
+
+
+def middle(pairs):
+    """The median of (value, weight) pairs as of so many single values, None of nothing."""
+    ordered = sorted(pairs)
+    whole = sum(weight for _value, weight in ordered)
+    if not whole:
+        return None
+    low, high = _at(ordered, (whole - 1) // 2), _at(ordered, whole // 2)
+    return low if whole % 2 else (low + high) / 2
+
+
+def ninth_tenth(pairs):
+    """The value within which nine of ten lie (nearest rank) of (value, weight) pairs, None of nothing."""
+    ordered = sorted(pairs)
+    whole = sum(weight for _value, weight in ordered)
+    return _at(ordered, -(-whole * 9 // 10) - 1) if whole else None
+
+
+def _at(ordered, place):
+    """The value at a place of sorted (value, weight) pairs."""
+    for value, weight in ordered:
+        place -= weight
+        if place < 0:
+            return value
 
 
 @dataclass(frozen=True)
@@ -188,7 +220,8 @@ class Share(Metric):
     def value(self, rows, period):
         counted = self.counted(rows, period)
         hits = tuple(row for row in counted if self.hits(row, period))
-        return Value(len(hits) / len(counted) if counted else None, len(hits), len(counted), counted, hits)
+        part, whole = many(hits), many(counted)
+        return Value(part / whole if whole else None, part, whole, counted, hits)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +232,7 @@ class Count(Metric):
 
     def value(self, rows, period):
         counted = self.counted(rows, period)
-        return Value(len(counted), rows=counted, hits=counted)
+        return Value(many(counted), rows=counted, hits=counted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +244,7 @@ class Total(Metric):
 
     def value(self, rows, period):
         counted = tuple(row for row in self.counted(rows, period) if self.measure(row, period))
-        return Value(sum(self.measure(row, period) for row in counted), rows=counted, hits=counted)
+        return Value(sum(self.measure(row, period) * row.weight for row in counted), rows=counted, hits=counted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,14 +256,7 @@ class Median(Metric):
 
     def value(self, rows, period):
         counted = self.counted(rows, period)
-        values = [self.measure(row, period) for row in counted]
-        return Value(median(values) if values else None, rows=counted, hits=counted)
-
-
-def ninth_tenth(values):
-    """The value within which nine of ten lie (nearest rank), None of nothing."""
-    ordered = sorted(values)
-    return ordered[-(-len(ordered) * 9 // 10) - 1] if ordered else None
+        return Value(middle((self.measure(row, period), row.weight) for row in counted), rows=counted, hits=counted)
 
 
 METRICS = {}  # key → Metric, in the order in which they were registered

@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from disclosure.clocks.models import Duty, evidence_storage
 
+from .facts.tables import Fact, MonthTally, Recount, Standing, Tally, Trait  # noqa: F401  tables of this room
+
 
 def _person(label):
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True, related_name="+")

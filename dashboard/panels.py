@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from statistics import median
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.rules.chain import Step
 from disclosure.rules.limits import limit
 
-from .metric import METRICS, SMALL, Group, Share, Total, ninth_tenth
+from .metric import METRICS, SMALL, Group, Share, Total, many, middle, ninth_tenth
 from .metrics.overdue import OBLIGATIONS
 
 GROUPS = tuple(Group)
@@ -121,14 +120,13 @@ class Late:
     leader: str
 
 
-def lateness(board):
-    """[Late] of every overdue row, the oldest first."""
+def lateness(board, most=None):
+    """[Late] of every overdue row, the oldest first; no more than `most`."""
     days, led = calendar(), leaders_of(board)
-    found = [
+    return [
         Late(row, days.between(row.due_on, board.period.last), board.who.name(row.division) or _("Bureau level"), led.get(row.division, ("", ""))[1])
-        for row in board.values["overdue"].rows
+        for row in board.late_rows(most)
     ]
-    return sorted(found, key=lambda late: (late.row.due_on, late.row.key))
 
 
 def leaders_of(board):
@@ -163,17 +161,17 @@ def card(board, key):
             Cell(_("%(count)d in time") % {"count": value.numerator}, value.numerator, board.address(key, hit=1)),
             Cell(_("%(count)d due") % {"count": value.denominator}, value.denominator, board.address(key)),
         ]
-        late = sum(row.group(board.period) == Group.OPEN_LATE for row in value.rows)
+        late = many(row for row in value.rows if row.group(board.period) == Group.OPEN_LATE)
         if late:
             parts.append(Cell(_("%(count)d overdue") % {"count": late}, late, board.address(key, group=Group.OPEN_LATE), red=True))
     else:
         big, unit = in_words(metric, value), _("matters")
-        late = sum(row.group(board.period) == Group.OPEN_LATE for row in value.rows)
+        late = many(row for row in value.rows if row.group(board.period) == Group.OPEN_LATE)
         parts = [Cell(_("see the rows"), value.value, board.address(key))]
         if late:
             parts.append(Cell(_("%(count)d overdue") % {"count": late}, late, board.address(key, group=Group.OPEN_LATE), red=True))
     guards = tuple(
-        Cell(f"{guard.name} {len(rows)}", len(rows), board.address(key, guard=guard.key) if rows else "") for guard, rows in board.guards(key)
+        Cell(f"{guard.name} {many(rows)}", many(rows), board.address(key, guard=guard.key) if rows else "") for guard, rows in board.guards(key)
     )  # fmt: skip
     first, last = board.before.period.first, board.before.period.last
     told = _("%(first)s to %(last)s: %(value)s") % {"first": first, "last": last, "value": in_words(metric, before)}
@@ -188,11 +186,12 @@ def alerts(board):
             continue
         value, before = board.values[key], board.before.values[key]
         for guard in metric.guards:
-            now, then = len(guard.rows(value.rows, board.period)), len(guard.rows(before.rows, board.before.period))
-            share, earlier = now / max(1, len(value.rows)), then / max(1, len(before.rows))
-            if now >= ALERT_LEAST and len(before.rows) >= SMALL and share > ALERT_TIMES * earlier:
+            now, then = many(guard.rows(value.rows, board.period)), many(guard.rows(before.rows, board.before.period))
+            all_now, all_then = many(value.rows), many(before.rows)
+            share, earlier = now / max(1, all_now), then / max(1, all_then)
+            if now >= ALERT_LEAST and all_then >= SMALL and share > ALERT_TIMES * earlier:
                 sentence = _("%(figure)s: “%(guard)s” rose to %(now)d of %(all)d (before: %(then)d of %(before)d).") % {
-                    "figure": metric.name, "guard": guard.name, "now": now, "all": len(value.rows), "then": then, "before": len(before.rows),
+                    "figure": metric.name, "guard": guard.name, "now": now, "all": all_now, "then": then, "before": all_then,
                 }  # fmt: skip
                 found.append(Cell(sentence, now, board.address(key, guard=guard.key)))
     return found
@@ -206,7 +205,7 @@ def divisions(board):
     rows = board.values["obligations"].rows
     counted = defaultdict(lambda: dict.fromkeys(GROUPS, 0))
     for row in rows:
-        counted[row.division][row.group(board.period)] += 1
+        counted[row.division][row.group(board.period)] += row.weight
     lines = []
     for code, name in _divisions(board, counted):
         where = {"division": code} if code else {"bureau": 1}
@@ -242,7 +241,7 @@ def hearing(board):
     results = [row for row in board.rows("consultation_results") if row.group(board.period) is not None]
     spoken = defaultdict(lambda: defaultdict(int))
     for row in board.values["comments_answered"].rows:
-        spoken[row.get("page")][row.get("verdict") if row.group(board.period).done else ""] += 1
+        spoken[row.get("page")][row.get("verdict") if row.group(board.period).done else ""] += row.weight
     lines, days = [], calendar()
     total = [0, 0, 0, 0, 0]
     for row in sorted(results, key=lambda row: (row.begun_on, row.number), reverse=True):
@@ -293,18 +292,18 @@ def answers(board):
     for kind, plural, law in KINDS:
         key = f"{plural}_median_days"
         rows = board.values[key].rows
-        values = [METRICS[key].measure(row, board.period) for row in rows]
+        values = [(METRICS[key].measure(row, board.period), row.weight) for row in rows]
         promise = limit(f"{kind}-promise" if law else kind, board.period.last).days
         legal = limit(law, board.period.last).days if law else None
         cells = (
-            number(len(rows), board.address(key)), number(float(median(values)) if values else None), number(ninth_tenth(values)), number(promise),
+            number(many(rows), board.address(key)), number(float(middle(values)) if values else None), number(ninth_tenth(values)), number(promise),
             Cell(_("none"), None) if legal is None else number(legal),
         )  # fmt: skip
         lines.append(Line(words[kind], cells, board.address(key)))
     extended = [row for row in board.values["applications_on_time"].rows if row.get("extended")]
     notes = [_("There is no single legal limit for complaints and feedback; the bureau's promise counts.")]
     if extended:
-        notes.insert(0, _("%(count)d applications were extended as the law allows; their day is the extended one.") % {"count": len(extended)})
+        notes.insert(0, _("%(count)d applications were extended as the law allows; their day is the extended one.") % {"count": many(extended)})
     return Panel(
         "answers", _("Time to the answer (working days)"), _("Kind"),
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),
@@ -319,16 +318,16 @@ def steps(board):
     lines, medians = [], {}
     for step in Step:
         rows = board.values[f"step_{step}_median_days"].rows
-        values = [row.get("days") for row in rows]
-        medians[step] = (float(median(values)), ninth_tenth(values)) if values else (None, None)
+        values = [(row.get("days"), row.weight) for row in rows]
+        medians[step] = (float(middle(values)), ninth_tenth(values)) if values else (None, None)
     known = [step for step in Step if medians[step][0] is not None]
     slowest = max(known, key=lambda step: medians[step], default=None)
     if sum(medians[step] == medians[slowest] for step in known) > 1:
         slowest = None  # two are as slow: neither is called so
     for step in Step:
         key = f"step_{step}_median_days"
-        middle, most = medians[step]
-        cells = (number(len(board.values[key].rows), board.address(key)), number(middle), number(most), number(step.days))
+        half, most = medians[step]
+        cells = (number(many(board.values[key].rows), board.address(key)), number(half), number(most), number(step.days))
         lines.append(Line(str(step.label), cells, board.address(key), mark=_("slowest") if step == slowest else ""))
     return Panel(
         "steps", _("Time of the steps of approval (working days)"), _("Step"),
@@ -369,23 +368,24 @@ def waiting(board):
 
     def most_late_first(each):
         (account, name), rows = each
-        return -sum(row.group(board.period) == Group.OPEN_LATE for row in rows), name, account
+        return -many(row for row in rows if row.group(board.period) == Group.OPEN_LATE), name, account
 
+    first = board.first_due(found)
     for (account, name), rows in sorted(found.items(), key=most_late_first):
         late = [row for row in rows if row.group(board.period) == Group.OPEN_LATE]
         where = {"owner": account or "-", "owner_name": name, "open": 1}
-        due = min((row.due_on for row in rows if row.due_on), default=None)
+        due = first[account, name]
         cells = (
-            number(len(rows), board.address("obligations", **where)),
-            number(len(late), board.address("overdue", owner=account or "-", owner_name=name), red=True),
+            number(many(rows), board.address("obligations", **where)),
+            number(many(late), board.address("overdue", owner=account or "-", owner_name=name), red=True),
             Cell(due.isoformat() if due else "—"),
         )  # fmt: skip
         divisions = dict.fromkeys(board.who.name(row.division) for row in rows if row.division)
         lines.append(Line(name, cells, board.address("obligations", **where), sub="、".join(list(divisions)[:3])))
     total = [row for rows in found.values() for row in rows]
-    late = sum(row.group(board.period) == Group.OPEN_LATE for row in total)
+    late = many(row for row in total if row.group(board.period) == Group.OPEN_LATE)
     if lines:
-        lines.append(Line(_("Total"), (number(len(total)), number(late), Cell("")), total=True))
+        lines.append(Line(_("Total"), (number(many(total)), number(late), Cell("")), total=True))
     return Panel(
         "waiting", _("What waits with whom"), _("Person"), (_("Still open"), _("Overdue"), _("Earliest day")), tuple(lines),
         metrics=("obligations", "overdue"), empty=_("Nothing is open."),
@@ -400,7 +400,7 @@ def duties(board):
     found = defaultdict(lambda: dict.fromkeys(GROUPS, 0))
     for row in board.rows("duties"):
         if (group := row.group(board.period)) is not None:
-            found[row.kind][group] += 1
+            found[row.kind][group] += row.weight
     lines = []
     for kind in DutyKind:
         if kind in found:
@@ -425,7 +425,7 @@ def gaps(board):
     counted = {key: defaultdict(int) for key in keys}
     for key in keys:
         for row in board.values[key].rows:
-            counted[key][row.division] += 1
+            counted[key][row.division] += row.weight
     every = defaultdict(int)
     for key in keys:
         for code, count in counted[key].items():
@@ -452,7 +452,7 @@ def tree(board):
         counts = [[row for row in rows if test(row)] for rows in (owed, gap, late)]
         keys = ("obligations", "should_be_public", "overdue")
         cells = tuple(
-            number(len(rows), board.address(key, **where), red=key == "overdue") for key, rows in zip(keys, counts, strict=True) if key in METRICS
+            number(many(rows), board.address(key, **where), red=key == "overdue") for key, rows in zip(keys, counts, strict=True) if key in METRICS
         )  # fmt: skip
         lines.append(Line(label, cells, board.address("obligations", **where), sub=sub, depth=depth))
 
@@ -492,7 +492,7 @@ def figures(board):
     lines = []
     for key, value in board.values.items():
         metric, before = METRICS[key], board.before.values[key]
-        guards = "，".join(f"{guard.name} {len(rows)}" for guard, rows in board.guards(key))
+        guards = "，".join(f"{guard.name} {many(rows)}" for guard, rows in board.guards(key))
         fraction = f"{value.numerator} ÷ {value.denominator}" if value.denominator is not None else ""
         unit = {"share": "", "count": "", "working_days": _("working days"), "minutes": _("minutes of time")}.get(metric.unit, metric.unit)
         cells = (
@@ -523,8 +523,8 @@ def panel(board, key):
 def sums(metric, rows, period):
     """What the rows of a page add up to: the number of them, or of what is measured on them; the test holds it against the figure."""
     if isinstance(metric, Total):
-        return sum(metric.measure(row, period) for row in rows)
-    return len(rows)
+        return sum(metric.measure(row, period) * row.weight for row in rows)
+    return many(rows)
 
 
 __all__ = ["OBLIGATIONS", "PANELS", "Card", "Cell", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent"]

@@ -23,7 +23,7 @@ from disclosure.ledger.errors import Invalid, NotAllowed, Refused
 from disclosure.org.models import BureauSettings, Division, PostKind
 from disclosure.rules.limits import limit
 
-from . import charts, exports
+from . import charts, exports, summary
 from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group
@@ -68,8 +68,11 @@ def strict(view):
     return inner
 
 
-def board_of(request):
-    """(Board, RowFilter) of what a request asks for. NotAllowed where the person has no dashboard or asks for what is not his, Invalid."""
+def board_of(request, rows=False):
+    """(Board, RowFilter) of what a request asks for. NotAllowed where the person has no dashboard or asks for what is not his, Invalid.
+
+    rows: the page shows single rows, so they are read; else the summary is enough.
+    """
     today = day_of(timezone.now())
     role = role_of(request.user, today)
     asked = {name: value for name, value in request.GET.items() if value and name in RowFilter.base_filters}
@@ -77,7 +80,9 @@ def board_of(request):
     period = chosen.period()
     chosen.require_allowed(role)
     query = {name: value for name, value in chosen.chosen().items() if name not in ("as_of", "from", "to")}
-    return Board(role, period, chosen.choose, query, rows_of(period)), chosen
+    if rows:
+        return Board(role, period, chosen.choose, query, rows_of(period)), chosen
+    return summary.board_of(role, period, chosen.choose, query), chosen
 
 
 @never_cache
@@ -92,13 +97,13 @@ def dashboard(request):
     except Invalid as error:
         refusal, today = str(error), day_of(timezone.now())
         chosen = RowFilter({}, today=today)
-        board = Board(role_of(request.user, today), chosen.period(), chosen.choose)
-    late = lateness(board)
+        board = summary.board_of(role_of(request.user, today), chosen.period(), chosen.choose)
+    late = lateness(board, SHOWN_LATE)
     shown = [panel(board, key) for key in PANELS if key != "gaps" or any(key in METRICS for key in ("should_be_public", "half_public"))]
     turns = mine(request.user, timezone.now())
     context = {
-        "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late[:SHOWN_LATE], "late_count": len(late),
-        "late_divisions": len({each.row.division for each in late}), "late_days": max((each.days for each in late), default=0),
+        "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late, "late_count": board.values["overdue"].value,
+        "late_divisions": len({row.division for row in board.values["overdue"].rows}), "late_days": max((each.days for each in late), default=0),
         "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
@@ -147,7 +152,7 @@ def rows(request, key):
     """The rows that a figure counts, each with the way to its matter; as CSV or XLSX with ?format=."""
     if key not in METRICS:
         raise Http404
-    board, chosen = board_of(request)
+    board, chosen = board_of(request, rows=True)
     metric = METRICS[key]
     found = sorted(_narrowed(request, board, key), key=lambda row: (row.due_on or dt.date.max, row.source, row.number))
     if (form := request.GET.get("format")) in ("csv", "xlsx"):
@@ -198,7 +203,7 @@ def take(request, key, form):
 @watched
 def take_all(request):
     """Every panel and every obligation as one XLSX."""
-    board, _chosen = board_of(request)
+    board, _chosen = board_of(request, rows=True)
     return _file(exports.everything(board), "xlsx", "dashboard")
 
 
@@ -271,7 +276,7 @@ def _subject(board, request):
 def order(request):
     """Open a supervision order about a row or a figure; the page of the order follows. The rules of complaints say who may."""
     at = timezone.now()
-    board, _chosen = board_of(request)
+    board, _chosen = board_of(request, rows=True)
     about, row, metric = _subject(board, request)
     initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": row.division if row else None}
     form = OrderForm(request.POST or None, initial=initial)

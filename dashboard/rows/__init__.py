@@ -5,6 +5,6 @@ disclosure and, for days of recording, the ledger. It yields every row that was 
 """
 
 from . import cases, consultations, documents, duties, orders, publications, publicity, steps  # noqa: F401  they register their sources
-from .registry import OF_THE_PERIOD, SOURCES, read, source
+from .registry import KEPT, OF_THE_PERIOD, SOURCES, SUBJECTS, read, rows_of, source
 
-__all__ = ["OF_THE_PERIOD", "SOURCES", "read", "source"]
+__all__ = ["KEPT", "OF_THE_PERIOD", "SOURCES", "SUBJECTS", "read", "rows_of", "source"]

@@ -3,7 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 
+from django.db.models import Count
+from django.db.models.functions import TruncMinute
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from dashboard.metric import Row
 from disclosure.cases import access
@@ -16,18 +19,133 @@ from disclosure.org.names import full_name
 from disclosure.rules.clock import ClockError, Event, due
 from disclosure.rules.limits import limit
 
-from .registry import day, end_of, source
-from .who import Who
+from .registry import Papers, day, end_of, kept, subject
 
 HANDOVER_DAYS = limit("handover", dt.date(2026, 1, 1)).days
 BULK = 5  # answered or closed in the same minute, by the same clock: looked at
 ENDS = {"answered": CaseState.ANSWERED, "closed": CaseState.CLOSED, "confirmed": CaseState.CLOSED, "withdrawn": CaseState.WITHDRAWN}
 # Days of the clock that may be entered later than they happened, and the verb whose entry says when.
 ENTERED_BY = {"third_party_answered": "applications.hear", "co_maker_answered": "applications.hear", "fee_paid": "applications.paid"}
+ENDED = ("answered", "closed")
+FEW = 50  # minutes that are looked up one by one rather than counted in one pass over all events
 
 
-@source("cases")
-def cases(period):
+class CasePapers(Papers):
+    """Cases with what was told of them, events of the clock, entries of the ledger, handovers: each list in the order in which it happened."""
+
+    @cached_property
+    def cases(self):
+        rows = Case.objects.select_related("first_receiver").defer("email").order_by("id")
+        return {case.pk: case for case in self.of(rows, "pk")}
+
+    @cached_property
+    def numbers(self):
+        return list(self.cases)
+
+    @cached_property
+    def told(self):
+        """{case: [(at, what)]}."""
+        found = defaultdict(list)
+        for number, *told in self.of(CaseEvent.objects.order_by("at", "id"), "case_id").values_list("case_id", "at", "what"):
+            found[number].append(tuple(told))
+        return found
+
+    @cached_property
+    def entries(self):
+        """{case: [(at, verb, facts)]}."""
+        found = defaultdict(list)
+        rows = self.of(Entry.objects.filter(about_kind="case").order_by("number"), "about_no")
+        for number, *told in rows.values_list("about_no", "at", "verb", "facts"):
+            found[number].append(tuple(told))
+        return found
+
+    @cached_property
+    def clock(self):
+        found = defaultdict(list)
+        for event in self.of(ClockEvent.objects.order_by("on", "id"), "case_id"):
+            found[event.case_id].append(event)
+        return found
+
+    @cached_property
+    def passed(self):
+        found = defaultdict(list)
+        for handover in self.of(Handover.objects.select_related("receiver").order_by("offered_at", "id"), "case_id"):
+            found[handover.case_id].append(handover)
+        return found
+
+    @cached_property
+    def bulk(self):
+        """Minutes in which at least BULK answers were given or matters closed, among those in which one of these was."""
+        minutes = {_minute(at) for told in self.told.values() for at, what in told if what in ENDED}
+        return crowded(minutes if self.asked is not None else None)
+
+    def moments(self, number):
+        case, first, ended = self.cases[number], None, None
+        yield case.received_at
+        for at, what in self.told.get(number, ()):
+            yield at
+            ended = ended or (at if what in ENDS else None)
+        for at, _verb, _facts in self.entries.get(number, ()):
+            yield at
+        for event in self.clock.get(number, ()):
+            yield event.on
+        for handover in self.passed.get(number, ()):
+            yield handover.offered_at
+            yield handover.accepted_at
+            yield handover.declined_at
+            yield calendar().add(day(handover.offered_at), HANDOVER_DAYS + 1)[0]  # the day on which it has waited too long
+            first = first or handover.accepted_at
+        if case.first_receiver_id is None:  # each day without an owner adds to its minutes
+            settled = day(first or ended)
+            last = min(settled, self.today) if settled and self.today else settled or self.today or case.received_on
+            yield from (case.received_on + dt.timedelta(days=n) for n in range((last - case.received_on).days + 1))
+
+
+def crowded(minutes=None):
+    """Of some minutes, or of all, those in which at least BULK answers were given or matters closed."""
+    events = CaseEvent.objects.filter(what__in=ENDED)
+    if minutes is not None and not minutes:
+        return set()
+    if minutes is not None and len(minutes) <= FEW:  # by the ledger, whose entries are found by their time
+        found = set()
+        for minute in minutes:
+            until = minute + dt.timedelta(minutes=1)
+            cases = Entry.objects.filter(at__gte=minute, at__lt=until, about_kind="case").values("about_no")
+            if events.filter(case_id__in=cases, at__gte=minute, at__lt=until).count() >= BULK:
+                found.add(minute)
+        return found
+    if minutes is not None:
+        events = events.filter(at__gte=min(minutes), at__lt=max(minutes) + dt.timedelta(minutes=1))
+    rows = events.annotate(minute=TruncMinute("at")).order_by().values("minute").annotate(n=Count("pk")).filter(n__gte=BULK)
+    found = {_minute(minute) for minute in rows.values_list("minute", flat=True)}
+    return found if minutes is None else found & set(minutes)
+
+
+def _touched(entries):
+    """Cases that entries are about, and those that were answered in the same minute as one of them: together they may be many."""
+    about = {entry.about_no for entry in entries if entry.about_kind == "case" and entry.about_no}
+    ended = CaseEvent.objects.filter(case_id__in=about, what__in=ENDED).values_list("at", flat=True) if about else ()
+    latest = {_minute(entry.at) for entry in entries if entry.about_kind == "case"}
+    for minute in crowded({_minute(at) for at in ended} & latest):
+        until = minute + dt.timedelta(minutes=1)
+        about |= set(Entry.objects.filter(at__gte=minute, at__lt=until, about_kind="case").values_list("about_no", flat=True)) - {None}
+    return about
+
+
+def _growing():
+    """Cases that nobody owns yet."""
+    return Case.objects.filter(first_receiver__isnull=True, ended_at__isnull=True).values_list("pk", flat=True)
+
+
+CASES = subject("case", papers=CasePapers, all=lambda: Case.objects.order_by("pk").values_list("pk", flat=True), touched=_touched, growing=_growing)
+FACTS = {
+    **dict.fromkeys(("extended", "reopened", "reclassified", "bulk", "backdated", "confirmed", "gap"), bool),
+    **dict.fromkeys(("days", "breaches", "ownerless"), lambda value: value),
+}
+
+
+@kept("cases", CASES, facts=FACTS)
+def cases(papers, number, look):
     """One row a round of a case.
 
     kind: application, complaint, feedback · done_on: the day of service · exempt: "withdrawn" by the citizen · number: case × 100 + round · facts:
@@ -35,43 +153,25 @@ def cases(period):
     recorded), confirmed, reopened, extended (days), corrections, breaches, ownerless (minutes), handover_waited (longest, in working days),
     gap (first-asked duty broken), backdated, bulk, reclassified, result, way, state.
     """
-    end, days, who = end_of(period.known), calendar(), Who(period.last)
-    told, clock, entries, passed = _history(period)
-    minutes = defaultdict(int)
-    for happened in told.values():
-        for at, what in happened:
-            if what in ("answered", "closed"):
-                minutes[_minute(at)] += 1
-    for case in Case.objects.filter(received_at__lt=end).select_related("first_receiver").prefetch_related("handovers").defer("email").order_by("id"):
-        happened, said = told.get(case.pk, []), entries.get(case.pk, [])
-        arrived = next((at for at, verb, _facts in said if verb.endswith(".receive")), case.received_at)
-        if arrived >= end:
-            continue
-        starts = [at for at, what in happened if what == "reopened"]
-        for number in range(1, len(starts) + 2):
-            since = starts[number - 2] if number > 1 else None
-            until = starts[number - 1] if number <= len(starts) else None
-            mine = [(at, what) for at, what in happened if (since is None or at >= since) and (until is None or at < until)]
-            yield _round(
-                case, number, mine, since, until, arrived, clock[case.pk, number], said, passed[case.pk], period, days, who, minutes
-            )  # fmt: skip
-
-
-def _history(period):
-    """What was recorded of cases by then: events told, events of the clock, entries of the ledger, handovers."""
-    end = end_of(period.known)
-    told, clock, entries, passed = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
-    for number, at, what in CaseEvent.objects.filter(at__lt=end).order_by("at", "id").values_list("case_id", "at", "what"):
-        told[number].append((at, what))
-    rows = Entry.objects.filter(about_kind="case", at__lt=end).order_by("number")
-    for number, at, verb, facts in rows.values_list("about_no", "at", "verb", "facts"):
-        entries[number].append((at, verb, facts))
-    for event in ClockEvent.objects.filter(on__lte=period.known).order_by("on", "id"):
-        if _was_entered(event, entries[event.case_id]):
-            clock[event.case_id, event.round].append(Event(event.type, event.on, event.days, event.ref))
-    for handover in Handover.objects.filter(offered_at__lt=end).select_related("receiver").order_by("offered_at", "id"):
-        passed[handover.case_id].append(handover)
-    return told, clock, entries, passed
+    case, end = papers.cases[number], look.end
+    if case.received_at >= end:
+        return
+    happened = [each for each in papers.told.get(number, ()) if each[0] < end]
+    said = [each for each in papers.entries.get(number, ()) if each[0] < end]
+    arrived = next((at for at, verb, _facts in said if verb.endswith(".receive")), case.received_at)
+    if arrived >= end:
+        return
+    events = defaultdict(list)
+    for event in papers.clock.get(number, ()):
+        if event.on <= look.known and _was_entered(event, said):
+            events[event.round].append(Event(event.type, event.on, event.days, event.ref))
+    passed = [handover for handover in papers.passed.get(number, ()) if handover.offered_at < end]
+    starts = [at for at, what in happened if what == "reopened"]
+    for place in range(1, len(starts) + 2):
+        since = starts[place - 2] if place > 1 else None
+        until = starts[place - 1] if place <= len(starts) else None
+        mine = [(at, what) for at, what in happened if (since is None or at >= since) and (until is None or at < until)]
+        yield _round(case, place, mine, since, until, arrived, events[place], said, passed, papers, look)
 
 
 def _was_entered(event, said):
@@ -80,8 +180,9 @@ def _was_entered(event, said):
     return verb is None or any(name == verb and facts.get("on") == event.on.isoformat() for _at, name, facts in said)
 
 
-def _round(case, number, happened, since, until, arrived, events, said, passed, period, days, who, minutes):
+def _round(case, number, happened, since, until, arrived, events, said, passed, papers, look):
     """The Row of one round."""
+    period, days, who = look.period, look.days, look.who
     begun = day(since) if since else case.received_on
     last = next(((at, what) for at, what in reversed(happened) if what in ENDS), None)
     answered = next((at for at, what in happened if what == "answered"), None)
@@ -91,13 +192,13 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
     owners = _owners(case, arrived, passed, period)
     state, words = _state(happened, since, reckoned, period)
     owner = owners[-1][1]
-    division = _division(case, passed, owners, who)
+    division = _division(case, passed, owners, who, papers)
     offered = [handover for handover in passed if (since is None or handover.offered_at >= since) and (until is None or handover.offered_at < until)]
     waited = max((_waited(handover, period, days) for handover in offered), default=0)
     ownerless = _ownerless(owners, arrived, happened, period) if number == 1 else 0
     return Row(
         source="cases", number=case.pk * 100 + number, title=f"{case.number} {case.title}", address=_address(case), division=division, kind=case.kind,
-        owner=owner.get_username() if owner else "", owner_name=full_name(owner) if owner else str(PostKind(case.owner_post).label),
+        owner=owner.get_username() if owner else "", owner_name=full_name(owner) if owner else who.label(case.owner_post),
         stands=str(words), begun_on=begun, due_on=was_due or due_on, done_on=served, exempt="withdrawn" if withdrawn else "",
         facts={
             "case": case.number, "case_no": case.pk, "round": number, "state": str(state), "result": result, "entered_on": day(answered),
@@ -107,7 +208,7 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
             "breaches": max(0, sum(what == "correction_requested" for _at, what in happened) - 1) if case.kind != "application" else 0,
             "ownerless": ownerless, "handover_waited": waited, "gap": ownerless > 0 or waited > HANDOVER_DAYS,
             "backdated": bool(answered and served and served < day(answered)),
-            "bulk": any(what in ("answered", "closed") and minutes[_minute(at)] >= BULK for at, what in happened),
+            "bulk": any(what in ENDED and _minute(at) in papers.bulk for at, what in happened),
             "reclassified": any(name.endswith(".kind") for _at, name, _facts in said), "way": case.way,
         },
     )  # fmt: skip
@@ -175,12 +276,12 @@ def _owners(case, arrived, passed, period):
     return found
 
 
-def _division(case, passed, owners, who):
+def _division(case, passed, owners, who, papers):
     """The code of the owner's division at that time: as handed over, else as it is when nothing was handed over since."""
     if len(owners) > 1:
         handover = [each for each in passed if each.accepted_at == owners[-1][0]][-1]
         return who.code(handover.receiver_division_id)
-    if not any(each.accepted_at for each in case.handovers.all()):
+    if not any(each.accepted_at for each in papers.passed.get(case.pk, ())):
         return who.code(case.owner_division_id)
     return who.office if case.desk == PostKind.OFFICE_DIRECTOR else ""
 

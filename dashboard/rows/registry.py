@@ -1,11 +1,122 @@
-"""Where sources are named, and how they are asked: once each, in the order in which they are there."""
+"""Where sources are named, and how they are asked: once each, in the order in which they are there.
+
+Two kinds. A plain source is a function of a Period that yields Rows. A kept source yields the rows of one subject (a page, a case, a duty, a comment)
+out of papers that were read for many subjects at once; what it says can change only at the moments that the papers name, so that the summary
+(dashboard/facts) keeps each of its rows with the days between which it was so, and reads nothing anew until a subject is touched.
+"""
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+from django.utils.functional import cached_property
+
+from disclosure.clocks.calendar import calendar
+
+from .who import Who
 
 HERE = ZoneInfo("Asia/Shanghai")
 SOURCES = {}  # name → function of a Period that yields Rows
 OF_THE_PERIOD = set()  # names of sources whose rows are other ones for another period known on the same day
+SUBJECTS = {}  # name → Subject
+KEPT = {}  # name of a kept source → Kept
+
+
+class Look:
+    """Who asks, of which period: what the sources need besides the papers. who: posts and divisions on the last day of the period by default."""
+
+    def __init__(self, period, who=None):
+        self.period, self.known = period, period.known
+        self.end, self.end_of_last = end_of(period.known), end_of(period.last)
+        self._who = who
+
+    @cached_property
+    def who(self):
+        return self._who or Who(self.period.last)
+
+    @cached_property
+    def days(self):
+        return calendar()
+
+
+class Papers:
+    """What was recorded about some subjects, or about all (`asked` is None): read once, whenever it was recorded; the sources cut it at a day.
+
+    Subclasses read each table when it is first needed; `numbers` are the subjects that exist, in order. today: for what grows day by day.
+    """
+
+    def __init__(self, asked=None, today=None):
+        self.asked, self.today = None if asked is None else list(asked), today
+
+    def of(self, queryset, field):
+        """The queryset of these subjects."""
+        return queryset if self.asked is None else queryset.filter(**{f"{field}__in": self.asked})
+
+    @property
+    def numbers(self):
+        raise NotImplementedError
+
+    def moments(self, number):
+        """Aware moments and days at which what the sources say of a subject may change: Nones are left out."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What some sources tell rows of. papers: the class that reads them · all: () -> numbers of all there are, in order · growing: () -> numbers of
+    those of which something grows day by day · touched: (entries) -> numbers that entries of the ledger may have changed."""
+
+    name: str
+    papers: type
+    all: Callable
+    touched: Callable
+    growing: Callable = tuple
+    sources: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept source. facts: names of the facts that a figure asks for, with what makes them short enough to be kept."""
+
+    name: str
+    subject: Subject
+    rows: Callable  # (papers, number, look) -> Rows
+    facts: dict
+
+
+def subject(name, **given):
+    """Name a Subject."""
+    SUBJECTS[name] = Subject(name, **given)
+    return SUBJECTS[name]
+
+
+def kept(name, of, facts=None):
+    """Name a function (papers, number of the subject, look) as a kept source of Rows; asked as a plain one it tells the rows of all subjects."""
+
+    def registered(rows):
+        if name in SOURCES:
+            raise ValueError(name)
+        KEPT[name] = Kept(name, of, rows, dict(facts or {}))
+        of.sources.append(KEPT[name])
+        SOURCES[name] = lambda period: whole(KEPT[name], period)
+        return rows
+
+    return registered
+
+
+def whole(source, period):
+    """The Rows of a kept source, of all subjects."""
+    papers, look = source.subject.papers(), Look(period)
+    for number in papers.numbers:
+        yield from source.rows(papers, number, look)
+
+
+def rows_of(source, numbers, period):
+    """The Rows of a kept source of some subjects, by name: for the few that a page shows."""
+    found, look = KEPT[source], Look(period)
+    papers = found.subject.papers(numbers)
+    return [row for number in papers.numbers for row in found.rows(papers, number, look)]
 
 
 def source(name, *, of_the_period=False):

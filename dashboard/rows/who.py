@@ -48,6 +48,10 @@ class Who:
             self._found[key] = (held[0].username, held[0].name) if held else ("", str(PostKind(kind).label))
         return self._found[key]
 
+    def label(self, kind):
+        """A post in words."""
+        return str(PostKind(kind).label)
+
     @cached_property
     def leaders(self):
         """[(account, name, [codes of divisions in charge])] of the leaders in charge that day, in the order of the divisions' first."""
@@ -70,3 +74,21 @@ class Who:
             ),
             key=lambda division: (division.order, division.code),
         )
+
+
+class Unresolved(Who):
+    """Posts by name, whoever holds them: for what is kept for every day. `resolved` says later who held one."""
+
+    def holder(self, kind, code=""):
+        return f"@{PostKind(kind).value}:{code if asked_by_division(kind) else ''}", ""
+
+    def label(self, kind):
+        return f"@{PostKind(kind).value}:"
+
+
+def resolved(who, account, name):
+    """(account, name) of an owner as kept, on the day of a Who."""
+    if account.startswith("@"):
+        kind, _sep, code = account[1:].partition(":")
+        return who.holder(PostKind(kind), code)
+    return (account, who.label(name[1:-1])) if name.startswith("@") else (account, name)

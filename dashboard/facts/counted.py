@@ -1,0 +1,129 @@
+"""Counts → weighted Rows: what every metric, guard, filter and role reads as it reads single rows, a few thousand instead of millions."""
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Min, Q, Sum
+
+from dashboard.metric import Row
+from dashboard.rows import KEPT
+from dashboard.rows.who import Who, resolved
+
+from .fold import is_exempt
+from .stands import FLOWS, STOCKS, Stand, changes, days_of
+from .tables import Fact, MonthTally, Tally, Trait
+
+_traits = {}  # number → (source, values): a trait never changes, and its number is of its values
+MOST_TRAITS = 200_000  # of which no more are remembered
+FEW = 1000  # traits that one query names
+
+
+def traits_of(numbers):
+    """{number: (source, values)}."""
+    missing = [number for number in numbers if number not in _traits]
+    if len(_traits) + len(missing) > MOST_TRAITS:
+        _traits.clear()
+        missing = list(numbers)
+    for start in range(0, len(missing), 500):
+        some = Trait.objects.filter(pk__in=missing[start : start + 500])
+        _traits.update({number: (source, values) for number, source, values in some.values_list("number", "source", "values")})
+    return _traits
+
+
+def counts(names, period):
+    """{(trait, stand): number of rows} of kept sources in a period, as known at its `known`."""
+    first, last = period.first, period.last
+    month, found = last.replace(day=1), Counter()
+    stocks, flows = Q(stand__in=STOCKS), Q(stand__in=FLOWS)
+    # Whole months by the month; the month of the last day, and that of the first, by the day.
+    begins = first if first.day == 1 else min(month, (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+    months = MonthTally.objects.filter(source__in=names, month__lt=month).filter(stocks | (flows & Q(month__gte=begins)))
+    _add(found, months, 1)
+    days = (stocks & Q(day__gte=month)) | (flows & Q(day__gte=max(first, month)))
+    if begins > first and begins <= month:
+        days |= flows & Q(day__gte=first, day__lt=begins)
+    _add(found, Tally.objects.filter(source__in=names, day__lte=last).filter(days), 1)
+    # What became known later is taken away again.
+    later = Tally.objects.filter(source__in=names, known__gt=period.known, day__lte=last)
+    _add(found, later.filter(stocks | (flows & Q(day__gte=first))), -1)
+    return found
+
+
+def _add(found, rows, sign):
+    for trait, stand, n in rows.order_by().values_list("trait", "stand").annotate(sum=Sum("n")).values_list("trait", "stand", "sum"):
+        found[trait, stand] += n * sign
+
+
+def counted(names, period, without=frozenset()):
+    """{source: [weighted Row]} of the kept sources among `names`. Its number is that of the trait. without: numbers of cases that are left out."""
+    names = [name for name in names if name in KEPT]
+    if not names:
+        return {}
+    found, who = counts(names, period), Who(period.last)
+    if without and "cases" in names:
+        for trait, stand, n in _stands_of(without, period):
+            found[trait, stand] -= n
+    known, rows, owners = traits_of({trait for trait, _stand in found}), {name: [] for name in names}, {}
+    for (trait, stand), n in sorted(found.items()):
+        if not n:
+            continue
+        source, said = known[trait]
+        given = said["owner"], said["owner_name"]
+        owner, name = owners.get(given) or owners.setdefault(given, resolved(who, *given))
+        begun_on, due_on, done_on = days_of(Stand(stand), period)
+        rows[source].append(
+            Row(
+                source=source, number=trait, title="", division=said["division"], category=said["category"], channels=tuple(said["channels"]),
+                kind=said["kind"], owner=owner, owner_name=name, begun_on=begun_on, due_on=due_on, done_on=done_on, exempt=said["exempt"],
+                facts=said["facts"], weight=n,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _stands_of(cases, period):
+    """(trait, stand, changes) of the rows of some cases in a period."""
+    facts = _known(Fact.objects.filter(source="cases", subject_no__in=list(cases)), period)
+    for trait, *days in facts.values_list("trait", "begun_on", "due_on", "done_on"):
+        for stand, on, n in changes(*days, is_exempt(trait)):
+            if on <= period.last and (stand in STOCKS or on >= period.first):
+                yield trait, int(stand), n
+
+
+def _known(facts, period):
+    """Of facts, those that were known at the end of a period's `known`."""
+    return facts.filter(Q(known_until__isnull=True) | Q(known_until__gt=period.known), known_from__lte=period.known)
+
+
+def overdue(rows, period, without=frozenset(), most=None):
+    """[(due_on, source, number of the subject, number of the row)] of the overdue rows behind weighted ones, the oldest first."""
+    traits, whole = {row.number for row in rows}, sum(row.weight for row in rows)
+    most = whole if most is None else min(most, whole)
+    if not most:
+        return []
+    facts = _known(Fact.objects.filter(late=True, due_on__lt=period.last, begun_on__lte=period.last), period)
+    facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
+    if len(traits) <= FEW:
+        facts = facts.filter(trait__in=traits)
+    if without:
+        facts = facts.exclude(source="cases", subject_no__in=list(without))
+    found = []
+    facts = facts.order_by("due_on", "source", "number").values_list("due_on", "source", "subject_no", "number", "trait")
+    for *fact, trait in facts.iterator() if len(traits) > FEW else facts[:most]:
+        if trait in traits:
+            found.append(tuple(fact))
+            if len(found) == most:
+                break
+    return found
+
+
+def first_due(rows, period):
+    """{trait: the earliest day on which one of its open rows is due}, of weighted rows."""
+    traits = list({row.number for row in rows})
+    facts = _known(Fact.objects.filter(trait__in=traits, begun_on__lte=period.last, due_on__isnull=False), period)
+    now = Fact.objects.filter(known_until__isnull=True, done_on__isnull=True)
+    if period.last == period.known and not Fact.objects.filter(known_from__gt=period.known).exists():
+        facts = now.filter(trait__in=traits, due_on__isnull=False)  # the open ones of today have an index of their own
+    else:
+        facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
+    return dict(facts.order_by().values_list("trait").annotate(first=Min("due_on")))

@@ -1,0 +1,128 @@
+"""The summary equals the rows: after lived weeks, after changes from behind, for every figure, guard, panel and filter, as of every day."""
+
+import datetime as dt
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import panels
+from dashboard.facts import catch_up, fold, stands
+from dashboard.facts.counted import counted
+from dashboard.facts.tables import Fact, MonthTally, Tally
+from dashboard.figures import Board, CountedBoard
+from dashboard.metric import METRICS, Group, Period, Row, many
+from dashboard.roles import Role
+from dashboard.rows import KEPT
+from disclosure.ledger.record import head
+from tests.dashboard.lived import at
+
+LEADER = Role(posts=("main_leader",), divisions=None)
+TODAY = at(11, 25).date()
+DAY = dt.timedelta(days=1)
+
+
+def figures(board):
+    """Everything that a board says in numbers."""
+    said = {}
+    for key, value in board.values.items():
+        said[key] = value.value, value.numerator, value.denominator, many(value.rows), {g.key: many(rows) for g, rows in board.guards(key)}
+    return said
+
+
+def tables(board):
+    """Every panel as plain values."""
+    return {
+        key: [(line.label, line.sub, [(cell.text, cell.value) for cell in line.cells]) for line in panels.panel(board, key).lines]
+        for key in panels.PANELS
+    }
+
+
+def same(period, role=LEADER, choose=None, query=None, all_panels=True):
+    """Asserts that the summary and the rows say the same of a period."""
+    by_rows, by_summary = Board(role, period, choose, query), CountedBoard(role, period, choose, query)
+    assert figures(by_summary) == figures(by_rows)
+    assert figures(by_summary.before) == figures(by_rows.before)
+    assert [row.key for row in by_summary.late_rows()] == [row.key for row in by_rows.late_rows()]
+    if all_panels:
+        assert tables(by_summary) == tables(by_rows)
+
+
+days = st.dates(dt.date(2026, 1, 1), dt.date(2026, 3, 31))
+
+
+@given(begun=days, due=st.none() | days, done=st.none() | days, exempt=st.sampled_from(["", "withdrawn"]), first=days, last=days)
+def test_the_changes_of_counts_say_of_every_period_what_the_row_says(begun, due, done, exempt, first, last):
+    """Stocks summed up to the last day, flows over the days of the period: exactly the group of the row, and whether it is due soon."""
+    period = Period(min(first, last), max(first, last), max(first, last))
+    row = Row(source="cases", number=1, title="", begun_on=begun, due_on=due, done_on=done, exempt=exempt)
+    standing = {}
+    for stand, on, n in stands.changes(begun, due, done, exempt):
+        if on <= period.last and (stand in stands.STOCKS or on >= period.first):
+            standing[stand] = standing.get(stand, 0) + n
+    standing = [stand for stand, n in standing.items() if n]
+    if exempt:
+        assert standing == ([stands.Stand.EXEMPT] if begun <= period.last else [])
+        return
+    assert len(standing) <= 1 and bool(standing) == (row.group(period) is not None)
+    for stand in standing:
+        begun_on, due_on, done_on = stands.days_of(stand, period)
+        like = Row(source="cases", number=1, title="", begun_on=begun_on, due_on=due_on, done_on=done_on)
+        assert like.group(period) == row.group(period)
+        if row.group(period) == Group.OPEN_IN_TIME:
+            soon = [each.due_on is not None and (each.due_on - period.last).days <= 3 for each in (row, like)]
+            assert soon[0] == soon[1]
+
+
+def test_after_lived_weeks_every_figure_guard_and_panel_is_the_same_as_of_every_day(lived):
+    """The ledger folded in one go; asked for each of some days and periods, with filters and for other roles."""
+    catch_up.catch_up()
+    assert catch_up.standing()[0] == head()[0]
+    same(Period.of(as_of=TODAY))
+    chance = random.Random(7)
+    for _n in range(6):
+        known = TODAY - DAY * chance.randrange(0, 60)
+        last = known - DAY * chance.choice([0, 0, 5, 30])
+        same(Period(last - DAY * chance.randrange(0, 90), last, known), all_panels=False)
+    code = lived.bureau.zhiliang.code
+    same(Period.of(as_of=TODAY), Role(posts=("division_head",), divisions=frozenset({code})))
+    same(Period.of(as_of=TODAY), choose=lambda rows: [row for row in rows if row.division == code], query={"division": code})
+    case = lived["cases"]["open"]
+    same(Period.of(as_of=TODAY), Role(posts=("efficiency_officer",), divisions=None, hidden=frozenset({case.pk})), all_panels=False)
+
+
+def test_folded_bit_by_bit_or_at_once_the_tables_are_the_same(lived, monkeypatch):
+    """Entry by entry, in steps, or built as a whole: the same facts and the same counts; a second time nothing moves."""
+    monkeypatch.setattr(catch_up, "ENTRIES", 37)
+    catch_up.catch_up()
+
+    def all_of_it():
+        facts = sorted(map(str, Fact.objects.values_list("source", "subject_no", *fold.KEYS)))
+        tallies = sorted(Tally.objects.exclude(n=0).values_list("source", "day", "stand", "trait", "known", "n"))
+        return facts, tallies, sorted(MonthTally.objects.exclude(n=0).values_list("source", "month", "stand", "trait", "n"))
+
+    step_by_step = all_of_it()
+    assert step_by_step[0] and {row[0] for row in step_by_step[1]} <= set(KEPT)
+    fold.build(TODAY)
+    assert all_of_it() == step_by_step
+    for table in (Fact, Tally, MonthTally):
+        table.objects.all().delete()
+    fold.build(TODAY)
+    assert all_of_it() == step_by_step
+
+
+def test_what_is_rolled_back_leaves_no_trace_in_the_summary(lived):
+    """A deed that fails takes its entry and what was folded of it back with it."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from disclosure.cases import actions as cases
+
+    catch_up.catch_up()
+    before = counted(["cases"], Period.of(as_of=TODAY))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        cases.answer(lived["cases"]["open"], text="补答", result="solved", by=lived.bureau.director, at=timezone.now())
+        catch_up.catch_up()
+        1 / 0  # noqa: B018
+    assert counted(["cases"], Period.of(as_of=TODAY)) == before and catch_up.standing()[0] == head()[0]
