@@ -10,11 +10,15 @@ class DashboardConfig(AppConfig):
 
     def ready(self):
         from disclosure.clocks.jobs import job
+        from disclosure.ledger.words import learn
 
-        from . import api, briefs, situation
-        from .facts import catch_up
+        from . import api, briefs, signal_handlers, situation, words
+        from .facts import catch_up, recount
 
         api.register()
-        job(catch_up.keep)
+        signal_handlers.connect()
+        learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        job(catch_up.keep, title=_("Entries taken into the figures"))
+        job(recount.nightly, title=_("Rows recounted"))
         job(situation.open_monthly)
         job(briefs.weekly)

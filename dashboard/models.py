@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from disclosure.clocks.models import Duty, evidence_storage
 
-from .facts.tables import Fact, MonthTally, Recount, Standing, Tally, Trait  # noqa: F401  tables of this room
+from .facts.tables import Fact, MonthTally, Recount, Standing, Tally, Touch, Trait  # noqa: F401  tables of this room
 
 
 def _person(label):

@@ -24,6 +24,7 @@ from disclosure.org.models import BureauSettings, Division, PostKind
 from disclosure.rules.limits import limit
 
 from . import charts, exports, summary
+from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group
@@ -108,6 +109,7 @@ def dashboard(request):
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
         "orders": board.role.supervises, "query": _query(board),
+        "recounted": recount.latest(), "behind": catch_up.behind(), "folded": catch_up.standing()[0],
     }  # fmt: skip
     return render(request, "disclosure_dashboard/dashboard.html", context, status=422 if refusal else 200)
 

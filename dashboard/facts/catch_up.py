@@ -1,7 +1,8 @@
 """Which subjects: those that the entries of the ledger after the last one folded may have changed.
 
 Every action writes its rows and its entry in one transaction, and the ledger gives its numbers under a lock that is held until the end of that
-transaction: whoever sees entry N sees all entries before it and all that they recorded. So nothing can come in behind the cursor.
+transaction: whoever sees entry N sees all entries before it and all that they recorded. So nothing can come in behind the cursor. What changes
+without an entry (drafts, while they are nobody's business but their division's) leaves a Touch in its own transaction.
 """
 
 from django.db import OperationalError, connection, transaction
@@ -13,7 +14,7 @@ from disclosure.ledger.models import Entry
 from disclosure.ledger.record import head
 
 from .fold import CHUNK, all_of, build, fold, locked
-from .tables import Standing
+from .tables import Standing, Touch
 
 ENTRIES = 2000  # entries at a time
 EVERYTHING = ("clocks.workdays",)  # what moves the days of all
@@ -34,7 +35,8 @@ def step(today):
     with transaction.atomic():
         kept = locked()
         entries = list(Entry.objects.filter(number__gt=kept.entry).order_by("number").defer("previous", "digest")[:ENTRIES])
-        if not entries and kept.day == today:
+        touches = list(Touch.objects.order_by("pk").values_list("pk", "subject", "number")[:ENTRIES])
+        if not entries and not touches and kept.day == today:
             return 0
         whole = any(entry.verb in EVERYTHING for entry in entries)
         for subject in SUBJECTS.values():
@@ -42,6 +44,7 @@ def step(today):
                 numbers = all_of(subject)
             else:
                 numbers = set(subject.touched(entries)) if entries else set()
+                numbers |= {number for _pk, name, number in touches if name == subject.name}
                 if kept.day != today:
                     numbers |= set(subject.growing())
             numbers = sorted(numbers)
@@ -49,7 +52,8 @@ def step(today):
                 fold(subject, numbers[start : start + CHUNK], today)
         kept.entry, kept.day = entries[-1].number if entries else kept.entry, today
         kept.save()
-        return len(entries)
+        Touch.objects.filter(pk__in=[pk for pk, _name, _number in touches]).delete()
+        return len(entries) + len(touches)
 
 
 def catch_up(now=None, most=None):
@@ -71,7 +75,7 @@ def look(now=None, most=4000):
     """For a page that shows figures: catch up with what is little; leave what is much, or what another is folding just now, to the clocks."""
     try:
         number, on = standing()
-        if head()[0] == number and on == day(now or timezone.now()):
+        if head()[0] == number and on == day(now or timezone.now()) and not Touch.objects.exists():
             return
         if head()[0] - number > most and number:
             return

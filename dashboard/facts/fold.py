@@ -144,11 +144,11 @@ class Move:
         months = Counter()
         for (source, on, stand, trait, _known), n in self.days.items():
             months[source, on.replace(day=1), stand, trait] += n
-        _add(Tally, ("source", "day", "stand", "trait", "known"), self.days)
-        _add(MonthTally, ("source", "month", "stand", "trait"), months)
+        add(Tally, ("source", "day", "stand", "trait", "known"), self.days)
+        add(MonthTally, ("source", "month", "stand", "trait"), months)
 
 
-def _add(model, key, counts):
+def add(model, key, counts):
     """Add to the counts of a table; rows that come to nothing are left to the recount."""
     rows = sorted((*each, n) for each, n in counts.items() if n)
     table, columns = connection.ops.quote_name(model._meta.db_table), ", ".join(key)

@@ -103,6 +103,21 @@ class Standing(models.Model):
         return f"{self.entry} {self.day}"
 
 
+class Touch(models.Model):
+    """A subject that changed without an entry in the ledger (a draft that was edited): written in the transaction of the change, gone when folded."""
+
+    wagtail_reference_index_ignore = True
+
+    subject = models.CharField(max_length=30)
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("touched subject"), _("touched subjects")
+
+    def __str__(self):
+        return f"{self.subject} {self.number}"
+
+
 class Recount(models.Model):
     """One comparison of the whole summary with the rows: begun, how far, and what it found."""
 

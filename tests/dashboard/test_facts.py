@@ -12,7 +12,7 @@ from dashboard.facts import catch_up, fold, stands
 from dashboard.facts.counted import counted
 from dashboard.facts.tables import Fact, MonthTally, Tally
 from dashboard.figures import Board, CountedBoard
-from dashboard.metric import METRICS, Group, Period, Row, many
+from dashboard.metric import Group, Period, Row, many
 from dashboard.roles import Role
 from dashboard.rows import KEPT
 from disclosure.ledger.record import head
@@ -126,3 +126,54 @@ def test_what_is_rolled_back_leaves_no_trace_in_the_summary(lived):
         catch_up.catch_up()
         1 / 0  # noqa: B018
     assert counted(["cases"], Period.of(as_of=TODAY)) == before and catch_up.standing()[0] == head()[0]
+
+
+def test_a_draft_that_is_edited_without_an_entry_shows_at_once(lived):
+    """The day it was formed was mistyped and is corrected: no entry of the ledger, another due day all the same."""
+    from disclosure.items.models import DisclosurePage
+    from tests import factories
+
+    page = factories.other_page(lived.bureau.zhiliang, by=lived.bureau.editor)
+    catch_up.catch_up()
+    draft = DisclosurePage.objects.get(pk=page.pk).specific
+    draft.formed_on = dt.date(2025, 1, 6)
+    draft.save()
+    catch_up.look()
+    assert Fact.objects.get(source="publications", number=page.pk, known_until=None).begun_on == dt.date(2025, 1, 6)
+
+
+def test_the_recount_agrees_with_what_was_lived_and_says_so_in_the_ledger(lived):
+    """No difference; one entry with the number of rows; the page of the dashboard names it."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from dashboard.facts.recount import latest, nightly, recount
+    from disclosure.ledger.models import Entry
+
+    done = recount()
+    entry = Entry.objects.filter(verb="dashboard.recount").get()
+    assert done.differences == 0 and done.facts == Fact.objects.count() == entry.facts["rows"] and latest() == done
+    client = Client()
+    client.force_login(lived.bureau.main_leader)
+    text = client.get("/admin/dashboard/").content.decode()
+    assert str(done.entry) in text.split('id="recounted"')[1].split("</p>")[0]
+    assert nightly(timezone.now()) is None or Entry.objects.filter(verb="dashboard.recount").count() == 2, "once a day"
+
+
+def test_the_recount_finds_mends_and_tells_what_does_not_agree(lived):
+    """A fact that was tampered with, one that is missing, one too many, and a count that is off: all found, all mended, told in the ledger."""
+    from dashboard.facts.recount import recount
+    from disclosure.ledger.models import Entry
+
+    recount()
+    kept = list(Fact.objects.filter(source="cases").order_by("pk"))
+    Fact.objects.filter(pk=kept[0].pk).update(due_on=dt.date(2026, 1, 1))
+    Fact.objects.filter(pk=kept[1].pk).delete()
+    Fact.objects.create(source="duties", subject_no=10**9, number=10**9, trait=kept[2].trait, known_from=TODAY, late=False)
+    tally = Tally.objects.exclude(n=0).order_by("pk").first()
+    Tally.objects.filter(pk=tally.pk).update(n=tally.n + 5)
+    done = recount()
+    assert done.differences >= 4 and any(each.get("row") == "duties:1000000000" for each in done.found)
+    assert Entry.objects.filter(verb="dashboard.recount").last().facts["differences"] == done.differences
+    same(Period.of(as_of=TODAY), all_panels=False)
+    assert recount().differences == 0
