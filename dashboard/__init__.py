@@ -4,10 +4,11 @@ How a figure comes about, from the bottom up; each file looks only down:
 
     metric.py      plain values: Period, Row, Value, Metric (Share, Count, Median, Total), and METRICS, the registry. Knows no table.
     metrics/       the formulas, one file a subject; each is one `register(Share(…))` with definition, exclusions, version and guards.
-    rows/          the only queries: one file a source, `@source("cases") def cases(period)` yields plain Rows as they were known that day.
+    rows/          the only queries: one file a source, `@source("orders") def orders(period)` yields plain Rows as they were known that day; those that grow are `@kept` and told subject by subject.
     roles.py       who has a dashboard and which rows he sees · filters.py which of them he asked for · charts.py rows → Plotly figure.
     figures.py     all of it together: `Board(role, period, chosen)`: reads each source once, answers every metric with its rows.
-    summary.py, freeze.py, situation.py   counts kept up to date; figures as they were shown on a day; the report to leaders.
+    facts/         the summary: what the sources say, kept as the ledger goes on; answers with weighted rows, so that no look reads all rows.
+    summary.py     what a look is made of: the summary, and the rows of what is not kept in it · situation/ the report to leaders.
     views.py, api.py, exports.py          doors.
 
 A new figure: write its source in rows/ (or use one that is there), register the metric in metrics/, name the module in metrics/__init__.py. The
