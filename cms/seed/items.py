@@ -1,81 +1,31 @@
-"""Rows in bulk as the actions would write them, for benches: items that passed the chain, cases, comments. All of them say that they are synthetic.
-
-Left out, because no figure and no page of the public reads them: Wagtail's workflow rows, mails, evidence files. A test lives some matters both
-ways and compares the tables.
-"""
+"""Items with the papers of a chain: as the actions of chain, items and channels write them."""
 
 import datetime as dt
-import random
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from disclosure.cases.codes import digest_of
-from disclosure.cases.models import Case, CaseEvent, Series
-from disclosure.cases.sentences import said
 from disclosure.chain.conditions import facts_of
 from disclosure.chain.models import Act, Clearance, ClearanceKind, Matter, Round, Signature, SignedFacts
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty, DutyKind
-from disclosure.consultation.models import Comment, ConsultationPage, Disposition
-from disclosure.feedback.models import Feedback
 from disclosure.items.actions import page_type
 from disclosure.items.bring_in.look import make
 from disclosure.items.bring_in.write import Writer
 from disclosure.items.models import DisclosurePage
-from disclosure.ledger.errors import Invalid
 from disclosure.ledger.record import record_many
-from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import Roster
+from disclosure.org.models import PostKind
 from disclosure.rules.chain import RoundEnd, State, Step
-from disclosure.rules.clock import due
 from disclosure.rules.digest import digest
-from disclosure.rules.hearing import moderation_due
 from disclosure.rules.limits import limit
 from disclosure.rules.secrecy import Question
 
-HERE = dt.timezone(dt.timedelta(hours=8))
-CHUNK = 250
-MARK = "（合成数据）"
+from .people import CHUNK, MARK, moment
+
 PROPOSAL = {"kind": "normal", "go_live_at": None, "vital_interest": "no", "vital_interest_reason": "合成", "consultation": None}
 CHECKLIST = {question.value: "no" if question.is_concern else "yes" for question in Question}
 CHANNELS = ["portal:disclosure"]
-RECEIVED = "You sent it online and this bureau has received it. It is due on {due}, counted from the next day."  # of the catalogue of cases
-ANSWERED = "Answer: {text}"
 SIGNERS = ((Step.HEAD, PostKind.DIVISION_HEAD), (Step.SECRECY, PostKind.SECRECY_REVIEWER), (Step.LEADER, PostKind.SUPERVISING_LEADER))
-
-
-class People:
-    """Who holds the posts today: whose names the rows bear. Invalid where a post is empty."""
-
-    def __init__(self, on):
-        self.on, self.roster = on, Roster(on)
-        self.users = {user.pk: user for user in get_user_model().objects.all()}
-        self.divisions = [
-            division
-            for division in Division.objects.filter(abolished_on=None)
-            if all(self.roster.holders(kind, division=division) for kind in (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER))
-        ]
-        if not self.divisions:
-            raise Invalid(_("No division has an editor, a head and a leader in charge: set up the organisation first (`demo` does)."))
-
-    def holder(self, kind, division=None):
-        found = self.roster.holders(kind, division=division)
-        if not found:
-            raise Invalid(_("Nobody holds the post “%(post)s”: set up the organisation first (`demo` does).") % {"post": PostKind(kind).label})
-        return found[0]
-
-    @cached_property
-    def members(self):
-        return self.roster.holders(PostKind.GROUP_MEMBER)[:4]  # of five, as the quorum asks
-
-
-def moment(on, hour):
-    """That day in Shanghai at an hour and some minutes."""
-    return dt.datetime.combine(on, dt.time(hour), HERE)
 
 
 class Items(Writer):
@@ -258,123 +208,3 @@ def disclosures(count, *, people, chance, at, progress=lambda done: None):
         items.some(first + start, min(CHUNK, count - start))
         progress(min(start + CHUNK, count))
     return count
-
-
-def cases(count, *, people, chance, at, progress=lambda done: None):
-    """So many cases of feedback: nineteen in twenty answered, one in thirty late, the rest open."""
-    director, days = people.holder(PostKind.OFFICE_DIRECTOR), calendar()
-    home = Division.objects.filter(code=director.division).first() if director.division else None
-    for start in range(0, count, CHUNK * 4):
-        with transaction.atomic():
-            _some_cases(min(CHUNK * 4, count - start), people, chance, director, home, days)
-        progress(min(start + CHUNK * 4, count))
-    return count
-
-
-def _some_cases(count, people, chance, director, home, days):
-    year = people.on.year
-    series = Series.objects.select_for_update().get_or_create(name=f"FK-{year}")[0]
-    user, rows, told, entries = people.users[director.user_id], [], {}, {}
-    for _n in range(count):
-        series.last += 1
-        number = f"FK-{year}-{series.last:05d}"
-        on = people.on - dt.timedelta(days=chance.randrange(1, 600))
-        received = moment(on, chance.randrange(8, 18))
-        due_on = due("feedback", on, (), days).due_on
-        late, is_open = chance.random() < 0.033, chance.random() < 0.05
-        answered = days.add(on, chance.randrange(1, 15) + (15 if late else 0))[0]
-        is_open = is_open or answered >= people.on
-        case = Case(
-            number=number, kind="feedback", code_digest=digest_of(number, "SYNTHETIC"), title=f"合成反馈{MARK}", way="web", received_at=received,
-            received_on=on, clock_kind="feedback", clock_from=on, due_on=due_on, desk=PostKind.OFFICE_DIRECTOR, owner=user,
-            owner_post=PostKind.OFFICE_DIRECTOR, owner_division=home, first_receiver=user, synthetic=True,
-            state="received" if is_open else "answered", answered_on=None if is_open else answered, was_due_on=None if is_open else due_on,
-            result="" if is_open else "solved",
-        )  # fmt: skip
-        rows.append(case)
-        told[number] = [(received, "received", said(RECEIVED, due=due_on), None)]
-        facts = {"kind": "feedback", "way": "web", "received_on": on, "due_on": due_on, "desk": "office_director", "owner_post": "office_director"}
-        entries[number] = [("feedback.receive", received, None, {**facts, "about": "error", "page": None, "revision": None, "party": ""})]
-        if not is_open:
-            served = moment(answered, 16)
-            told[number].append((served, "answered", said(ANSWERED, text="合成答复"), user))
-            entries[number].append(("cases.answer", served, user, {"on": answered, "result": "solved", "due_on": due_on, "late": answered > due_on}))
-    series.save()
-    rows = Case.objects.bulk_create(rows, batch_size=200)
-    Feedback.objects.bulk_create([Feedback(case=case, kind="error", text="合成反馈") for case in rows], batch_size=200)
-    CaseEvent.objects.bulk_create(
-        [CaseEvent(case=case, at=when, what=what, text=text, by=by) for case in rows for when, what, text, by in told[case.number]], batch_size=200
-    )  # fmt: skip
-    record_many(
-        sorted(
-            (
-                {"verb": verb, "about": ("case", case.pk, case.number), "by": by, "acting": director if by else None, "at": when, "facts": facts}
-                for case in rows
-                for verb, when, by, facts in entries[case.number]
-            ),
-            key=lambda entry: entry["at"],
-        )
-    )
-
-
-def comments(count, *, people, chance, at, progress=lambda done: None):
-    """So many comments on the consultations whose time is over, concluded ones with a conclusion each. Invalid where there is none."""
-    pages = list(ConsultationPage.objects.filter(live=True, closes_at__lt=at, opens_at__isnull=False).select_related("division"))
-    pages = pages or list(ConsultationPage.objects.filter(live=True, closes_at__lt=at).select_related("division"))
-    if not pages:
-        raise Invalid(_("No consultation has closed yet: comments need one (`demo` brings some)."))
-    for start in range(0, count, CHUNK * 4):
-        with transaction.atomic():
-            _some_comments(min(CHUNK * 4, count - start), people, chance, pages)
-        progress(min(start + CHUNK * 4, count))
-    return count
-
-
-def _some_comments(count, people, chance, pages):
-    year = people.on.year
-    series = Series.objects.select_for_update().get_or_create(name=f"YJ-{year}")[0]
-    days, rows, entries = calendar(), [], []
-    for _n in range(count):
-        series.last += 1
-        page = chance.choice(pages)
-        number = f"YJ-{year}-{series.last:05d}"
-        opened = page.opened_at
-        when = opened + (page.closes_at - opened) * chance.random()
-        verdict = chance.choice(["adopted", "partly", "not-adopted", "noted"]) if page.concluded_at else ""
-        rows.append(
-            Comment(
-                page=page, number=number, code_digest=digest_of(number, "SYNTHETIC"), stance=chance.choice(["support", "oppose", "suggest"]),
-                raw="合成意见", text=f"合成意见{MARK}", at=when, state="shown", check_by=moderation_due(when.astimezone(HERE).date(), days),
-                checked_at=when + dt.timedelta(hours=3), likeness=number, verdict=verdict, reason="合成" if verdict else "", synthetic=True,
-            )
-        )  # fmt: skip
-        facts = {"number": number, "clause": None, "stance": rows[-1].stance, "arrival": "web", "masked": 0}
-        entries.append({"verb": "consultation.comment", "about": ("page", page.pk, page.title), "at": when, "facts": facts})
-    series.save()
-    rows = Comment.objects.bulk_create(rows, batch_size=200)
-    decided = [row for row in rows if row.verdict]
-    if decided:
-        editors = {page.pk: people.holder(PostKind.EDITOR, page.division) if page.division else people.members[0] for page in pages}
-        Disposition.objects.bulk_create(
-            [
-                Disposition(comment=row, verdict=row.verdict, reason=row.reason, by_id=editors[row.page_id].user_id,
-                            at=max(row.page.concluded_at - dt.timedelta(hours=1), row.at), together=1)
-                for row in decided
-            ],
-            batch_size=200,
-        )  # fmt: skip
-    record_many(sorted(entries, key=lambda entry: entry["at"]))
-
-
-def run(*, disclosures_wanted, cases_wanted, comments_wanted, seed, at, progress=lambda what, done, of: None):
-    """Write what is wanted, the same for the same seed and day. at: aware, now. Raises Invalid before anything is written where it cannot be."""
-    people, chance = People(at.astimezone(HERE).date()), random.Random(seed)
-    if comments_wanted and not ConsultationPage.objects.filter(live=True, closes_at__lt=at).exists():
-        raise Invalid(_("No consultation has closed yet: comments need one (`demo` brings some)."))
-    parts = (("disclosures", disclosures_wanted, disclosures), ("cases", cases_wanted, cases), ("comments", comments_wanted, comments))
-    for what, wanted, write in parts:
-        if wanted:
-            write(wanted, people=people, chance=chance, at=at, progress=lambda done, what=what, wanted=wanted: progress(what, done, wanted))
-
-
-__all__ = ["MARK", "run"]
