@@ -4,7 +4,8 @@ How a figure comes about, from the bottom up; each file looks only down:
 
     metric.py      plain values: Period, Row, Value, Metric (Share, Count, Median, Total), and METRICS, the registry. Knows no table.
     metrics/       the formulas, one file a subject; each is one `register(Share(…))` with definition, exclusions, version and guards.
-    rows/          the only queries: one file a source, `@source("orders") def orders(period)` yields plain Rows as they were known that day; those that grow are `@kept` and told subject by subject.
+    rows/          the only queries: one file a source, `@source("orders") def orders(period)` yields plain Rows as they were known that day;
+                   those that grow are `@kept` and told subject by subject.
     roles.py       who has a dashboard and which rows he sees · filters.py which of them he asked for · charts.py rows → Plotly figure.
     figures.py     all of it together: `Board(role, period, chosen)`: reads each source once, answers every metric with its rows.
     facts/         the summary: what the sources say, kept as the ledger goes on; answers with weighted rows, so that no look reads all rows.
