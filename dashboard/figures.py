@@ -138,13 +138,15 @@ class CountedBoard(Board):
     """The same out of the summary: where a source is kept, its rows are weighted ones that say how many, not which. Single rows are read only where
     they are shown. live: {source: [Row]} of the sources that are not kept, where they have been read."""
 
+    owners = True  # whether it is asked who owes what
+
     def __init__(self, role, period, choose=None, query=None, live=None):
         super().__init__(role, period, choose, query, dict(live or {}))
 
     def rows(self, *names):
         missing = [name for name in names if name in KEPT and name not in self._read]
         if missing:
-            self._read.update(counted(missing, self.period, self.role.hidden))
+            self._read.update(counted(missing, self.period, self.role.hidden, self.who if self.owners else None))
         return super().rows(*names)
 
     @cached_property
@@ -154,7 +156,9 @@ class CountedBoard(Board):
 
     def during(self, first, last):
         same = {name: rows for name, rows in self._read.items() if name not in OF_THE_PERIOD and name not in KEPT}
-        return CountedBoard(self.role, Period(first, last, self.period.known), self._choose, self.query, same)
+        board = CountedBoard(self.role, Period(first, last, self.period.known), self._choose, self.query, same)
+        board.owners = False
+        return board
 
     def late_rows(self, most=None):
         rows = self.values["overdue"].rows

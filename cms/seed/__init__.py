@@ -8,9 +8,8 @@ matters both ways and compares the tables.
 
 import random
 
-from .cases import cases
-from .comments import comments, pages_that_closed
-from .items import Items, disclosures
+from . import cases, comments, items
+from .items import Items
 from .people import HERE, MARK, People
 
 
@@ -18,11 +17,14 @@ def run(*, disclosures_wanted, cases_wanted, comments_wanted, seed, at, progress
     """Write what is wanted, the same for the same seed and day. at: aware, now. Raises Invalid before anything is written where it cannot be."""
     people, chance = People(at.astimezone(HERE).date()), random.Random(seed)
     if comments_wanted:
-        pages_that_closed(at)
-    parts = (("disclosures", disclosures_wanted, disclosures), ("cases", cases_wanted, cases), ("comments", comments_wanted, comments))
+        comments.pages_that_closed(at)
+    parts = (
+        ("disclosures", disclosures_wanted, items.disclosures), ("cases", cases_wanted, cases.cases),
+        ("comments", comments_wanted, comments.comments),
+    )  # fmt: skip
     for what, wanted, write in parts:
         if wanted:
             write(wanted, people=people, chance=chance, at=at, progress=lambda done, what=what, wanted=wanted: progress(what, done, wanted))
 
 
-__all__ = ["MARK", "Items", "People", "cases", "comments", "disclosures", "run"]
+__all__ = ["HERE", "MARK", "Items", "People", "run"]

@@ -7,7 +7,7 @@ from django.db.models import Min, Q, Sum
 
 from dashboard.metric import Row
 from dashboard.rows import KEPT
-from dashboard.rows.who import Who, resolved
+from dashboard.rows.who import resolved
 
 from .fold import is_exempt
 from .stands import FLOWS, STOCKS, Stand, changes, days_of
@@ -43,9 +43,15 @@ def counts(names, period):
     if begins > first and begins <= month:
         days |= flows & Q(day__gte=first, day__lt=begins)
     _add(found, Tally.objects.filter(source__in=names, day__lte=last).filter(days), 1)
-    # What became known later is taken away again.
-    later = Tally.objects.filter(source__in=names, known__gt=period.known, day__lte=last)
-    _add(found, later.filter(stocks | (flows & Q(day__gte=first))), -1)
+    # What became known later is taken away again: for today the little that is known ahead, for a past day what has come since.
+    later = Tally.objects.filter(known__gt=period.known)
+    few = list(later.values_list("source", "day", "trait", "stand", "n")[: FEW + 1])
+    if len(few) > FEW:
+        _add(found, later.filter(source__in=names, day__lte=last).filter(stocks | (flows & Q(day__gte=first))), -1)
+        return found
+    for source, day, trait, stand, n in few:
+        if source in names and day <= last and (stand in STOCKS or day >= first):
+            found[trait, stand] -= n
     return found
 
 
@@ -54,12 +60,15 @@ def _add(found, rows, sign):
         found[trait, stand] += n * sign
 
 
-def counted(names, period, without=frozenset()):
-    """{source: [weighted Row]} of the kept sources among `names`. Its number is that of the trait. without: numbers of cases that are left out."""
+def counted(names, period, without=frozenset(), who=None):
+    """{source: [weighted Row]} of the kept sources among `names`. Its number is that of the trait. without: numbers of cases that are left out.
+
+    who: posts of the last day, where it matters who holds them; else their owners are posts by name.
+    """
     names = [name for name in names if name in KEPT]
     if not names:
         return {}
-    found, who = counts(names, period), Who(period.last)
+    found = counts(names, period)
     if without and "cases" in names:
         for trait, stand, n in _stands_of(without, period):
             found[trait, stand] -= n
@@ -69,7 +78,7 @@ def counted(names, period, without=frozenset()):
             continue
         source, said = known[trait]
         given = said["owner"], said["owner_name"]
-        owner, name = owners.get(given) or owners.setdefault(given, resolved(who, *given))
+        owner, name = owners.get(given) or owners.setdefault(given, resolved(who, *given) if who else given)
         begun_on, due_on, done_on = days_of(Stand(stand), period)
         rows[source].append(
             Row(
@@ -122,7 +131,7 @@ def first_due(rows, period):
     traits = list({row.number for row in rows})
     facts = _known(Fact.objects.filter(trait__in=traits, begun_on__lte=period.last, due_on__isnull=False), period)
     now = Fact.objects.filter(known_until__isnull=True, done_on__isnull=True)
-    if period.last == period.known and not Fact.objects.filter(known_from__gt=period.known).exists():
+    if period.last == period.known and len(Tally.objects.filter(known__gt=period.known)[: FEW + 1]) <= FEW:
         facts = now.filter(trait__in=traits, due_on__isnull=False)  # the open ones of today have an index of their own
     else:
         facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))

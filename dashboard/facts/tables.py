@@ -38,10 +38,11 @@ class Fact(models.Model):
     late = models.BooleanField()  # overdue at some time, unless it is done before: what a list of overdue rows looks through
 
     class Meta:
-        verbose_name, verbose_name_plural = _("fact"), _("facts")
+        verbose_name, verbose_name_plural = _("kept row"), _("kept rows")
         indexes = [
             models.Index(fields=["source", "subject_no"], name="fact_of_subject"),
             models.Index(fields=["due_on"], condition=models.Q(late=True), name="fact_late"),
+            models.Index(fields=["trait", "due_on"], condition=models.Q(done_on=None, known_until=None), name="fact_open"),
         ]
 
     def __str__(self):
