@@ -39,10 +39,10 @@ def counts(names, period):
     begins = first if first.day == 1 else min(month, (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
     months = MonthTally.objects.filter(source__in=names, month__lt=month).filter(stocks | (flows & Q(month__gte=begins)))
     _add(found, months, 1)
-    days = (stocks & Q(day__gte=month)) | (flows & Q(day__gte=max(first, month)))
-    if begins > first and begins <= month:
-        days |= flows & Q(day__gte=first, day__lt=begins)
-    _add(found, Tally.objects.filter(source__in=names, day__lte=last).filter(days), 1)
+    days = Tally.objects.filter(source__in=names, day__gte=month, day__lte=last)
+    _add(found, days.filter(stocks | (flows & Q(day__gte=first))) if first > month else days, 1)
+    if first < begins <= month:
+        _add(found, Tally.objects.filter(source__in=names, day__gte=first, day__lt=begins, stand__in=FLOWS), 1)
     # What became known later is taken away again: for today the little that is known ahead, for a past day what has come since.
     later = Tally.objects.filter(known__gt=period.known)
     few = list(later.values_list("source", "day", "trait", "stand", "n")[: FEW + 1])
