@@ -97,13 +97,13 @@ class Items(Writer):
                     category=page.category_code,
                 )
             )  # fmt: skip
-            opened = None if ended else life["leader"]
+            opened = life["leader"]
             rounds.append(
                 Round(
                     matter_id=page.pk, number=1, proposal=PROPOSAL, scope="public", channels=list(CHANNELS), revision_no=revision.pk, digest=seal,
                     division=life["division"], proposer_no=editor.user_id, proposer_username=editor.username, proposer_name=editor.name,
                     proposed_at=life["propose"], authors=[editor.user_id], step=step, step_opened_at=opened,
-                    step_due_on=self.days.add(opened.date(), Step.GROUP.days)[0] if opened else None, outcome="publish",
+                    step_due_on=None if ended else self.days.add(opened.date(), Step.GROUP.days)[0], outcome="publish",
                     end=RoundEnd.PUBLISHED if ended else "", ended_at=ended,
                 )
             )  # fmt: skip

@@ -1,22 +1,35 @@
 """The summary equals the rows: after lived weeks, after changes from behind, for every figure, guard, panel and filter, as of every day."""
 
+import contextlib
 import datetime as dt
 import random
+from collections import Counter
 
 import pytest
-from hypothesis import given
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cms import seed
 from dashboard import panels
 from dashboard.facts import catch_up, fold, stands
+from dashboard.facts import recount as recounted
 from dashboard.facts.counted import counted
 from dashboard.facts.tables import Fact, MonthTally, Tally
 from dashboard.figures import Board, CountedBoard
 from dashboard.metric import Group, Period, Row, many
 from dashboard.roles import Role
 from dashboard.rows import KEPT
+from disclosure.cases import actions as cases
+from disclosure.clocks import actions as clocks
+from disclosure.clocks import calendar
+from disclosure.clocks.models import Duty
+from disclosure.feedback import actions as feedback
+from disclosure.ledger.errors import Refused
 from disclosure.ledger.record import head
-from tests.dashboard.lived import at
+from tests import factories
+from tests.dashboard.lived import at, on, received, walked
 
 LEADER = Role(posts=("main_leader",), divisions=None)
 TODAY = at(11, 25).date()
@@ -58,8 +71,8 @@ def test_the_changes_of_counts_say_of_every_period_what_the_row_says(begun, due,
     period = Period(min(first, last), max(first, last), max(first, last))
     row = Row(source="cases", number=1, title="", begun_on=begun, due_on=due, done_on=done, exempt=exempt)
     standing = {}
-    for stand, on, n in stands.changes(begun, due, done, exempt):
-        if on <= period.last and (stand in stands.STOCKS or on >= period.first):
+    for stand, day, n in stands.changes(begun, due, done, exempt):
+        if day <= period.last and (stand in stands.STOCKS or day >= period.first):
             standing[stand] = standing.get(stand, 0) + n
     standing = [stand for stand, n in standing.items() if n]
     if exempt:
@@ -114,10 +127,7 @@ def test_folded_bit_by_bit_or_at_once_the_tables_are_the_same(lived, monkeypatch
 
 def test_what_is_rolled_back_leaves_no_trace_in_the_summary(lived):
     """A deed that fails takes its entry and what was folded of it back with it."""
-    from django.db import transaction
     from django.utils import timezone
-
-    from disclosure.cases import actions as cases
 
     catch_up.catch_up()
     before = counted(["cases"], Period.of(as_of=TODAY))
@@ -131,7 +141,6 @@ def test_what_is_rolled_back_leaves_no_trace_in_the_summary(lived):
 def test_a_draft_that_is_edited_without_an_entry_shows_at_once(lived):
     """The day it was formed was mistyped and is corrected: no entry of the ledger, another due day all the same."""
     from disclosure.items.models import DisclosurePage
-    from tests import factories
 
     page = factories.other_page(lived.bureau.zhiliang, by=lived.bureau.editor)
     catch_up.catch_up()
@@ -177,3 +186,128 @@ def test_the_recount_finds_mends_and_tells_what_does_not_agree(lived):
     assert Entry.objects.filter(verb="dashboard.recount").last().facts["differences"] == done.differences
     same(Period.of(as_of=TODAY), all_panels=False)
     assert recount().differences == 0
+
+
+# ---- what may happen in any order
+
+
+class Chances:
+    """Deeds on the lived autumn, one after the other, each some hours after the last; what the rules refuse leaves nothing behind."""
+
+    def __init__(self, lived):
+        self.bureau, self.at, self.cases = lived.bureau, at(11, 26), [lived["cases"]["open"], lived["cases"]["young"]]
+        self.walks = [lived["stuck"], lived["in_time"]]
+
+    def later(self, hours):
+        self.at += dt.timedelta(hours=hours)
+        return self.at
+
+    def receive(self, n):
+        self.cases.append(received(["feedback", "application"][n % 2], self.at))
+
+    def receive_late(self, n):
+        """What came days ago and is entered now."""
+        came = self.at - dt.timedelta(days=n % 9)
+        cases.receive(kind="feedback", title="来信", way="letter", received_at=came, received_on=came.date(), by=self.bureau.editor, at=self.at)
+
+    def answer(self, n):
+        case = self.cases[n % len(self.cases)]
+        on = self.at.date() - dt.timedelta(days=n % 3)
+        cases.answer(case, text="答复", result="solved", on=on, by=self.bureau.director, at=self.at)
+
+    def answer_five_at_once(self, n):
+        for each in [received("feedback", self.at - dt.timedelta(hours=1)) for _n in range(5)]:
+            cases.answer(each, text="答复", result="solved", by=self.bureau.director, at=self.at)
+
+    def confirm(self, n):
+        cases.confirm(self.cases[n % len(self.cases)], at=self.at)
+
+    def reopen(self, n):
+        cases.reopen(self.cases[n % len(self.cases)], text="不满意", at=self.at)
+
+    def withdraw(self, n):
+        cases.withdraw(self.cases[n % len(self.cases)], at=self.at)
+
+    def correction(self, n):
+        cases.request_correction(self.cases[n % len(self.cases)], text="请补", by=self.bureau.director, at=self.at)
+
+    def extend(self, n):
+        cases.extend(self.cases[n % len(self.cases)], days=10, reason="量大", by=self.bureau.director, at=self.at)
+
+    def pass_on(self, n):
+        cases.hand_over(self.cases[n % len(self.cases)], to=self.bureau.editor, reason="转办", by=self.bureau.director, at=self.at)
+
+    def accept(self, n):
+        cases.accept(self.cases[n % len(self.cases)], by=self.bureau.editor, at=self.at)
+
+    def change_kind(self, n):
+        given = {"kind": "question", "page": None, "revision": None, "text": "办理进度如何", "contact": "", "credit_code": ""}
+        row, _code = feedback.receive(given=given, page=None, way="web", at=self.at - dt.timedelta(hours=2))
+        feedback.go_on_as(row, to="complaint", reason="实为投诉", by=self.bureau.director, at=self.at)
+
+    def publish(self, n):
+        walk = walked(self.bureau, self.at - dt.timedelta(days=1), self.at.date() - dt.timedelta(days=n % 40))
+        self.walks.append(on(walk, self.at).publish())
+
+    def propose(self, n):
+        self.walks.append(walked(self.bureau, self.at, self.at.date() - dt.timedelta(days=n % 40)).propose())
+
+    def step(self, n):
+        walk = on(self.walks[n % len(self.walks)], self.at)
+        [walk.head, walk.secrecy, walk.leader, lambda: walk.back(self.bureau.reviewer, "proposer")][n % 4]()
+
+    def take_down(self, n):
+        on(self.walks[n % len(self.walks)], self.at).withdraw(by=self.bureau.reviewer, cause=["privacy", "error", "revoked"][n % 3])
+
+    def edit(self, n):
+        page = factories.other_page(self.bureau.anquan, by=self.bureau.editor_anquan)
+        page.formed_on = self.at.date() - dt.timedelta(days=n % 60)
+        page.save()
+
+    def close_a_duty(self, n):
+        duty = Duty.objects.filter(closed_at=None).order_by("pk")[n % 3]
+        file = SimpleUploadedFile("登记.csv", b"a,b\n1,2\n")
+        clocks.close_duty(duty, note="已办", file=file, by=self.bureau.director, at=self.at)
+
+    def bring_in(self, n):
+        """Synthetic rows of two years, written in bulk behind everybody's back."""
+        seed.run(disclosures_wanted=2, cases_wanted=4, comments_wanted=3, seed=n, at=self.at)
+
+    def holiday(self, n):
+        clocks.enter_day(date=self.at.date() + dt.timedelta(days=n % 9), is_workday=False, name="停工", by=self.bureau.director, at=self.at)
+
+    def fold(self, n):
+        catch_up.catch_up()
+
+
+DEEDS = [name for name in vars(Chances) if not name.startswith("_") and name != "later"]
+
+
+def test_whatever_happens_in_whatever_order_the_summary_says_what_the_rows_say(lived):
+    """Random deeds, folded at random moments: afterwards every figure and guard is that of a plain count, as of any day before and after."""
+    happened = Counter()
+
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @given(deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 99), st.integers(1, 40)), min_size=6, max_size=9), back=st.integers(0, 40))
+    def holds(deeds, back):
+        with contextlib.suppress(Undone), transaction.atomic():
+            living = Chances(lived)
+            for name, n, hours in deeds:
+                living.later(hours)
+                with contextlib.suppress(Refused, IndexError), transaction.atomic():
+                    getattr(living, name)(n)
+                    happened[name] += 1
+            catch_up.catch_up()
+            last = living.at.date()
+            same(Period.of(as_of=last), all_panels=False)
+            same(Period.of(as_of=last - DAY * back), all_panels=False)
+            assert recounted.recount().differences == 0
+            raise Undone
+        calendar.forget()
+
+    holds()
+    assert len(happened) >= 15, happened
+
+
+class Undone(Exception):
+    """What was lived for one example is taken back."""
