@@ -17,6 +17,7 @@ from disclosure.cases.sentences import said, words
 from disclosure.cases.states import CaseState, Kind, Result, Way
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.files.check import max_megabytes
 from disclosure.intake.sealed import blind
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
@@ -356,9 +357,10 @@ _LETTER = {Result.SOLVED: "complaint-solved", Result.REFUSED: "complaint-refused
 
 
 @transaction.atomic
-def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONLINE, by, at):
+def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONLINE, files=(), by, at):
     """Answer: solved, refused with a ground, or not ours with the right body; writes the letter. A Reply. Entry "complaints.reply".
 
+    files: uploads that go with it, named in the letter; the reporter has them at the tracking page once it is served.
     On the tracking page it is served at once; any other way it waits for its day of service (`serve`), from which it counts.
     """
     complaint, case, acting = _locked(complaint, by, at)
@@ -376,8 +378,13 @@ def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONL
     text = cases.text_of(text)
     other_body = cases.text_of(other_body, "other_body", needed=result == Result.NOT_OURS, most=255)
     service.require_way(way, reached=not complaint.anonymous, email=case.email)
-    made = _reply(complaint, case, result=result, ground=ground, text=text, other_body=other_body, way=way, by=by, at=at)
+    files = cases.look_at(files, most_mb=max_megabytes(), field="files")
+    names = [cases.name_of(file) for file in files]
+    made = _reply(complaint, case, result=result, ground=ground, text=text, other_body=other_body, way=way, enclosures=names, by=by, at=at)
+    kept = cases.keep_papers(case, files, at=at, from_citizen=False, letter=made.letter)
     facts = {"result": result, "ground": ground, "way": way, "letter": made.letter.sha256}
+    if kept:
+        facts["files"] = [paper.sha256 for paper in kept]
     if way == ReplyWay.ONLINE:
         _serve(made, complaint, case, on=day_of(at), by=by, at=at)
         facts |= {"on": made.served_on, "due_on": case.was_due_on, "late": case.late}
@@ -385,10 +392,10 @@ def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONL
     return made
 
 
-def _reply(complaint, case, *, result, ground, text, other_body, way, by, at):
+def _reply(complaint, case, *, result, ground, text, other_body, way, enclosures=(), by, at):
     letter = letters.write(
         complaint, _LETTER[Result(result)], by=by, at=at, public=False, text=text, other_body=other_body,
-        ground=words(RefusalGround(ground)) if ground else "",
+        ground=words(RefusalGround(ground)) if ground else "", enclosures=enclosures,
     )  # fmt: skip
     if case.state in (CaseState.RECEIVED, CaseState.REOPENED):
         case.state, case.taken_up_at = CaseState.IN_HAND, case.taken_up_at or at

@@ -8,8 +8,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases.actions import opens
-from disclosure.cases.desk import DeskForm, PersonField, panel, verb
+from disclosure.cases.desk import DeskForm, PersonField, due_words, panel, verb
+from disclosure.cases.forms import ManyFilesField
 from disclosure.cases.models import Paper, ReplyWay
+from disclosure.cases.sentences import day_words
 from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.actions import day_of
 from disclosure.org.models import Division
@@ -19,7 +21,7 @@ from disclosure.rules.reporting import Track
 
 from . import actions
 from .models import Complaint, ComplaintKind, OrderKind, RefusalGround, Reply
-from .order_forms import ManyFilesField, area, day
+from .order_forms import area, day
 
 COMPLAINT = Kind.COMPLAINT.value
 
@@ -123,6 +125,9 @@ class ReplyForm(_Form):
     way = forms.ChoiceField(
         label=_("Way of service"), choices=ReplyWay.choices, help_text=_("On the tracking page it is served at once; else record the day of service.")
     )
+    files = ManyFilesField(
+        label=_("Files that go along"), required=False, help_text=_("Named in the letter; at the tracking page once it is served.")
+    )  # fmt: skip
 
 
 class ServeForm(_Form):
@@ -195,6 +200,7 @@ def reporter(case, given, by, at):
 def take_on(case, given, by, at):
     """With its letter."""
     actions.take_on(_of(case), by=by, at=at, **given)
+    return gettext("Accepted, the reporter is told by letter; look into it and answer by {due}.").format(due=due_words(case))
 
 
 @verb(
@@ -209,7 +215,8 @@ def take_on(case, given, by, at):
 def inquire(case, given, by, at):
     """Put to a division."""
     inquiry = actions.inquire(_of(case), by=by, at=at, **given)
-    return gettext("Asked: {number}").format(number=inquiry.number)
+    sentence = gettext("Inquiry {number} is put to {division}, which was told; its answer is due on {day} and you hear of it.")
+    return sentence.format(number=inquiry.number, division=inquiry.division, day=day_words(inquiry.due_on))
 
 
 @verb(
@@ -218,12 +225,17 @@ def inquire(case, given, by, at):
 def ask(case, given, by, at):
     """At the tracking page."""
     actions.ask(_of(case), by=by, at=at, **given)
+    return gettext("The question stands at the tracking page; the limit begins anew when the reporter answers, and you are told.")
 
 
 @verb(COMPLAINT, "reply", _("Answer the reporter"), form=ReplyForm, offered=_ours)
 def reply(case, given, by, at):
     """With its letter."""
-    actions.reply(_of(case), by=by, at=at, **given)
+    made = actions.reply(_of(case), by=by, at=at, **given)
+    if made.served_on is None:
+        sentence = gettext("The letter {number} is written; serve it and record the service, by {due}: only then is it answered.")
+        return sentence.format(number=made.letter.number, due=due_words(case))
+    return gettext("Answered at the tracking page; the reporter confirms it, or asks for it to be looked at again.")
 
 
 @verb(
@@ -236,6 +248,7 @@ def reply(case, given, by, at):
 def serve(case, given, by, at):
     """The day of service is the day of the answer."""
     actions.serve(_of(case), by=by, at=at, **given)
+    return gettext("The service is recorded; the reporter confirms the answer, or asks for it to be looked at again.")
 
 
 @verb(
@@ -254,13 +267,15 @@ def serve(case, given, by, at):
 def order(case, given, by, at):
     """One click: the form is filled in already."""
     made = actions.order_open(about=("case", case.pk, ""), by=by, at=at, **given)
-    return gettext("Opened: {number}").format(number=made.number)
+    sentence = gettext("{number} is opened and its owner told; his explanation is due on {day}, you check what is done.")
+    return sentence.format(number=made.number, day=day_words(made.step_due_on))
 
 
 @verb(COMPLAINT, "extend", _("Extend the limit"), form=ExtensionForm, offered=_ours, hint=_("Once, before it ends, by the head of the desk."))
 def extend(case, given, by, at):
     """With its letter."""
     actions.extend(_of(case), by=by, at=at, **given)
+    return gettext("Extended: answer it by {due}; the letter is written and the reporter told.").format(due=due_words(case))
 
 
 @verb(
@@ -275,6 +290,7 @@ def extend(case, given, by, at):
 def about(case, given, by, at):
     """And so who handles it."""
     actions.mark_about(_of(case), by=by, at=at, **given)
+    return gettext("Noted: whoever it is about knows it no longer; it is handled by “{desk}”.").format(desk=_of(case).get_track_display())
 
 
 @verb(COMPLAINT, "change_kind", _("Change the kind"), form=KindForm, offered=_unanswered, hint=_("With a reason, which the reporter reads."))
@@ -283,9 +299,9 @@ def change_kind(case, given, by, at):
     complaint = _of(case)
     if given["to"] in ComplaintKind.values:
         actions.reclassify(complaint, kind=given["to"], reason=given["reason"], by=by, at=at)
-        return None
+        return gettext("Its kind is changed, the reporter told; no limit is reset: answer it by {due}.").format(due=due_words(case))
     number = actions.change_kind(complaint, by=by, at=at, **given)
-    return gettext("It goes on as {number}.").format(number=number)
+    return gettext("It goes on as {number} by the same code; this one is ended, the reporter told.").format(number=number)
 
 
 @verb(
@@ -299,6 +315,7 @@ def change_kind(case, given, by, at):
 def send_up(case, given, by, at):
     """Recorded, and told the reporter."""
     actions.send_up(_of(case), by=by, at=at, **given)
+    return gettext("It is sent to the superior body and ended here; the reporter is told.")
 
 
 @panel(COMPLAINT)

@@ -17,14 +17,15 @@ MUST = {"complaint-solved": ("text",), "complaint-refused": ("ground", "text"), 
 offers(Kind.COMPLAINT, TEXTS, lambda kind: ("reporter", "kind", *OWN.get(kind, ())), lambda kind: MUST.get(kind, ()))
 
 
-def write(complaint, kind, *, by=None, at, public=True, numbered=True, **own):
+def write(complaint, kind, *, by=None, at, public=True, numbered=True, enclosures=(), **own):
     """Write a letter of a complaint in the caller's transaction and return it (cases.models.Letter); answers have a series of their own."""
     title, body, frame = wording(kind)
     names = {
         **common(complaint.case, at), "reporter": complaint.name or "反映人", "kind": words(ComplaintKind(complaint.kind)), "after": AFTER, **own,
     }  # fmt: skip
     word = ("效复" if kind in ANSWERS else "效告") if numbered else ""
-    return write_letter(complaint.case, kind, title=title, body=body, names=names, word=word, frame=frame, by=by, at=at, public=public)
+    given = {"title": title, "body": body, "names": names, "word": word, "frame": frame, "enclosures": enclosures}
+    return write_letter(complaint.case, kind, by=by, at=at, public=public, **given)
 
 
 __all__ = ["ANSWERS", "TEXTS", "chinese_day", "write"]

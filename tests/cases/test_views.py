@@ -35,7 +35,7 @@ def test_a_right_code_opens_though_others_of_the_address_were_wrong(bureau, clie
     for _ in range(20):
         assert client.post("/track/", {"number": case.number, "code": "NONONONONO"}).status_code == 404
     limited = client.post("/track/", {"number": case.number, "code": "NONONONONO"})
-    assert limited.status_code == 429 and limited["Retry-After"] and "编号和查询码不符" in limited.content.decode()
+    assert limited.status_code == 429 and limited["Retry-After"] and "编号和查询码不相符" in limited.content.decode()
     assert client.post("/track/", {"number": case.number, "code": code}).status_code == 302
 
 

@@ -382,6 +382,28 @@ def test_an_application_that_is_a_complaint_goes_on_as_one_with_the_same_code(bu
     assert entries_of("applications.kind").count() == 1
 
 
+def test_files_go_along_with_an_answer_from_its_service_on(bureau, client):
+    """Named in the letter, for number and code alone, 404 before the day of service; never among the papers that go along with an inquiry."""
+    complaint, code = received()
+    actions.take_on(complaint, gist="反映抽查在场时间不足", by=bureau.efficiency, at=AT)
+    files = [SimpleUploadedFile("整改情况.txt", "已整改".encode())]
+    given = {"result": "solved", "text": "已责令整改。", "files": files, "by": bureau.efficiency}
+    with pytest.raises(Invalid) as refusal:
+        actions.reply(complaint, **given | {"files": [SimpleUploadedFile("x.pdf", b"MZ" + bytes(100))]}, at=AT)
+    assert refusal.value.field == "files"
+    made = actions.reply(complaint, way="post", **given, at=AT)
+    paper = complaint.case.papers.get()
+    path = f"/track/{complaint.case.number}/files/{paper.pk}/"
+    assert "附件：整改情况.txt" in "\n".join(each.text for each in Document(io.BytesIO(cases.unsealed(made.letter.docx))).paragraphs)
+    assert client.get(f"{path}?code={code}").status_code == 404
+    actions.serve(complaint, tracking_number="XA1", by=bureau.efficiency, at=AT + DAY)
+    assert client.get(f"{path}?code={code}").content == "已整改".encode() and client.get(path).status_code == 404
+    client.force_login(bureau.efficiency)
+    assert "整改情况.txt" in client.get(f"/admin/cases/{complaint.case_id}/").content.decode()
+    client.force_login(bureau.head_zhiliang)
+    assert client.get(f"/admin/cases/{complaint.case_id}/papers/{paper.pk}/").status_code == 404
+
+
 def test_a_code_that_the_office_replaces_does_not_open_what_became_a_complaint(bureau):
     """Who handles the application cannot make himself a key to the complaint."""
     application, code = applications.receive(given=factories.application_given(description="投诉办公室"), way="web", at=AT)
