@@ -1,10 +1,10 @@
-"""Two doors of the site: what every answer carries, and the reader's choice of a larger or a stronger picture."""
+"""Three doors of the site: what every answer carries, what no address asks, and the reader's choice of a larger or a stronger picture."""
 
 from django.http import HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 
-from .views import problem
+from .views import bad_request, problem
 
 # Nothing from another host, nothing inline, no form that leaves the site.
 PORTAL = (
@@ -54,6 +54,24 @@ def not_allowed(response):
     said = problem(405, "Method Not Allowed", "这个地址不接受这种请求方法。")
     said.headers["Allow"] = response.headers.get("Allow", "")
     return said
+
+
+class Askable:
+    """400 for an address that asks for what is none: a null character, or a place in one of Wagtail's lists beyond all numbers of the database.
+
+    Our own forms and calls refuse both themselves; Wagtail's lists in the API hand them to the database, which answers with an error.
+    """
+
+    LISTS = tuple(f"/api/v3/{name}/" for name in ("pages", "documents", "images", "redirects", "sites"))
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        beyond = request.path.startswith(self.LISTS) and any(len(request.GET.get(name, "")) > 15 for name in ("offset", "limit"))
+        if beyond or any("\x00" in part for name, values in request.GET.lists() for part in (name, *values)):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class View:

@@ -5,9 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdminGroup
-from wagtail_modeladmin.views import IndexView
 
-from disclosure.ledger.registers import InWords, Register, readable_by
+from disclosure.ledger.registers import Index, InWords, Register, readable_by
 from disclosure.org.models import PostKind
 from disclosure.org.posts import posts_of
 from disclosure.rules.channels import label
@@ -214,7 +213,7 @@ class Examination(SimpleListFilter):
         return queryset
 
 
-class WithheldIndex(IndexView):
+class WithheldIndex(Index):
     """Its list is headed by what it is, not by the table it is drawn from."""
 
     page_title = _("Withheld")

@@ -6,9 +6,9 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail_modeladmin.views import IndexView
 
 from disclosure.chain.readers import reach
+from disclosure.ledger.registers import Index
 from disclosure.org.registers import Kept, KeptRegister, today
 from disclosure.rules.issued import Outcome
 
@@ -52,7 +52,7 @@ class ByOutcome(SimpleListFilter):
         return queryset.filter(pk__in=[row.document.pk for row in rows if row.outcome == self.value()])
 
 
-class Compared(IndexView):
+class Compared(Index):
     """The list with the table of divisions above it."""
 
     @cached_property

@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import InspectView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from . import words
 from .models import Entry
@@ -65,6 +65,19 @@ class Inspect(InspectView):
         return super().get_field_display_value(field_name, field)
 
 
+def harmless(value):
+    """A cell of a CSV file: text that a spreadsheet would take for a formula begins with an apostrophe. Half of it was typed by the street."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@") else value
+
+
+class Index(IndexView):
+    """The list of a register; nothing in its CSV acts when it is opened (its XLSX is Wagtail's, which writes no formulas)."""
+
+    def preprocess_field_value(self, field, value, export_format):
+        cell = super().preprocess_field_value(field, value, export_format)
+        return harmless(cell) if export_format == self.FORMAT_CSV else cell
+
+
 class RowButtons(ButtonHelper):
     """A row is looked at; “Inspect” is 检查 in the library's Chinese, as if something were wrong with it."""
 
@@ -77,6 +90,7 @@ class Register(ModelAdmin):
 
     permission_helper_class = ReadOnly
     button_helper_class = RowButtons
+    index_view_class = Index
     inspect_view_enabled = True
     inspect_view_class = Inspect
     list_per_page = 50

@@ -69,3 +69,22 @@ def test_choosing_a_view_never_leads_to_another_host(rf):
 def test_a_shared_cache_is_told_of_the_cookie(site, client):
     """One reader's view is not handed to another."""
     assert "Cookie" in client.get("/")["Vary"]
+
+
+ENDLESS = "9" * 23
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v3/pages/?search=%00", "/api/v3/pages/?title=%00", "/catalogue/?q=%00", "/?%00=1", "/track/?number=%00",
+        f"/api/v3/pages/?offset={ENDLESS}", f"/api/v3/documents/?offset={ENDLESS}", f"/api/v3/images/?limit={ENDLESS}",
+    ],
+)  # fmt: skip
+def test_an_address_that_asks_for_what_is_none_is_400(site, client, path):
+    """Never a 500 of the database: a null character, or a place beyond its numbers."""
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    if path.startswith("/api/"):
+        assert answer["Content-Type"].startswith("application/problem+json")

@@ -146,6 +146,26 @@ class TestDrafts:
                 assert answer.status_code in (302, 403, 404) and "草案甲" not in answer.content.decode(), (who, path)
             office.client.logout()
 
+    def test_a_draft_is_named_in_no_list_of_wagtail_for_another_division(self, office):
+        """Explorer, choosers, search and reports: the title of a draft may be what must not be known yet. Its own division chooses it."""
+        office.draft(title="未公开的草案戊").submit().head()
+        page = page_of(office)
+        column = page.get_parent()
+        paths = [
+            f"/admin/pages/{column.pk}/", "/admin/pages/search/?q=草案", f"/admin/choose-page/{column.pk}/", "/admin/choose-page/search/?q=草案",
+            "/admin/", "/admin/reports/site-history/", "/admin/reports/aging-pages/", "/admin/reports/workflow/", "/admin/reports/workflow_tasks/",
+            f"/admin/api/main/pages/?child_of={column.pk}", f"/admin/pages/{page.pk}/revisions/compare/earliest...latest/",
+            f"/admin/pages/{page.pk}/workflow_history/", f"/admin/pages/{page.pk}/usage/", f"/admin/pages/{page.pk}/copy/",
+            "/admin/pages/usage/disclosure_items/otherpage/", "/admin/disclosure_chain/round/", f"/admin/matters/{page.pk}/",
+        ]  # fmt: skip
+        for who in ("editor_anquan", "head_anquan", "nobody"):
+            office.client.force_login(office.user(who))
+            for path in paths:
+                text = office.client.get(path).content.decode()
+                assert "草案戊" not in text and "\\u8349\\u6848\\u620a" not in text, (who, path)
+        office.client.force_login(office.bureau.editor)
+        assert "草案戊" in office.client.get(f"/admin/choose-page/{column.pk}/").json()["html"]
+
     def test_the_newer_version_of_a_live_item_is_not_told_to_other_divisions(self, office):
         """They read what is public, not the draft's title nor the opinions on it."""
         office.draft().finish().write(title="新版草案乙", summary="新").submit()

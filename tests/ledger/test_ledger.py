@@ -167,3 +167,12 @@ def test_many_writers_at_once_leave_one_chain():
     for thread in threads:
         thread.join()
     assert not faults and Head.objects.get(pk=1).number == before + 80 and first_fault() is None
+
+
+def test_nothing_in_an_exported_list_is_a_formula(site, client):
+    """Titles and subjects are typed by the street: a spreadsheet must not run them."""
+    ledger.record("test.write", about=("page", 1, '=HYPERLINK("http://example.org","x")'), at=AT)
+    client.force_login(factories.person("root", is_superuser=True))
+    answer = client.get("/admin/disclosure_ledger/entry/?export=csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=HYPERLINK" in text and '"=HYPERLINK' not in text and ",=HYPERLINK" not in text
