@@ -325,6 +325,15 @@ def test_cancelling_the_workflow_strands_nothing(walker, root):
     assert walker.propose().state == "running head"
 
 
+def test_wagtails_own_rejection_and_resumption_strand_nothing(walker, root):
+    """Whatever becomes of its rows, ours decide: the step stays, and the chain goes on to its end."""
+    walker.propose().head()
+    fresh(walker.page).current_workflow_state.current_task_state.reject(user=root, comment="不同意")
+    assert walker.state == "running secrecy"
+    fresh(walker.page).workflow_states.latest("created_at").resume(user=walker.bureau.editor)
+    assert walker.secrecy().leader().vote("for", "for", "for", "for").close().state == "live"
+
+
 def test_a_late_edit_voids_and_the_signed_revision_alone_goes_out(walker):
     walker.propose().head().secrecy().leader()
     walker.write(summary="悄悄改的。")
@@ -407,8 +416,7 @@ def test_the_admins_publish_button_keeps_the_draft_and_says_why(walker, client):
     bureau = walker.bureau
     bureau.editor.groups.add(editors())
     client.force_login(bureau.editor)
-    form = TYPED | {"division": bureau.zhiliang.pk, "scope": "public", "channels": ["portal:notices"], "validity": "in-force"}
-    answer = client.post(reverse("wagtailadmin_pages:edit", args=[walker.page.pk]), form | {"action-publish": "1"}, follow=True)
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[walker.page.pk]), typed(bureau) | {"action-publish": "1"}, follow=True)
     assert not fresh(walker.page).live and fresh(walker.page).get_latest_revision_as_object().title == "迟到的修改"
     assert said(answer) and door() == "publish"
 
@@ -475,9 +483,11 @@ def test_the_admins_own_ways_say_why_not(way, walker, admin):
     assert refusals().count() == before + 1 and door() == word, said(answer)
 
 
-TYPED = {"title": "迟到的修改", "summary": "改", "next": "", "body-count": "0", "attachments-count": "0"} | {
-    f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
-}
+def typed(bureau):
+    """What the whole form of an item sends: nothing but the lock stands in its way."""
+    given = {"title": "迟到的修改", "summary": "改", "next": "", "body-count": "0", "attachments-count": "0", "go_live_at": "", "expire_at": ""}
+    comments = {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    return given | comments | {"division": bureau.zhiliang.pk, "scope": "public", "channels": ["portal:notices"], "validity": "in-force"}
 
 
 def token_for(user, scopes="read,propose,approve"):
@@ -534,7 +544,7 @@ def test_an_author_types_in_a_page_left_open_in_mid_chain(walker, client):
     client.force_login(walker.bureau.editor)
     url = reverse("wagtailadmin_pages:edit", args=[walker.page.pk])
     for extra in ({}, {"HTTP_ACCEPT": "application/json", "HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}):
-        client.post(url, TYPED, **extra)
+        client.post(url, typed(walker.bureau), **extra)
     assert Revision.objects.for_instance(walker.page).count() == revisions
     assert walker.state == "running secrecy" and Signature.objects.filter(void=False).count() == 1
 

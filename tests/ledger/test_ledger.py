@@ -51,6 +51,16 @@ def test_the_names_of_officials_are_copied_in():
     assert (entry.actor_username, entry.actor_name, entry.actor_no) == ("wang", "王丽", user.pk)
 
 
+def test_an_entry_outlives_page_revision_and_user(site):
+    """It names them by number and by copied words: what they were called can be read when they are gone (五（五）)."""
+    user, page = factories.person("wang", name="王丽"), factories.item(title="短命的草稿")
+    entry = ledger.record("test.write", about=("page", page.pk, page.title), by=user, at=AT, facts={"revision": page.latest_revision_id})
+    page.delete()
+    user.delete()
+    entry.refresh_from_db()
+    assert (entry.actor_name, entry.actor_username, entry.about_title) == ("王丽", "wang", "短命的草稿") and first_fault() is None
+
+
 def test_many_are_written_under_one_lock():
     entries = ledger.record_many([{"verb": "test.write", "about": ("page", n, "件"), "at": AT} for n in range(120)])
     assert len(entries) == 120 and first_fault() is None
