@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 import stat
 
 import pytest
@@ -225,6 +226,15 @@ def test_the_ledger_reads_as_the_days_went_by(demo):
     times = list(Entry.objects.order_by("number").values_list("at", flat=True))
     assert times == sorted(times)
     assert Entry.objects.filter(verb="chain.sign", on_behalf_of="林建国").exists()
+
+
+def test_no_citizen_is_named_in_the_ledger(demo):
+    """Name, identity number, telephone and mail of whoever applied, complained or commented stand in no entry (五（五）)."""
+    from disclosure.ledger.models import Entry
+
+    told = " ".join(str(row) for row in Entry.objects.values_list("facts", "about_title", "actor_name", "on_behalf_of"))
+    assert Entry.objects.filter(verb="applications.receive").exists() and Entry.objects.filter(verb__startswith="complaints.").exists()
+    assert not re.findall(r"[陈林黄张吴李王郑周刘赵钱孙冯褚卫蒋]某某|1380000\d{4}|350102\d{11}[\dX]|citizen\d+@|一位市民", told)
 
 
 def test_the_gate_is_green(demo):
