@@ -9,6 +9,8 @@ from disclosure.org.models import BureauSettings, Post, PostKind
 from disclosure.rules.chain import Step
 from disclosure.rules.meeting import Choice
 
+from .permissions import today
+
 Seat = namedtuple("Seat", "number holdings barred")
 
 
@@ -24,7 +26,7 @@ def acts_of(rows):
         people = [row.person_no]
         if row.on_behalf_of and row.post_no in posts:
             person, to_date = posts[row.post_no]
-            if to_date is None or to_date >= row.at.date():
+            if to_date is None or to_date >= today(row.at):
                 people.append(person)
         found.append((row, people))
     return found

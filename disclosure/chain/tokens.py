@@ -26,7 +26,8 @@ def issue(*, user, scopes, division=None, days=None, at):
 
 @functools.wraps(_authenticate)
 def checked(self, request, token):
-    """Wagtail's authenticate, then the grant: an expired token is no token, and one that only reads writes nowhere."""
+    """Wagtail's authenticate, then the grant: an expired token is no token, one that only reads writes nowhere, and one of a division writes only by
+    the calls that know divisions."""
     found = _authenticate(self, request, token)
     grant = Grant.objects.filter(token=found).select_related("division").first() if found is not None else None
     if grant and grant.expires_at and grant.expires_at <= timezone.now():
@@ -34,6 +35,8 @@ def checked(self, request, token):
         return None
     if grant and request.method not in SAFE and not isinstance(self, Scoped) and "propose" not in grant.scopes:
         raise HttpError(403, _("This token only reads."))
+    if grant and grant.division_id and request.method not in SAFE and not isinstance(self, Scoped):
+        raise HttpError(403, _("This token is limited to %(division)s.") % {"division": grant.division})
     request.grant = grant
     return found
 

@@ -18,6 +18,7 @@ VERBS = {
     "chain.publish": pgettext_lazy("ledger", "Published"),
     "chain.urgent": _("Published urgently"),
     "chain.take_down": _("Taken down"),
+    "chain.unconfirmed": _("Taken down"),
     "items.import": _("Brought in from an older system"),
 }
 

@@ -10,15 +10,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from wagtail.models import Page
 
-from disclosure.chain import audit
+from disclosure.chain import actions, audit
 from disclosure.chain import triggers as gate_triggers
 from disclosure.chain.actions import imported
 from disclosure.chain.conditions import digest_of
 from disclosure.chain.models import Clearance, Signature
 from disclosure.chain.waiting import Desk
 from disclosure.ledger import triggers as ledger_triggers
-from disclosure.ledger.errors import NotAllowed
+from disclosure.ledger.errors import Invalid, NotAllowed
 from disclosure.org import actions as org
+from disclosure.org.groups import editors
 from disclosure.org.models import Post, PostKind
 from tests import factories
 from tests.walker import PASS, Walker
@@ -288,3 +289,81 @@ def test_an_item_that_changes_its_division_in_mid_round_is_signed_by_the_new_one
         walker.head()
     walker.sign(walker.bureau.head_anquan).secrecy().sign(walker.bureau.other_leader)
     assert walker.state == "running group" and walker.matter.division == walker.bureau.anquan
+
+
+# --- past the chain by a shorter way
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"formed_on": dt.date(2026, 11, 2)}, {"article_20_item": 3}, {"division": "anquan"},
+        {"body": lambda: [("image", {"image": factories.stored_image(), "alternative": "图", "caption": ""})]},
+        {"body": lambda: [("files", [factories.stored_document()])]},
+    ],
+    ids=["a day", "a choice", "the division", "an image in the text", "a file in the text"],
+)  # fmt: skip
+def test_what_is_no_text_does_not_go_out_as_a_correction(walker, change):
+    """Two signatures publish a correction (错别字、标点): no day, choice or file, wherever it stands."""
+    walker.publish()
+    [(name, value)] = change.items()
+    walker.write(**{name: walker.bureau.anquan if value == "anquan" else value() if callable(value) else value})
+    by = walker.bureau.editor_anquan if value == "anquan" else walker.bureau.editor
+    with pytest.raises(Invalid) as refused:
+        walker.propose(by=by, kind="correction")
+    assert refused.value.field == "kind"
+    assert walker.propose(by=by).state == "live head"
+
+
+def test_an_inward_item_is_not_named_on_a_public_page_as_what_replaces_it(walker):
+    """The public would read its title and address."""
+    walker.publish()
+    inner = factories.item("internal-rules", division=walker.bureau.zhiliang, by=walker.bureau.editor)
+    inward = Walker(walker.bureau, inner, walker.at)
+    inward.propose(scope="staff", channels=["intranet"]).head().secrecy().leader().vote("for", "for", "for", "for").close()
+    assert inward.live
+    mark = {"by": walker.bureau.director, "at": inward.now(), "validity": "repealed", "reason": "已被替代"}
+    with pytest.raises(Invalid) as refused:
+        actions.set_validity(page=walker.page, replaced_by=fresh(inner).index_number, **mark)
+    assert refused.value.field == "replaced_by"
+    actions.set_validity(page=inner, replaced_by=fresh(walker.page).index_number, **mark)
+
+
+def test_a_token_of_one_division_does_not_write_in_another_by_wagtails_calls(walker, client):
+    """`--division` limits what a token writes, also where Wagtail's own calls know nothing of divisions."""
+    editor = walker.bureau.editor
+    factories.post(PostKind.EDITOR, editor, division=walker.bureau.anquan)
+    editor.groups.add(editors())
+    for limited, status in (("anquan", 403), ("", 200)):
+        out = io.StringIO()
+        call_command("api_token", editor.get_username(), scope="read,propose", stdout=out, **({"division": limited} if limited else {}))
+        body = {"meta": {"type": "disclosure_items.OtherPage"}, "summary": f"经{limited}改"}
+        answer = client.patch(
+            f"/api/v3/pages/{walker.page.pk}/", body, content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {out.getvalue().strip()}"
+        )
+        assert answer.status_code == status, answer.content.decode()
+        assert client.get("/api/v3/pages/", HTTP_AUTHORIZATION=f"Bearer {out.getvalue().strip()}").status_code == 200
+
+
+def test_a_deputy_who_signs_for_a_vacant_post_in_the_morning_bars_nobody(walker):
+    """The day is Shanghai's: at seven in the morning there, UTC still has the day on which the former head held the post."""
+    bureau = walker.bureau
+    deputy = factories.person("deputy")
+    Post.objects.filter(kind=PostKind.DIVISION_HEAD, person=bureau.head).update(deputy=deputy, to_date=dt.date(2026, 11, 16))
+    factories.post(PostKind.SECRECY_REVIEWER, bureau.head, division=bureau.bangong)
+    walker.propose()
+    walker.at = dt.datetime(2026, 11, 16, 23, 0, tzinfo=dt.UTC)
+    walker.sign(deputy).sign(bureau.head, checklist=PASS)
+    assert walker.state == "running leader"
+
+
+def test_the_public_reads_nothing_of_a_newer_draft(walker, client):
+    """Neither its title nor its text, in no format."""
+    walker.publish()
+    walker.write(title="新稿标题庚", summary="新稿正文庚")
+    walker.propose()
+    page = fresh(walker.page)
+    for path in (f"/api/v3/pages/{page.pk}/", "/api/v3/pages/?limit=100", "/api/v3/catalogue/", page.url, "/open/other/", "/catalogue/?q=庚",
+                 "/feed/", f"/api/v3/pages/{page.pk}/?fields=*", "/api/v3/pages/?fields=*", "/api/v3/pages/?search=新稿"):  # fmt: skip
+        text = client.get(path).content.decode()
+        assert "新稿" not in text.replace("search=新稿", "") and "\\u65b0\\u7a3f" not in text, path

@@ -1,7 +1,7 @@
 """A division proposes content, scope and channels (四（一）); it can take its proposal back."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -162,9 +162,24 @@ def _require_complete(draft):
 
 
 def _require_text_only(live, draft, facts):
-    moved = [name for name in ("scope", "channels", "division_id") if getattr(live, name) != getattr(draft, name)]
-    if moved or facts_of(live).get("attachments") != facts.get("attachments") or draft.go_live_at:
-        raise Invalid(_("A correction changes text only. Attachments, scope and channels go through an ordinary round."), field="kind")
+    before = facts_of(live)
+    moved = [name for name in facts if facts[name] != before.get(name) and (name in FILES or not _is_text(draft, name))]
+    if moved or draft.go_live_at:
+        raise Invalid(
+            _("A correction changes text only. Files, days, kinds, scope and channels go through an ordinary round."), field="kind"
+        )
+
+
+FILES = ("attachments", "files_in_text")
+
+
+def _is_text(draft, name):
+    """Whether a fact is words that somebody wrote: not a day, a number, a choice from a list, another row."""
+    field = next((field for field in draft._meta.concrete_fields if field.name == name), None)
+    if field is None:
+        return False
+    typed = (models.DateField, models.IntegerField, models.BooleanField, models.DecimalField, models.FloatField, models.ForeignKey)
+    return not (isinstance(field, typed) or field.choices or name in ("kind", "scope", "channels"))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.org.models import PostKind
-from disclosure.rules.categories import Validity
+from disclosure.rules.categories import Audience, Scope, Validity
 from disclosure.rules.chain import State
 
 from ..models import Disclosable
@@ -54,4 +54,10 @@ def _replacement(case, number):
     page = Page.objects.filter(pk=found).first() if found else None
     if page is None or not isinstance(page.specific, Disclosable):
         raise Invalid(_("There is no item with the index number %(number)s.") % {"number": number}, field="replaced_by")
+    if _is_inward(page.specific) and not _is_inward(case.page):  # its title would stand on a public page
+        raise Invalid(_("An item for staff does not replace one that is for everyone: the public would read its title."), field="replaced_by")
     return page
+
+
+def _is_inward(page):
+    return page.scope == Scope.STAFF or (page.category is not None and page.category.audience == Audience.STAFF)
