@@ -114,7 +114,8 @@ def tell_person(user, case, what, sentence, *, at):
         return
     with _site_language():
         text = _(sentence).format(kind=case.get_kind_display(), number=case.number, due=case.due_on or "—")
-    body = f"{text}\n\n{address('disclosure_cases_case', case.pk)}" if access.capacity(user, case, on) else text
+    opens = user.pk == case.owner_id or access.capacity(user, case, on)
+    body = f"{text}\n\n{address('disclosure_cases_case', case.pk)}" if opens else text
     enqueue(key=f"owner:{case.pk}:{what}:{int(at.timestamp())}:{user.pk}", to=user.email, subject=text, body=body, at=at)
 
 
