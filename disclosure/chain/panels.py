@@ -84,10 +84,16 @@ def public_interest(page, clearance=ASK):
 
 
 def exemption_of(clearance):
-    """The ground for no consultation that the leader in charge signed for exactly this content, or gave with an urgent publication; "" for none."""
+    """The ground for no consultation that the leader in charge signed for exactly this content, or gave with an urgent publication; "" for none.
+
+    A correction passes no leader: the ground of the version that it corrects goes on.
+    """
     signed = Signature.objects.filter(matter=clearance.page_no, digest=clearance.digest, step=Step.LEADER, act=Act.SIGN).exclude(exemption="")
     row = next((row for row in signed.order_by("-at", "-id") if not row.void or row.spent), None)
     if row is not None:
         return row.exemption
+    if clearance.kind == ClearanceKind.CORRECTION:
+        before = Clearance.objects.filter(page_no=clearance.page_no, pk__lt=clearance.pk).order_by("-pk").first()
+        return exemption_of(before) if before else ""
     entry = entries_about("page", clearance.page_no).filter(verb="chain.urgent").last()
     return (entry.facts.get("exemption") or "") if entry is not None and entry.facts.get("digest") == clearance.digest else ""

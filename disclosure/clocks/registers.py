@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from disclosure.files.known import about_known
 from disclosure.ledger.registers import ReadOnly, Register, RowButtons
 from disclosure.org.models import PostKind
 from disclosure.org.posts import asked_by_division, full_name, posts_of
@@ -67,7 +68,8 @@ class DutyRegister(KeptRegister):
         return [F("closed_at").desc(nulls_first=True), "due_on", "id"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("division", "owner", "closed_by")
+        """But for those about a page that does not exist for who reads."""
+        return about_known(super().get_queryset(request), request.user).select_related("division", "owner", "closed_by")
 
     def due(self, duty):
         if duty.closed_at is None and duty.due_on < today():

@@ -6,13 +6,15 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from disclosure.files.known import about_known
+
 from .models import Duty
 
 
 @require_safe
 def evidence(request, pk):
     """The file that closed the duty `pk`, always as a download; 404 where there is none. Wagtail's admin has checked who asks."""
-    duty = get_object_or_404(Duty, pk=pk)
+    duty = get_object_or_404(about_known(Duty.objects.all(), request.user), pk=pk)
     if not duty.file:
         raise Http404
     try:

@@ -13,7 +13,7 @@ class ConsultationConfig(AppConfig):
         from disclosure.items.models.readers import narrower
         from disclosure.ledger.words import learn
 
-        from . import api, clock, conditions, feeds, margins, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
+        from . import api, clock, conditions, feeds, known, margins, news, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
         from .actions.versions import after_publication
         from .conditions import consultable, consultation
         from .models.pages import for_their_division

@@ -43,11 +43,13 @@ def consultable(page):
 
 
 def _nameable(page, **which):
-    """Published consultations with their live results, newest first: of an outward page the outward ones alone. Two queries."""
+    """Published consultations with their live results, newest first: of an outward page the outward ones alone; one that was for one division
+    answers for that division, and for the one that held it. Two queries."""
     live = Prefetch("results", ResultPage.objects.filter(live=True).order_by("-pk"), to_attr="live_results")
     rows = ConsultationPage.objects.filter(published_at__isnull=False, **which).order_by("-published_at").prefetch_related(live)[:MOST]
-    outward = getattr(page, "category_is_public", lambda: True)()
-    return [found for found in rows if not (found.inward and outward)]
+    outward, home = getattr(page, "category_is_public", lambda: True)(), getattr(page, "division_id", None)
+    homes = {found.pk: (found.only_for_id, found.division_id) for found in rows}
+    return [found for found in rows if not found.inward or not outward and (found.only_for_id is None or home in homes[found.pk])]
 
 
 def _known(found):

@@ -197,7 +197,7 @@ def confirm(request, token):
             row = actions.confirm(token=token, at=at)
         except Refused as refusal:
             raise Http404 from refusal
-        context = {"page": row.page, "title": _("You hear of the result by mail"), "sentence": row.page.title}
+        context = {"page": row.page, "title": _("You hear of this consultation by mail"), "sentence": row.page.title}
     return render(request, "disclosure_consultation/said.html", context)
 
 

@@ -12,7 +12,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from disclosure.chain.permissions import edits_for, today
 from disclosure.ledger.record import record
 
-from . import drafts, views
+from . import views
 from .models import DisclosurePage, IntranetPage
 from .registers import IssuedRegister
 
@@ -32,12 +32,6 @@ def told_of_another_editor(request, page):
     if request.method == "POST" and isinstance(page, DisclosurePage) and page.latest_revision_id:
         seen = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
         page.saved_meanwhile = page.latest_revision if seen and seen != str(page.latest_revision_id) else None
-
-
-@hooks.register("construct_page_chooser_queryset")
-def choosable(pages, request):
-    """Drafts of other divisions are not named in the choosers of pages: a title may be what must not be known yet."""
-    return pages.exclude(pk__in=drafts.hidden_from(request.user, today()).values("pk"))
 
 
 @hooks.register("after_create_page")

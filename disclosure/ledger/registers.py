@@ -4,6 +4,8 @@ import json
 
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.sites import AdminSite
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils.html import format_html_join
@@ -91,6 +93,7 @@ class Register(ModelAdmin):
     permission_helper_class = ReadOnly
     button_helper_class = RowButtons
     index_view_class = Index
+    history_view_enabled = False  # the ledger is the history; the library's page would show a row to who may not read it
     inspect_view_enabled = True
     inspect_view_class = Inspect
     list_per_page = 50
@@ -100,6 +103,17 @@ class Register(ModelAdmin):
         super().__init__(parent)
         # A filter by a foreign key asks Django's admin for its order; without that app an empty site answers instead.
         self.admin_site = AdminSite()
+
+    def inspect_view(self, request, instance_pk):
+        """The page of a row; 404 for one that the list does not show to this person (the library asks the whole table)."""
+        pk = unquote(instance_pk)
+        try:
+            there = self.get_queryset(request).filter(pk=pk).exists()
+        except (ValueError, TypeError, ValidationError, OverflowError):
+            there = False
+        if not there:
+            raise Http404
+        return super().inspect_view(request, instance_pk)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -165,12 +179,6 @@ class LedgerRegister(Register):
         for ask in kept_from:
             found = found.exclude(ask(request.user))
         return found
-
-    def inspect_view(self, request, instance_pk):
-        """The page of an entry; 404 for one that is kept from this person (the library asks the whole table)."""
-        if not (str(instance_pk).isdecimal() and self.get_queryset(request).filter(pk=instance_pk).exists()):
-            raise Http404
-        return super().inspect_view(request, instance_pk)
 
     def act(self, entry):
         """What happened, in words."""

@@ -13,16 +13,21 @@ FOR_GOOD = range(550, 555)  # SMTP answers that will be the same tomorrow
 
 
 @sender("mail")
-def send_mail(message):
-    """Send a mail by Django's backend. Its Message-ID follows from the key, so that a mail sent twice by a crash in between is seen to be one."""
+def send_mail(message, **headers):
+    """Send a mail by Django's backend. Its Message-ID follows from the key, so that a mail sent twice by a crash in between is seen to be one.
+
+    headers: further ones, for senders of other kinds that go by mail too.
+    """
     if not message.to:
         raise Undeliverable("no address")
     host = urlsplit(getattr(settings, "SITE_URL", "") or getattr(settings, "WAGTAILADMIN_BASE_URL", "")).hostname or "localhost"
     number = hashlib.sha256(message.key.encode()).hexdigest()[:32]
     try:
         mail = EmailMultiAlternatives(
-            message.subject, message.body, to=message.to, headers={"Message-ID": f"<{number}@{host}>"}, connection=get_connection(timeout=20)
-        )
+            message.subject, message.body, to=message.to,
+            headers={**headers, "Message-ID": f"<{number}@{host}>"},
+            connection=get_connection(timeout=20),
+        )  # fmt: skip
         if message.html:
             mail.attach_alternative(message.html, "text/html")
         mail.send()

@@ -331,7 +331,7 @@ class TestSubscription:
         other = actions.subscribe(page=consulted.page, email="b@example.org", at=consulted.now())
         actions.confirm(token=first.token, at=consulted.now())
         consulted.after_close().publish_result()
-        told = Message.objects.filter(key__startswith="consultation:")
+        told = Message.objects.filter(kind="subscription")
         assert told.count() == 1 and first.token in told.get().body
         assert actions.end(token=first.token, at=consulted.now()) == consulted.fresh() and actions.end(token=first.token, at=consulted.now()) is None
         assert actions.end(token=other.token, at=consulted.now())

@@ -1,16 +1,24 @@
 """Ways round the duty to consult (五（三）): a flagged item is not cleared without it, and an inward consultation does not exist for strangers."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.models import Page, Revision
 
 from disclosure.chain.gate import Closed
-from disclosure.consultation import actions
-from disclosure.consultation.models import ConsultationPage
+from disclosure.chain.jobs import publish_what_is_due
+from disclosure.chain.models import Clearance
+from disclosure.chain.panels import public_interest
+from disclosure.consultation import actions, answers
+from disclosure.consultation.models import ConsultationIndexPage, ConsultationPage
 from disclosure.items.actions import home, page_type
 from disclosure.ledger.errors import Invalid, Refused
 from disclosure.ledger.refusals import collect
@@ -81,6 +89,229 @@ def test_the_leader_is_asked_for_it_and_so_is_an_urgent_publication(flagged):
             attempt()
         assert refused.value.field == "exemption"
     assert flagged.leader(exemption=GROUND).vote("for", "for", "for", "for").close().live
+
+
+LATER = dt.timedelta(days=3)
+
+
+def planned(bureau, **values):
+    """A planned action: the question starts at yes."""
+    return factories.item("actions", by=bureau.editor, kind="policy", stage="planned", **values)
+
+
+def cleared_with_exemption(at=None):
+    """A flagged item that went out with a ground signed by the leader in charge."""
+    bureau = factories.bureau()
+    walk = Walker(bureau, planned(bureau), **({"at": at} if at else {}))
+    walk.propose(vital_interest="yes", vital_interest_reason="").head().secrecy().leader(exemption=GROUND)
+    return walk.vote("for", "for", "for", "for").close()
+
+
+def flag(walk, **values):
+    return walk.propose(vital_interest="yes", vital_interest_reason="", **values)
+
+
+class TestTime:
+    def test_wagtails_scheduler_does_not_clear_it(self, flagged):
+        """An approved moment written past everything, and `publish_scheduled`."""
+        Revision.objects.filter(pk=flagged.page.get_latest_revision().pk).update(approved_go_live_at=timezone.now() - dt.timedelta(minutes=5))
+        before = refusals().count()
+        with collect(), pytest.raises(PermissionDenied):
+            call_command("publish_scheduled", stdout=io.StringIO())
+        assert not fresh(flagged.page).live and refusals().count() == before + 1 and flagged.state == "running leader"
+
+    def test_a_moment_of_publication_does_not_pass_the_leader(self, site):
+        """`go_live_at` in the draft: the leader is asked all the same; nothing is scheduled."""
+        bureau = factories.bureau()
+        walk = Walker(bureau, planned(bureau))
+        walk.write(go_live_at=walk.at + LATER)
+        flag(walk).head().secrecy()
+        with pytest.raises(Invalid) as refused:
+            walk.leader()
+        assert refused.value.field == "exemption" and walk.state == "running leader" and not Clearance.objects.exists()
+
+    def test_a_scheduled_item_is_asked_again_when_its_moment_comes(self, site):
+        """Its result was taken down meanwhile: the clock leaves it cleared, with the reason, and goes on doing so."""
+        held = Consulted().publish()
+        result = held.after_close().publish_result()
+        walk = Walker(held.bureau, planned(held.bureau), held.at)
+        due = walk.at + LATER
+        walk.write(go_live_at=due)
+        flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        assert walk.state.startswith("cleared")
+        Walker(held.bureau, result, walk.at).withdraw()
+        for moment in (due, due + LATER):
+            assert publish_what_is_due(moment) == 0
+            assert not fresh(walk.page).live and walk.state.startswith("cleared") and walk.matter.refused
+        Revision.objects.filter(pk=walk.page.get_latest_revision().pk).update(approved_go_live_at=timezone.now() - LATER)
+        with collect(), pytest.raises(PermissionDenied):
+            call_command("publish_scheduled", stdout=io.StringIO())
+        assert not fresh(walk.page).live
+
+    def test_the_clock_brings_out_what_was_consulted(self, site):
+        """The same item with its result still public goes out at its moment: the refusal above is not one of everything."""
+        held = Consulted().publish()
+        held.after_close().publish_result()
+        walk = Walker(held.bureau, planned(held.bureau), held.at)
+        due = walk.at + LATER
+        walk.write(go_live_at=due)
+        flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        assert publish_what_is_due(due) == 1 and fresh(walk.page).live
+
+
+class TestDoubles:
+    def test_a_copy_carries_no_clearance(self, flagged, root):
+        """Copied live it is refused; copied as a draft it is asked from the beginning."""
+        assert_refused(
+            lambda: fresh(flagged.page).copy(user=root, update_attrs={"slug": "a", "live": True}, keep_live=True), live=False, page=flagged.page
+        )
+        copy = fresh(flagged.page).copy(user=root, keep_live=False, update_attrs={"slug": "b", "title": "副本"})
+        assert_refused(lambda: fresh(copy).get_latest_revision().publish(user=root), live=False, page=copy)
+        walk = Walker(flagged.bureau, copy, flagged.at)
+        flag(walk).head().secrecy()
+        with pytest.raises(Invalid):
+            walk.leader()
+
+    def test_a_copy_of_an_exempted_live_item_is_not_exempt(self, site, root):
+        """The ground was signed for that content of that page."""
+        walk = cleared_with_exemption()
+        before = refusals().count()
+        with collect(), pytest.raises(PermissionDenied), transaction.atomic():
+            fresh(walk.page).copy(user=root, keep_live=True, update_attrs={"slug": "a"})
+        assert refusals().count() == before + 1
+        copy = fresh(walk.page).copy(user=root, keep_live=False, update_attrs={"slug": "b"})
+        second = Walker(walk.bureau, copy, walk.at)
+        flag(second).head().secrecy()
+        with pytest.raises(Invalid):
+            second.leader()
+
+    def test_an_alias_is_refused(self, flagged, root):
+        """Of the draft in the chain; it would go out with its source."""
+        before = refusals().count()
+        with collect(), pytest.raises(PermissionDenied), transaction.atomic():
+            CreatePageAliasAction(fresh(flagged.page), parent=home(page_type("actions")), update_slug="alias", user=root).execute(
+                skip_permission_checks=True
+            )
+        assert refusals().count() == before + 1 and not Page.objects.filter(alias_of=flagged.page.pk).exists()
+
+    def test_a_move_to_a_column_that_is_not_asked_is_refused(self, flagged, root):
+        """Neither to another outward column nor to the list of consultations, whose pages are not asked the question."""
+        for target in (home(page_type("other")), ConsultationIndexPage.objects.get(inward=False)):
+            assert not fresh(flagged.page).can_move_to(target)
+            with pytest.raises(PermissionDenied), transaction.atomic():
+                fresh(flagged.page).move(target, pos="last-child", user=root)
+        assert flagged.state == "running leader"
+
+
+class TestVersions:
+    def test_a_revert_to_what_was_answered_no_does_not_clear_it(self, site, root):
+        """Live with a no; the newer version says yes. Publishing the old revision anew uses a clearance that is spent."""
+        bureau = factories.bureau()
+        walk = Walker(bureau, planned(bureau)).publish()
+        old = fresh(walk.page).live_revision
+        walk.write(summary="涉及群众的改动。")
+        flag(walk).head().secrecy()
+        newest = fresh(walk.page).get_latest_revision()
+        with pytest.raises(Invalid):
+            walk.leader()
+        assert_refused(lambda: newest.publish(user=root), live=True, page=walk.page)
+        Walker(bureau, walk.page, walk.at).withdraw()
+        assert_refused(lambda: old.publish(user=root, previous_revision=newest), live=False, page=walk.page)
+
+    def test_taken_down_it_comes_back_only_through_the_leader(self, site, root):
+        """Unpublish and republish: the exemption was for the first time; the second time the leader is asked again."""
+        walk = cleared_with_exemption()
+        walk.withdraw()
+        assert_refused(lambda: fresh(walk.page).get_latest_revision().publish(user=root), live=False, page=walk.page)
+        flag(walk).head().secrecy()
+        with pytest.raises(Invalid):
+            walk.leader()
+
+    def test_expiry_and_publishing_again_do_not_clear_it(self, site, root):
+        """Wagtail's expiry is refused, and what it would have left is not put back by a raw write."""
+        walk = cleared_with_exemption()
+        Page.objects.filter(pk=walk.page.pk).update(expire_at=timezone.now() - LATER)
+        with collect(), pytest.raises(PermissionDenied):
+            call_command("publish_scheduled", stdout=io.StringIO())
+        assert fresh(walk.page).live
+        walk.withdraw()
+        assert_database_refuses(lambda: Page.objects.filter(pk=walk.page.pk).update(live=True, expired=False), live=False, page=walk.page)
+
+    def test_a_late_edit_with_another_consultation_voids_the_leaders_signature(self, site):
+        """Signed with a concluded one; the proposal is taken back and names an open one: the leader is asked anew."""
+        held = Consulted().publish()
+        held.after_close().publish_result()
+        other = Consulted(bureau=held.bureau).publish()
+        walk = Walker(held.bureau, planned(held.bureau), held.at)
+        flag(walk, consultation=held.page.pk).head().secrecy().leader().recall()
+        flag(walk, consultation=other.page.pk).head().secrecy()
+        with pytest.raises(Invalid) as refused:
+            walk.leader()
+        assert refused.value.field == "exemption" and walk.state == "running leader"
+
+    def test_a_correction_does_not_answer_anew(self, site):
+        """It passes neither leader nor group: yes where no was signed, another consultation, or no where yes was signed are all refused."""
+        bureau = factories.bureau()
+        walk = Walker(bureau, planned(bureau)).publish()
+        walk.write(summary="更正，其实涉及群众。")
+        with pytest.raises(Invalid) as refused:
+            flag(walk, kind="correction")
+        assert refused.value.field == "kind"
+        second = Walker(bureau, planned(bureau), walk.at)
+        flag(second).head().secrecy().leader(exemption=GROUND).vote("for", "for", "for", "for").close()
+        second.write(summary="更正错字。")
+        with pytest.raises(Invalid):
+            second.propose(kind="correction", vital_interest="no", vital_interest_reason="不涉及")
+
+    def test_a_correction_keeps_the_answer_and_the_ground_on_the_page(self, site):
+        """The exemption that was shown before is shown after, and counted as one."""
+        walk = cleared_with_exemption()
+        walk.write(summary="更正错字。")
+        walk.propose(kind="correction", vital_interest=None, vital_interest_reason="").head().secrecy()
+        assert fresh(walk.page).summary == "更正错字。"
+        told = public_interest(fresh(walk.page))
+        assert told["answer"] == "yes" and told["exemption"] == GROUND
+        assert answers.counts()["exempted"] == 1
+
+
+class TestCommandsAndTokens:
+    def test_a_superusers_token_signs_nothing(self, flagged, root, client):
+        """Nor does the editor's or the head's: only the leader in charge passes this step, and he is asked."""
+        path = f"/api/v3/matters/{flagged.page.pk}/actions/approve/"
+        body = {"digest": flagged.round.digest, "opinion": "同意"}
+        for user in (root, flagged.bureau.editor, flagged.bureau.head, flagged.bureau.other_leader):
+            assert client.post(path, body, content_type="application/json", **token_for(user)).status_code in (403, 404)
+        for more in ({}, {"exemption": ""}, {"exemption": " "}, {"exemption": None}):
+            answer = client.post(path, body | more, content_type="application/json", **token_for(flagged.bureau.leader))
+            assert answer.status_code == 422 and "exemption" in answer.content.decode()
+        path, token = path.replace("approve", "urgent"), token_for(flagged.bureau.leader)
+        urgent = client.post(path, body | {"reason": "急"}, content_type="application/json", **token)
+        assert urgent.status_code in (409, 422)
+        assert not fresh(flagged.page).live and flagged.state == "running leader"
+
+    def test_a_copy_alias_move_or_revert_by_wagtails_api_clears_nothing(self, flagged, root, client):
+        page = fresh(flagged.page)
+        for verb, body in (("copy", {"keep_live": True, "slug": "c"}), ("create_alias", {"slug": "d"}), ("convert_alias", {}),
+                           ("move", {"destination_id": home(page_type("other")).pk}), ("revert", {"revision_id": page.latest_revision_id}),
+                           ("unpublish", {}), ("publish", {})):  # fmt: skip
+            answer = client.post(f"/api/v3/pages/{page.pk}/actions/{verb}/", body, content_type="application/json", **token_for(root))
+            assert answer.status_code < 500, verb
+            assert not Page.objects.filter(pk__gte=page.pk, live=True).exists(), verb
+        assert flagged.state == "running leader"
+
+    def test_an_import_brings_in_nothing_of_today(self, site, tmp_path):
+        """What was published here after the start is refused, whatever it says of its approval: the question cannot be gone round that way."""
+        factories.bureau()
+        rows = tmp_path / "rows.csv"
+        rows.write_text(
+            "title,formed_on,published_at,body,approved_by,approved_on,kind,stage\n"
+            f"涉及群众的计划,2026-01-05,{timezone.now() + dt.timedelta(days=2):%Y-%m-%d},正文,局领导小组,2026-01-06,policy,planned\n"
+        )
+        with pytest.raises((CommandError, SystemExit)):
+            call_command(
+                "import_disclosures", str(rows), "--category", "actions", "--division", "zhiliang", stdout=io.StringIO(), stderr=io.StringIO()
+            )
+        assert not Page.objects.filter(title="涉及群众的计划").exists()
 
 
 def test_nobody_else_exempts(site):

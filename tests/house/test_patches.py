@@ -112,6 +112,24 @@ PATCHES = [
         "the side bar shows the whole name, not the given one (cms/words.py)",
         "the side bar shows what get_full_name() says",
     ),
+    (
+        "wagtail.api.v3.querysets.get_pages_queryset",
+        "2dc734406f997c155febf1f1e200589d6e2877efc8f053b679074800b2ecbe1b",
+        "of the pages asked for as a draft only those whose draft the caller may read (disclosure/files/doors.py)",
+        "Wagtail has a hook for the API's list of pages",
+    ),
+    (
+        "wagtail.admin.auth.require_admin_access",
+        "4f09342d152b7a422a7328aa56351f32d5eb5cd317c24bbc5317f026c77548f8",
+        "a page that does not exist for somebody is 404 at every address of the admin that takes its number (disclosure/files/doors.py)",
+        "Wagtail asks one permission before every view of a page",
+    ),
+    (
+        "wagtail.admin.views.reports.page_types_usage.PageTypesUsageReportView.decorate_paginated_queryset",
+        "d7e995116213fd4bb8507169309a06fae19ddcc39635b21ddcfdc843a41f0b98",
+        "the report names the page last edited only where it exists for who reads (disclosure/files/doors.py)",
+        "the report asks the permission policy",
+    ),
 ]
 
 

@@ -38,6 +38,8 @@ def propose(
     scope, channels = _how_far(case, scope, channels)
     kind = _kind(case, kind)
     interest = _interest(case, kind, vital_interest, vital_interest_reason, consultation)
+    if kind == Kind.CORRECTION:
+        interest = _as_answered(case, interest)
     draft = case.draft
     if scope == Scope.ON_APPLICATION and draft.go_live_at:
         raise Invalid(_("What is open on application is never published: clear the time of publication."), field="go_live_at")
@@ -147,6 +149,17 @@ def _interest(case, kind, answer, reason, consultation):
     if consultation is not None and not any(lookup(consultation, case.draft) for lookup in heard.consultations):
         raise Invalid(_("There is no consultation with this number."), field="consultation")
     return {"vital_interest": answer, "vital_interest_reason": reason, "consultation": consultation}
+
+
+def _as_answered(case, interest):
+    """The answer under which the live version was cleared goes on: a correction passes neither leader nor group, so it cannot answer anew (五（三）)."""
+    standing = Clearance.objects.in_force(case.matter.page_no).order_by("-pk").first()
+    answered = {name: (standing.proposal or {}).get(name) for name in interest} if standing else interest
+    if answered["vital_interest"] is None and interest["vital_interest"] != "yes":  # brought in from an older system: never asked
+        return interest
+    if any(interest[name] not in (None, answered[name]) for name in ("vital_interest", "consultation")):
+        raise Invalid(_("A correction does not answer anew whether it touches people's vital interests: use an ordinary round."), field="kind")
+    return answered
 
 
 def _require_complete(draft):

@@ -19,6 +19,8 @@ from disclosure.outbox.work import enqueue
 from ..models import Subscription
 from .about import about
 
+KIND = "subscription"  # of message: a mail whose program may end it by itself (news.py sends it)
+
 
 def address_of(name, **kwargs):
     """The full address of a view of this room."""
@@ -58,8 +60,8 @@ def confirm(*, token, at):
     if row is None:
         raise NotFound(_("This link is no longer valid."))
     if row.confirmed_at is None:
-        row.confirmed_at = at
-        row.save(update_fields=["confirmed_at"])
+        row.confirmed_at = row.told_until = row.replies_until = at
+        row.save(update_fields=["confirmed_at", "told_until", "replies_until"])
         record("consultation.confirm", about=about(row.page), at=at)
     return row
 
@@ -76,18 +78,22 @@ def end(*, token, at):
     return page
 
 
-def tell_subscribers(page, *, subject, path, at):
-    """A mail to everyone who confirmed, each with his own link to end it. No entry: it belongs to the act that tells."""
+def tell_subscribers(page, *, what, subject, at, words="", link="", rows=None):
+    """A mail to everyone who confirmed (or to `rows` of them), each with his own link to end it; how many. No entry: it belongs to the act.
+
+    what: names the occasion, so that nobody hears of it twice · subject: with %(title)s for the consultation's · words: a sentence below the title ·
+    link: a path or a full address, else the consultation's own.
+    """
     base = (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/")
+    link = link or page.url or ""
+    link = link if "://" in link else base + link
+    told = 0
     with translation.override(settings.LANGUAGE_CODE):
-        for row in Subscription.objects.filter(page=page, confirmed_at__isnull=False):
-            link = address_of("disclosure_consultation_end", token=row.token)
+        for row in Subscription.objects.filter(page=page, confirmed_at__isnull=False) if rows is None else rows:
+            end = address_of("disclosure_consultation_end", token=row.token)
             enqueue(
-                key=f"consultation:{page.pk}:{at.timestamp()}:{row.pk}", to=row.email, subject=subject % {"title": page.title},
-                body=f"{page.title}\n\n{base}{public_path(page, path)}\n\n" + _("End this subscription: %(link)s") % {"link": link}, at=at,
+                key=f"consultation:{page.pk}:{what}:{row.pk}", to=row.email, subject=subject % {"title": page.title}, kind=KIND,
+                body="\n\n".join(filter(None, [page.title, words, link])) + "\n\n" + _("End this subscription: %(link)s") % {"link": end}, at=at,
             )  # fmt: skip
-
-
-def public_path(page, path):
-    """The path below the site that is read: `path` is Wagtail's url_path, which begins with the root page's."""
-    return page.url if not path or page.url is None else page.url.rsplit(page.slug, 1)[0] + path.rstrip("/").rsplit("/", 1)[-1] + "/"
+            told += 1
+    return told

@@ -8,6 +8,7 @@ from disclosure.intake.sealed import fingerprint
 from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
+from disclosure.rules.categories import Scope
 from disclosure.rules.hearing import Phase, Placing
 
 from ..access import require
@@ -20,13 +21,28 @@ MOST_DRAFT = 200_000
 
 
 def after_publication(*, page, round, at, kind):
-    """A consultation was published: its draft becomes a version open to comment. A result was: subscribers hear. Hears chain.heard.published."""
+    """A consultation was published: its draft becomes a version open to comment. A result was, a changed draft, or what a consulted draft became:
+    subscribers hear. Hears chain.heard.published."""
     if isinstance(page, ConsultationPage) and kind != ClearanceKind.IMPORTED:
         last = page.versions.filter(published=True).order_by("-number").first()
         if last is None or last.sha256 != fingerprint(page.draft.encode()):
-            add_version(page, page.draft, by=None, at=at, published=True)
+            version, _places = add_version(page, page.draft, by=None, at=at, published=True)
+            if last is not None:
+                tell_subscribers(page, what=f"version-{version.number}", subject=_("The draft open to comment was changed: %(title)s"), at=at)
     elif isinstance(page, ResultPage):
-        tell_subscribers(page.consultation, subject=_("The result is public: %(title)s"), path=page.url_path, at=at)
+        what = f"result-{page.pk}-{round.pk if round else 0}"
+        tell_subscribers(page.consultation, what=what, subject=_("The result is public: %(title)s"), link=page.url, at=at)
+    elif round is not None and (number := (round.proposal or {}).get("consultation")):
+        tell_of_final(page, number, at)
+
+
+def tell_of_final(page, number, at):
+    """Who heard of a consultation hears, once, that the final text is public: `page`, outward; `number` is the consultation's."""
+    outward = page.scope == Scope.PUBLIC and getattr(page, "category_is_public", lambda: False)()
+    consultation = ConsultationPage.objects.filter(pk=number, live=True, inward=False).first() if outward else None
+    if consultation is not None:
+        subject = _("The final text is public: %(title)s")
+        tell_subscribers(consultation, what=f"final-{page.pk}", subject=subject, link=page.url, at=at)
 
 
 def add_version(page, text, *, by, at, published):

@@ -257,6 +257,8 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(max_length=64, unique=True, verbose_name='token')),
                 ('asked_at', models.DateTimeField(verbose_name='asked at')),
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed at')),
+                ('told_until', models.DateTimeField(null=True, verbose_name='told of what happened until')),
+                ('replies_until', models.DateTimeField(null=True, verbose_name='told of replies until')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='disclosure_consultation.consultationpage', verbose_name='consultation')),
             ],
             options={

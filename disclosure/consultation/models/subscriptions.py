@@ -23,6 +23,8 @@ class Subscription(models.Model):
     token = models.CharField(_("token"), max_length=64, unique=True)
     asked_at = models.DateTimeField(pgettext_lazy("subscription", "asked at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    told_until = models.DateTimeField(_("told of what happened until"), null=True)  # opening and closing
+    replies_until = models.DateTimeField(_("told of replies until"), null=True)  # once a day
 
     class Meta:
         verbose_name, verbose_name_plural = _("subscription"), _("subscriptions")
