@@ -24,6 +24,8 @@ REFERENCE = re.compile(rf"第{NUM}(条|款|项|章)")
 
 SURE, LEAN = 0.62, 0.40  # likeness from which two texts are one clause changed; below the second they are two clauses
 AHEAD = 0.18  # how far the best candidate must be ahead of the next
+SCATTERED = 0.50  # share of a text that lies in two clauses with other origins, from which it may have been taken apart
+TWICE = 1.15  # from which the parts of a text overlap: they say the same, and one may have been removed rather than merged
 WITHIN = 0.80  # how much of a text must lie in another for it to have gone into it
 
 
@@ -330,7 +332,7 @@ class _Match:
         for b in self._free_new():
             parts = [a for a in free if a not in self.found and self.of_old(a, b) >= WITHIN and self._only(a, b)]
             covered = sum(self.shared[a][b] for a in parts) / self.new.sizes[b]
-            if len(parts) > 1 and covered >= 0.75 and all(self.of_new(a, b) >= 0.06 for a in parts):
+            if len(parts) > 1 and 0.75 <= covered <= TWICE and all(self.of_new(a, b) >= 0.06 for a in parts):
                 for a in parts:
                     self.put(a, Placing.MERGED, [b])
 
@@ -343,7 +345,7 @@ class _Match:
         for a in self._free_old():
             parts = [b for b in self._free_new() if self.of_new(a, b) >= WITHIN and self.of_old(a, b) >= 0.08]
             parts = [b for b in parts if all(self.of_new(other, b) < self.of_new(a, b) - AHEAD for other in self._free_old() if other != a)]
-            if len(parts) > 1 and sum(self.shared[a][b] for b in parts) / self.old.sizes[a] >= 0.75:
+            if len(parts) > 1 and 0.75 <= sum(self.shared[a][b] for b in parts) / self.old.sizes[a] <= TWICE:
                 self.put(a, Placing.SPLIT, sorted(parts, key=lambda b: -self.shared[a][b]))
 
     def _alike(self):
@@ -365,8 +367,13 @@ class _Match:
         # Put into a clause that has another origin besides? Only what that one gained can be of this clause.
         gained = {b: self._gained(a, b) for b in self.taken}
         swallowed = max(gained, key=gained.get, default=None)
-        if swallowed is not None and gained[swallowed] >= LEAN:
+        if swallowed is not None and (gained[swallowed] >= LEAN or sum(sorted(gained.values())[-2:]) >= SCATTERED):
             self.put(a, Placing.MERGED, [swallowed], False)
+            return
+        # Is there a clause much like it, which another clause has by its very words? Either of the two may be the one that was removed.
+        twin = max(self.taken, key=lambda b: self.likeness(a, b), default=None)
+        if twin is not None and self.likeness(a, twin) >= SURE:
+            self.put(a, Placing.CHANGED, [twin], False)
             return
         if best is None:
             self.put(a, Placing.REMOVED)

@@ -10,16 +10,12 @@ class ConsultationConfig(AppConfig):
 
     def ready(self):
         from disclosure.chain import heard
-        from disclosure.items.models.readers import narrower
         from disclosure.ledger.words import learn
 
         from . import api, clock, conditions, feeds, known, margins, news, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
         from .actions.versions import after_publication
         from .conditions import consultable, consultation
-        from .models.pages import for_their_division
 
-        if for_their_division not in narrower:
-            narrower.append(for_their_division)
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         if consultation not in heard.consultations:
             heard.consultations.append(consultation)

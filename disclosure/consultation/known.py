@@ -2,37 +2,34 @@
 
 from django.db.models import Q
 
+from disclosure.chain.models import Matter
 from disclosure.chain.permissions import today
-from disclosure.chain.readers import reach, readable_matters
 from disclosure.files.known import hides
-from disclosure.items.models import DisclosurePage
+from disclosure.items.known import divisions_of
 from disclosure.ledger.registers import kept_from
 
 from .models import ConsultationPage, ResultPage
 
 
-def for_others(user):
-    """Numbers of the consultations that are for one division which is not his, and with which no post of his has to do; None for who reads all.
-
-    As ConsultationPage.readable_by says of one page that is live; of drafts items.known speaks.
-    """
-    on = today()
-    everywhere, codes = reach(user, on)
-    if everywhere:
-        return None
-    mine = Q(only_for__code__in=codes) | Q(division__code__in=codes) | Q(division__successor__code__in=codes)
-    rows = ConsultationPage.objects.filter(inward=True, only_for__isnull=False).exclude(mine)
-    return (rows.exclude(pk__in=readable_matters(user, on).values("page_no")) if codes else rows).values("pk")
-
-
 @hides
 def of_another_division(user):
-    """They and their results."""
-    numbers = for_others(user)
-    if numbers is None:
+    """Numbers of those, and of their results, that are for a division which is not his and held by none with which he has to do; None for none.
+
+    As ConsultationPage.readable_by says of one that is live; of drafts items.known speaks. They are few, and asked once of a user's object.
+    """
+    on = today()
+    mine = divisions_of(user, on)
+    if mine is None:
         return None
-    results = ResultPage.objects.filter(consultation__in=numbers).values("pk")
-    return DisclosurePage.objects.filter(Q(pk__in=numbers) | Q(pk__in=results)).values("pk")
+    kept = getattr(user, "_disclosure_for_others", None)
+    if kept is None or kept[0] != on:
+        rows = ConsultationPage.objects.filter(inward=True, only_for__isnull=False).exclude(only_for__in=mine).exclude(division__in=mine)
+        if mine:
+            rows = rows.exclude(pk__in=Matter.objects.filter(division__in=mine).values("page_no"))
+        numbers = list(rows.values_list("pk", flat=True))
+        results = list(ResultPage.objects.filter(consultation__in=numbers).values_list("pk", flat=True)) if numbers else []
+        kept = user._disclosure_for_others = (on, numbers + results)
+    return kept[1] or None
 
 
 def hidden_entries(user):

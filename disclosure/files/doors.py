@@ -33,6 +33,7 @@ def close():
     policies of pages and files, and what the admin opens by a page's number, to what exists for somebody (known.py). Safe to repeat.
     """
     from wagtail.admin import auth
+    from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
     from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
     from wagtail.api.v3.registry import registry
     from wagtail.api.v3.routers import pages
@@ -57,6 +58,7 @@ def close():
         _narrow(kind.model, KnownFiles)
     wrap(DocumentsAPIViewSet, "get_queryset", _only_readable_v2)  # of the admin's own API too, which everyone in the admin may call
     wrap(ImagesAPIViewSet, "get_queryset", _only_readable_v2)
+    wrap(PageBulkAction, "get_all_objects_in_listing_query", _only_known_in_bulk)
     wrap(PageTypesUsageReportView, "decorate_paginated_queryset", _only_known_last_edits)
 
 
@@ -76,6 +78,15 @@ def _only_known_drafts(original):
         return known(rows, request.user, drafts=True) if request.GET.get("version") == "draft" and request.user.is_authenticated else rows
 
     return queryset
+
+
+def _only_known_in_bulk(original):
+    # “All of this list” is asked of the table; whoever may do nothing with a page is shown its title as one left out.
+    def numbers(action, parent_id):
+        found = original(action, parent_id)
+        return known(Page.objects.filter(pk__in=list(found)), action.request.user).values_list("pk", flat=True)
+
+    return numbers
 
 
 def _only_known_last_edits(original):

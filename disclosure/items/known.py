@@ -5,25 +5,37 @@ Who reads a draft chain.readers says of one page; here the same is said of all a
 
 from django.db.models import Q
 
+from disclosure.chain.models import Matter
 from disclosure.chain.permissions import edits_for, today
-from disclosure.chain.readers import reach, readable_matters
+from disclosure.chain.readers import reach
 from disclosure.files.known import hides, hides_drafts
+from disclosure.org.models import Division
 
 from .models import DisclosurePage
+
+
+def divisions_of(user, on):
+    """Numbers of the divisions, with their predecessors, whose matters concern the user on `on`, asked once of his object; None for who reads all."""
+    kept = getattr(user, "_disclosure_divisions", None)
+    if kept is None or kept[0] != on:
+        everywhere, codes = reach(user, on)
+        rows = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
+        found = None if everywhere else list(rows.values_list("pk", flat=True))
+        kept = user._disclosure_divisions = (on, found)
+    return kept[1]
 
 
 def not_concerning(user):
     """The items with which no post of the user has to do, as a queryset; None for who reads all."""
     on = today()
-    everywhere, codes = reach(user, on)
-    if everywhere:
+    mine = divisions_of(user, on)
+    if mine is None:
         return None
-    mine = Q(division__code__in=codes) | Q(division__successor__code__in=codes)
+    rows = DisclosurePage.objects.exclude(division__in=mine)
     if edits_for(user, on):
-        mine |= Q(division=None)  # any editor may give it one
+        rows = rows.exclude(division=None)  # any editor may give it one
     # A newer version may have gone over to another division: its papers name it, the row of what is live does not yet.
-    rows = DisclosurePage.objects.exclude(pk__in=DisclosurePage.objects.filter(mine).values("pk"))
-    return rows.exclude(pk__in=readable_matters(user, on).values("page_no")) if codes else rows
+    return rows.exclude(pk__in=Matter.objects.filter(division__in=mine).values("page_no")) if mine else rows
 
 
 @hides

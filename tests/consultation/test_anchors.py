@@ -135,6 +135,90 @@ def test_four_hundred_anchors_over_thirty_redrafts_none_wrong_and_nine_in_ten_wi
     assert staff / total <= 0.10, f"{staff} of {total} to staff"
 
 
+def test_nine_in_ten_of_the_clauses_that_were_touched_are_placed_without_staff_too():
+    """Nine in ten of all would be reached by those alone that nobody touched: here only changed, merged, split, moved and deleted ones count."""
+    total, staff = 0, 0
+    for _name, draft in cases():
+        new = draft.new()
+        for place in match(draft.old, new):
+            truth = draft.truth(place.old)
+            if truth != {place.old} or new[place.old].words != draft.old[place.old].words:
+                same = len(truth) == 1 and new[min(truth)].words == draft.old[place.old].words and place.placing is Placing.KEPT
+                total, staff = total + (not same), staff + (not place.sure and not same)
+    assert total >= 90 and staff / total <= 0.10, f"{staff} of {total} touched ones to staff"
+
+
+TWIN = "施工单位未按照规定报送质量事故信息的，由交通运输主管部门责令改正，处%s以上%s以下罚款。"
+
+
+def twins(name, a, b):
+    """A draft in which clauses a and b say nearly the same: fines that differ by their amounts alone."""
+    draft = Draft(name, 0, 18)
+    for at, amounts in ((a, ("一万元", "三万元")), (b, ("二万元", "五万元"))):
+        draft.old[at] = Piece(draft.old[at].number, TWIN % amounts)
+        draft.rows[at] = ({at}, draft.old[at].words)
+    return draft
+
+
+def swapped(draft, a, b):
+    draft.rows[a], draft.rows[b] = draft.rows[b], draft.rows[a]
+    return draft
+
+
+def hostile():
+    """Cases made to mislead, each with its name and draft."""
+    for name in (ZHE, HENAN, QUAKE):
+        for a, b in ((4, 9), (2, 3)):
+            yield f"nearly the same, swapped {name}", swapped(twins(name, a, b), a, b)
+            both = swapped(twins(name, a, b), a, b)
+            for at in (a, b):
+                both.rows[at] = (both.rows[at][0], both.rows[at][1].replace("责令改正", "责令限期改正"))
+            yield f"nearly the same, swapped and changed {name}", both
+            yield f"one of two nearly the same deleted {name}", twins(name, a, b).delete(a)
+            yield f"one deleted, the other changed {name}", twins(name, a, b).delete(a).typo(b, ("责令改正", "责令限期改正"))
+        for words in ("废止。", "施行。", "应当。"):
+            yield f"cut to one word {name}", Draft(name, 0, 18).rewrite(7, words)
+        reused = Draft(name, 0, 18).delete(6)
+        reused.rows.insert(6, (set(), NEW))
+        yield f"its number reused for new text {name}", reused
+        again = Draft(name, 0, 18).delete(6, 8)
+        again.rows.insert(6, (set(), NEW))
+        again.rows.insert(8, (set(), OTHER))
+        yield f"two numbers reused {name}", again
+        yield f"merged with its neighbour and changed {name}", Draft(name, 0, 18).merge(6, 7).typo(6).grow(6, TAIL)
+        yield f"merged beside a changed one {name}", Draft(name, 0, 18).merge(6, 7).typo(8).insert(9, ALSO)
+        halves = Draft(name, 0, 18)
+        one, two = halves.rows[4][1], halves.rows[9][1]
+        halves.rows[4] = ({4, 9}, one[: len(one) // 2] + two[len(two) // 2 :])
+        halves.rows[9] = ({9, 4}, two[: len(two) // 2] + one[len(one) // 2 :])
+        yield f"second halves exchanged {name}", halves
+        given = Draft(name, 0, 18)
+        text = given.rows[6][1]
+        given.rows[6] = ({6}, text[: len(text) // 2])
+        given.rows[7] = ({7, 6}, text[len(text) // 2 :] + given.rows[7][1])
+        yield f"half of it given to its neighbour {name}", given
+
+
+def test_cases_made_to_mislead_are_never_misplaced():
+    """Near twins swapped, a clause merged with its neighbour, a number reused, an article cut to one word: right, or a person is asked."""
+    total, wrong = 0, []
+    for name, draft in hostile():
+        for place in match(draft.old, draft.new()):
+            total += 1
+            if place.sure and (said := fault(place, draft.truth(place.old))):
+                wrong.append(f"{name}: clause {place.old + 1} {said}: {place}")
+    assert total >= 400
+    assert not wrong, "\n".join(wrong)
+
+
+def test_of_two_nearly_the_same_a_person_says_which_was_removed():
+    """The one that stays has the words of the other: nobody but who redrafted knows which of the two went."""
+    draft = twins(ZHE, 2, 3)
+    draft.rows[3] = ({3}, draft.rows[2][1])
+    del draft.rows[2]
+    assert not match(draft.old, draft.new())[3].sure
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_redrafts_drawn_by_lot_are_never_misplaced(seed):
     """The same with changes drawn by lot: what cannot be placed beyond doubt goes to staff."""
@@ -324,9 +408,9 @@ def redraft_of_items(seed):
     return total, staff, wrong
 
 
-def test_items_of_sixty_redrafts_none_wrong_and_nine_in_ten_without_staff():
+def test_items_of_eighteen_redrafts_none_wrong_and_nine_in_ten_without_staff():
     """（一） inserted, deleted, moved, changed, gone with its article: each comment stays at its item, or a person is asked."""
-    rows = [redraft_of_items(seed) for seed in range(60)]
+    rows = [redraft_of_items(seed) for seed in range(18)]
     total, staff = sum(row[0] for row in rows), sum(row[1] for row in rows)
     wrong = [said for row in rows for said in row[2]]
     assert total >= 400

@@ -172,8 +172,8 @@ class TestPage:
         row.refresh_from_db()
         assert row.confirmed_at
 
-    def test_ten_thousand_comments_cost_no_more_queries_than_three(self, consulted, client, today):
-        """Constant queries, whatever the number."""
+    def test_three_hundred_comments_cost_no_more_queries_than_three(self, consulted, client, today):
+        """Constant queries, whatever the number: more than a page of each list holds, many on every clause. Ten thousand are measured in bench."""
         for n in range(3):
             consulted.show(consulted.say(f"意见{n}", clause=n)[0])
         page = consulted.fresh()
@@ -195,7 +195,7 @@ class TestPage:
                 page=page, number=f"S-{n}", code_digest="x", clause=consulted.clauses[n % 41], stance="suggest", raw="合成", text=f"合成意见{n}",
                 at=consulted.at, check_by=model.check_by, state="shown", likeness=str(n), synthetic=True,
             )
-            for n in range(10_000)
+            for n in range(300)
         ]  # fmt: skip
         Comment.objects.bulk_create(rows, batch_size=500)
         assert counted() == few

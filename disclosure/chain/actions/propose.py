@@ -152,7 +152,7 @@ def _interest(case, kind, answer, reason, consultation):
 
 
 def _as_answered(case, interest):
-    """The answer under which the live version was cleared goes on: a correction passes neither leader nor group, so it cannot answer anew (五（三）)."""
+    """The answer under which the live version was cleared goes on: a correction, which no leader signs, cannot answer anew (五（三）)."""
     standing = Clearance.objects.in_force(case.matter.page_no).order_by("-pk").first()
     answered = {name: (standing.proposal or {}).get(name) for name in interest} if standing else interest
     if answered["vital_interest"] is None and interest["vital_interest"] != "yes":  # brought in from an older system: never asked

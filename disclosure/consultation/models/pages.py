@@ -226,17 +226,6 @@ class ResultPage(InRoom):
         return {**super().signed_facts(), "consultation": self.consultation.index_number, "report": self.report}
 
 
-def for_their_division(user, rows):
-    """Of live inward items those that this member of staff reads: what is for one division is left out for the others (二（四）). One query more."""
-    closed = [
-        page.pk
-        for model, path in ((ConsultationPage, "only_for"), (ResultPage, "consultation__only_for"))
-        for page in model.objects.live().filter(**{f"{path}__isnull": False}).select_related(path)
-        if not page.readable_by(user)
-    ]
-    return rows.exclude(pk__in=closed) if closed else rows
-
-
 class ConsultationIndexPage(Page):
     """征求意见: the list of consultations, at /consultations/, and that of the inward ones at /intranet/consultations/."""
 

@@ -11,10 +11,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from disclosure.files.known import known
 from disclosure.rules.categories import Audience
 
 from .base import DisclosurePage, page_types
-from .readers import is_staff, keep_private, narrower
+from .readers import is_staff, keep_private
 
 
 def types_by_code():
@@ -95,9 +96,7 @@ class IntranetPage(FixedAddress, Page):
 
     def get_context(self, request, *args, **kwargs):
         """`columns`: its live lists; `items`: the newest items for staff."""
-        newest = DisclosurePage.objects.live().descendant_of(self).in_register()
-        for narrow in narrower:
-            newest = narrow(request.user, newest)
+        newest = known(DisclosurePage.objects.live().descendant_of(self), request.user).in_register()
         columns = CategoryIndexPage.objects.child_of(self).live()
         return {**super().get_context(request, *args, **kwargs), "columns": columns, "items": newest[:20]}
 
@@ -179,5 +178,5 @@ class CategoryIndexPage(FixedAddress, Page):
 
     def get_context(self, request, *args, **kwargs):
         """`items` (a page of twenty), `kinds`, `kind` and what else `catalogue.listing` gives, of this category alone."""
-        rows = DisclosurePage.objects.live().filter(category_code=self.category) if self.is_for_staff else None
+        rows = known(DisclosurePage.objects.live().filter(category_code=self.category), request.user) if self.is_for_staff else None
         return {**super().get_context(request, *args, **kwargs), **self.listing(request, self, rows)}

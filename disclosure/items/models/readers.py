@@ -1,8 +1,5 @@
 """Who may read what is for staff, and that no cache keeps it."""
 
-narrower = []  # function(user, queryset of live inward items) → those of them that this member of staff reads; rooms above fill it
-
-
 def is_staff(user):
     """Whether the user works here: active and let into the admin. A host's own public accounts are not staff."""
     return bool(user and user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin"))
