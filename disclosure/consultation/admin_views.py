@@ -1,6 +1,7 @@
 """The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -96,7 +97,8 @@ def _context(request, page, acting, at):
     phase = page.phase(at)
     due = page.result_due()
     return {
-        "page": page, "acting": acting, "at": at, "phase": phase, "items": listed, "query": query.urlencode(),
+        "page": page, "acting": acting, "at": at,
+        "local_now": f"{at.astimezone(HERE):%Y-%m-%dT%H:%M}", "phase": phase, "items": listed, "query": query.urlencode(),
         **{name: request.GET.get(name, "") for name in ("state", "verdict", "q")},
         "offers": alike.offers(page) if acting and not page.concluded_at else [],
         "owed": standing.owed(page), "tally": standing.tally(page), "result": page.results.order_by("-pk").first(), "result_due": due,
@@ -270,10 +272,25 @@ def minutes(request, page, at):
     return _("The minutes are kept; participants confirm them.")
 
 
+def confirm_on_paper(request, page, at):
+    """Participants have signed the minutes on paper: for those without a computer."""
+    chosen = [value for value in request.POST.getlist("participant") if value.isdigit()]
+    rows = list(_hearing(request, page).participants.filter(pk__in=chosen, chosen=True))
+    if not rows:
+        raise Invalid(_("Choose who has signed."), field="participant")
+    with transaction.atomic():
+        for row in rows:
+            actions.confirm_minutes(number=row.number, code="", by=request.user, at=at)
+    return _("%(count)d participants have confirmed the minutes.") % {"count": len(rows)}
+
+
 VERBS = {
     act.__name__: act
-    for act in (show, refuse, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, material, minutes)
-}
+    for act in (
+        show, refuse, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, material, minutes,
+        confirm_on_paper,
+    )
+}  # fmt: skip
 
 
 @never_cache

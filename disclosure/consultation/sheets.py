@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from disclosure.rules.hearing import Stance, last_day
 
 from . import standing
+from .models.comments import AnswerBy
 
 HERE = Path(__file__).parent / "data"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
@@ -65,6 +66,7 @@ def form(page, *, address, bureau):
     rows = standing.articles(standing.published_clauses(page))
     clauses = [{"number": str(row), "text": row.text.split("\n")[0][:14]} for row in rows]
     values = {**_common(page, address, bureau), "clauses": clauses, "stances": [str(each.label) for each in Stance], "labels": _labels()}
+    values["answers"] = [str(each.label) for each in AnswerBy]
     return typeset("form", values)
 
 
@@ -83,6 +85,7 @@ def _labels():
         "by_mail": _("By e-mail"), "online": _("Online"), "form": _("Comment form"), "clause": _("Clause"), "comment": _("Comment and reasons"),
         "whole": _("The whole draft"), "stance": _("Your view"), "name": _("Signed as (may be left empty)"),
         "contact": _("Where to tell you (may be left empty)"),
+        "told": _("How you want to be told"),
         "slip": _("Receipt for a comment"), "number": _("Number of the comment"), "code": _("Code of the comment"),
         "keep": _("With number and code you can take the comment back until it is concluded. Your contact is not published."),
         "more": _("You may add sheets."),

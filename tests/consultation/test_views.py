@@ -130,6 +130,17 @@ class TestPage:
             assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
             assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == 1, name  # one sheet each, also for 41 articles
 
+    def test_the_form_asks_how_the_writer_wants_to_be_told(self, consulted, today, monkeypatch):
+        """What the web form asks, paper asks too: on one sheet."""
+        from disclosure.consultation import sheets
+        from disclosure.items.models.numbers import bureau
+
+        seen = {}
+        monkeypatch.setattr(sheets, "typeset", lambda template, values: seen.update(values) or b"%PDF")
+        sheets.form(consulted.fresh(), address="https://example.org/", bureau=bureau())
+        assert len(seen["answers"]) == 4
+        assert seen["labels"]["told"]
+
     def test_the_home_page_lists_what_is_open(self, consulted, client, today):
         """Closing soonest first, with the days that are left."""
 
@@ -171,6 +182,16 @@ class TestPage:
         client.post("/consultations/minutes/", given | {"confirm": "1"})
         row.refresh_from_db()
         assert row.confirmed_at
+        # A new text asks anew; who has no computer signs on paper, and staff say so at the desk.
+        actions.write_minutes(hearing=hearing, text="陈述，辩论，补充。", by=by, at=held + dt.timedelta(hours=3))
+        today.move_to(held + dt.timedelta(hours=4))
+        client.force_login(by)
+        desk = f"/admin/consultations/{consulted.page.pk}/"
+        nobody = client.post(desk, {"verb": "confirm_on_paper", "hearing": hearing.pk})
+        assert 'id="refused"' in nobody.content.decode()
+        client.post(desk, {"verb": "confirm_on_paper", "hearing": hearing.pk, "participant": [row.pk]})
+        row.refresh_from_db()
+        assert row.confirmed_at == held + dt.timedelta(hours=4)
 
     def test_three_hundred_comments_cost_no_more_queries_than_three(self, consulted, client, today):
         """Constant queries, whatever the number: more than a page of each list holds, many on every clause. Ten thousand are measured in bench."""
@@ -275,6 +296,8 @@ class TestDesk:
         assert slip.content.startswith(b"%PDF") and Comment.objects.filter(arrival="telephone", entered_by=consulted.bureau.editor).exists()
         refused = client.post(address, {"verb": "refuse", "comment": [row.pk]})
         assert refused.status_code == 200 and 'id="refused"' in refused.content.decode()
+        late = client.post(address, entered | {"received_at": "", "arrival": "letter", "stance": "oppose"}).content.decode()
+        assert '<option value="letter" selected>' in late and '<option value="oppose" selected>' in late, "what was chosen is kept"
         client.force_login(consulted.bureau.editor_anquan)
         assert client.get(address).status_code == 404
 
