@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import signal
 import subprocess
 import tomllib
 from pathlib import Path
@@ -114,3 +115,26 @@ def test_the_demo_is_loaded_into_an_empty_database_and_nowhere_else(db, serve, t
     (tmp_path / "demo-half-loaded").touch()
     serve.bring_up_to_date()
     assert serve.called == ["setup_site", "setup_site", "demo"]
+
+
+def test_clocks_and_outbox_run_beside_the_server_every_fifteen_seconds(serve, monkeypatch):
+    """Until told to stop; a round that fails, even by exiting, is said and tried again."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def call(name, *args):
+        serve.called.append((name, *args))
+        if len(serve.called) == 1:
+            raise SystemExit(1)
+        if len(serve.called) == 4:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    assert serve.EVERY == 15
+    monkeypatch.setattr(serve, "EVERY", 0)
+    monkeypatch.setattr(serve, "call", call)
+    monkeypatch.setattr(serve.traceback, "print_exc", lambda: None)
+    try:
+        assert serve.clocks() == 0
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert serve.called == [("run_clocks",), ("deliver", "--once")] * 2
