@@ -18,8 +18,9 @@ from disclosure.ledger.errors import Invalid, NotFound
 from disclosure.rules.hearing import Phase
 
 from . import actions, standing
-from .actions.comment import of_code, require_not_over
+from .actions.comment import require_not_over
 from .models import Comment, ConsultationPage
+from .views import own_comment
 
 consultations, comments = Router(tags=["consultations"]), Router(tags=["consultations"])
 OPEN = [BearerTokenAuth(), AllowAnonymous()]
@@ -237,7 +238,7 @@ def withdraw_comment(request: HttpRequest, number: str):
     if "code" not in data:
         raise Invalid(_("The field “%(field)s” is missing.") % {"field": "code"}, field="code")
     require_tries(request, at=at)
-    if of_code(number, data["code"]) is None:
+    if own_comment(request, number, data["code"]) is None:
         wrong_code(request, at=at)
         raise NotFound(_("Number and code do not fit together: compare both with your receipt."))
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disclosure.cases.codes import grouped
+from disclosure.files.views import reader_of
 from disclosure.intake.address import client_address
 from disclosure.intake.crowd import place
 from disclosure.intake.limit import require_tries, require_write, wrong_code
@@ -143,6 +144,12 @@ def agree(request, number, pk):
     return redirect(f"{address(page, 'comments')}?clause={row.clause_id or 'whole'}#{row.number}")
 
 
+def own_comment(request, number, code):
+    """The comment of number and code; None for a wrong one, and for one on an inward consultation that the caller may not read (session or token)."""
+    row = of_code(number, code)
+    return row if row is not None and row.page.readable_by(reader_of(request)) else None
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request):
@@ -151,7 +158,7 @@ def mine(request):
     if request.method == "POST" and form.is_valid():
         try:
             require_tries(request, at=at)
-            row = of_code(form.cleaned_data["number"], form.cleaned_data["code"])
+            row = own_comment(request, form.cleaned_data["number"], form.cleaned_data["code"])
             if row is None:
                 wrong_code(request, at=at)
                 form.add_error("number", _("Number and code do not fit together: compare both with your receipt."))
@@ -282,7 +289,7 @@ def minutes(request):
         given = form.cleaned_data
         try:
             require_tries(request, at=at)
-            row = _participant(given["number"], given["code"])
+            row = _participant(request, given["number"], given["code"])
             if row is None:
                 wrong_code(request, at=at)
                 raise Invalid(_("Number and code do not fit together: compare both with your receipt."), field="number")
@@ -295,9 +302,10 @@ def minutes(request):
     return render(request, "disclosure_consultation/minutes.html", {"form": form, "row": row, "done": done}, status=status)
 
 
-def _participant(number, code):
+def _participant(request, number, code):
     from disclosure.cases import codes
 
     number = codes.folded(number)
     row = Participant.objects.select_related("hearing__page").filter(number=number, chosen=True).first()
-    return row if codes.fits(row.code_digest if row else "", number, code) and row else None
+    fits = codes.fits(row.code_digest if row else "", number, code)
+    return row if fits and row and row.hearing.page.readable_by(request.user) else None

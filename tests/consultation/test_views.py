@@ -111,6 +111,18 @@ class TestPage:
         row.refresh_from_db()
         assert row.state == "withdrawn"
 
+    def test_the_writer_of_a_refused_comment_reads_why_and_the_public_counts_it(self, consulted, client, today):
+        """The coded reason in words; for the public a number beside the reason, never the words of the comment."""
+        row, code = consulted.say("不能公布的话")
+        consulted.show(row, refusal="4")
+        told = client.post("/consultations/mine/", {"number": row.number, "code": code}).content.decode()
+        row.refresh_from_db()
+        assert row.get_refusal_display() in told and "4" in told and "不能公布的话" in told
+        shown = client.get(consulted.fresh().url).content.decode()
+        assert row.get_refusal_display() in shown and "不能公布的话" not in shown
+        counts = client.get(f"/api/v3/consultations/{consulted.page.pk}/").json()["counts"]
+        assert counts["refusals"] == {"4": 1} and counts["refused"] == 1
+
     def test_subscribe_confirm_end(self, consulted, client, today):
         """The mail's link asks; its button confirms; one click ends it."""
         page = consulted.fresh()

@@ -24,7 +24,7 @@ from disclosure.ledger.errors import Invalid, Refused
 from disclosure.ledger.refusals import collect
 from tests import factories
 from tests.consultation.conftest import CLOSES, Consulted
-from tests.doors.test_gate import API, PUBLISHING, RAW, TYPED, assert_database_refuses, assert_refused, fresh, refusals, token_for
+from tests.doors.test_gate import API, PUBLISHING, RAW, assert_database_refuses, assert_refused, fresh, refusals, token_for, typed
 from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_wagtails_api_does_not_clear_it(path, flagged, root, client):
 def test_the_admins_doors_do_not_clear_it(flagged, root, client):
     """Edit and publish, the bulk action, the scheduler."""
     client.force_login(root)
-    client.post(reverse("wagtailadmin_pages:edit", args=[flagged.page.pk]), TYPED | {"action-publish": "1"}, follow=True)
+    client.post(reverse("wagtailadmin_pages:edit", args=[flagged.page.pk]), typed(flagged.bureau) | {"action-publish": "1"}, follow=True)
     client.post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={flagged.page.pk}", follow=True)
     assert not fresh(flagged.page).live and flagged.state == "running leader"
 
@@ -456,6 +456,26 @@ def test_staff_of_another_division_find_no_byte_of_one_that_is_not_for_them(site
     for path in (f"/api/v3/matters/{page.pk}/", f"/api/v3/consultations/{page.pk}/comments/"):
         assert client.get(path, **stranger).status_code == 404, path
     assert client.get(f"/api/v3/consultations/{page.pk}/", **token_for(walk.bureau.head)).status_code == 200
+
+
+def test_number_and_code_of_an_inward_comment_open_nothing_for_a_stranger(site, client):
+    """Somebody who finds a receipt in the street is no member of staff: the same 404 as for a wrong code; its writer, signed in, takes it back."""
+    walk = Consulted(inward=True, title=SECRET).publish()
+    row, code = walk.say("内部意见的话")
+    given, path = {"number": row.number, "code": code}, f"/api/v3/comments/{row.number}/withdraw/"
+    wrong = client.post("/consultations/mine/", given | {"code": "XXXXXXXXXX"})
+    found = client.post("/consultations/mine/", given)
+    assert (found.status_code, "内部意见的话" in found.content.decode()) == (wrong.status_code, False) == (404, False)
+    assert client.post(path, {"code": code}, content_type="application/json").status_code == 404
+    row.refresh_from_db()
+    assert row.state != "withdrawn"
+    client.force_login(walk.bureau.editor_anquan)
+    assert "内部意见的话" in client.post("/consultations/mine/", given).content.decode()
+    client.logout()
+    answer = client.post(path, {"code": code}, content_type="application/json", **token_for(walk.bureau.editor_anquan))
+    assert answer.status_code == 200
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
 
 
 def test_a_type_of_this_room_lives_only_in_its_own_lists(site):
