@@ -1,5 +1,6 @@
 """All figures of one look: the rows of a role in a period, chosen by filters, each source read once; every metric with its rows."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from disclosure.org.models import PostKind
 
 from .facts import catch_up
-from .facts.counted import counted, first_due, overdue
-from .metric import METRICS, Period, Share
+from .facts.counted import behind, counted, first_due, overdue
+from .facts.fold import CHUNK
+from .metric import METRICS, Period, Share, many
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import PUBLIC
 from .rows import KEPT, OF_THE_PERIOD, SOURCES, read, rows_of
@@ -85,6 +87,10 @@ class Board:
         """The overdue rows that he sees and asked for, the oldest first; no more than `most`."""
         return sorted(self.values["overdue"].rows, key=lambda row: (row.due_on, row.key))[:most]
 
+    def found(self, rows):
+        """Of rows that a figure counted, the single rows behind them, by due day: with a length and slices, as a list of them."""
+        return sorted(rows, key=in_order)
+
     def first_due(self, groups):
         """{name: the earliest day on which one of its rows is due, or None} of groups of open rows by name."""
         return {name: min((row.due_on for row in rows if row.due_on), default=None) for name, rows in groups.items()}
@@ -134,6 +140,49 @@ class Board:
         return found
 
 
+def in_order(row):
+    """As the page of a figure's rows is sorted."""
+    return row.due_on or dt.date.max, row.source, row.number
+
+
+class Found:
+    """The single rows behind rows of a CountedBoard: how many is known, which are read when a slice of them is shown."""
+
+    def __init__(self, board, rows):
+        self.board, self.rows = board, [row for row in rows if row.source in KEPT]
+        self.live = sorted((row for row in rows if row.source not in KEPT), key=in_order)
+        self.kept = many(self.rows)
+
+    def __len__(self):
+        return self.kept + len(self.live)
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def __getitem__(self, place):
+        start, stop, _step = place.indices(len(self))
+        if not self.live:
+            return self._read(behind(self.rows, self.board.period, self.board.role.hidden, start, stop))
+        # Those that are read as they are stand among the others: the first of both, put in order, hold every place that is asked for.
+        keys = behind(self.rows, self.board.period, self.board.role.hidden, 0, stop) if self.rows else []
+        places = [(due or dt.date.max, source, number) for due, source, _subject, number in keys]
+        merged = sorted([*places, *(in_order(row) for row in self.live[:stop])])[start:stop]
+        shown, here = {in_order(row): row for row in self.live[:stop]}, set(merged)
+        for row in self._read([key for key, where in zip(keys, places, strict=True) if where in here]):
+            shown[in_order(row)] = row
+        return [shown[where] for where in merged if where in shown]
+
+    def _read(self, keys):
+        """Single rows by (due day, source, subject, number)."""
+        wanted, rows = {(source, number) for _due, source, _subject, number in keys}, []
+        for source in dict.fromkeys(source for _due, source, _subject, _number in keys):
+            subjects = list(dict.fromkeys(subject for _due, name, subject, _number in keys if name == source))
+            for start in range(0, len(subjects), CHUNK):
+                read = rows_of(source, subjects[start : start + CHUNK], self.board.period)
+                rows += [self.board.role.shown(row) for row in read if (source, row.number) in wanted]
+        return sorted(rows, key=in_order)
+
+
 class CountedBoard(Board):
     """The same out of the summary: where a source is kept, its rows are weighted ones that say how many, not which. Single rows are read only where
     they are shown. live: {source: [Row]} of the sources that are not kept, where they have been read."""
@@ -168,6 +217,9 @@ class CountedBoard(Board):
             read = rows_of(source, {subject for _due, name, subject, _number in found if name == source}, self.period)
             shown += [self.role.shown(row) for row in read if (source, row.number) in wanted]
         return sorted(shown, key=lambda row: (row.due_on, row.key))[:most]
+
+    def found(self, rows):
+        return Found(self, rows)
 
     def first_due(self, groups):
         every = [row for rows in groups.values() for row in rows if row.source in KEPT]

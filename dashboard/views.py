@@ -1,6 +1,5 @@
 """The pages of the dashboard: doors. Who has none gets 403, as the API says it."""
 
-import datetime as dt
 from functools import wraps
 
 from django import forms
@@ -27,7 +26,7 @@ from . import charts, exports, summary
 from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
-from .metric import METRICS, Group
+from .metric import METRICS, Group, many
 from .panels import PANELS, alerts, cards, in_words, lateness, panel, sums, trend
 from .roles import role_of
 from .summary import rows_of
@@ -154,9 +153,9 @@ def rows(request, key):
     """The rows that a figure counts, each with the way to its matter; as CSV or XLSX with ?format=."""
     if key not in METRICS:
         raise Http404
-    board, chosen = board_of(request, rows=True)
-    metric = METRICS[key]
-    found = sorted(_narrowed(request, board, key), key=lambda row: (row.due_on or dt.date.max, row.source, row.number))
+    board, chosen = board_of(request)
+    metric, counted = METRICS[key], _narrowed(request, board, key)
+    found = board.found(counted)
     if (form := request.GET.get("format")) in ("csv", "xlsx"):
         table = list(exports.row_table(found, board))
         data = exports.as_csv(metric.name, table, board) if form == "csv" else exports.as_xlsx([(metric.name, table)], board)
@@ -166,8 +165,9 @@ def rows(request, key):
     query.pop("page", None)
     context = {
         "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
-        "page": page, "count": len(found), "sum": sums(metric, found, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
-        "guards": board.guards(key), "query": query.urlencode(), "key": key, "groups": [(row, row.group(board.period)) for row in page.object_list],
+        "page": page, "count": len(found), "sum": sums(metric, counted, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
+        "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
+        "query": query.urlencode(), "key": key, "groups": [(row, row.group(board.period)) for row in page.object_list],
         "orders": board.role.supervises, "home_query": _query(board),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/rows.html", context)

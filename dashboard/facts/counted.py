@@ -3,14 +3,14 @@
 import datetime as dt
 from collections import Counter
 
-from django.db.models import Min, Q, Sum
+from django.db.models import F, Min, Q, Sum
 
-from dashboard.metric import Row
+from dashboard.metric import Group, Row
 from dashboard.rows import KEPT
 from dashboard.rows.who import resolved
 
 from .fold import is_exempt
-from .stands import FLOWS, STOCKS, Stand, changes, days_of
+from .stands import FLOWS, SOON, STOCKS, Stand, changes, days_of
 from .tables import Fact, MonthTally, Tally, Trait
 
 _traits = {}  # number → (source, values): a trait never changes, and its number is of its values
@@ -124,6 +124,43 @@ def overdue(rows, period, without=frozenset(), most=None):
             if len(found) == most:
                 break
     return found
+
+
+def behind(rows, period, without=frozenset(), start=0, stop=None):
+    """[(due_on or None, source, number of the subject, number of the row)] of the rows behind weighted ones, by due day, source and number.
+
+    Those from place `start` to before place `stop`.
+    """
+    wanted = {}
+    for row in rows:
+        wanted.setdefault(_stand(row, period), set()).add(row.number)
+    last = period.last
+    soon = last + dt.timedelta(days=SOON)
+    is_open = Q(done_on__isnull=True) | Q(done_on__gt=last)
+    done = Q(done_on__lte=last) & (Q(done_on__gte=period.first) | Q(begun_on__gte=period.first))
+    where = {
+        Stand.OPEN: is_open & (Q(due_on__isnull=True) | Q(due_on__gt=soon)), Stand.DUE_SOON: is_open & Q(due_on__gte=last, due_on__lte=soon),
+        Stand.OVERDUE: is_open & Q(due_on__lt=last, late=True), Stand.EXEMPT: Q(), Stand.IN_TIME: done & Q(late=False),
+        Stand.DONE_LATE: done & Q(late=True),
+    }  # fmt: skip
+    conditions = Q(pk__in=[])
+    for stand, traits in wanted.items():
+        conditions |= Q(trait__in=traits) & where[stand]
+    facts = _known(Fact.objects.filter(conditions, begun_on__lte=last), period)
+    if without:
+        facts = facts.exclude(source="cases", subject_no__in=list(without))
+    facts = facts.order_by(F("due_on").asc(nulls_last=True), "source", "number")
+    return list(facts.values_list("due_on", "source", "subject_no", "number")[start:stop])
+
+
+def _stand(row, period):
+    """Where the rows behind a weighted one stand."""
+    group = row.group(period)
+    if group is None:
+        return Stand.EXEMPT
+    if group.done:
+        return Stand.IN_TIME if group == Group.DONE_IN_TIME else Stand.DONE_LATE
+    return Stand.OVERDUE if group == Group.OPEN_LATE else Stand.OPEN if row.due_on is None else Stand.DUE_SOON
 
 
 def first_due(rows, period):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,9 +55,8 @@ def half_public(period):
     end, at_end = end_of(period.known), min(end_of(period.last), end_of(period.known))
     missing = defaultdict(list)
     open_channels = Duty.objects.filter(kind=DutyKind.CHANNEL, page_id__isnull=False, opened_at__lt=at_end)
-    for duty in open_channels.order_by("opened_at", "id"):
-        if duty.closed_at is None or duty.closed_at >= at_end:
-            missing[duty.page_id].append(("channel", day(duty.opened_at), _("not yet by %(channel)s") % {"channel": duty.channel_words}))
+    for duty in open_channels.filter(Q(closed_at=None) | Q(closed_at__gte=at_end)).order_by("opened_at", "id"):
+        missing[duty.page_id].append(("channel", day(duty.opened_at), _("not yet by %(channel)s") % {"channel": duty.channel_words}))
     for fault in PublicityFault.objects.filter(found_at__lt=at_end).order_by("found_at", "id"):
         if fault.gone_at is None or fault.gone_at >= at_end:
             missing[fault.page_no].append((fault.kind, day(fault.found_at), fault.detail))
