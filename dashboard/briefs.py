@@ -18,10 +18,12 @@ from disclosure.outbox.models import Message
 from disclosure.outbox.work import enqueue
 
 from .exports import brief_text, sentence
-from .figures import Board
+from .facts import catch_up
+from .figures import CountedBoard
 from .metric import Period
 from .roles import EVERYTHING, OF_DIVISIONS, role_of
-from .rows import SOURCES, read
+from .rows import read
+from .summary import LIVE
 
 HOUR = 8  # o'clock in Asia/Shanghai
 STALE = dt.timedelta(hours=36)  # a moment longer past is somebody living through the past: nobody wants its briefs
@@ -46,11 +48,12 @@ def send(now):
     if not people or Message.objects.filter(key__startswith=week).exists():
         return None
     period, written = Period.of(as_of=today), 0
-    rows = read(SOURCES, period)
+    catch_up.catch_up()
+    live = read(LIVE, period)
     with transaction.atomic():  # all of them or none, so that one message says that the week is done
         for user in people:
             try:
-                board = Board(role_of(user, today), period, rows=dict(rows))
+                board = CountedBoard(role_of(user, today), period, live=live)
             except NotAllowed:
                 continue
             where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}"

@@ -12,6 +12,7 @@ from disclosure.org.models import PostKind
 from .facts import catch_up
 from .facts.counted import behind, counted, first_due, overdue
 from .facts.fold import CHUNK
+from .facts.tables import Fact
 from .metric import METRICS, Period, Share, many
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import PUBLIC
@@ -220,6 +221,17 @@ class CountedBoard(Board):
 
     def found(self, rows):
         return Found(self, rows)
+
+    def one(self, source, number):
+        """The single row of a source with a number, None where there is none or he does not see it."""
+        if source not in SOURCES:
+            return None
+        if source in KEPT:
+            subjects = set(Fact.objects.filter(source=source, number=number).values_list("subject_no", flat=True)[:1])
+            rows = self._choose(self.role.seen(rows_of(source, subjects, self.period)))
+        else:
+            rows = self.rows(source)
+        return next((row for row in rows if row.number == number), None)
 
     def first_due(self, groups):
         every = [row for rows in groups.values() for row in rows if row.source in KEPT]

@@ -262,8 +262,8 @@ def _subject(board, request):
         if key not in METRICS:
             raise Http404
         return ("figure", None, key), None, METRICS[key]
-    name = request.GET.get("row", "")
-    row = next((row for rows in board.sources.values() for row in rows if row.key == name), None)
+    source, _sep, number = request.GET.get("row", "").partition(":")
+    row = board.one(source, int(number)) if number.isdecimal() and len(number) < 19 else None
     if row is None:
         raise Http404
     if row.source in ABOUT:
@@ -278,7 +278,7 @@ def _subject(board, request):
 def order(request):
     """Open a supervision order about a row or a figure; the page of the order follows. The rules of complaints say who may."""
     at = timezone.now()
-    board, _chosen = board_of(request, rows=True)
+    board, _chosen = board_of(request)
     about, row, metric = _subject(board, request)
     initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": row.division if row else None}
     form = OrderForm(request.POST or None, initial=initial)
