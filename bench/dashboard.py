@@ -215,9 +215,13 @@ def beside_duckdb(today):
 
     def ours(division):
         choose = (lambda rows: [row for row in rows if row.division == division]) if division else None
-        board = CountedBoard(WHOLE, period, choose, live=live)
-        found = {key: value.value for key, value in board.values.items()}
-        return found, {key: value.value for key, value in board.before.values.items()}, [board.guards(key) for key in board.values]
+        found = []
+        for each in (period, period.before()):
+            board = CountedBoard(WHOLE, each, choose, live=live)
+            board.owners = False  # names are not among what is compared
+            found.append({key: value.value for key, value in board.values.items()})
+            found.append([board.guards(key) for key in board.values])
+        return found
 
     def theirs(division):
         found, where = [], "division = $division" if division else "true"
