@@ -105,6 +105,22 @@ def test_after_lived_weeks_every_figure_guard_and_panel_is_the_same_as_of_every_
     same(Period.of(as_of=TODAY), Role(posts=("efficiency_officer",), divisions=None, hidden=frozenset({case.pk})), all_panels=False)
 
 
+def test_behind_every_figure_stand_the_same_rows_in_the_same_order(lived):
+    """The rows that the page of a figure shows, whole and page by page, today and as of an earlier period; one row by its name."""
+    catch_up.catch_up()
+    for period in (Period.of(as_of=TODAY), Period(dt.date(2026, 9, 15), dt.date(2026, 10, 20), dt.date(2026, 10, 28))):
+        by_rows, by_summary = Board(LEADER, period), CountedBoard(LEADER, period)
+        for key, value in by_rows.values.items():
+            expected = [row.key for row in by_rows.found(value.rows)]
+            found = by_summary.found(by_summary.values[key].rows)
+            assert len(found) == len(expected) and [row.key for row in found[3:11]] == expected[3:11], key
+            if key in ("obligations", "exempt", "wrongly_public", "comments_answered"):
+                assert [row.key for row in found] == expected, key
+        assert {row.title for row in by_rows.found(by_rows.values["overdue"].rows)} == {row.title for row in by_summary.late_rows()}
+    row = by_rows.values["obligations"].rows[0]
+    assert by_summary.one(row.source, row.number).title == row.title and by_summary.one("cases", 10**9) is None is by_summary.one("nothing", 1)
+
+
 def test_folded_bit_by_bit_or_at_once_the_tables_are_the_same(lived, monkeypatch):
     """Entry by entry, in steps, or built as a whole: the same facts and the same counts; a second time nothing moves."""
     monkeypatch.setattr(catch_up, "ENTRIES", 37)
