@@ -8,8 +8,12 @@ from django.utils.translation import pgettext_lazy
 class TrackForm(forms.Form):
     """Number and code: what the receipt says."""
 
-    number = forms.CharField(label=_("Case number"), max_length=40)
-    code = forms.CharField(label=pgettext_lazy("case", "Code"), max_length=40)
+    number = forms.CharField(
+        label=_("Case number"), max_length=40, error_messages={"required": _("Please fill in the case number; it is on the receipt.")}
+    )
+    code = forms.CharField(
+        label=pgettext_lazy("case", "Code"), max_length=40, error_messages={"required": _("Please fill in the code; it is on the receipt.")}
+    )
 
     @property
     def wrong(self):

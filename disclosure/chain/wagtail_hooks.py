@@ -1,5 +1,6 @@
 """Doors of the admin: pages of the chain, the list of what waits, and Wagtail's own buttons, which say why not instead of refusing in silence."""
 
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -8,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.wagtail_hooks import PageListingDeleteButton
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 from wagtail_modeladmin.options import modeladmin_register
 
+from disclosure.files.doors import wrap
 from disclosure.ledger.refusals import refused
 from disclosure.org.posts import posts_of
 
@@ -68,6 +71,18 @@ def action_menu(items, request, context):
 def editor_js():
     """A submit waits for the automatic save under way."""
     return format_html('<script src="{}" defer></script>', static("disclosure/editor.js"))
+
+
+@hooks.register("before_edit_page")
+def say_what_holds_it(request, page):
+    """A page that was left open when the item went into the chain: “locked” alone does not say why. The automatic save is told the same."""
+    if request.method != "POST" or not isinstance(page, Disclosable) or not (lock := page.get_lock()) or not lock.for_user(request.user):
+        return None
+    sentence = str(lock.get_message(request.user))
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"success": False, "error_code": "locked", "error_message": sentence}, status=400)
+    messages.warning(request, sentence)
+    return None
 
 
 @hooks.register("after_create_page")
@@ -127,6 +142,18 @@ def say_why_not_to_delete(request, page):
     if (page := _ours(page)) and (reason := _kept(page)):
         _say(request, page, [reason], "delete")
         return redirect("disclosure_chain:review", page.pk)
+
+
+def _only_what_may_be_deleted(is_shown):
+    """“Delete” in the menus of a page: not offered where the answer could only be no. The door itself stays and says why."""
+
+    def shown(self, user):
+        return is_shown(self, user) and not ((page := _ours(self.page)) and _kept(page))
+
+    return shown
+
+
+wrap(PageListingDeleteButton, "is_shown", _only_what_may_be_deleted)
 
 
 def _kept(page):

@@ -1,10 +1,14 @@
 """What a body is built of: headings, clauses, paragraphs, tables, images, lists of attachments; and the rows of parties and progress."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from disclosure.rules.numbers import NumberError, credit_code
 
 # Marks an official text may carry. No h1 (the title's), no embed, no code.
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "image", "superscript", "subscript", "hr"]
@@ -93,6 +97,16 @@ class PartyBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name of the party"), max_length=200)
     credit_code = blocks.CharBlock(label=_("Unified social credit code"), max_length=18, required=False)
     role = blocks.CharBlock(label=_("Role"), max_length=50, required=False)
+
+    def clean(self, value):
+        """Also what is wrong with the credit code, at its own field (a draft may lack it)."""
+        value = super().clean(value)
+        if value.get("credit_code"):
+            try:
+                credit_code(value["credit_code"])
+            except NumberError as wrong:
+                raise StructBlockValidationError({"credit_code": ValidationError(str(wrong))}) from wrong
+        return value
 
     class Meta:
         icon = "group"

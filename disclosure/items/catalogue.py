@@ -198,8 +198,12 @@ def _counts(name, rows):
     return dict(rows.values_list(field).annotate(n=Count("pk")))
 
 
-def chips(filter_set, query):
-    """[{label, text, without}] of the conditions chosen: what they are, and the address without each."""
+def chips(filter_set, query, *, counted=False):
+    """[{label, text, without}] of the conditions chosen: what they are, and the address without each.
+
+    counted: also `left`, how many items are found without it, and `helps`, whether to offer that: for those with some, for all where none has.
+    Asked where nothing is found, one query a condition.
+    """
     found = []
     for name, chosen in query.lists():
         if name not in filter_set.filters or name == "order":
@@ -210,6 +214,11 @@ def chips(filter_set, query):
             rest.pop("page", None)
             rest.setlist(name, [other for other in chosen if other != value])
             found.append({"label": filter_set.filters[name].label, "text": words.get(value, value), "without": f"?{rest.urlencode()}"})
+            if counted:
+                others = filtered(rest)
+                found[-1]["left"] = others.qs.count() if others.is_valid() else 0
+    for chip in found if counted else ():
+        chip["helps"] = bool(chip["left"]) or not any(other["left"] for other in found)
     return found
 
 
@@ -248,7 +257,7 @@ def with_facets(request):
     return {
         **context,
         "facets": facets(query) if not context["refusals"] else [],
-        "chosen": chips(context["filter"], query),
+        "chosen": chips(context["filter"], query, counted=not context["items"].object_list and not context["refusals"]),
         "kept": [(name, value) for name, value in pairs if name not in FACETS and name != "q"],
         "query_pairs": [(name, value) for name, value in pairs if name != "order"],
     }

@@ -49,10 +49,16 @@ def readable_by(may_read):
 
 
 def _plain(fact):
-    """A recorded value as text: nothing for nothing, JSON for what has parts."""
-    if fact is None:
+    """A recorded value as text: a dash for nothing, words for yes and no, a list with commas, JSON for what has parts."""
+    if fact in (None, "", []):
         return "—"
-    return fact if isinstance(fact, str) else json.dumps(fact, ensure_ascii=False)
+    if isinstance(fact, bool):
+        return _("Yes") if fact else _("No")
+    if isinstance(fact, list) and all(isinstance(part, str | int) for part in fact):
+        return "、".join(str(part) for part in fact)
+    if isinstance(fact, str):
+        return words.POSTS.get(fact, fact)
+    return json.dumps(fact, ensure_ascii=False)
 
 
 class Inspect(InspectView):
@@ -63,7 +69,8 @@ class Inspect(InspectView):
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, dict):  # what was recorded beside the act, under the names it was recorded with
-            return format_html_join("", "<div><code>{}</code> {}</div>", ((name, _plain(fact)) for name, fact in value.items())) or "—"
+            shown = ((name, words.FACTS.get(name, name), _plain(fact)) for name, fact in value.items())
+            return format_html_join("", '<div class="fact"><b title="{}">{}</b> {}</div>', shown) or "—"
         return super().get_field_display_value(field_name, field)
 
 
@@ -94,6 +101,7 @@ class Register(ModelAdmin):
     button_helper_class = RowButtons
     index_view_class = Index
     history_view_enabled = False  # the ledger is the history; the library's page would show a row to who may not read it
+    index_template_name = "disclosure_ledger/register.html"
     inspect_view_enabled = True
     inspect_view_class = Inspect
     list_per_page = 50

@@ -387,6 +387,17 @@ def test_the_editor_offers_saving_and_proposing_alone(editing, walker):
     assert 'name="action-propose"' not in page and sheet(walker) in page
 
 
+def test_a_page_left_open_says_that_the_item_is_in_the_chain(editing, walker):
+    """Not “locked” alone, nor “another window”: the automatic save and the submit are told what holds it and who opens it."""
+    walker.propose()
+    url = reverse("wagtailadmin_pages:edit", args=[walker.page.pk])
+    typed = {"title": "改过", "next": "", "body-count": "0", "attachments-count": "0"}
+    typed |= {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    answer = editing.post(url, typed, HTTP_ACCEPT="application/json")
+    assert answer.json()["error_code"] == "locked" and "审批中" in answer.json()["error_message"]
+    assert "本件正在审批中" in text(editing.post(url, typed))
+
+
 def test_a_hosts_page_keeps_its_menu(site, client):
     """Pages that are no disclosures: Wagtail's own actions."""
     client.force_login(factories.person(is_superuser=True))

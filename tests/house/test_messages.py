@@ -205,7 +205,7 @@ def test_every_act_in_the_record_has_a_word():
     from disclosure.ledger import words
 
     written = set()
-    for path in (ROOT / "disclosure").rglob("*.py"):
+    for path in [*(ROOT / "disclosure").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")]:
         if path.name != "words.py" and "migrations" not in path.parts:
             written |= set(re.findall(r'(?:record|refused)\(\s*(?:case,\s*)?"([a-z]+\.[a-z_]+)"|"verb": "([a-z]+\.[a-z_]+)"', path.read_text()))
     codes = {code for pair in written for code in pair if code}

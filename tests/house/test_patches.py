@@ -136,6 +136,13 @@ PATCHES = [
         "“all of this list” names no page that does not exist for who asks (disclosure/files/doors.py)",
         "the bulk action asks the permission policy",
     ),
+    (
+        "wagtail.admin.wagtail_hooks.PageListingDeleteButton.is_shown",
+        "e1277f9eaadd6a2f33daf100d6f62f02c7e370370f932cac979871e55e25f59d",
+        "“delete” is not offered in the menus for an item that was in the chain or is public; the door answers as before "
+        "(disclosure/chain/wagtail_hooks.py)",
+        "Wagtail has a hook for the buttons of a page's header",
+    ),
 ]
 
 

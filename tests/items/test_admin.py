@@ -96,6 +96,32 @@ def test_two_editors_saving_at_once_lose_nothing(desk, people):
     assert sorted(titles) == ["我的标题", "新的说明", "王丽的标题"]
 
 
+def test_a_wrong_credit_code_is_said_at_its_field():
+    """Not above the block: which of several parties is meant would be a guess."""
+    from wagtail.blocks.struct_block import StructBlockValidationError
+
+    from disclosure.items.blocks import PartyBlock
+
+    block = PartyBlock()
+    with pytest.raises(StructBlockValidationError) as refused:
+        block.clean(block.to_python({"name": "演示公司", "credit_code": "91350000MA2XXXXX00"}))
+    assert set(refused.value.block_errors) == {"credit_code"}
+    assert block.clean(block.to_python({"name": "演示公司", "credit_code": ""}))["name"] == "演示公司"  # a draft may lack it
+
+
+def test_delete_is_offered_only_where_it_can_be_done(desk, people):
+    """A draft that never was in the chain; what is public is taken down instead."""
+    import datetime as dt
+
+    from tests import factories
+
+    draft = item("other", division=people.zhiliang, by=people.editor)
+    address = f"/admin/pages/{draft.pk}/delete/"
+    assert address in desk.get(f"/admin/pages/{draft.pk}/edit/").text
+    factories.published(draft, at=dt.datetime(2026, 11, 16, 1, 0, tzinfo=dt.UTC))
+    assert address not in desk.get(f"/admin/pages/{draft.pk}/edit/").text
+
+
 def test_a_draft_may_lack_things(desk, people):
     assert add(desk, people, formed_on="", article_20_item="", channels=[]).status_code == 302
     assert {name for name, _sentence in OtherPage.objects.get().get_latest_revision_as_object().missing()} >= {"formed_on", "article_20_item"}

@@ -209,6 +209,29 @@ def test_an_empty_search_says_which_condition_to_leave_out(site, client):
     assert "没有找到同时满足 2 个条件的信息" in text and "去掉“" in text
 
 
+def test_an_empty_search_counts_what_is_left_without_each_condition(division, client):
+    """“去掉……：有 N 条”; a condition without which there is still nothing is not offered beside one that helps."""
+    factories.published(factories.item("rules", division=division), at=AT)
+    text = client.get("/catalogue/", {"q": "没有的词", "category": "rules"}).content.decode()
+    assert "没有的词”</a>：有 1 条" in text and "去掉“类别：" not in text
+
+
+def test_columns_of_figures_are_set_to_the_right(division, client):
+    """Numbers right, words left; dashes and empty cells do not count."""
+    from disclosure.items.models import StatisticsPage
+
+    page = factories.item("statistics", division=division)
+    columns = [{"type": "text", "heading": heading} for heading in ("指标", "数量", "合格率", "说明")]
+    rows = [{"values": ["抽检", "11,016", "96.1%", "—"]}, {"values": ["检查", "141", "—", "见正文"]}]
+    table = {"caption": "一季度", "columns": columns, "rows": rows}
+    page.table = StatisticsPage._meta.get_field("table").stream_block.to_python([{"type": "table", "value": table}])
+    page.save()
+    page.save_revision()
+    text = client.get(factories.published(page, at=AT).url).content.decode()
+    assert '<th scope="col" class="num">数量</th><th scope="col" class="num">合格率</th><th scope="col">说明</th>' in text
+    assert '<td class="num">' in text and "<td>抽检</td>" in text.replace("\n", "").replace("  ", "")
+
+
 @pytest.mark.parametrize(("place", "word"), [(1, "一"), (9, "九"), (10, "十"), (15, "15")])
 def test_columns_are_numbered_as_the_work_points_are(place, word):
     """一 to 十, then digits."""

@@ -140,7 +140,12 @@ def content_panels(model):
         FieldPanel("body"),
         FieldPanel("attachments"),
         MultiFieldPanel(
-            [FieldPanel("scope"), FieldPanel("withheld_reason"), FieldPanel("channels"), FieldPanel("validity")],
+            [
+                FieldPanel("scope"),
+                FieldPanel("withheld_reason", help_text=_("Fill it in where the scope is not “public”: the ground, and who may have it.")),
+                FieldPanel("channels"),
+                FieldPanel("validity"),
+            ],
             heading=_("How far and by which ways it goes"),
         ),
     ]

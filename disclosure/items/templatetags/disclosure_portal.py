@@ -48,6 +48,8 @@ ARTICLE = re.compile(r"(<p[^>]*>)(第[一二三四五六七八九十百零〇\d]
 SALUTATION = re.compile(r"^(\s*(?:<[^p][^>]*>\s*)*)<p((?: [^>]*)?>[^<。，；]{2,60}：</p>)")
 NUMBERED = re.compile(r'<b class="no">([^<]+)</b> ?')
 NUMERALS = "一二三四五六七八九十"
+FIGURE = re.compile(r"[-+−]?[\d,，. ]*\d *[%％‰]?$")
+NOTHING = ("", "—", "－", "-", "/")
 
 
 @register.simple_tag(takes_context=True)
@@ -260,6 +262,17 @@ def public_files(page):
 def ending(name):
     """PDF of 附件.pdf; a word where a name has no ending."""
     return PurePath(name).suffix.lstrip(".").upper() or _("File")
+
+
+@register.filter
+def figure_columns(table):
+    """Places of the columns of a table that hold figures alone (dashes and empty cells aside): they are set to the right, digit under digit."""
+    columns = zip(*([str(cell.value if cell.value is not None else "").strip() for cell in row] for row in table.rows), strict=False)
+    return {
+        place
+        for place, cells in enumerate(columns)
+        if any(cell not in NOTHING for cell in cells) and all(cell in NOTHING or FIGURE.match(cell) for cell in cells)
+    }
 
 
 @register.filter

@@ -5,7 +5,10 @@ document.addEventListener("click", (event) => {
   if (!fold) return;
   fold.open = true;
   event.preventDefault();
-  fold.scrollIntoView({ block: "center" });
   fold.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
+  // its button above the bar; a fold that is higher than the room between begins at the top
+  const bar = document.querySelector(".w-footer")?.offsetHeight ?? 0;
+  fold.style.scrollMarginBottom = `${bar + 16}px`;
+  fold.scrollIntoView({ block: fold.offsetHeight > innerHeight - bar - 80 ? "start" : "nearest" });
 });
 document.getElementById("refused")?.focus();

@@ -1,4 +1,5 @@
 // Of the groups of fields that belong to one kind, shows the chosen kind's; without a choice all stay, each under the name of its kind.
+// Why an item is not open to everyone is asked only where its scope is not “public”; what was typed stays.
 (() => {
   const show = () => {
     const kind = document.getElementById("id_kind");
@@ -7,7 +8,14 @@
       group.hidden = kind.value !== "" && !group.classList.contains(`disclosure-kind--${kind.value}`);
     }
   };
-  document.addEventListener("change", (event) => event.target.id === "id_kind" && show());
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
-  else show();
+  const why = () => {
+    const scope = document.getElementById("id_scope");
+    const reason = document.getElementById("id_withheld_reason");
+    const field = reason && (reason.closest("[data-contentpath]") || reason.closest(".w-field__wrapper"));
+    if (scope && field) field.hidden = scope.value === "public" && reason.value.trim() === "";
+  };
+  const all = () => { show(); why(); };
+  document.addEventListener("change", (event) => ["id_kind", "id_scope"].includes(event.target.id) && all());
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
+  else all();
 })();
