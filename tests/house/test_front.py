@@ -1,4 +1,4 @@
-"""What a newcomer meets first: two commands, pinned packages, a licence, a README that begins with both (issue 4, point 1)."""
+"""What a newcomer meets first: two commands, pinned packages, a licence, a README that begins with both."""
 
 import importlib.util
 import os
@@ -6,9 +6,11 @@ import re
 import signal
 import subprocess
 import tomllib
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASKED_FOR = ("wagtail", "django", "wagtail-modeladmin", "django-filter", "plotly", "gunicorn")
@@ -48,6 +50,13 @@ def test_every_package_is_pinned_and_those_asked_for_are_there():
     assert set(ASKED_FOR) <= set(run)
     assert run["wagtail"].startswith("8.0") and run["django"].startswith("5.2")
     assert "pytest" in dev and "pytest" not in run and "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text()
+
+
+def test_every_package_runs_on_the_oldest_python_that_is_promised():
+    """Python ≥ 3.11 (Debian 12 has 3.11.2): no pinned package asks for a later one."""
+    for name in (*pinned("requirements.txt"), *pinned("requirements-dev.txt")):
+        wanted = metadata(name).get("Requires-Python")
+        assert not wanted or "3.11.0" in SpecifierSet(wanted), f"{name} wants Python {wanted}"
 
 
 def test_the_licence_and_the_metadata_are_there():
