@@ -90,13 +90,9 @@ def role_of(user, on, grant=None):
     grant: of an API token; one that is limited to a division shows no more than that division.
     """
     held = posts_of(user, on)
-    wide = [each.post for each in held if each.post in EVERYTHING]
-    ours = [each for each in held if each.post in OF_DIVISIONS and each.division]
-    if not wide and not ours:
+    wide, ours, posts = _posts(held)
+    if not posts:
         raise NotAllowed(_("Your post has no dashboard."))
-    posts = tuple(
-        dict.fromkeys([*(kind for kind in EVERYTHING if kind in wide), *(kind for kind in OF_DIVISIONS if any(e.post == kind for e in ours))])
-    )
     divisions = None if wide else _with_predecessors({each.division for each in ours}, on)
     if grant is not None and grant.division_id:
         mine = _with_predecessors({grant.division.code}, on)
@@ -114,13 +110,17 @@ def role_of(user, on, grant=None):
     return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, hidden=frozenset(hidden))
 
 
-def has_dashboard(user, on):
-    """Whether the user has a dashboard at all: for menus."""
-    try:
-        role_of(user, on)
-    except NotAllowed:
-        return False
-    return True
+def _posts(held):
+    """(posts that see everything, holdings of a division, posts in their order) among Holdings."""
+    wide = [each.post for each in held if each.post in EVERYTHING]
+    ours = [each for each in held if each.post in OF_DIVISIONS and each.division]
+    kinds = [*(kind for kind in EVERYTHING if kind in wide), *(kind for kind in OF_DIVISIONS if any(each.post == kind for each in ours))]
+    return wide, ours, tuple(dict.fromkeys(kinds))
+
+
+def posts_shown(user, on):
+    """The posts for which the user has a dashboard on a day, () without one: for menus, which stand on every page and ask for no row."""
+    return _posts(posts_of(user, on))[2]
 
 
 def _with_predecessors(codes, on):

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from disclosure.clocks.actions import day_of
 
 from . import views
-from .roles import OF_DIVISIONS, has_dashboard, role_of
+from .roles import OF_DIVISIONS, posts_shown
 from .situation import may_read
 
 
@@ -31,7 +31,7 @@ class DashboardMenuItem(MenuItem):
     """公开责任看板, for posts that have one."""
 
     def is_shown(self, request):
-        return has_dashboard(request.user, day_of(timezone.now()))
+        return bool(posts_shown(request.user, day_of(timezone.now())))
 
 
 @hooks.register("register_admin_menu_item")
@@ -61,8 +61,7 @@ class ReasonsItem(MenuItem):
     """For who answers for a division: where he says why something is late."""
 
     def is_shown(self, request):
-        on = day_of(timezone.now())
-        return has_dashboard(request.user, on) and bool(set(role_of(request.user, on).posts) & set(OF_DIVISIONS))
+        return bool(set(posts_shown(request.user, day_of(timezone.now()))) & set(OF_DIVISIONS))
 
 
 @hooks.register("register_admin_menu_item")

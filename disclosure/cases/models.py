@@ -103,6 +103,7 @@ class Case(models.Model):
             models.Index(fields=["kind", "received_at"], name="case_received"),
             models.Index(fields=["state", "due_on"], name="case_open_due"),
             models.Index(fields=["kind", "order_on", "-id"], name="case_order"),
+            models.Index(fields=["desk", "kind"], name="case_desk"),
         ]
 
     def __str__(self):

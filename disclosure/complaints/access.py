@@ -93,22 +93,30 @@ def rows(user, on):
     kinds = {each.post for each in held}
     if not kinds:
         return found.none()
+    desks = kinds & {OFFICER, PostKind.OFFICE_DIRECTOR}
     if not kinds & set(WATCH):
-        offered = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None, case__kind=Kind.COMPLAINT).values_list(
-            "case_id", flat=True
-        )
-        found = found.filter(Q(desk__in=kinds & {OFFICER, PostKind.OFFICE_DIRECTOR}) | Q(owner=user) | Q(pk__in=list(offered)))
-    hidden = Q(persons=user)
+        offered = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None, case__kind=Kind.COMPLAINT)
+        found = found.filter(Q(desk__in=desks) | Q(owner=user) | Q(pk__in=list(offered.values_list("case_id", flat=True))))
+        if not desks and not found.order_by().exists():
+            return found.none()
+    of_division, of_track = Q(pk__in=[]), Q(pk__in=[])
     codes = {each.division for each in held if each.post in (PostKind.EDITOR, PostKind.DIVISION_HEAD)}
-    if codes:
-        hidden |= Q(division__code__in=codes) | Q(division__successor__code__in=codes)
-    if PostKind.MAIN_LEADER in kinds:
-        hidden |= Q(track=TrackName.SUPERIOR)
     if OFFICER in kinds:
-        hidden |= Q(division__code__in=efficiency_divisions(on))
-    hidden = Complaint.objects.filter(hidden).values("case")
-    few = list(hidden.values_list("case", flat=True)[: FEW + 1])
-    return found.exclude(pk__in=few if len(few) <= FEW else hidden) if few else found
+        codes |= efficiency_divisions(on)
+    if codes:
+        divisions = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
+        of_division = Q(division__in=list(divisions.values_list("pk", flat=True)))
+    if PostKind.MAIN_LEADER in kinds:
+        of_track = Q(track=TrackName.SUPERIOR)
+    for hidden in (Q(persons=user), of_division, of_track):  # each by its own index
+        found = found.exclude(pk__in=_few(Complaint.objects.filter(hidden).order_by().values_list("case", flat=True)))
+    return found
+
+
+def _few(rows):
+    """A list of a few numbers, which is read here; of many the query itself."""
+    few = list(rows[: FEW + 1])
+    return few if len(few) <= FEW else rows
 
 
 def handled(user, on):
@@ -201,7 +209,8 @@ def inquiries(user, on):
     kinds = (PostKind.DIVISION_HEAD, PostKind.EDITOR)
     codes = {each.division for each in held if each.post in kinds and each.division}
     divisions = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
-    return Inquiry.objects.filter(division__in=divisions).exclude(complaint__persons=user.pk)
+    named = Complaint.persons.through.objects.filter(user=user.pk).values_list("complaint_id", flat=True)
+    return Inquiry.objects.filter(division__in=list(divisions)).exclude(complaint__in=_few(named))
 
 
 def _other_code(case):

@@ -1,5 +1,7 @@
 """A complaint and its reporter (sealed), what a division is asked about it in other words, what is answered; and supervision orders about any row."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +74,7 @@ class Complaint(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name, verbose_name_plural = _("complaint"), _("complaints")
+        indexes = [models.Index(fields=["track"], condition=~models.Q(track=TrackName.ROUTINE), name="complaint_track")]
 
     def __str__(self):
         return self.case.number
@@ -123,10 +126,19 @@ class Inquiry(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = _person(_("answered by"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # What waits by its day, then what has ended: what is due first, in one index.
+    order_on = models.GeneratedField(
+        expression=models.Case(
+            models.When(answered_at=None, withdrawn_at=None, then=models.F("due_on")), default=models.Value(dt.date(9999, 12, 31))
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     class Meta:
         ordering = ["due_on", "id"]
         verbose_name, verbose_name_plural = _("inquiry"), _("inquiries")
+        indexes = [models.Index(fields=["division", "order_on", "-id"], name="inquiry_order")]
 
     def __str__(self):
         return self.number
@@ -222,6 +234,12 @@ class SupervisionOrder(models.Model):
     step_due_on = models.DateField(_("present step due on"), db_index=True)
     returned = models.PositiveSmallIntegerField(_("sent back"), default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # What waits by the day of its step, then what is closed: what is due first, in one index.
+    order_on = models.GeneratedField(
+        expression=models.Case(models.When(closed_at=None, then=models.F("step_due_on")), default=models.Value(dt.date(9999, 12, 31))),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -231,6 +249,8 @@ class SupervisionOrder(models.Model):
         indexes = [
             models.Index(fields=["about_kind", "about_no"], name="order_about"),
             models.Index(fields=["state", "step_due_on"], name="order_open_due"),
+            models.Index(fields=["order_on", "-id"], name="order_order"),
+            models.Index(fields=["division", "order_on", "-id"], name="order_of_division"),
         ]
 
     def __str__(self):

@@ -21,7 +21,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
-from disclosure.org.models import PostKind
+from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import asked_by_division, holders, holding, posts_of
 from disclosure.outbox.work import enqueue
 from disclosure.rules.limits import limit
@@ -111,7 +111,8 @@ def readable(user, on):
         complaints = Case.objects.filter(kind=Kind.COMPLAINT).values("pk")
         mine |= Q(opened_post__in=USUAL) | Q(opened_post=PostKind.SUPERVISING_LEADER) & ~Q(about_kind="case", about_no__in=complaints)
     divisional = (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER)
-    mine |= Q(division__code__in={each.division for each in held if each.post in divisional and each.division})
+    codes = {each.division for each in held if each.post in divisional and each.division}
+    mine |= Q(division__in=list(Division.objects.filter(code__in=codes).values_list("pk", flat=True)))
     mine |= Q(owner_kind__in={kind for kind in kinds if not asked_by_division(kind)})
     return found.filter(mine)
 

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.cases.clock import promised_days
+from disclosure.cases.models import Handover
 from disclosure.cases.registers import CaseRegister, Listed
 from disclosure.cases.states import Kind
 from disclosure.chain.readers import EVERYWHERE
 from disclosure.clocks.calendar import calendar
-from disclosure.org.models import PostKind
+from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import posts_of
 from disclosure.org.registers import today
 
@@ -20,12 +21,18 @@ READERS = EVERYWHERE | {PostKind.SUPERVISING_LEADER}
 
 
 def reach(user):
-    """(whether the user sees every row, divisions whose rows he sees, whether he holds a post at all); asked once a request, on its user object."""
+    """(whether he sees every row, numbers of the divisions whose rows he sees, of the cases offered to him, whether he holds a post at all).
+
+    Asked once a request, on its user object; read here, so that the register's own query asks the table of cases alone.
+    """
     if "_reads_feedback" not in user.__dict__:
         held = posts_of(user, today())
         all_of_it = bool({each.post for each in held} & READERS) or keeps_office(user, today()) is not None
-        mine = {each.division for each in held if each.post == PostKind.DIVISION_HEAD and each.division}
-        user.__dict__["_reads_feedback"] = (all_of_it, frozenset(mine), bool(held))
+        codes = {each.division for each in held if each.post == PostKind.DIVISION_HEAD and each.division}
+        mine = list(Division.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else []
+        waiting = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None, case__kind=Kind.FEEDBACK)
+        offered = [] if all_of_it else list(waiting.values_list("case_id", flat=True))
+        user.__dict__["_reads_feedback"] = (all_of_it, mine, offered, bool(held))
     return user.__dict__["_reads_feedback"]
 
 
@@ -33,7 +40,7 @@ class ByPost(Listed):
     """Whoever holds a post opens the register; it shows him what concerns him."""
 
     def allowed(self, user):
-        return user.is_superuser or reach(user)[2]
+        return user.is_superuser or reach(user)[3]
 
 
 class FeedbackRegister(CaseRegister):
@@ -57,13 +64,12 @@ class FeedbackRegister(CaseRegister):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).filter(kind=Kind.FEEDBACK).prefetch_related("feedback")
-        everything, divisions, _holds = reach(request.user)
-        opens = Q(pk__gt=0) if keeps_office(request.user, today()) else Q(owner=request.user) | Q(owner_division__code__in=divisions)
+        everything, divisions, offered, _holds = reach(request.user)
+        opens = Q(pk__gt=0) if keeps_office(request.user, today()) else Q(owner=request.user) | Q(owner_division__in=divisions)
         rows = rows.annotate(opens=ExpressionWrapper(opens, BooleanField()))
         if everything or request.user.is_superuser:
             return rows
-        mine = Q(owner=request.user) | Q(owner_division__code__in=divisions)
-        return rows.filter(mine | Q(handovers__receiver=request.user, handovers__accepted_at=None, handovers__declined_at=None)).distinct()
+        return rows.filter(Q(owner=request.user) | Q(owner_division__in=divisions) | Q(pk__in=offered))
 
     def number_link(self, entry):
         """A way to the case for those who handle it; whoever only watches reads its row here."""

@@ -7,6 +7,7 @@ from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -79,8 +80,32 @@ def harmless(value):
     return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@") else value
 
 
+class Counted(QuerySet):
+    """Rows that are counted once for one showing: the library asks three times for the same."""
+
+    def count(self):
+        if "_n" not in self.__dict__:
+            self._n = super().count()
+        return self._n
+
+
 class Index(IndexView):
-    """The list of a register; nothing in its CSV acts when it is opened (its XLSX is Wagtail's, which writes no formulas)."""
+    """The list of a register. Its rows are found once and counted once, and once more without search and filters.
+
+    Nothing in its CSV acts when it is opened (its XLSX is Wagtail's, which writes no formulas).
+    """
+
+    def get_queryset(self, request=None):
+        if "_rows" not in self.__dict__:
+            rows = super().get_queryset(request)
+            rows.__class__ = type("Counted", (Counted, type(rows)), {})
+            self._rows = rows
+        return self._rows
+
+    def get_base_queryset(self, request=None):
+        if request is None and "_rows" in self.__dict__ and not self.query and not self.get_filters_params():
+            return self._rows  # nothing narrows it: the same count
+        return super().get_base_queryset(request)
 
     def preprocess_field_value(self, field, value, export_format):
         cell = super().preprocess_field_value(field, value, export_format)

@@ -200,6 +200,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['kind', 'order_on', '-id'], name='case_order'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['desk', 'kind'], name='case_desk'),
+        ),
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('declined_at', None)), fields=('case',), name='case_one_handover_at_a_time'),
