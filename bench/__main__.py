@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+PARTS = ("chain", "catalogue", "cases", "complaints", "feedback", "dashboard", "consultations")
+
 
 def width(text):
     """Columns of a terminal that a text takes: a Chinese character takes two."""
@@ -77,7 +79,7 @@ def prepare(folder, keep=None):
 
 def main(argv):
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.split("\n")[0])
-    parser.add_argument("parts", nargs="*", default=[], help="chain, catalogue, cases, complaints, dashboard, consultations; all when none is named")
+    parser.add_argument("parts", nargs="*", default=[], help=f"{', '.join(PARTS)}; all when none is named")
     parser.add_argument("--items", type=int, default=10_000, help="items of the larger catalogue (default 10,000; the promise is for 100,000)")
     parser.add_argument("--cases", type=int, default=100_000, help="applications in the register (default 100,000)")
     parser.add_argument("--scale", type=float, help="of the dashboard: 1 is 100,000 items, 1,000,000 cases and comments (default: as there is room)")
@@ -85,7 +87,7 @@ def main(argv):
     parser.add_argument("--ready", metavar="FILE", help="touched when all is written; measuring waits for FILE.go, ten minutes at the most")
     parser.add_argument("--comments", type=int, default=10_000, help="comments on one draft (default 10,000)")
     given = parser.parse_args(argv)
-    parts = given.parts or ["chain", "catalogue", "cases", "complaints", "dashboard", "consultations"]
+    parts = given.parts or list(PARTS)
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     folder = tempfile.mkdtemp(prefix="gongkai-bench-")
     drop = lambda: None  # noqa: E731
@@ -93,7 +95,7 @@ def main(argv):
     try:
         connection, drop = prepare(folder, given.keep)
         print(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores\n", flush=True)
-        rows = [("measured", "ours", "plain Wagtail", "ratio", "promise", "")]
+        rows = [("measured", "ours", "beside", "ratio", "promise", "")]
         given.bureau = bureau_of(given.keep)  # one for all parts
         given.quiet = lambda: quiet(given.ready)
         for part in parts:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
 
+FEW = 100  # rows of a small register, beside which a large one is measured
+
 
 @dataclass
 class Cost:
@@ -35,6 +37,35 @@ def in_turns(*makers, times):
             if turn:
                 kept.append(cost)
     return [Cost(*(statistics.median(run[n] for run in kept) for n in range(3))) for kept in runs]
+
+
+def opener(client, address):
+    """A maker for in_turns: the page at `address`, which must answer 200."""
+
+    def get():
+        answer = client.get(address)
+        assert answer.status_code == 200, answer.status_code
+
+    return lambda: get
+
+
+PAGE = 300  # milliseconds that a page of a register may take on an idle machine
+
+
+def register_row(name, much, few):
+    """The row of a page of a register: beside the first page of the same register at a hundred rows, taken in turns with it on the same machine.
+
+    On SQLite the query runs in this process: its processor time is what an idle machine would take, however loaded this one is. Elsewhere the clock
+    counts.
+    """
+    ms = min(much.ms, much.cpu) if connection.vendor == "sqlite" else much.ms
+    ours = f"{ms:.0f} ms, {much.queries:.0f} queries"
+    return name, ours, f"{few.ms:.0f} ms ({FEW} rows)", f"{much.ms / few.ms:.1f}", f"{PAGE} ms", kept(ms < PAGE)
+
+
+def queries_row(much, few):
+    """The row of how many queries the same page takes with many rows and with a hundred."""
+    return "… its queries, beside those at 100", f"{much.queries:.0f}", f"{few.queries:.0f}", "", "as at 100", kept(much.queries <= few.queries)
 
 
 def kept(ok):

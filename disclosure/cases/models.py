@@ -104,6 +104,7 @@ class Case(models.Model):
             models.Index(fields=["state", "due_on"], name="case_open_due"),
             models.Index(fields=["kind", "order_on", "-id"], name="case_order"),
             models.Index(fields=["desk", "kind"], name="case_desk"),
+            models.Index(fields=["owner", "kind"], name="case_owner"),
         ]
 
     def __str__(self):

@@ -204,6 +204,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['desk', 'kind'], name='case_desk'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['owner', 'kind'], name='case_owner'),
+        ),
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('declined_at', None)), fields=('case',), name='case_one_handover_at_a_time'),
