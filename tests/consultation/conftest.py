@@ -67,9 +67,9 @@ class Consulted(Walker):
     def conclude(self, views="主要意见是写明时限，已采纳。"):
         return actions.conclude(page=self.page, views=views, by=self.bureau.editor, at=self.now())
 
-    def publish_result(self):
-        """The result walks through the chain."""
-        result = self.conclude()
+    def publish_result(self, result=None):
+        """The result walks through the chain; without one the consultation is concluded first."""
+        result = result or self.conclude()
         walk = Consulted.__new__(Consulted)
         Walker.__init__(walk, self.bureau, result, self.at)
         walk.inward = self.inward

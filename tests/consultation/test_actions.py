@@ -279,7 +279,10 @@ class TestConclusion:
         consulted.after_close()
         page = consulted.fresh()
         assert page.phase(consulted.at) == "closed" and not consultation(page.pk, consulted.page).concluded
-        result = consulted.publish_result()
+        drafted = consulted.conclude()
+        waiting = consulted.fresh()
+        assert waiting.phase(consulted.at) == "closed" and not waiting.concluded and not consultation(page.pk, page).concluded, "until it is public"
+        result = consulted.publish_result(drafted)
         assert result.live and consulted.fresh().phase(consulted.at) == "concluded" and consultation(page.pk, page).concluded
         assert result.report["clauses"][5]["comments"][0]["verdict"] == "adopted"
         with pytest.raises(WrongState):
