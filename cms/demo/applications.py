@@ -8,6 +8,7 @@ from disclosure.org.models import PostKind
 from disclosure.org.posts import holders
 
 from .days import HERE
+from .pages import upload
 
 
 def citizen(number, description, **changed):
@@ -73,7 +74,8 @@ def stories(life):
     one = Story(life)
     yield -38, "09:12", one.receive(citizen(1, "2025 年度全省公路水运工程质量监督抽查结果汇总表"))
     yield -37, "08:40", one.take_up
-    yield -30, "10:05", one.desk(decide, outcome="A2", given="随函附 2025 年度质量监督抽查结果汇总表（电子件）。")
+    table = upload("files/2025年度试验检测机构监督抽查统计表.xlsx")
+    yield -30, "10:05", one.desk(decide, outcome="A2", given="随函附 2025 年度质量监督抽查结果汇总表（电子件）。", files=[table])
     yield -30, "15:20", one.desk(serve, service="online")
     yield -28, "20:10", one.citizen(cases.confirm, text="已收到。")
 
@@ -84,6 +86,7 @@ def stories(life):
     yield -28, "09:00", two.desk(actions.ask, kind="third_party", name="示例路桥工程有限公司")
     yield -20, "16:00", two.desk(_heard, answer="objects", reasonable=True, reason="含有施工工艺和报价信息，属于商业秘密。")
     partly = {"given": "随函附抽查结果和整改通知（已作区分处理）。", "reason": "施工工艺和报价信息属于第三方商业秘密，第三方不同意公开且理由合理。"}
+    partly["files"] = [upload("files/监督抽查意见通知书（公开版）.pdf")]
     yield -16, "10:40", two.desk(decide, outcome="A3", ground="N4", **partly)
     yield -15, "09:10", two.desk(serve, service="post", tracking_number="XA35000000001")
 

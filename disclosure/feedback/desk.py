@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases import actions as cases
-from disclosure.cases.desk import Because, DeskForm, PersonField, panel, verb
+from disclosure.cases.desk import Because, DeskForm, PersonField, due_words, panel, verb
 from disclosure.cases.models import ReplyWay
 from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.models import Duty, DutyKind
@@ -157,6 +157,14 @@ def _to_show(case):
     return {"question": feedback.question, "answer": feedback.answer or feedback.reply} if feedback is not None else {}
 
 
+def _after(case, served_on, letter):
+    """What an answer or a decision leads to: served already, or a letter that waits for its service."""
+    if served_on:
+        return gettext("Answered. Who gave it confirms, or asks for it to be looked at again.")
+    sentence = gettext("The letter {number} is written; serve it and record the service, by {due}: only then is it answered.")
+    return sentence.format(number=letter.number, due=due_words(case))
+
+
 def _answerable(feedback):
     return not feedback.get_kind().of_a_party and feedback.case.state != CaseState.CORRECTING and not _waits(feedback)
 
@@ -173,12 +181,14 @@ def correction(case, given, by, at):
     """One-time notification (一次性告知)."""
     actions.require_unanswered(_of(case), case)
     cases.request_correction(case, by=by, at=at, **given)
+    return gettext("What is missing is asked for at the tracking page; the limit begins anew when it comes, and you are told.")
 
 
 @verb(FEEDBACK, "report", _("Report to a leader"), form=ReportForm, offered=when(lambda feedback, user: True, OPEN))
 def report(case, given, by, at):
     """He reads it from now on and is told."""
-    actions.report(_of(case), by=by, at=at, **given)
+    made = actions.report(_of(case), by=by, at=at, **given)
+    return gettext("Reported to {name}, who was told; you go on owning it and hear of the instruction.").format(name=full_name(made.to))
 
 
 @verb(FEEDBACK, "instruct", _("Give an instruction"), form=WordsForm,
@@ -186,13 +196,15 @@ def report(case, given, by, at):
 def instruct(case, given, by, at):
     """The leader's words."""
     actions.instruct(_of(case), by=by, at=at, **given)
+    return gettext("The instruction is given; its owner was told and answers by {due}.").format(due=due_words(case))
 
 
 @verb(FEEDBACK, "answer", pgettext_lazy("verb", "Answer"), form=AnswerForm,
       offered=when(lambda feedback, user: _answerable(feedback), OPEN))  # fmt: skip
 def answer(case, given, by, at):
     """Of an error, a question or a comment."""
-    actions.answer(_of(case), by=by, at=at, **given)
+    made = actions.answer(_of(case), by=by, at=at, **given)
+    return _after(case, made.served_on, made.letter)
 
 
 @verb(FEEDBACK, "standing", _("Standing is checked: mark the page"), form=StandingForm,
@@ -201,19 +213,22 @@ def answer(case, given, by, at):
 def standing(case, given, by, at):
     """异议处理中."""
     parties.check_standing(_of(case), by=by, at=at, **given)
+    return gettext("The page now says that it is being handled, the party is told by letter; decide it by {due}.").format(due=due_words(case))
 
 
 @verb(FEEDBACK, "decide", pgettext_lazy("feedback", "Decide"), form=DecideForm, hint=_("By the office director. The letter names review and suit."),
       initial=lambda case: {"kind": _of(case).kind}, offered=when(lambda feedback, user: _undecided(feedback), OPEN))  # fmt: skip
 def decide(case, given, by, at):
     """Corrects, takes down, ends the display or refuses."""
-    parties.decide(_of(case), by=by, at=at, **given)
+    made = parties.decide(_of(case), by=by, at=at, **given)
+    return _after(case, made.served_on, made.letter)
 
 
 @verb(FEEDBACK, "serve", _("Record the service"), form=ServeForm, offered=when(lambda feedback, user: _waits(feedback), OPEN))
 def serve(case, given, by, at):
     """The day of service is the day of the answer."""
     serving.serve(_of(case), by=by, at=at, **given)
+    return gettext("The service is recorded: answered. Who gave it confirms, or asks for it to be looked at again.")
 
 
 @verb(FEEDBACK, "publish", _("Show question and answer on the page"), form=ShowForm, initial=lambda case: _to_show(case),
@@ -221,12 +236,14 @@ def serve(case, given, by, at):
 def publish(case, given, by, at):
     """Without the giver."""
     actions.publish(_of(case), by=by, at=at, **given)
+    return gettext("Question and answer are on the item's page, without the giver; look at them there.")
 
 
 @verb(FEEDBACK, "unpublish", _("No longer show it"), form=Because, offered=when(lambda feedback, user: feedback.shown_at))
 def unpublish(case, given, by, at):
     """With a reason."""
     actions.unpublish(_of(case), by=by, at=at, **given)
+    return gettext("Question and answer are no longer on the item's page.")
 
 
 @verb(FEEDBACK, "change_kind", pgettext_lazy("feedback", "Change the kind"), form=KindForm,
@@ -235,9 +252,9 @@ def change_kind(case, given, by, at):
     """Of feedback itself, or where another room takes it."""
     if given["to"] in FeedbackKind.values:
         actions.change_kind(_of(case), by=by, at=at, **given)
-        return None
+        return gettext("Its kind is changed; no limit is reset: answer it by {due}.").format(due=due_words(case))
     number = actions.go_on_as(_of(case), to=given["to"], reason=given["reason"], by=by, at=at)
-    return gettext("It goes on as {number}.").format(number=number)
+    return gettext("It goes on as {number} by the same code; this one is ended, who gave it is told.").format(number=number)
 
 
 def _shortest_display(feedback):
