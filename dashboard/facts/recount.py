@@ -105,7 +105,8 @@ def _slice(mine, progress=lambda what, done: None):
             fresh = set(subject.touched(later)) if later else ()
             differ = [each for each in differ if each[1] not in fresh]
         mine.at_number = numbers[-1]
-        mine.facts += Fact.objects.filter(source__in=[source.name for source in subject.sources], subject_no__in=numbers).count()
+        standing_now = Fact.objects.filter(source__in=[source.name for source in subject.sources], known_until__isnull=True)
+        mine.facts += standing_now.filter(subject_no__in=numbers).count()
         _note(mine, [{"row": f"{source}:{row}", "kept": _told(kept), "is": _told(now)} for source, _number, row, kept, now in differ])
         mine.save()
     progress(mine.at_source, mine.facts)
