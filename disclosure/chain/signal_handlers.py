@@ -24,6 +24,7 @@ def connect():
     """Called once, in ready()."""
     pre_save.connect(ask_the_gate, dispatch_uid="disclosure_chain.gate")
     pre_delete.connect(refuse_deletion, dispatch_uid="disclosure_chain.delete")
+    pre_save.connect(ask_before_scheduling, sender=Revision, dispatch_uid="disclosure_chain.schedule")
     post_save.connect(hear_revision, sender=Revision, dispatch_uid="disclosure_chain.revision")
     workflow_cancelled.connect(hear_cancellation, dispatch_uid="disclosure_chain.cancelled")
 
@@ -86,6 +87,17 @@ def refuse_deletion(sender, instance, **kwargs):
         if instance.live or (matter and (matter.round_number or matter.was_live)):
             sentence = _("“%(title)s” has been in the chain: withdraw it with a reason; it is never deleted.")
             refuse(instance, [sentence % {"title": instance.title}], "delete")
+
+
+def ask_before_scheduling(sender, instance, raw=False, **kwargs):
+    """Wagtail's own schedule is asked when it is laid down, not only when it fires: refused then, it would stop a host's `publish_scheduled`."""
+    kind = instance.content_type.model_class() if instance.approved_go_live_at and instance.content_type_id else None
+    if raw or not (kind and issubclass(kind, Disclosable)):
+        return
+    page = instance.as_object()
+    if reasons := gate.objections(page):
+        refuse(page, reasons, "schedule")
+    instance.approved_go_live_at = None  # what is cleared has the chain's own clock
 
 
 def hear_revision(sender, instance, created=False, raw=False, **kwargs):

@@ -15,6 +15,7 @@ from disclosure.intake.limit import require_tries, wrong_code
 from disclosure.intake.once import read_json, write_once
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid, NotFound
+from disclosure.ledger.text import require_text
 from disclosure.rules.hearing import Phase
 
 from . import actions, standing
@@ -235,6 +236,7 @@ def add_comment(request: HttpRequest, number: int):
 def withdraw_comment(request: HttpRequest, number: str):
     """By number and code; a wrong number and a wrong code answer the same 404."""
     at, data = timezone.now(), read_json(request)
+    require_text(data)  # half of a surrogate pair has no hash
     if "code" not in data:
         raise Invalid(_("The field “%(field)s” is missing.") % {"field": "code"}, field="code")
     require_tries(request, at=at)

@@ -91,3 +91,9 @@ def test_a_comment_that_finds_no_place_is_not_written(consulted, client):
             place.__exit__(None, None, None)
     assert answer.status_code == 503 and answer["Retry-After"] and late.status_code == 409
     assert not consulted.page.comments.exists()
+
+
+def test_a_code_that_is_no_text_is_refused_in_a_sentence(client, site):
+    """Half of a surrogate pair has no hash: 422, not a 500."""
+    answer = client.post("/api/v3/comments/YJ-2026-00001/withdraw/", '{"code": "\\ud800"}', content_type="application/json")
+    assert answer.status_code == 422 and "code" in answer.content.decode()

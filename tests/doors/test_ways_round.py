@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
 from disclosure.chain import actions, audit
@@ -16,6 +18,7 @@ from disclosure.chain.actions import imported
 from disclosure.chain.conditions import digest_of
 from disclosure.chain.models import Clearance, Signature
 from disclosure.chain.waiting import Desk
+from disclosure.items.models import CategoryIndexPage, IntranetPage, OpenPage
 from disclosure.ledger import triggers as ledger_triggers
 from disclosure.ledger.errors import Invalid, NotAllowed
 from disclosure.org import actions as org
@@ -367,3 +370,40 @@ def test_the_public_reads_nothing_of_a_newer_draft(walker, client):
                  "/feed/", f"/api/v3/pages/{page.pk}/?fields=*", "/api/v3/pages/?fields=*", "/api/v3/pages/?search=新稿"):  # fmt: skip
         text = client.get(path).content.decode()
         assert "新稿" not in text.replace("search=新稿", "") and "\\u65b0\\u7a3f" not in text, path
+
+
+# --- past a host's own jobs, and the tree
+
+
+def test_an_item_never_stops_the_jobs_of_a_host(walker):
+    """`publish_scheduled` ends at the first refusal: neither an expiry nor a schedule of Wagtail's is ever laid on an item."""
+    later = timezone.now() + dt.timedelta(days=1)
+    walker.write(go_live_at=later, expire_at=later + dt.timedelta(days=1))
+    revision = fresh(walker.page).get_latest_revision()
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        revision.publish()
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is None
+    walker.write(go_live_at=None, expire_at=later)
+    walker.publish()
+    page = fresh(walker.page)
+    page.expire_at = later
+    page.save()
+    assert fresh(page).expire_at is None
+    call_command("publish_scheduled", stdout=io.StringIO())
+    assert walker.live
+
+
+def test_the_roots_and_the_lists_are_not_moved(walker):
+    """Under the inward root the public items would vanish; outside it the inward ones would be public."""
+    root = factories.person("root", is_superuser=True)
+    walker.publish()
+    outward, inward = OpenPage.objects.get(), IntranetPage.objects.get()
+    lists = CategoryIndexPage.objects.get(category="other"), CategoryIndexPage.objects.get(category="internal-other")
+    for page, target in ((outward, inward), (inward, outward), (lists[0], inward), (lists[1], outward), (lists[0], lists[1])):
+        for user in (root, None):
+            with pytest.raises(PermissionDenied), transaction.atomic():
+                Page.objects.get(pk=page.pk).specific.move(Page.objects.get(pk=target.pk).specific, pos="last-child", user=user)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        MovePageAction(fresh(walker.page), CategoryIndexPage.objects.get(category="agency"), pos="last-child").execute(skip_permission_checks=True)
+    assert fresh(walker.page).get_url().startswith("/open/other/")

@@ -306,6 +306,7 @@ class DisclosurePage(Disclosable, Page):
             if self.index_number is None and self.category is not None:
                 self._take_number()
             self.slug = self.index_number or self.slug  # the address is for ever
+            self.expire_at = None  # an item goes down by a named action with a reason, never by itself
             return super().save(*args, **kwargs)
 
     def _take_number(self):
@@ -327,6 +328,7 @@ class DisclosurePage(Disclosable, Page):
     def save_revision(self, *args, **kwargs):
         """As Wagtail's; the row of an item that never was live follows its draft in what lists and clocks read."""
         self.slug = self.index_number or self.slug
+        self.expire_at = None
         self.due_on = self.count_due_on()
         revision = super().save_revision(*args, **kwargs)
         if self.pk and not self.live and self.published_at is None:

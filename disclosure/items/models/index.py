@@ -44,6 +44,10 @@ class FixedAddress:
         page.set_url_path(self.get_parent())
         return page
 
+    def can_move_to(self, parent):
+        """It stays where setup_disclosure made it: moved, inward items would become public, or public ones vanish."""
+        return self.get_parent().pk == parent.pk
+
     def save(self, *args, **kwargs):
         """As Wagtail's; another slug is not taken."""
         if self.pk and not self._state.adding:
@@ -144,10 +148,6 @@ class CategoryIndexPage(FixedAddress, Page):
     def clean_subpage_models(cls):
         """The page types of all categories; each says itself whether this is the list of its category."""
         return page_types()
-
-    def can_move_to(self, parent):
-        """A list stays under its root: moving it would make inward items public or public ones vanish."""
-        return self.get_parent().pk == parent.pk
 
     def route(self, request, path_components):
         """As Wagtail's; besides, `feed/`, and 410 for an item that once was live and is not now. A category that is switched off is not there."""

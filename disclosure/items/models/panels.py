@@ -65,6 +65,8 @@ class DisclosureForm(WagtailAdminPageForm):
         if "scope" in self.fields:
             allowed = page.allowed_scopes()
             self.fields["scope"] = forms.ChoiceField(choices=[(s.value, s.label) for s in allowed], label=_("scope"))
+        if "expire_at" in self.fields:  # an item goes down by a named action
+            self.fields["expire_at"].disabled = True
         for name in ("validity", *page.outside):
             if page.published_at and name in self.fields:  # has an action of its own once the item was public
                 self.fields[name].disabled = True
