@@ -6,9 +6,14 @@ document.addEventListener("click", (event) => {
   fold.open = true;
   event.preventDefault();
   fold.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
-  // its button above the bar; a fold that is higher than the room between begins at the top
-  const bar = document.querySelector(".w-footer")?.offsetHeight ?? 0;
-  fold.style.scrollMarginBottom = `${bar + 16}px`;
-  fold.scrollIntoView({ block: fold.offsetHeight > innerHeight - bar - 80 ? "start" : "nearest" });
+  // the fold in sight, its button above the bar
+  const show = () => {
+    fold.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const bar = document.querySelector(".w-footer");
+    const under = fold.querySelector("[type=submit]").getBoundingClientRect().bottom + 8 - (bar ? bar.getBoundingClientRect().top : innerHeight);
+    if (under > 0) (fold.closest(".content-wrapper") ?? document.scrollingElement).scrollBy({ top: under, behavior: "instant" });
+  };
+  show();
+  setTimeout(show, 120); // a field that sizes itself to its text does so after it is first shown
 });
 document.getElementById("refused")?.focus();
