@@ -21,7 +21,9 @@ from .catch_up import catch_up, step
 from .fold import CHUNK, KEYS, Move, add, fold, locked
 from .tables import Fact, MonthTally, Recount, Tally
 
-HOUR = 2  # o'clock in Asia/Shanghai: from then on each day has its recount
+HOUR, UNTIL = 2, 6  # o'clock in Asia/Shanghai: the night in which each day has its recount
+MISSED = dt.timedelta(hours=36)  # a server that sleeps at night recounts by day, when for QUIET nothing was entered in the ledger
+QUIET = dt.timedelta(minutes=5)
 SLICE = 20  # seconds of one run of the clocks
 TOLD = 50  # differences that are named
 STALE = dt.timedelta(hours=36)  # a moment longer past is somebody living through the past
@@ -46,10 +48,8 @@ def nightly(now):
     """Job of run_clocks: the recount of the day, a slice at a time; how many rows were compared when it is done."""
     if abs(timezone.now() - now) > STALE:
         return None
-    here = now.astimezone(HERE)
-    since = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     running = Recount.objects.filter(ended_at__isnull=True).first()
-    if running is None and (here < since or Recount.objects.filter(began_at__gte=since).exists()):
+    if running is None and not _is_time(now):
         return None
     mine, ends = running or _begun(now), time.monotonic() + SLICE
     while time.monotonic() < ends:
@@ -58,6 +58,16 @@ def nightly(now):
             return mine.facts
         mine.refresh_from_db()
     return None
+
+
+def _is_time(now):
+    """Whether a recount is to begin: once a night, or by day where the last ones were missed."""
+    here = now.astimezone(HERE)
+    since = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    if HOUR <= here.hour < UNTIL:
+        return not Recount.objects.filter(began_at__gte=since).exists()
+    newest = head()[2]
+    return newest is not None and newest < now - QUIET and not Recount.objects.filter(began_at__gte=now - MISSED).exists()
 
 
 def _begun(now):

@@ -182,7 +182,23 @@ def test_the_recount_agrees_with_what_was_lived_and_says_so_in_the_ledger(lived)
     client.force_login(lived.bureau.main_leader)
     text = client.get("/admin/dashboard/").content.decode()
     assert str(done.entry) in text.split('id="recounted"')[1].split("</p>")[0]
-    assert nightly(timezone.now()) is None or Entry.objects.filter(verb="dashboard.recount").count() == 2, "once a day"
+    now = timezone.now()
+    assert nightly(now) is None and Entry.objects.filter(verb="dashboard.recount").count() == 1, "once a day"
+
+
+def test_each_night_has_its_recount_and_a_server_that_sleeps_at_night_has_it_by_day(lived, monkeypatch):
+    """From two to six o'clock, once; by day only where 36 hours had none, and when nothing was entered for five minutes."""
+    from disclosure.ledger.record import record
+
+    night, monkey = dt.datetime(2026, 12, 1, 3, 0, tzinfo=recounted.HERE), monkeypatch
+    monkey.setattr(recounted, "STALE", dt.timedelta(days=3650))
+    catch_up.catch_up()
+    noon = night.replace(hour=12)
+    assert recounted._is_time(night) and recounted._is_time(noon), "none was there yet"
+    record("token.issue", about=("token", None, ""), at=noon - dt.timedelta(minutes=2))
+    assert not recounted._is_time(noon), "somebody is at work"
+    assert recounted.nightly(night) and not recounted.nightly(night + dt.timedelta(minutes=1)) and not recounted.nightly(noon + DAY)
+    assert recounted.nightly(night + DAY)
 
 
 def test_the_recount_finds_mends_and_tells_what_does_not_agree(lived):
