@@ -493,7 +493,7 @@ def change_kind(application, *, to, reason, by, at):
     told |= {"subject": application.description.split("\n")[0], "text": application.description}
     number = cases.go_on_as(case, to, told, reason=reason, by=by, at=at)
     cases.say(case, "kind", said(gettext_noop("It goes on as {number}, opened by the same code."), number=number), at=at, by=by)
-    record("applications.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number, "reason": reason})
+    record("applications.kind", about=cases.about(case), by=by, acting=acting, at=at, facts=cases.went_to(to, number, reason=reason))
     return number
 
 

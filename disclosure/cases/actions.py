@@ -503,6 +503,14 @@ after_withdraw = []  # fn(case, at), inside the transaction
 
 # ---- from one kind to another
 
+def went_to(to, number, **more):
+    """Facts of an entry about a case that goes on as one of the kind `to`: its number, but never that of a complaint.
+
+    The entry is everybody's to read; the number of a complaint in it would tell a division or a person whose matter it became.
+    """
+    return {"to": to} if to in access.discreet else {"to": to, "number": number, **more}
+
+
 opens = {}  # kind -> fn(case, told, reason, by, at) -> number of the new case; told: {"name", "phone", "email", "subject", "text"} of the citizen
 
 

@@ -211,7 +211,7 @@ def go_on_as(feedback, *, to, reason, by, at):
     sentence = said(gettext_noop("It goes on as {number}, opened by the same code. Reason: {reason}"), number=number, reason=reason)
     cases.settle_answer(case, on=day_of(at), result=Result.NOT_OURS, at=at, by=by, sentence=sentence)
     cases.tell(case, "kind", at=at)
-    record("feedback.kind", about=cases.about(case), by=by, acting=acting, at=at, facts={"to": to, "number": number})
+    record("feedback.kind", about=cases.about(case), by=by, acting=acting, at=at, facts=cases.went_to(to, number))
     return number
 
 

@@ -61,7 +61,7 @@ def repair_from(page):
     """
     if not isinstance(page, EnforcementPage) or page.kind != EnforcementKind.PENALTY or not (page.penalty_class and page.decided_on):
         return None, None
-    return shortest_display(page.penalty_class, page.decided_on)
+    return shortest_display(page.penalty_class, page.decided_on, page.basis)
 
 
 def keeps_office(user, on):

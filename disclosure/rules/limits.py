@@ -65,9 +65,10 @@ LIMITS = (
     # stands in press reports: its text was not read, no article is named. 轻微 has no shortest period since then. 令58号 knew no classes; on
     # production safety it set a year, which no field of the page tells: the basis says it, so that the office looks.
     *(
-        _row(f"display-{name}", 3, f"{_REPAIR_58}（涉及安全生产的为一年）", unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58)
+        _row(f"display-{name}", 3, _REPAIR_58, unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58)
         for name in _CLASSES
     ),
+    _row("display-safety", 12, f"{_REPAIR_58}（安全生产领域为一年）", unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58),
     _row("display-general", 3, _REPAIR_36, unit=Unit.MONTHS, since=R36),
     _row("display-serious", 12, _REPAIR_36, unit=Unit.MONTHS, since=R36),
     # Complaints and feedback: no law read sets these; the bureau promises them (五（四）服务承诺).
@@ -129,17 +130,24 @@ def application_kind(received_on):
     return "application-2007" if received_on < R2019 else "application"
 
 
-def shortest_display(penalty_class, decided_on):
+def of_safety(basis):
+    """Whether a penalty is of production safety (安全生产领域), by its legal ground: every law and rule of that field has the words in its name."""
+    return "安全生产" in (basis or "")
+
+
+def shortest_display(penalty_class, decided_on, basis=""):
     """(first day on which credit repair may end the display of a penalty, the Limit that says so; None: its class has no shortest period).
 
     `penalty_class`: "minor", "general" or "serious"; `decided_on` (date) is the first day of the period and says which rule it keeps. Where the last
-    month has no such day, the first of the next. 信用修复管理办法（令36号）, before 2026-04-01 令58号. Raises KeyError for an unknown class.
+    month has no such day, the first of the next. 信用修复管理办法（令36号）, before 2026-04-01 令58号, which gives a year to production safety
+    (`basis`: the legal ground of the penalty); what 令36号 says of it was not found, so from then on the class decides. Raises KeyError for an
+    unknown class.
     """
     if penalty_class not in _CLASSES:
         raise KeyError(penalty_class)
     if penalty_class == "minor" and decided_on >= R36:
         return decided_on, None
-    row = limit(f"display-{penalty_class}", decided_on)
+    row = limit("display-safety" if of_safety(basis) and decided_on < R36 else f"display-{penalty_class}", decided_on)
     years, month = divmod(decided_on.month - 1 + row.days, 12)
     first = date(decided_on.year + years, month + 1, 1)
     same = first + timedelta(days=decided_on.day - 1)

@@ -188,6 +188,8 @@ def test_what_is_a_complaint_in_truth_goes_on_there_by_the_same_code(world, clie
     assert (complaint.name, complaint.phone) == ("林某某", "13800138000") and complaint.text == "质量处的人态度恶劣。"
     assert Case.objects.get(pk=feedback.case_id).result == "not-ours"
     assert client.get(f"/api/v3/cases/{number}/?code={code}").status_code == 200
+    entry = list(entries_about("case", feedback.case_id))[-1]
+    assert entry.verb == "feedback.kind" and number not in str(entry.facts)  # everybody reads the ledger
     with pytest.raises(WrongState):
         actions.go_on_as(world.receive()[0], to="application", reason="x", by=world.bureau.director, at=AT)
 

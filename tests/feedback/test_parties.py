@@ -171,6 +171,30 @@ def test_repair_does_not_end_the_display_before_its_shortest_period_is_over(worl
     parties.decide(feedback, outcome="refuse", reason="最短公示期未满", by=world.bureau.director, at=later(3))
 
 
+@pytest.mark.parametrize("penalty_class", ["minor", "general", "serious"])
+def test_a_penalty_of_production_safety_is_not_repaired_within_its_year(world, penalty_class):
+    """Decided before 2026-04-01: a year, whatever its class; named when it comes in, at the desk and when it is decided (令58号)."""
+    basis = "《建设工程安全生产管理条例》第六十二条"
+    EnforcementPage.objects.filter(pk=world.penalty.pk).update(decided_on="2026-02-11", penalty_class=penalty_class, basis=basis)
+    world.penalty.refresh_from_db()
+    feedback, _code = checked(world, "repair")
+    assert "2027-02-11" in str([event.text for event in feedback.case.events.filter(public=True)])
+    assert "最早可于2027年2月11日" in words_of(feedback.case.letters.get())
+    with pytest.raises(WrongState, match="2027-02-11"):
+        parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
+    assert EnforcementPage.objects.get(pk=world.penalty.pk).live and not feedback.decisions.exists()
+
+
+@pytest.mark.parametrize("missing", ["penalty_class", "decided_on"])
+def test_a_penalty_without_class_or_day_is_not_repaired(world, missing):
+    """Nobody can say when its shortest period is over: it is corrected first."""
+    EnforcementPage.objects.filter(pk=world.penalty.pk).update(**{missing: "" if missing == "penalty_class" else None})
+    world.penalty.refresh_from_db()
+    feedback, _code = checked(world, "repair")
+    with pytest.raises(WrongState):
+        parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
+
+
 @pytest.mark.parametrize("decided_on, penalty_class", [("2026-06-21", "general"), ("2026-09-10", "minor")])
 def test_repair_ends_the_display_from_the_earliest_day_on(world, decided_on, penalty_class):
     """On the day itself; a minor penalty has no shortest period since 2026-04-01."""

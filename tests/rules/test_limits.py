@@ -62,6 +62,22 @@ def test_an_unknown_kind_is_refused():
 @pytest.mark.parametrize(
     ("penalty_class", "decided_on", "earliest", "basis"),
     [
+        ("general", "2026-03-31", "2027-03-31", "58号"),
+        ("minor", "2025-09-01", "2026-09-01", "58号"),
+        ("serious", "2024-02-29", "2025-03-01", "58号"),
+        ("general", "2026-04-01", "2026-07-01", "36号"),
+        ("serious", "2026-04-01", "2027-04-01", "36号"),
+    ],
+)
+def test_a_penalty_of_production_safety_is_shown_for_a_year_at_least(penalty_class, decided_on, earliest, basis):
+    """Whatever its class, where it was decided before 2026-04-01 (令58号); since then the class decides (令36号)."""
+    day, row = shortest_display(penalty_class, dt.date.fromisoformat(decided_on), "《建设工程安全生产管理条例》第六十二条")
+    assert str(day) == earliest and basis in row.article
+
+
+@pytest.mark.parametrize(
+    ("penalty_class", "decided_on", "earliest", "basis"),
+    [
         ("general", "2026-11-11", "2027-02-11", "36号"),
         ("serious", "2026-11-11", "2027-11-11", "36号"),
         ("minor", "2026-11-11", "2026-11-11", ""),
