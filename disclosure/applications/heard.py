@@ -3,14 +3,15 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from disclosure.cases import actions as cases
 from disclosure.cases.clock import promised_on, reckon
 from disclosure.cases.models import Case
 from disclosure.cases.sentences import said
 from disclosure.cases.states import OPEN, CaseState, Kind
-from disclosure.cases.waiting import Unserved, unserved_letters
+from disclosure.cases.waiting import MOST, Unserved, Wait, unserved_letters, waits
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.jobs import job
 from disclosure.ledger.record import record
@@ -100,3 +101,15 @@ def unserved(user, on):
 
 
 unserved_letters.append(unserved)
+
+
+def unconfirmed(user, on):
+    """Letters, faxes and e-mails of the office whose receipt is not confirmed with the applicant: to be done on the day of arrival (art. 31)."""
+    if keeps_office(user, on) is None:
+        return
+    for case in Case.objects.unconfirmed().order_by("received_on", "pk")[:MOST]:
+        words = gettext("Confirm receipt with the applicant: {number}").format(number=case.number)
+        yield Wait(words, case.received_on, reverse("disclosure_cases_case", args=[case.pk]))
+
+
+waits.append(unconfirmed)

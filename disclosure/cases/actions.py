@@ -180,6 +180,32 @@ def told(case, **facts):
 
 
 @transaction.atomic
+def confirm_receipt(case, *, on=None, by, at):
+    """Receipt of an ordinary letter, a fax or an e-mail is confirmed with the applicant on the day `on` (default today): it counts as received then.
+
+    Until then its limit is counted from the arrival, which is the risk (art. 31). Where something was done to it meanwhile (a correction, an
+    extension, a letter to others), the days stay. Entry "cases.confirm_receipt". Raises WrongState, Invalid.
+    """
+    case = locked(case)
+    acting = require(by, case, at)
+    require_open(case)
+    if not case.unconfirmed:
+        raise WrongState(_("Its receipt is not to be confirmed, or is confirmed already."))
+    on = on or day_of(at)
+    if not case.received_on <= on <= day_of(at):
+        raise Invalid(_("Confirmed on: a day from the arrival to today."), field="on")
+    case.confirmed_on = on
+    if case.round == 1 and not case.clock_events.exists() and not (case.their_due_on and case.their_due_on < on):
+        case.received_on = case.clock_from = on
+        clock.settle(case, clock.reckon(case))
+    case.save()
+    sentence = gettext_noop("Receipt was confirmed with you on {day}; it is due on {due}.")
+    say(case, "confirmed_receipt", said(sentence, day=on, due=case.due_on or "—"), at=at, by=by)
+    record("cases.confirm_receipt", about=about(case), by=by, acting=acting, at=at, facts={"on": on, "due_on": case.due_on})
+    return case
+
+
+@transaction.atomic
 def take_up(case, *, by, at):
     """The owner or the desk begins: received or reopened → in hand. Entry "cases.take_up"."""
     case = locked(case)

@@ -121,6 +121,23 @@ def _waits_for(case, user):
     return case.handovers.filter(receiver=user, accepted_at=None, declined_at=None).exists()
 
 
+class ConfirmedOn(DeskForm):
+    """The day of confirmation."""
+
+    on = forms.DateField(
+        label=_("Confirmed on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Left empty: today. It counts as received on this day."),
+    )  # fmt: skip
+
+
+@verb("", "confirm_receipt", _("Receipt confirmed with the applicant"), form=ConfirmedOn, offered=lambda case, user: case.unconfirmed,
+      hint=_("On the day of arrival, by telephone or mail (art. 31). Until then the limit is counted from the arrival."))  # fmt: skip
+def confirm_receipt(case, given, by, at):
+    """Of an ordinary letter, a fax or an e-mail."""
+    actions.confirm_receipt(case, by=by, at=at, **given)
+    return gettext("Receipt is confirmed: answer it by {due}.").format(due=due_words(case))
+
+
 @verb("", "take_up", _("Take up"), offered=lambda case, user: case.state in (CaseState.RECEIVED, CaseState.REOPENED))
 def take_up(case, given, by, at):
     """Received → in hand."""

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from disclosure.intake.sealed import SealedTextField
 from disclosure.org.models import Division, PostKind
 
-from .states import OPEN, CaseState, Kind, Result, Way
+from .states import CONFIRMED_WAYS, OPEN, CaseState, Kind, Result, Way
 
 
 class Series(models.Model):
@@ -36,6 +36,10 @@ class CaseQuerySet(models.QuerySet):
         """Cases that somebody owes something."""
         return self.filter(state__in=OPEN)
 
+    def unconfirmed(self):
+        """Applications by ordinary letter, fax or e-mail whose receipt is not confirmed with the applicant yet (art. 31)."""
+        return self.open().filter(kind=Kind.APPLICATION, way__in=CONFIRMED_WAYS, confirmed_on=None)
+
     def overdue(self, on):
         """Open cases whose day was before `on` (date, Asia/Shanghai)."""
         return self.open().filter(due_on__lt=on)
@@ -52,6 +56,9 @@ class Case(models.Model):
     way = models.CharField(_("way of arrival"), max_length=12, choices=Way, default=Way.WEB)
     received_at = models.DateTimeField(_("received at"))
     received_on = models.DateField(_("day of receipt"), help_text=_("The day from which the limit runs; it is not counted itself."))
+    confirmed_on = models.DateField(
+        _("receipt confirmed on"), null=True, blank=True, help_text=_("With the applicant, of an ordinary letter, a fax or an e-mail (art. 31).")
+    )  # fmt: skip
     clock_kind = models.CharField(_("rule of its day"), max_length=30)
     clock_from = models.DateField(_("limit runs from"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
@@ -114,6 +121,11 @@ class Case(models.Model):
     def is_open(self):
         """Whether somebody owes something."""
         return self.state in OPEN
+
+    @property
+    def unconfirmed(self):
+        """Whether its receipt is still to be confirmed with the applicant: meanwhile the limit is counted from the arrival (art. 31)."""
+        return self.is_open and self.kind == Kind.APPLICATION and self.way in CONFIRMED_WAYS and self.confirmed_on is None
 
     @property
     def late(self):

@@ -88,7 +88,8 @@ class CaseRegister(Register):
     matter.short_description = _("matter")
 
     def state_words(self, row):
-        return self.case_of(row).get_state_display()
+        case = self.case_of(row)
+        return f"{case.get_state_display()}（{_('receipt not confirmed')}）" if case.unconfirmed else case.get_state_display()
 
     state_words.short_description = _("state")
 

@@ -51,6 +51,9 @@ class Way(models.TextChoices):
     TRANSFER = "transfer", _("Transferred by another body")
 
 
+CONFIRMED_WAYS = frozenset({Way.LETTER, Way.FAX, Way.EMAIL})  # received on the day on which both sides confirm it (条例 art. 31)
+
+
 class Result(models.TextChoices):
     """How it ended: kept apart for the figures."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 ACTS = {
     "cases.receive": _("Case received"),
+    "cases.confirm_receipt": _("Receipt confirmed with the applicant"),
     "cases.take_up": _("Case taken up"),
     "cases.hand_over": _("Case offered to another"),
     "cases.accept": _("Case accepted"),

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('way', models.CharField(choices=[('web', 'Web form'), ('api', 'Programme interface'), ('post', 'Registered or express post'), ('letter', 'Ordinary letter'), ('counter', 'At the counter'), ('fax', 'Fax'), ('email', 'E-mail'), ('oral', 'Oral, written down by the office'), ('telephone', 'Telephone'), ('visit', 'Visit'), ('transfer', 'Transferred by another body')], default='web', max_length=12, verbose_name='way of arrival')),
                 ('received_at', models.DateTimeField(verbose_name='received at')),
                 ('received_on', models.DateField(help_text='The day from which the limit runs; it is not counted itself.', verbose_name='day of receipt')),
+                ('confirmed_on', models.DateField(blank=True, help_text='With the applicant, of an ordinary letter, a fax or an e-mail (art. 31).', null=True, verbose_name='receipt confirmed on')),
                 ('clock_kind', models.CharField(max_length=30, verbose_name='rule of its day')),
                 ('clock_from', models.DateField(verbose_name='limit runs from')),
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),

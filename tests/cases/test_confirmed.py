@@ -1,0 +1,57 @@
+"""Letters whose receipt is not confirmed with the applicant yet (条例 art. 31): seen as such, counted from the arrival until they are."""
+
+import datetime as dt
+
+import pytest
+
+from disclosure.applications import actions as applications
+from disclosure.cases import actions, waiting
+from disclosure.cases.models import Case
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.record import entries_about
+from tests import factories
+
+HERE = dt.timezone(dt.timedelta(hours=8))
+AT = dt.datetime(2026, 9, 18, 10, 0, tzinfo=HERE)
+
+
+@pytest.fixture
+def bureau(site):
+    return factories.bureau()
+
+
+def entered(bureau, way="letter", on=dt.date(2026, 9, 16)):
+    application, _code = applications.enter(given=factories.application_given(), way=way, received_on=on, by=bureau.editor_bangong, at=AT)
+    return application.case
+
+
+@pytest.mark.parametrize(("way", "waits"), [("letter", True), ("fax", True), ("email", True), ("post", False), ("counter", False)])
+def test_a_letter_a_fax_and_an_email_wait_for_their_confirmation(bureau, client, way, waits):
+    """In the register, at the desk and on the first page of the office; what was signed for or handed in does not."""
+    case = entered(bureau, way)
+    assert case.unconfirmed is waits and Case.objects.unconfirmed().exists() is waits
+    assert bool([row for row in waiting.waiting_for(bureau.director, AT.date()) if "确认" in str(row.words) or "Confirm" in str(row.words)]) is waits
+    client.force_login(bureau.director)
+    assert ('id="do-confirm_receipt"' in client.get(f"/admin/cases/{case.pk}/").content.decode()) is waits
+    assert ("尚未确认收到" in client.get("/admin/disclosure_applications/registerentry/").content.decode()) is waits
+
+
+def test_once_confirmed_it_counts_as_received_that_day(bureau):
+    """The limit begins anew with the day of confirmation, an entry tells of it; never twice."""
+    case = entered(bureau)
+    before = case.due_on
+    actions.confirm_receipt(case, by=bureau.editor_bangong, at=AT)
+    case.refresh_from_db()
+    assert (case.received_on, case.confirmed_on, case.unconfirmed) == (AT.date(), AT.date(), False) and case.due_on > before
+    assert list(entries_about("case", case.pk))[-1].verb == "cases.confirm_receipt"
+    with pytest.raises(WrongState):
+        actions.confirm_receipt(case, by=bureau.director, at=AT)
+
+
+@pytest.mark.parametrize("on", [dt.date(2026, 9, 15), dt.date(2026, 9, 19)])
+def test_it_is_confirmed_neither_before_the_arrival_nor_in_the_future(bureau, on):
+    """Nothing changes."""
+    case = entered(bureau)
+    with pytest.raises(Invalid) as refusal:
+        actions.confirm_receipt(case, on=on, by=bureau.director, at=AT)
+    assert refusal.value.field == "on" and Case.objects.get().confirmed_on is None
