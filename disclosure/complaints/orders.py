@@ -281,6 +281,8 @@ def _tell_owner(order, what, at):
     """A mail to whoever owes the order."""
     subject = said(gettext_noop("{kind} {number}: {title}"), kind=words(OrderKind(order.kind)), number=order.number, title=order.title)
     body = said(gettext_noop("Step due on {day}: {state}."), day=order.step_due_on, state=words(OrderState(order.state)))
+    if order.state == OrderState.CLOSED:
+        body = said(gettext_noop("It was checked and is closed; nothing is due any more."))
     body += f"\n\n{notify.address('disclosure_complaints_order', order.pk)}"
     division = order.division if asked_by_division(order.owner_kind) else None
     for each in holders(order.owner_kind, division=division, on=day_of(at)):

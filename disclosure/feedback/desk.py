@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
 
 from disclosure.cases import actions as cases
 from disclosure.cases.desk import Because, DeskForm, PersonField, due_words, panel, verb
@@ -284,7 +286,9 @@ def given(case, user, acting, at):
         rows.append((pgettext_lazy("disclosure", "Item"), format_html('<a href="{}">{}</a>', page.url, title) if page.live and page.url else title))
         newer = feedback.revision and feedback.revision != page.live_revision_id
         remark = gettext("(not the one in public now)") if newer else ""
-        rows.append((_("Version read"), f"{feedback.revision} {remark}"))
+        at = Revision.objects.filter(pk=feedback.revision).values_list("created_at", flat=True).first() if feedback.revision else None
+        version = gettext("of {moment}").format(moment=f"{localtime(at):%Y-%m-%d %H:%M}") if at else "—"
+        rows.append((_("Version read"), f"{version} {remark}".strip()))
     elif feedback.where:
         rows.append((_("Which page"), feedback.where))
     rows.append((pgettext_lazy("feedback", "Text"), feedback.text))
