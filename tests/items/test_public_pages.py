@@ -198,6 +198,14 @@ def test_an_intranet_page_has_its_own_frame(division, client):
         assert "职工内网 · 仅限本单位职工" in text and "退出登录" in text and 'role="search"' not in text
 
 
+def test_a_column_names_its_time_limit(site, client):
+    """条例第二十六条; penalties sooner (国办发〔2018〕118号). Inward columns name none."""
+    assert "自形成或者变更之日起 20 个工作日内公开" in client.get("/open/rules/").content.decode()
+    assert "行政处罚 7 个工作日" in client.get("/open/enforcement/").content.decode()
+    client.force_login(factories.person(is_superuser=True))
+    assert "个工作日内公开" not in client.get("/intranet/internal-rules/").content.decode()
+
+
 def test_an_empty_column_says_so(site, client):
     """Never 暂无数据."""
     assert "这里还没有公开信息。" in client.get("/open/statistics/").content.decode()

@@ -24,6 +24,7 @@ from disclosure.files.models import FileUse, Kind
 from disclosure.org import posts
 from disclosure.org.models import BureauSettings
 from disclosure.rules.categories import Audience, Category
+from disclosure.rules.limits import limit
 
 from .. import margins, parts
 from ..catalogue import document_url, of_enterprises
@@ -59,6 +60,12 @@ def bureau_settings(context):
     if request is None or Site.find_for_request(request) is None:
         return BureauSettings()
     return BureauSettings.for_request(request)
+
+
+@register.simple_tag
+def time_limit(kind):
+    """The Limit of a kind (“publication”, “penalty”) that is in force today in Asia/Shanghai: days, unit, article."""
+    return limit(kind, timezone.localdate())
 
 
 @register.simple_tag
