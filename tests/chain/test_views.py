@@ -6,6 +6,7 @@ from django.urls import reverse
 from disclosure.chain.models import Matter, Signature
 from disclosure.chain.permissions import today
 from disclosure.chain.sheet import Sheet
+from disclosure.clocks.models import Duty
 from tests import factories
 from tests.walker import PASS, Walker
 
@@ -459,9 +460,9 @@ def test_the_sheet_costs_as_many_queries_whatever_its_history(as_, walker, djang
 def test_what_is_owed_after_publication_stands_on_the_sheet_and_in_the_list(as_, walker):
     """Each leads to where it is closed with a note and a file."""
     walker.propose(channels=["portal:notices", "noticeboard"]).head().secrecy().leader().vote("for", "for", "for", "for").close()
-    editor = as_(walker.bureau.editor)
-    for address in (sheet(walker), reverse("disclosure_chain:waiting")):
-        assert "/duty/" in text(editor.get(address)), address
+    editor, duty = as_(walker.bureau.editor), Duty.objects.get(channel="noticeboard")
+    for address, door in ((sheet(walker), "inspect"), (reverse("disclosure_chain:waiting"), "edit")):
+        assert reverse(f"disclosure_clocks_duty_modeladmin_{door}", args=[duty.pk]) in text(editor.get(address)), address
     assert walker.page.title not in text(as_(walker.bureau.editor_anquan).get(reverse("disclosure_chain:waiting"))), "its own division's alone"
 
 

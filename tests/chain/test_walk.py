@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from disclosure.chain import actions
 from disclosure.chain.gate import Closed
-from disclosure.chain.models import Clearance, Signature
+from disclosure.chain.models import Clearance, Round, Signature
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.models import Entry
 from disclosure.ledger.verify import first_fault
@@ -148,6 +148,15 @@ class TestWhoMayAct:
         factories.post("editor", walker.bureau.head, division=walker.bureau.zhiliang)
         walker.write(by=walker.bureau.head, summary="负责人改过。")
         walker.propose()
+        with pytest.raises(NotAllowed):
+            walker.head()
+
+    def test_whoever_proposed_in_an_earlier_round_signs_nothing_though_he_wrote_nothing(self, walker):
+        """Also when another submits it in the end: every proposer since the last clearance is barred."""
+        factories.post("editor", walker.bureau.head, division=walker.bureau.zhiliang)
+        same = {"channels": ["portal:disclosure"]}
+        walker.propose(by=walker.bureau.head, **same).recall(by=walker.bureau.head).propose(**same)
+        assert not walker.page.revisions.filter(user=walker.bureau.head).exists()
         with pytest.raises(NotAllowed):
             walker.head()
 
@@ -461,6 +470,13 @@ class TestUrgent:
         walker.urgent()
         with pytest.raises(WrongState):
             walker.urgent()
+
+    def test_the_pass_is_for_exactly_this_content(self, walker):
+        """先审查、后公开: a review of other content than what is in hand opens nothing, however it came to differ."""
+        walker.propose().head().secrecy()
+        Round.objects.filter(matter_id=walker.page.pk).update(digest="0" * 64)
+        with pytest.raises(WrongState):
+            walker.urgent(digest="0" * 64)
 
     def test_the_end_of_the_chain_renews_the_clearance_and_publishes_nothing_anew(self, walker):
         walker.propose().head().secrecy().urgent()

@@ -177,6 +177,13 @@ def test_revert_to_an_older_signed_revision_is_refused(walker, root):
     assert fresh(walker.page).summary == "第二版。"
 
 
+def test_another_revision_of_the_same_content_is_not_published(walker, root):
+    """A clearance is for one revision: the gate says so in words before the database does."""
+    walker.publish()
+    again = fresh(walker.page).save_revision(user=walker.bureau.editor)
+    assert_refused(lambda: again.publish(user=root), live=True, page=walker.page)
+
+
 def test_narrower_scope_or_other_channels_are_not_saved(walker):
     walker.publish()
     for name, value in (("scope", "on-application"), ("channels", ["portal:disclosure"])):
@@ -254,6 +261,7 @@ def test_a_move_leaves_it_where_it_is(walker, root):
     walker.publish()
     other = CategoryIndexPage.objects.get(category="agency")
     intranet = CategoryIndexPage.objects.get(category="internal-other")
+    assert not fresh(walker.page).permissions_for_user(root).can_move(), "not offered"
     for target in (other, intranet):
         assert not fresh(walker.page).permissions_for_user(root).can_move_to(target)
         assert not fresh(walker.page).can_move_to(target)
