@@ -357,6 +357,9 @@ class TestSecrecy:
         concern = PASS | {"privacy": "yes"}
         with pytest.raises(Invalid):
             walker.secrecy(checklist=concern)
+        with pytest.raises(Invalid) as refused:
+            walker.secrecy(checklist=concern, ground="N4")
+        assert refused.value.field == "override"
         with pytest.raises(Invalid):
             walker.secrecy(checklist=concern | {"state_secret": "yes"}, ground="N4", override={"kind": "consent", "reason": "本人同意"})
         walker.secrecy(checklist=concern, ground="N4", override={"kind": "consent", "reason": "本人书面同意"})

@@ -187,6 +187,7 @@ def test_public_items_are_the_live_ones_of_outward_categories(site):
     published(item("internal-other"), at=AT)
     item()
     assert list(DisclosurePage.objects.public()) == [DisclosurePage.objects.get(pk=shown.pk)]
+    assert list(DisclosurePage.objects.open_to_everyone()) == [DisclosurePage.objects.get(pk=shown.pk)], "without Wagtail's restriction too"
 
 
 def test_a_category_that_is_switched_off_is_not_there(site, client, settings):
