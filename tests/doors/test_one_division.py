@@ -104,11 +104,15 @@ def addresses(walk, patterns=None, front=""):
             yield from addresses(walk, pattern.url_patterns, front + str(pattern.pattern))
 
 
+# What is filled with numbers of users, groups, sites, collections, tasks: nothing of a page is there.
+ELSEWHERE = tuple(f"admin/{name}/" for name in ("users", "groups", "sites", "collections", "redirects", "workflows/tasks", "workflows/edit"))
+
+
 def filled(route, known):
     route = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", route.replace("\\Z", "")).replace("^", "").replace("$", "").replace("\\.", ".")
     names = [name.split(":")[-1] for name in re.findall(r"<([^<>]+)>", route)]
-    if all(name in known for name in names):
-        for values in itertools.product(*(known[name] for name in names)):
+    if all(name in known for name in names) and not route.startswith(ELSEWHERE):
+        for values in itertools.product(*(known[name][: 2 if len(names) > 1 else None] for name in names)):
             there = iter(values)
             yield "/" + re.sub(r"<[^<>]+>", lambda _hit, there=there: str(next(there)), route)
 
@@ -156,11 +160,13 @@ def lists(walk):
 
 @pytest.mark.parametrize("who", ["editor_anquan", "head_anquan"])
 def test_no_list_search_chooser_report_or_export_tells_a_stranger_of_it(who, hidden, client):
-    """Signed in, and with a token that may read, propose and approve."""
+    """Signed in, and with a token that may read, propose and approve; a head, who has a dashboard, where the two differ."""
     user = getattr(hidden.bureau, who)
     client.force_login(user)
     token, wrong = token_for(user), []
     for path in lists(hidden):
+        if who == "head_anquan" and not any(part in path for part in ("dashboard", "ledger", "intranet", "/api/v3/", "consultation")):
+            continue
         for headers in (token, {}) if path.startswith("/api/") else ({}, {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}) if "admin" in path else ({},):
             answer = client.get(path, **headers)
             if answer.status_code >= 500 or told(answer):
