@@ -46,7 +46,13 @@ def opener(client, address):
         answer = client.get(address)
         assert answer.status_code == 200, answer.status_code
 
-    return lambda: get
+    def maker():
+        from disclosure.clocks.calendar import calendar
+
+        calendar()  # it looks every few seconds whether a notice has come: outside the measure
+        return get
+
+    return maker
 
 
 PAGE = 300  # milliseconds that a page of a register may take on an idle machine
