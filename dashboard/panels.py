@@ -14,6 +14,7 @@ from .metric import METRICS, SMALL, Group, Share, Total, many, middle, ninth_ten
 from .metrics.overdue import OBLIGATIONS
 
 GROUPS = tuple(Group)
+LONG = limit("publication", dt.date(2026, 1, 1)).days  # working days late
 ALERT_LEAST, ALERT_TIMES = 5, 2  # a guard jumps: at least so many, and so many times its share of the period before
 
 
@@ -118,6 +119,11 @@ class Late:
     days: int
     division: str
     leader: str
+
+    @property
+    def long(self):
+        """Whether it is late by as long again as the law gives for a publication: scandalous, and marked so."""
+        return self.days >= LONG
 
 
 def lateness(board, most=None):
