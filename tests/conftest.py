@@ -38,7 +38,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         ContentType.objects.clear_cache()
 
     TransactionTestCase._fixture_teardown = restore
-    yield
+    yield copy
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         copy.end()

@@ -38,6 +38,7 @@ DELEGATIONS = [
 ]
 # How long the longest plot reaches back, in working days.
 FIRST_DAY = 44
+FORGOTTEN = 25  # working days: what was published before was followed up
 
 
 class Story:
@@ -211,9 +212,10 @@ def published(story):
 
 
 def _done_afterwards(story, day):
-    """What publication asks for is done, but for every sixth duty."""
+    """What publication asks for is done, but for every sixth duty of the last weeks, and for what a row says was forgotten."""
     for kind, after in (("channel", 2), ("feedback", 6), ("archive", 9)):
-        if story.row["start"] > day + after and (story.number + len(kind)) % 6:
+        forgotten = kind == story.row.get("forgotten") or story.row["start"] < FORGOTTEN and (story.number + len(kind)) % 6 == 0
+        if story.row["start"] > day + after and not forgotten:
             yield day + after, "15:00", functools.partial(story.close_duties, kind=kind)
 
 

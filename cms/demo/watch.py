@@ -21,8 +21,8 @@ from .days import HERE
 
 # Working days before today, division, number, title, how far: what was sent out and never became an item.
 DOCUMENTS = (
-    (52, "zhiliang", 701, "关于做好汛前质量隐患排查的通知", "public"), (64, "anquan", 702, "关于转发桥梁施工安全风险评估要点的通知", "public"),
-    (41, "zaojia", 703, "关于公布补充定额编制计划的通知", "public"), (33, "fagui", 704, "关于开展执法案卷评查的通知", "staff"),
+    (34, "zhiliang", 701, "关于做好汛前质量隐患排查的通知", "public"), (31, "anquan", 702, "关于转发桥梁施工安全风险评估要点的通知", "public"),
+    (25, "zaojia", 703, "关于公布补充定额编制计划的通知", "public"), (33, "fagui", 704, "关于开展执法案卷评查的通知", "staff"),
     (29, "bangong", 705, "关于调整政务公开领导小组成员的通知", "public"), (27, "renshi", 706, "关于报送年度培训需求的函", "staff"),
     (22, "anquan", 707, "关于报送在建桥隧安全风险清单的函", "on-application"), (9, "zhiliang", 708, "关于印发交工质量核验工作流程的通知", "public"),
     (4, "anquan", 709, "关于做好低温雨雪天气施工安全工作的通知", "public"),

@@ -176,11 +176,9 @@ def onward(story, pace, day, *, to_the_end=True, steps=("head", "secrecy", "lead
 
 
 def done_afterwards(story, day):
-    """What publication asks for: in time for most, late for some, not yet for a few."""
+    """What publication asks for: in time for most, late for some. What is forgotten is of the last weeks: the scandal alone is late for months."""
     start = story.row["start"]
     for kind, after in (("channel", 3), ("feedback", 17), ("archive", 12)):
-        if start < 85 and (story.number + len(kind)) % 17 == 0:
-            continue  # forgotten
         late = 9 if (story.number + len(kind)) % 23 == 0 else 0
         if start - day > after + late:
             yield day + after + late, "15:00", partial(close_duties, story, kind)

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from stdnum.cn import uscc
 
 from cms.demo import accounts, days, lived, older, watch, year, year_public
@@ -85,7 +86,11 @@ def test_an_older_system_gives_nothing_younger_than_the_first_day(on):
 @pytest.mark.storm
 def test_the_whole_year_is_lived(django_db_setup, django_db_blocker):
     """The issue's line on the demo year: counts, returns, extensions, delegations, late ones; the ledger verifies, the gate audit is green."""
+    from dashboard.figures import Board
+    from dashboard.metric import Period
     from dashboard.models import SituationReport
+    from dashboard.panels import lateness
+    from dashboard.roles import WHOLE
     from disclosure.cases.models import Case, ClockEvent
     from disclosure.chain.models import Return, Round
     from disclosure.consultation.models import Comment, ConsultationPage
@@ -110,6 +115,12 @@ def test_the_whole_year_is_lived(django_db_setup, django_db_blocker):
                 times = list(Entry.objects.order_by("number").values_list("at", flat=True))
                 assert times == sorted(times)
                 assert Message.objects.filter(state="waiting").count() < 200, "nobody gets the letters of a whole year"
+                today = timezone.now().astimezone(days.HERE).date()
+                late = lateness(Board(WHOLE, Period.of(as_of=today)))
+                assert 8 <= len(late) <= 30, "a few late ones"
+                long = {each.row.title for each in late if each.long}
+                assert len(long) == 1 and late[0].days > 2 * max(each.days for each in late if not each.long), "one stands out"
+                assert not [each.row.title for each in late if each.row.kind == "other"], "the year's reports were issued"
                 call_command("verify_ledger", stdout=io.StringIO())
                 call_command("audit_gate", stdout=io.StringIO())
                 transaction.set_rollback(True)

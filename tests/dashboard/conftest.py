@@ -5,7 +5,6 @@ import copy
 import pytest
 from django.db import transaction
 
-from tests import database as databases
 from tests import factories
 from tests.dashboard.autumn import autumn
 
@@ -17,13 +16,9 @@ class Lived(dict):
 
 
 @pytest.fixture(scope="session")
-def lived_once(request, django_db_setup, django_db_blocker):
+def lived_once(django_db_setup, django_db_blocker):
     """(the working database, the template on it with the autumn of 2026 lived through the real actions, Lived)."""
-    import os
-
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    working = databases.database(request.config.cache.mkdir("database"), worker)
-    ready, found = f"gongkai_ready_{databases.fingerprint(False)}", Lived()
+    working, found = django_db_setup, Lived()
 
     def live():
         from wagtail.models import Site
@@ -33,10 +28,10 @@ def lived_once(request, django_db_setup, django_db_blocker):
             found.bureau = factories.bureau()
             found.update(autumn(found.bureau))
 
-    template = f"gongkai_autumn_{os.getpid()}{worker}"
+    template = f"{working.name}_autumn"
     with django_db_blocker.unblock():
         try:
-            working.make(template, from_template=ready, fill=live)
+            working.make(template, from_template=working.template, fill=live)
         finally:
             working.use(working.name)
     yield working, template, found
@@ -52,7 +47,6 @@ def autumn_of_the_module(lived_once, django_db_blocker):
         working.close()
         working.copy(template, working.name)
         yield found
-        working.template = f"gongkai_ready_{databases.fingerprint(False)}"
         working.restore()
 
 
