@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure.clocks.calendar import calendar
 from disclosure.rules.chain import Step
@@ -14,6 +15,13 @@ from .metric import METRICS, SMALL, Group, Share, Total, many, middle, ninth_ten
 from .metrics.overdue import OBLIGATIONS
 
 GROUPS = tuple(Group)
+OWED_AS = {
+    "publications": gettext_lazy("its publication, by law"), "steps": gettext_lazy("a step of its approval"),
+    "after_reviews": gettext_lazy("its review after urgent publication"), "re_examinations": gettext_lazy("its re-examination"),
+    "duties": gettext_lazy("what follows publication"), "cases": gettext_lazy("the answer to the public"),
+    "inquiries": gettext_lazy("the answer to an inquiry"), "consultation_results": gettext_lazy("the result of the consultation"),
+    "orders": gettext_lazy("the supervision order"), "documents": gettext_lazy("the publication of a document issued"),
+}  # fmt: skip
 LONG = limit("publication", dt.date(2026, 1, 1)).days  # working days late
 ALERT_LEAST, ALERT_TIMES = 5, 2  # a guard jumps: at least so many, and so many times its share of the period before
 
@@ -119,6 +127,11 @@ class Late:
     days: int
     division: str
     leader: str
+
+    @property
+    def what(self):
+        """Which obligation of the matter it is, in words: one matter may owe several."""
+        return OWED_AS[self.row.source]
 
     @property
     def long(self):

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from dashboard import panels
 from dashboard.figures import CONTRACT, Board
 from dashboard.filters import RowFilter
-from dashboard.metric import METRICS, Count, Group, Median, Share, Total
+from dashboard.metric import METRICS, Count, Group, Median, Share, Total, many
 from dashboard.roles import Role, role_of
+from dashboard.summary import board_of
 from tests.dashboard.lived import at, on
 from tests.dashboard.recount import Counted, Records, middle, nine_in_ten
 
@@ -23,12 +24,12 @@ DAYS = st.dates(dt.date(2026, 8, 28), TODAY)
 NAMES = {"in": "done-in-time", "late": "done-late", "open": "open-in-time", "overdue": "open-late"}
 
 
-def board(as_of, first=None, last=None, role=ALL, **chosen):
-    """What a page with these filters shows; the filters are the ones that every door asks."""
+def board(as_of, first=None, last=None, role=ALL, summed=False, **chosen):
+    """What a page with these filters shows, by its rows or (`summed`) out of the summary; the filters are the ones that every door asks."""
     asked = {"as_of": as_of, "from": first or dt.date(as_of.year, 1, 1), "to": last or as_of, **chosen}
     asked = RowFilter({name: str(value) for name, value in asked.items() if value}, today=TODAY)
     period = asked.period()
-    return Board(role, period, asked.choose, {name: value for name, value in chosen.items() if value})
+    return (board_of if summed else Board)(role, period, asked.choose, {name: value for name, value in chosen.items() if value})
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def compare(shown, again):
     for key, (value, over, under) in figures.items():
         found = shown.values[key]
         assert (found.value, found.numerator, found.denominator) == (pytest.approx(value) if isinstance(value, float) else value, over, under), key
-        beside = {guard.key: len(rows) for guard, rows in shown.guards(key)}
+        beside = {guard.key: many(rows) for guard, rows in shown.guards(key)}
         assert beside == again.beside(key, beside), key
         if found.rows:
             seen.add(key)
@@ -77,7 +78,9 @@ def test_every_figure_equals_its_recomputation(lived, records):
     days = [dt.date(2026, 10, 30), dt.date(2026, 11, 11), dt.date(2026, 11, 18), TODAY]
     for known in days:  # the whole autumn, so that no figure is compared over nothing alone
         for chosen in ({}, {"leader": "leader"}, {"division": "zhiliang"}):
-            times.update(compare(board(known, **chosen), Counted(records, dt.date(2026, 1, 1), known, known, **chosen)))
+            again = Counted(records, dt.date(2026, 1, 1), known, known, **chosen)
+            times.update(compare(board(known, **chosen), again))
+            compare(board(known, summed=True, **chosen), again)
     assert {key: times[key] for key in METRICS if times[key] < 3} == {}
 
 
