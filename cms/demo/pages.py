@@ -12,7 +12,7 @@ DATA = Path(__file__).parent / "data"
 LIFE = (
     "start", "plot", "formed", "files", "go_live", "vital_interest", "vital_interest_reason", "reason", "change", "correction", "urgent_reason",
     "withdraw_reason", "consent", "refer_opinion", "withhold_opinion", "redact_opinion", "withhold_ground", "re_examine", "validity_of_old",
-    "own", "slow",
+    "own", "slow", "forgotten",
 )  # fmt: skip
 
 
