@@ -5,16 +5,13 @@ Writers are invented."""
 import functools
 
 from disclosure.chain import actions as chain
-from disclosure.clocks.actions import close_duty
-from disclosure.clocks.models import Duty
 from disclosure.consultation import actions
-from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
+from disclosure.consultation.models import Comment
 from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import holders
 from disclosure.rules.hearing import end_of
 
 from . import lived
-from .pages import DATA, upload, write_draft
+from .pages import DATA, write_draft
 
 BACKGROUND = (
     "<p>为规范全省交通建设工程质量安全监督工作，本局起草了本草案。现依照预公开制度公布，听取各方面意见。</p>"
@@ -271,20 +268,8 @@ ROWS = [
 ]  # fmt: skip
 
 
-def follow_up(life, at):
-    """What the publication of a draft or a result asked for is done by its day (公开后的渠道、反馈、归档)."""
-    note, evidence = "公开后的事项已按时办结，登记和目录附后。", "files/征求意见反馈表（格式文本）.docx"
-    until = life.days.day(1, lived.local_day(at))
-    for model in (ConsultationPage, ResultPage):
-        for duty in Duty.objects.filter(page__in=model.objects.values("pk"), closed_at=None, due_on__lte=until).select_related("division"):
-            holder = holders(duty.owner_kind, division=duty.division, on=lived.local_day(at))[0]
-            close_duty(duty, note=note, file=upload(evidence), by=life.people[holder.username], at=at)
-
-
 def plan(life):
     """Put every consultation of the demo onto the timeline."""
-    for number in range(1 - lived.FIRST_DAY, 0):
-        life.plan(life.days.at(number, "15:40"), functools.partial(follow_up, life))
     for number, row in enumerate(ROWS):
         story = Story(number, row, life)
         for after, clock, act in row["plot"](story):
