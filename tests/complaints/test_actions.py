@@ -555,3 +555,14 @@ def test_who_watches_sees_rows_and_nobody_sees_what_is_about_himself(bureau):
     boss = factories.person("boss", is_superuser=True)
     for who in (bureau.editor, bureau.head, bureau.other_leader, bureau.leader, bureau.director, boss):
         assert not seen(who)
+
+
+@pytest.mark.parametrize("who", ["head", "editor"])
+def test_whom_it_is_about_does_not_read_it_though_he_owned_it(bureau, who):
+    """However it came into his hands: the bar is asked before anything else (信访工作条例 art. 30)."""
+    complaint, _code = received(division="zhiliang")
+    user = getattr(bureau, who)
+    Case.objects.filter(pk=complaint.case_id).update(owner=user, owner_post="division_head" if who == "head" else "editor")
+    assert access.capacity(user, fresh(complaint), AT.date()) is None
+    with pytest.raises(NotFound):
+        actions.view_reporter(complaint, by=user, at=AT)

@@ -123,3 +123,13 @@ def test_the_desk_records_the_service(world, client):
     assert "请填写" in client.post(url, {"verb": "serve"}).content.decode()
     page = client.post(url, {"verb": "serve", "serve-tracking_number": "XA77"}, follow=True).content.decode()
     assert "XA77" in page and "中国邮政" in page and not fresh(feedback).is_open
+
+
+def test_no_service_lies_before_its_decision(world):
+    """Received days before it was decided: the day in between is no day of service."""
+    feedback, _code = world.objection(at=AT - 3 * DAY)
+    parties.check_standing(feedback, note="营业执照", by=world.bureau.director, at=AT)
+    parties.decide(feedback, outcome="refuse", reason="原处罚决定有效", way="post", by=world.bureau.director, at=AT)
+    with pytest.raises(Invalid) as refusal:
+        serving.serve(feedback, on=(AT - DAY).date(), tracking_number="XA1", by=world.bureau.director, at=AT + DAY)
+    assert refusal.value.field == "on" and fresh(feedback).is_open
