@@ -10,6 +10,7 @@ from disclosure.files.actions import claim, own_collection
 from disclosure.files.check import check_upload
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
+from disclosure.ledger.text import require_text
 from disclosure.org.models import Division
 
 from .given import values_of
@@ -29,6 +30,7 @@ def create(*, given, by, at, division=None):
     "items.create".
     """
     given = dict(given)
+    require_text(given)
     mine = _division(by, at, division or given.get("division"))
     model = page_type(given.pop("category", None))
     page = model(owner=by, live=False)

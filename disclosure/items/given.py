@@ -179,8 +179,9 @@ def _body(page, name, value):
 def _attachments(page, name, value):
     """Numbers of documents that the item has already: to order them or take some out. New ones come by upload."""
     present = {block.value.pk for block in page.attachments if block.value}
-    if bad := next((part for part in value if type(part) is not int or part not in present), None):
-        raise Invalid(_("%(field)s: “%(value)s” is no file of this item; upload it first.") % {"field": label(page, name), "value": bad}, field=name)
+    if bad := [part for part in value if type(part) is not int or part not in present]:
+        text = _("%(field)s: “%(value)s” is no file of this item; upload it first.")
+        raise Invalid(text % {"field": label(page, name), "value": bad[0]}, field=name)
     return [{"type": "file", "value": number} for number in dict.fromkeys(value)]
 
 

@@ -25,6 +25,7 @@ from disclosure.org import actions as org
 from disclosure.org.groups import editors
 from disclosure.org.models import Post, PostKind
 from tests import factories
+from tests.doors.office import DRAFT
 from tests.walker import PASS, Walker
 
 pytestmark = pytest.mark.django_db
@@ -407,3 +408,13 @@ def test_the_roots_and_the_lists_are_not_moved(walker):
     with pytest.raises(PermissionDenied), transaction.atomic():
         MovePageAction(fresh(walker.page), CategoryIndexPage.objects.get(category="agency"), pos="last-child").execute(skip_permission_checks=True)
     assert fresh(walker.page).get_url().startswith("/open/other/")
+
+
+# --- a body that is none
+
+
+def test_a_body_of_what_is_no_value_is_422_and_names_the_field(office):
+    """Half of a surrogate pair, a list for a number, the number nought: a sentence, never a 500."""
+    for name, value in (("category", "\ud800"), ("division", "\ud800"), ("attachments", [[]]), ("attachments", [{}]), ("attachments", [0])):
+        answer = office.client.post("/api/v3/matters/", DRAFT | {name: value}, content_type="application/json", **office.token("editor"))
+        assert answer.status_code == 422 and name in answer.content.decode(), (name, value, answer.content)
