@@ -89,7 +89,8 @@ class CaseRegister(Register):
 
     def state_words(self, row):
         case = self.case_of(row)
-        return f"{case.get_state_display()}（{_('receipt not confirmed')}）" if case.unconfirmed else case.get_state_display()
+        state, waits = case.get_state_display(), _("receipt not confirmed")
+        return f"{state}（{waits}）" if case.unconfirmed else state
 
     state_words.short_description = _("state")
 

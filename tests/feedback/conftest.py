@@ -14,9 +14,12 @@ PARTY, STRANGER = "91350000MA00EX000D", factories.CREDIT_CODE
 
 def published(page):
     """The item in public for a month, its matter too."""
-    from disclosure.chain.models import Matter
+    from disclosure.chain.models import Clearance, Matter
+    from disclosure.ledger.record import record
 
     page, since = factories.published(page, at=AT - dt.timedelta(days=30)), AT - dt.timedelta(days=30)
+    facts = {"published_at": since, "revision": page.live_revision_id, "digest": Clearance.objects.get(page_no=page.pk).digest}
+    record("items.import", about=("page", page.pk, page.title), at=since, facts=facts)
     Matter.objects.update_or_create(
         page_no=page.pk,
         defaults={
