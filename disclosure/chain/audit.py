@@ -31,7 +31,7 @@ def types():
 def faults(*, recheck=False, progress=None):
     """Yield a sentence for each fault. recheck: read every file anew instead of trusting its kept hash; progress(number): called per batch."""
     for name in triggers.missing():
-        yield _("The database's trigger %(name)s is missing: run migrate.") % {"name": name}
+        yield _("The database's trigger %(name)s is missing or not of today: migrate puts it in place.") % {"name": name}
     seen = 0
     for model in types():
         pages = model.objects.filter(live=True, content_type__model=model._meta.model_name).order_by("pk").select_related("locale")

@@ -142,6 +142,14 @@ def filtered(query, *, rows=None):
     return CatalogueFilter(query, rows.in_register())
 
 
+def asked(request):
+    """A copy of the address's conditions, each once and at most MOST_WORDS of a name: a list of one's choices is asked for one by one."""
+    query = request.GET.copy()
+    for name, values in request.GET.lists():
+        query.setlist(name, list(dict.fromkeys(values))[:MOST_WORDS])
+    return query
+
+
 FACETS = ("category", "division", "year", "validity", "kind", "channel")
 
 
@@ -228,7 +236,7 @@ def listing(request, *, category="", channel="", rows=None):
     category, channel: what the address fixes. rows: the items to list, default all public ones. An unknown value gives a sentence in `refusals`
     and no item.
     """
-    query = request.GET.copy()
+    query = asked(request)
     for name, value in (("category", category if rows is None else ""), ("channel", channel)):
         if value:
             query[name] = value
@@ -251,7 +259,7 @@ def listing(request, *, category="", channel="", rows=None):
 def with_facets(request):
     """`listing` with what the catalogue page has besides: `facets`, `chosen` (chips), `kept` and `query_pairs` (hidden fields of its two forms)."""
     context = listing(request)
-    query = request.GET.copy()
+    query = asked(request)
     query.pop("page", None)
     pairs = [(name, value) for name, values in query.lists() for value in values if value]
     return {

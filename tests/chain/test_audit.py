@@ -61,11 +61,27 @@ def test_it_finds_a_clearance_that_opens_the_gate_for_nothing(walker):
     assert list(audit.faults())
 
 
+def lose_a_trigger():
+    with connection.cursor() as cursor:
+        on = "" if connection.vendor == "sqlite" else " ON wagtailcore_page"
+        cursor.execute(f"DROP TRIGGER gate_delete{on}")
+
+
 def test_the_system_check_looks_for_the_triggers_by_name(walker):
     from disclosure.chain.checks import triggers_in_place
 
     assert triggers_in_place(None, databases=["default"]) == []
-    with connection.cursor() as cursor:
-        on = "" if connection.vendor == "sqlite" else " ON wagtailcore_page"
-        cursor.execute(f"DROP TRIGGER gate_delete{on}")
-    assert [error.id for error in triggers_in_place(None, databases=["default"])] == ["disclosure_chain.E001"]
+    lose_a_trigger()
+    assert [each.id for each in triggers_in_place(None, databases=["default"])] == ["disclosure_chain.W001"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrate_puts_a_lost_trigger_back(site, capsys):
+    """What is wrong before it runs does not keep it from running: a new version, or a host with one category more, begins like that."""
+    from disclosure.chain import triggers
+
+    lose_a_trigger()
+    assert triggers.missing() == ["gate_delete"]
+    call_command("migrate", "disclosure_chain", verbosity=0, interactive=False, skip_checks=False)
+    assert triggers.missing() == []
+    capsys.readouterr()

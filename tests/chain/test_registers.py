@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import factories
 from tests.walker import PASS, Walker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAMES = ("disclosure_chain_round", "disclosure_chain_signature", "disclosure_chain_clearance", "disclosure_chain_matter")
 
 

@@ -10,7 +10,7 @@ from disclosure.clocks.models import Duty
 from tests import factories
 from tests.walker import PASS, Walker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

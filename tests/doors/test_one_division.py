@@ -24,7 +24,7 @@ from tests import factories
 from tests.consultation.conftest import CLOSES, Consulted
 from tests.doors.test_gate import token_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TITLE = "处室内部征求的题目"
 WORDS = (TITLE, "处室内部的一条意见", "处室内部的一句答复", "处室小会议室", "处室内部的附件", "处室内部的图片", "处室另一件草稿")
 STRANGERS = ("editor_anquan", "head_anquan", "other_leader", "nobody")

@@ -8,7 +8,7 @@ from django.db import transaction
 from disclosure.items.models import DisclosurePage
 from tests.doors.office import SUBMIT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORD = "内部食堂补贴"
 INNER = {
     "category": "internal-other", "title": f"{WORD}办法", "formed_on": "2026-11-02", "issuer": "测试局", "summary": WORD, "body": f"<p>{WORD}</p>",

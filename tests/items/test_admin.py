@@ -12,6 +12,7 @@ from disclosure.ledger.record import entries_about
 from disclosure.org.groups import editors
 from tests.factories import bureau, item, person, post
 
+pytestmark = pytest.mark.once
 EMPTY = {"body-count": "0", "attachments-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "go_live_at": "", "expire_at": ""}
 
 
