@@ -281,6 +281,7 @@ def test_a_few_matters_of_each_kind_lived_both_ways_leave_the_same_rows(site):
 
 
 @pytest.mark.storm
+@pytest.mark.once
 def test_two_hundred_matters_lived_both_ways_leave_the_same_rows(site):
     """Forty items, a hundred and twenty cases, forty comments."""
     lives = Lives(items=40, cases=120, comments=40)

@@ -84,6 +84,7 @@ def test_an_older_system_gives_nothing_younger_than_the_first_day(on):
 
 
 @pytest.mark.storm
+@pytest.mark.once
 def test_the_whole_year_is_lived(django_db_setup, django_db_blocker):
     """The issue's line on the demo year: counts, returns, extensions, delegations, late ones; the ledger verifies, the gate audit is green."""
     from dashboard.figures import Board
