@@ -278,6 +278,7 @@ def urgent_done(story):
     yield from (act for act in urgent_open(story) if act[0] < 2)
     yield from votes(story, 2, "for", "for", "for", "for")
     yield 3, "10:00", story.close
+    yield from _done_afterwards(story, 3)
 
 
 def urgent_now(story, at):
@@ -288,6 +289,7 @@ def urgent_now(story, at):
 def withdrawn_revoked(story):
     """Taken down by the office because the decision was revoked (行政处罚法 art 48)."""
     yield from _through(story)
+    yield from _done_afterwards(story, 5)
     yield 24, "16:00", lambda at: story.take_down(PostKind.OFFICE_DIRECTOR, at, "revoked")
 
 
