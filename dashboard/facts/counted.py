@@ -112,13 +112,14 @@ def overdue(rows, period, without=frozenset(), most=None):
         return []
     facts = _known(Fact.objects.filter(late=True, due_on__lt=period.last, begun_on__lte=period.last), period)
     facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
-    if len(traits) <= FEW:
+    rare = whole <= FEW and len(traits) <= FEW  # then by their traits; else along the days, which ends after a few
+    if rare:
         facts = facts.filter(trait__in=traits)
     if without:
         facts = facts.exclude(source="cases", subject_no__in=list(without))
     found = []
     facts = facts.order_by("due_on", "source", "number").values_list("due_on", "source", "subject_no", "number", "trait")
-    for *fact, trait in facts.iterator() if len(traits) > FEW else facts[:most]:
+    for *fact, trait in facts[:most] if rare else facts.iterator(chunk_size=200):
         if trait in traits:
             found.append(tuple(fact))
             if len(found) == most:
@@ -165,11 +166,11 @@ def _stand(row, period):
 
 def first_due(rows, period):
     """{trait: the earliest day on which one of its open rows is due}, of weighted rows."""
-    traits = list({row.number for row in rows})
-    facts = _known(Fact.objects.filter(trait__in=traits, begun_on__lte=period.last, due_on__isnull=False), period)
-    now = Fact.objects.filter(known_until__isnull=True, done_on__isnull=True)
-    if period.last == period.known and len(Tally.objects.filter(known__gt=period.known)[: FEW + 1]) <= FEW:
-        facts = now.filter(trait__in=traits, due_on__isnull=False)  # the open ones of today have an index of their own
+    traits = {row.number for row in rows}
+    if period.last == period.known and len(Tally.objects.filter(known__gt=period.known).values_list("pk")[: FEW + 1]) <= FEW:
+        # The open ones of today have an index of their own, which is shorter than a search by trait.
+        facts = Fact.objects.filter(known_until__isnull=True, done_on__isnull=True, due_on__isnull=False)
     else:
+        facts = _known(Fact.objects.filter(trait__in=traits, begun_on__lte=period.last, due_on__isnull=False), period)
         facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
     return dict(facts.order_by().values_list("trait").annotate(first=Min("due_on")))
