@@ -180,17 +180,20 @@ def _of_kind(pairs, desks):
     def user(life):
         return desks[life.kind, life.division.pk if life.division else None].user
 
+    def replied(model, name, rows, lives):
+        model.objects.bulk_create(
+            [
+                model(**{name: row}, round=1, result="solved", text=ANSWER, decided_at=life.answered, decided_by=user(life),
+                      way=ReplyWay.ONLINE, served_on=case.answered_on)
+                for row, (life, case) in zip(rows, lives, strict=True) if life.answered
+            ],
+            batch_size=200,
+        )  # fmt: skip
+
     made = Feedback.objects.bulk_create(
         [Feedback(case=case, kind="question", text=TEXT, reply=ANSWER if life.answered else "") for life, case in of[Kind.FEEDBACK]], batch_size=200
     )
-    FeedbackReply.objects.bulk_create(
-        [
-            FeedbackReply(feedback=row, round=1, result="solved", text=ANSWER, decided_at=life.answered, decided_by=user(life),
-                          way=ReplyWay.ONLINE, served_on=case.answered_on)
-            for row, (life, case) in zip(made, of[Kind.FEEDBACK], strict=True) if life.answered
-        ],
-        batch_size=200,
-    )  # fmt: skip
+    replied(FeedbackReply, "feedback", made, of[Kind.FEEDBACK])
     applicant = blind(f"{APPLICANT['id_kind']} {APPLICANT['id_number']}", "applicant") if of[Kind.APPLICATION] else ""
     made = Application.objects.bulk_create(
         [Application(case=case, applicant=applicant, description=TEXT, outcome=Outcome.A8 if life.answered else "", **APPLICANT)
@@ -213,11 +216,4 @@ def _of_kind(pairs, desks):
         ],
         batch_size=200,
     )  # fmt: skip
-    ComplaintReply.objects.bulk_create(
-        [
-            ComplaintReply(complaint=row, round=1, result="solved", text=ANSWER, decided_at=life.answered, decided_by=user(life),
-                           way=ReplyWay.ONLINE, served_on=case.answered_on)
-            for row, (life, case) in zip(made, of[Kind.COMPLAINT], strict=True) if life.answered
-        ],
-        batch_size=200,
-    )  # fmt: skip
+    replied(ComplaintReply, "complaint", made, of[Kind.COMPLAINT])

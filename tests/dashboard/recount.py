@@ -669,3 +669,18 @@ class Counted:
         """{guard: how many} of the rows of a rate."""
         rows = self.counted()[key][0]
         return {guard: sum(bool(row[guard]) for row in rows) for guard in guards}
+
+
+def adds_up(tree):
+    """Each line of the tree is the sum of the lines right below it, in every column."""
+    lines = list(tree.lines)
+    for place, line in enumerate(lines):
+        below = []
+        for other in lines[place + 1 :]:
+            if other.depth <= line.depth:
+                break
+            if other.depth == line.depth + 1:
+                below.append(other)
+        if below:
+            for column in range(len(tree.columns)):
+                assert sum(other.cells[column].value for other in below) == line.cells[column].value, (line.label, tree.columns[column])
