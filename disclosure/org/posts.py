@@ -1,10 +1,12 @@
 """Who holds a post on a day, and for whom may he sign: the one place that answers (五（二）)."""
 
 import contextlib
+import functools
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import Prefetch, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.functional import cached_property
@@ -78,69 +80,102 @@ def present_division(division, on):
     return division
 
 
+_NAMED = ("is_active", "last_name", "first_name")  # read with a person where the host's user model has it as a column, beside his account
+
+
+class _Reading:
+    """The statements by which posts and delegations are read, written once a process: every act of the chain asks several times who holds what,
+    and Django would spend three times as long on writing them anew as the database on answering."""
+
+    def __init__(self):
+        quote, self.User = connection.ops.quote_name, get_user_model()
+        table = {model: quote(model._meta.db_table) for model in (Post, Delegation, Division, self.User, Post.in_charge_of.through)}
+        self.fields = [field for field in self.User._meta.local_concrete_fields if field.name in (self.User.USERNAME_FIELD, *_NAMED)]
+        key, starts, ends = (quote(name) for name in ("id", "from_date", "to_date"))
+
+        def people(who):
+            other = quote(f"its_{who}")
+            columns = ", ".join(f"{other}.{quote(field.column)} AS {quote(f'{who}_{field.attname}')}" for field in self.fields)
+            return columns, f"LEFT JOIN {table[self.User]} {other} ON {other}.{quote(self.User._meta.pk.column)} = its.{quote(f'{who}_id')}"
+
+        persons, joined_persons = people("person")
+        deputies, joined_deputies = people("deputy")
+        delegates, joined_delegates = people("to")
+        self.posts = (
+            f"SELECT its.*, home.{quote('code')} AS home_code, home.{quote('name')} AS home_name, {persons}, {deputies}"
+            f" FROM {table[Post]} its {joined_persons} {joined_deputies} LEFT JOIN {table[Division]} home ON home.{key} = its.{quote('division_id')}"
+        )
+        self.posts_of_a_day = (
+            f" WHERE its.{starts} <= %s AND (its.{ends} IS NULL OR its.{ends} >= %s) OR its.{quote('deputy_id')} IS NOT NULL AND its.{ends} < %s"
+        )
+        self.delegations = f"SELECT its.*, {delegates} FROM {table[Delegation]} its {joined_delegates}"
+        self.delegations_of_a_day = f" WHERE its.{starts} <= %s AND its.{ends} >= %s"
+        self.led = (
+            f"SELECT its.{quote('post_id')}, home.{key}, home.{quote('code')} FROM {table[Post.in_charge_of.through]} its"
+            f" JOIN {table[Division]} home ON home.{key} = its.{quote('division_id')} ORDER BY home.{quote('order')}, home.{quote('code')}"
+        )
+
+    def read_posts(self, on=None):
+        """The posts in effect on `on` and ended ones that name a deputy, or all, the first come first."""
+        rows = list(Post.objects.raw(self.posts + (self.posts_of_a_day if on else ""), [on] * 3 if on else []))
+        for post in rows:
+            post.person, post.deputy = self._person(post, "person"), self._person(post, "deputy") if post.deputy_id else None
+            if post.division_id:
+                post.division = Division.from_db(post._state.db, ["id", "code", "name"], [post.division_id, post.home_code, post.home_name])
+        return sorted(rows, key=_first_come)
+
+    def read_delegations(self, on=None):
+        """The delegations in effect on `on`, or all, the first come first."""
+        rows = list(Delegation.objects.raw(self.delegations + (self.delegations_of_a_day if on else ""), [on] * 2 if on else []))
+        for each in rows:
+            each.to = self._person(each, "to")
+        return sorted(rows, key=_first_come)
+
+    def read_led(self):
+        """{number of a post: {number of a division in its charge: its code}}, the divisions in the bureau's order."""
+        led = defaultdict(dict)
+        with connection.cursor() as cursor:
+            cursor.execute(self.led)
+            for post, division, code in cursor.fetchall():
+                led[post][division] = code
+        return led
+
+    def _person(self, row, who):
+        """The user beside a row; what was not read with it is read when it is asked for."""
+        names = ["id", *(field.attname for field in self.fields)]
+        values = [getattr(row, f"{who}_{name}") for name in names]
+        return self.User.from_db(row._state.db, [self.User._meta.pk.attname, *names[1:]], values)
+
+
+_reading = functools.cache(_Reading)
+
+
 def _first_come(row):
     return row.from_date, row.pk
 
 
 class Roster:
-    """The posts of a day, read once in two queries, and a third when a leader in charge is first asked for. For lists of many items."""
+    """The posts of a day, read once in two queries, and a third when a leader in charge is first asked for."""
 
-    def __init__(self, on, kind=None, division=None):
-        """Reads the posts in effect on `on`, of one kind or division where given, and ended ones that named a deputy."""
-        self.on = on
-        if _kept is not None:
-            self._from_kept(kind, division)
-            return
-        rows = Post.objects.filter(in_effect(on) | Q(deputy__isnull=False, to_date__lt=on))
-        if kind is not None:
-            rows = rows.filter(kind=kind)
-        supervising = kind == PostKind.SUPERVISING_LEADER
-        if division is not None:
-            # Through a subquery: a join would make a row per division in charge.
-            leading = Post.in_charge_of.through.objects.filter(division_id=division.pk).values("post_id")
-            mine = Q(division_id=division.pk) if not supervising else Q(pk__in=leading)
-            if kind is None:
-                mine |= Q(kind=PostKind.SUPERVISING_LEADER, pk__in=leading)
-            rows = rows.filter(mine)
-        # The tables are small and read plainly: every act of the chain reads a roster, and a prefetch or an order in SQL costs more than these rows.
-        self.posts = sorted(rows.select_related("person", "deputy", "division").order_by(), key=_first_come)
-        self.delegations = defaultdict(list)
-        for each in sorted(Delegation.objects.filter(in_effect(on)).select_related("to").order_by(), key=_first_come):
+    def __init__(self, on):
+        """Reads the posts and delegations in effect on `on` (date, Asia/Shanghai), and ended posts that named a deputy."""
+        self.on, self.delegations = on, defaultdict(list)
+        if _kept is None:
+            self.posts, delegations = _reading().read_posts(on), _reading().read_delegations(on)
+        else:
+            self.posts = [post for post in _kept_table("posts") if self.runs(post) or post.deputy_id and post.to_date and post.to_date < on]
+            delegations = [each for each in _kept_table("delegations") if self.runs(each)]
+        for each in delegations:
             self.delegations[each.post_id].append(each)
 
     @cached_property
     def led(self):
-        """{number of a post: numbers of the divisions in its charge}."""
-        led = defaultdict(set)
-        for post, division in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
-            led[post].add(division)
-        return led
+        """{number of a post: {number of a division in its charge: its code}}."""
+        return _reading().read_led() if _kept is None else _kept_table("led")
 
-    def _from_kept(self, kind, division):
-        """As the queries of __init__, from the tables as `posts_kept` holds them."""
-        if not _kept:
-            _kept["posts"] = list(Post.objects.select_related("person", "deputy", "division").order_by("from_date", "id"))
-            _kept["delegations"] = list(Delegation.objects.select_related("to").order_by("from_date", "id"))
-            _kept["led"] = defaultdict(set)
-            for post, led in Post.in_charge_of.through.objects.values_list("post_id", "division_id"):
-                _kept["led"][post].add(led)
-        on, self.led, self.delegations = self.on, _kept["led"], defaultdict(list)
-
-        def meant(post):
-            if kind is not None and post.kind != kind:
-                return False
-            runs = post.from_date <= on and (post.to_date is None or post.to_date >= on)
-            if not runs and not (post.deputy_id and post.to_date and post.to_date < on):
-                return False
-            if division is None:
-                return True
-            leads = post.kind == PostKind.SUPERVISING_LEADER and division.pk in self.led[post.pk]
-            return leads if kind == PostKind.SUPERVISING_LEADER else leads and kind is None or post.division_id == division.pk
-
-        self.posts = [post for post in _kept["posts"] if meant(post)]
-        for each in _kept["delegations"]:
-            if each.from_date <= on and (each.to_date is None or each.to_date >= on):
-                self.delegations[each.post_id].append(each)
+    def runs(self, row):
+        """Whether a post or delegation is in effect that day; the last day counts."""
+        return row.from_date <= self.on and (row.to_date is None or row.to_date >= self.on)
 
     def _of(self, kind, division):
         for post in self.posts:
@@ -160,7 +195,7 @@ class Roster:
         own, delegated, deputies = [], [], []
         running, ended = [], []
         for post in self._of(kind, division):
-            (running if post.to_date is None or post.to_date >= self.on else ended).append(post)
+            (running if self.runs(post) else ended).append(post)
         code = division.code if division else None
         for post in running:
             if post.person_id in barred or not post.person.is_active:
@@ -181,6 +216,12 @@ class Roster:
 
 
 _kept = None  # {"posts", "delegations", "led"} while `posts_kept` runs; {} until the first roster is asked for
+
+
+def _kept_table(name):
+    if not _kept:
+        _kept.update(posts=_reading().read_posts(), delegations=_reading().read_delegations(), led=_reading().read_led())
+    return _kept[name]
 
 
 @contextlib.contextmanager
@@ -228,7 +269,7 @@ def holders(kind, *, division=None, on, barred=frozenset()):
     Two queries (three for the leader in charge).
     """
     division = present_division(division, on)
-    return Roster(on, kind, division).holders(kind, division=division, barred=barred)
+    return Roster(on).holders(kind, division=division, barred=barred)
 
 
 def holding(user, kind, *, division=None, on, barred=frozenset()):
@@ -267,39 +308,26 @@ def posts_of(user, on):
 
 
 def _read_posts_of(user, on):
-    delegations = Delegation.objects.filter(in_effect(on), to=user)
-    rows = (
-        Post.objects.filter(
-            in_effect(on) & (Q(person=user) | Q(pk__in=delegations.values("post_id"), person__is_active=True)) | Q(deputy=user, to_date__lt=on)
-        )
-        .select_related("person", "division", "deputy")
-        .prefetch_related("in_charge_of")
-        .order_by("from_date", "id")
-    )
-    own, others, vacant = [], [], []
-    for post in rows:
-        if post.to_date and post.to_date < on:
-            vacant.append(post)
+    roster, own, others, vacant = Roster(on), [], [], []
+    for post in roster.posts:
+        if not roster.runs(post):
+            vacant += [post] if post.deputy_id == user.pk else []
         elif post.person_id == user.pk:
-            own += _each_division(post, user, "")
-        else:
-            others += _each_division(post, user, full_name(post.person))
-    if vacant:
-        held = Roster(on)
-        for post in vacant:
-            for one in _each_division(post, user, post.title or str(post)):
-                division = next((led for led in [post.division, *post.in_charge_of.all()] if led and led.code == one.division), None)
-                if any(each.user_id == user.pk and each.post_id == post.pk for each in held.holders(post.kind, division=division)):
-                    others.append(one)
+            own += _each_division(roster, post, user, "")
+        elif post.person.is_active and any(each.to_id == user.pk for each in roster.delegations[post.pk]):
+            others += _each_division(roster, post, user, full_name(post.person))
+    for post in vacant:
+        divisions = Division.objects.in_bulk({post.division_id, *roster.led[post.pk]} - {None})
+        for one in _each_division(roster, post, user, post.title or str(post)):
+            division = next((each for each in divisions.values() if each.code == one.division), None)
+            if any(each.user_id == user.pk and each.post_id == post.pk for each in roster.holders(post.kind, division=division)):
+                others.append(one)
     return own + others
 
 
-def _each_division(post, user, on_behalf_of):
-    if post.kind == PostKind.SUPERVISING_LEADER:
-        return [_holding(post, user, division.code, on_behalf_of) for division in post.in_charge_of.all()] or [
-            _holding(post, user, None, on_behalf_of)
-        ]
-    return [_holding(post, user, None, on_behalf_of)]
+def _each_division(roster, post, user, on_behalf_of):
+    codes = roster.led[post.pk].values() if post.kind == PostKind.SUPERVISING_LEADER else ()
+    return [_holding(post, user, code, on_behalf_of) for code in codes or [None]]
 
 
 def leaders_and_work(on):
