@@ -90,7 +90,7 @@ def _trend(panel, lines):
     made = go.Figure()
     made.add_scatter(
         x=[line.label for line in lines], y=values, mode="lines+markers+text", line={"color": COLOURS[0], "width": 3},
-        marker={"color": COLOURS[0], "size": [9 if n in marked else 4 for n in range(len(values))]}, connectgaps=False,
+        marker={"color": COLOURS[0], "size": [9 if n in marked else 6 for n in range(len(values))]}, connectgaps=False,
         text=[lines[n].cells[column].text if n in marked and values[n] is not None else "" for n in range(len(values))],
         textposition=["bottom center" if n == lowest else "top center" for n in range(len(values))],
         hovertemplate="%{x}<br>%{y}%<extra></extra>",

@@ -11,7 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .metric import METRICS
-from .panels import PANELS, alerts, cards, in_words, lateness, panel
+from .panels import PANELS, alerts, cards, in_words, lateness, panel, places
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
@@ -181,8 +181,8 @@ def sentence(board):
     if not value.value:
         soon = board.values["due_soon"].value
         return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
-    return _("%(count)d overdue, in %(places)d divisions; the oldest for %(days)d working days.") % {
-        "count": value.value, "places": len({row.division for row in value.rows}), "days": lateness(board, 1)[0].days,
+    return _("%(count)d overdue, %(places)s; the oldest for %(days)d working days.") % {
+        "count": value.value, "places": places(value.rows), "days": lateness(board, 1)[0].days,
     }  # fmt: skip
 
 

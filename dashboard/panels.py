@@ -148,6 +148,17 @@ def lateness(board, most=None):
     ]
 
 
+def places(rows):
+    """Where rows stand, in words: in how many divisions, and whether some are of no division."""
+    codes = {row.division for row in rows}
+    count = len(codes - {""})
+    if not count:
+        return _("at bureau level")
+    if "" in codes:
+        return _("in %(count)d divisions and at bureau level") % {"count": count}
+    return _("in %(count)d divisions") % {"count": count}
+
+
 def leaders_of(board):
     """{code of a division: (account, name) of the leader in charge}."""
     return {code: (account, name) for account, name, codes in board.who.leaders for code in codes}
@@ -358,7 +369,7 @@ def steps(board):
 
 
 def trend(board, key="publication_on_time", months=12):
-    """One share over the last twelve months, each month by its own rows."""
+    """One share over the last twelve months, each month by its own rows; over few it is no rate and no point of the chart."""
     last, lines = board.period.last, []
     first = dt.date(last.year, last.month, 1)
     for back in range(months - 1, -1, -1):
@@ -367,13 +378,18 @@ def trend(board, key="publication_on_time", months=12):
         end = min(last, dt.date((total + 1) // 12, (total + 1) % 12 + 1, 1) - dt.timedelta(days=1))
         month = board.during(start, end)
         value = month.value(key)
-        share = number(round(value.value * 100, 1) if value.value is not None else None, month.address(key),
-                       text=f"{percent(value.value)}%" if value.value is not None else _("none"))  # fmt: skip
+        if not value.denominator:
+            share = Cell(_("none"))
+        elif value.small:
+            share = Cell(_("few"), None, month.address(key))
+        else:
+            share = number(round(value.value * 100, 1), month.address(key), text=f"{percent(value.value)}%")
         cells = (share, number(value.numerator), number(value.denominator))
         lines.append(Line(_("%(year)d-%(month)02d") % {"year": start.year, "month": start.month}, cells))
     return Panel(
         "trend", _("%(figure)s, last 12 months") % {"figure": METRICS[key].name}, _("Month"), (_("Rate"), _("In time"), _("Judged")), tuple(lines),
         chart="line", drawn=(0,), metrics=(key,),
+        notes=(_("A month with fewer than %(least)d has no rate and no point in the chart; its counts stand in the table.") % {"least": SMALL},),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group, many
-from .panels import PANELS, alerts, cards, in_words, lateness, panel, sums, trend
+from .panels import PANELS, alerts, cards, in_words, lateness, panel, places, sums, trend
 from .roles import role_of
 from .summary import rows_of
 
@@ -103,7 +103,7 @@ def dashboard(request):
     turns = mine(request.user, timezone.now())
     context = {
         "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late, "late_count": board.values["overdue"].value,
-        "late_divisions": len({row.division for row in board.values["overdue"].rows}), "late_days": max((each.days for each in late), default=0),
+        "late_places": places(board.values["overdue"].rows), "late_days": max((each.days for each in late), default=0),
         "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),

@@ -111,3 +111,21 @@ def test_a_rate_over_few_is_given_as_counts(lived):
     assert value.small and panels.in_words(METRICS["applications_on_time"], value) == f"{value.numerator} 件，共 {value.denominator} 件"
     card = panels.card(shown, "applications_on_time")
     assert card.big == str(value.numerator) and card.unit != "%" and card.notes
+
+
+def test_a_month_over_few_has_no_percentage_and_no_point(lived):
+    """Fewer than ten in a month: marked, with the counts beside it, never a rate; the months are still told."""
+    shown = panels.trend(board())
+    for line in shown.lines:
+        rate, _part, whole = line.cells
+        assert (rate.value is None) == (whole.value < 10) and ("%" in rate.text) == (whole.value >= 10), line.label
+        assert rate.text == ("无" if not whole.value else "件数少" if whole.value < 10 else rate.text)
+    assert any(line.cells[0].text == "件数少" and line.cells[0].href for line in shown.lines)
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"), [(("zhiliang", "anquan"), "归 2 个处室"), (("zhiliang", "", ""), "归 1 个处室和局级"), (("",), "归局级")]
+)
+def test_the_bureau_level_is_no_division(codes, words):
+    """What is late at the level of the bureau is named beside the divisions, not counted as one more."""
+    assert panels.places([SimpleNamespace(division=code) for code in codes]) == words
