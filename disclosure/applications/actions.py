@@ -24,6 +24,7 @@ from disclosure.org.posts import holding
 from disclosure.rules.fees import Basis, fee
 from disclosure.rules.limits import limit
 from disclosure.rules.outcomes import Outcome, OutcomeError, article, check, remedy_clause
+from disclosure.rules.reporting import tells
 
 from . import given as fields
 from . import letters
@@ -92,6 +93,17 @@ def _locked(application, by, at):
     return application, case, acting
 
 
+def _require_undecided(application, case):
+    """What is decided waits for its service alone: nothing stops or stretches its limit any more. Raises WrongState."""
+    if Decision.objects.filter(application=application, round=case.round).exists():
+        raise WrongState(_("It is decided already: serve the answer."))
+
+
+def _in_this_round(case, type, ref=""):
+    """Whether the clock of the present round knows of such an event; an earlier round's runs no more."""
+    return case.clock_events.filter(round=case.round, type=type, ref=ref).exists()
+
+
 @transaction.atomic
 def request_correction(application, *, items, correct_by=None, by, at):
     """Ask once, within seven working days, for everything that is missing (一次性告知, art. 30), with a letter. Entry "applications.correction".
@@ -99,6 +111,7 @@ def request_correction(application, *, items, correct_by=None, by, at):
     correct_by: the day by which it is to come, by default 15 working days on. Raises WrongState for a second time or too late, Invalid.
     """
     application, case, acting = _locked(application, by, at)
+    _require_undecided(application, case)
     items = cases.text_of(items, "items")
     today = day_of(at)
     correct_by = correct_by or calendar().add(today, CORRECT_WITHIN)[0]
@@ -124,6 +137,7 @@ def extend(application, *, days, reason, by, at):
     head = access.held_at_desk(by, case, day_of(at))
     if head is None:
         raise NotAllowed(_("Only the head of the responsible office approves an extension (art. 33)."))
+    _require_undecided(application, case)
     reason = cases.text_of(reason, "reason", most=500)
     cases.stretch(case, days=days, reason=reason, by=by, at=at)
     letter = letters.write(application, "extension", by=by, at=at, days=days, reason=reason)
@@ -140,6 +154,7 @@ def ask(application, *, kind, name, address="", text="", by, at):
     cases.require_open(case)
     if case.state == CaseState.CORRECTING:
         raise WrongState(_("A correction is awaited: others can be asked when it has come."))
+    _require_undecided(application, case)
     kind = Asked(kind)
     name = cases.text_of(name, "name", most=200)
     text = cases.text_of(text, "text", needed=False)
@@ -168,9 +183,10 @@ def hear(asked, *, answer, on=None, reason="", reasonable=None, by, at):
     """Enter what was answered on the day `on` (art. 32, 34); the count goes on. Entry "applications.hear".
 
     An objection of a third party says whether it has good reason: with it the information is not disclosed. Silence is entered after the term only:
-    a third party's leaves the decision to us, a co-maker's is consent.
+    a third party's leaves the decision to us, a co-maker's is consent. Of whom an earlier round asked no limit stands still.
     """
     application, case, acting = _locked(asked.application, by, at)
+    cases.require_open(case)
     asked = Consulted.objects.select_for_update(of=("self",)).get(pk=asked.pk)
     if asked.answered_on:
         raise WrongState(_("The answer is entered already."))
@@ -186,12 +202,15 @@ def hear(asked, *, answer, on=None, reason="", reasonable=None, by, at):
     asked.answer, asked.answered_on, asked.reason = answer, on, cases.text_of(reason, "reason", needed=False)
     asked.reasonable = reasonable if answer == Answer.OBJECTS else None
     asked.save()
-    clock.note(case, f"{asked.kind}_answered", on=on, ref=str(asked.pk))
+    runs = _in_this_round(case, f"{asked.kind}_asked", str(asked.pk))
+    if runs:
+        clock.note(case, f"{asked.kind}_answered", on=on, ref=str(asked.pk))
     if case.state == CaseState.PAUSED and not application.consulted.filter(answered_on=None).exists():
         case.state = CaseState.IN_HAND
     case.save()
     sentence = gettext_noop("The answer of who was asked has come; the limit goes on, the new day is {due}.")
-    cases.say(case, "heard", said(sentence, due=case.due_on or "—"), at=at, by=by)
+    if runs:
+        cases.say(case, "heard", said(sentence, due=case.due_on or "—"), at=at, by=by)
     facts = {"kind": asked.kind, "answer": answer.value, "on": on, "reasonable": asked.reasonable, "due_on": case.due_on}
     record("applications.hear", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return asked
@@ -229,6 +248,7 @@ def notify_fee(application, *, basis, pages=None, by, at):
     """
     application, case, acting = _locked(application, by, at)
     cases.require_open(case)
+    _require_undecided(application, case)
     if Fee.objects.filter(application=application).exists():
         raise WrongState(_("A fee is notified already; one application takes one standard."))
     today = day_of(at)
@@ -261,7 +281,7 @@ def notify_fee(application, *, basis, pages=None, by, at):
 
 @transaction.atomic
 def enter_payment(application, *, on=None, by, at):
-    """The fee was paid on the day `on`; the count begins anew. Entry "applications.paid"."""
+    """The fee was paid on the day `on`; the count begins anew where it was notified in this round. Entry "applications.paid"."""
     application, case, acting = _locked(application, by, at)
     due = Fee.objects.select_for_update(of=("self",)).filter(application=application).first()
     if due is None or due.paid_on:
@@ -272,10 +292,13 @@ def enter_payment(application, *, on=None, by, at):
         raise Invalid(_("Paid on: a day from the notice to today."), field="on")
     due.paid_on = on
     due.save()
-    clock.note(case, "fee_paid", on=on)
+    sentence = gettext_noop("The fee was paid.")
+    if _in_this_round(case, "fee_notified"):
+        clock.note(case, "fee_paid", on=on)
+        sentence = gettext_noop("The fee was paid; the count begins anew, the new day is {due}.")
     case.state, case.act_by = CaseState.IN_HAND, None
     case.save()
-    cases.say(case, "paid", said(gettext_noop("The fee was paid; the count begins anew, the new day is {due}."), due=case.due_on), at=at, by=by)
+    cases.say(case, "paid", said(sentence, due=case.due_on), at=at, by=by)
     record("applications.paid", about=cases.about(case), by=by, acting=acting, at=at, facts={"on": on, "due_on": case.due_on})
     return due
 
@@ -302,8 +325,7 @@ def decide(application, *, outcome, ground="", reason="", given="", searched="",
         outcome, found = check(outcome, ground)
     except OutcomeError as error:
         raise Invalid(str(error), field=error.field) from error
-    if Decision.objects.filter(application=application, round=case.round).exists():
-        raise WrongState(_("It is decided already: serve the answer."))
+    _require_undecided(application, case)
     _fits_state(application, case, outcome, day_of(at))
     said_ = {"reason": reason, "given": given, "searched": searched, "other_body": other_body}
     for name in said_:
@@ -347,7 +369,7 @@ def _fits_state(application, case, outcome, today):
     if outcome == Outcome.A14:
         if due is None or due.paid_on or today <= due.pay_by:
             raise WrongState(_("Only when a fee was notified and its 20 working days are over is the application abandoned."))
-    elif due and not due.paid_on:
+    elif due and not due.paid_on and _in_this_round(case, "fee_notified"):
         raise WrongState(_("The fee is awaited until {date}.").format(date=due.pay_by))
     if outcome == Outcome.A15 and not case.corrections_asked:
         raise WrongState(_("Unclear after correction: no correction was requested."))
@@ -473,10 +495,9 @@ def make_public(application, *, title, category, body="", by, at):
     if application.draft_id:
         raise WrongState(_("A draft is open already."))
     for field, text in (("title", title), ("body", body)):
-        squeezed = "".join(str(text).split()).upper()
-        for value in (application.name, application.id_number, application.phone, application.email, application.address, case.number):
-            if value and "".join(value.split()).upper() in squeezed:
-                raise Invalid(_("“{field}” names the applicant: take him out before it can be public.").format(field=field), field=field)
+        his = (application.name, application.id_number, application.phone, application.email, application.address, case.number)
+        if tells(text, his):
+            raise Invalid(_("“{field}” names the applicant: take him out before it can be public.").format(field=field), field=field)
     page = items.create(given={"category": category, "title": title, "body": body}, by=by, at=at)
     Application.objects.filter(pk=application.pk).update(draft=page)
     record("applications.publish", about=cases.about(case), by=by, acting=acting, at=at, facts={"page": page.pk, "category": category})
@@ -488,6 +509,7 @@ def change_kind(application, *, to, reason, by, at):
     """Say that a matter is in truth of another kind (A10), with the reason; the other room opens its own case. Entry "applications.kind"."""
     application, case, acting = _locked(application, by, at)
     cases.require_open(case)
+    _require_undecided(application, case)
     reason = cases.text_of(reason, "reason", most=500)
     told = {name: getattr(application, name) or "" for name in ("name", "phone", "email")}
     told |= {"subject": application.description.split("\n")[0], "text": application.description}

@@ -163,7 +163,7 @@ def identity(case, given, by, at):
 
 
 @verb(APPLICATION, "correction", _("Request a correction"), form=CorrectionForm, hint=_("Once only, within seven working days of receipt (art. 30)."),
-      offered=lambda case, user: case.state in OPEN and not case.corrections_asked)  # fmt: skip
+      offered=lambda case, user: _undecided(case, user) and not case.corrections_asked)  # fmt: skip
 def correction(case, given, by, at):
     """With its letter."""
     actions.request_correction(_of(case), by=by, at=at, **given)
@@ -172,14 +172,15 @@ def correction(case, given, by, at):
     return sentence.format(day=day_words(case.act_by))
 
 
-@verb(APPLICATION, "extend", _("Extend the limit"), form=ExtensionForm, hint=_("Once, before the limit ends, by the office director (art. 33)."))
+@verb(APPLICATION, "extend", _("Extend the limit"), form=ExtensionForm, offered=_undecided,
+      hint=_("Once, before the limit ends, by the office director (art. 33)."))  # fmt: skip
 def extend(case, given, by, at):
     """With its letter."""
     actions.extend(_of(case), by=by, at=at, **given)
     return gettext("Extended: answer it by {due}; the letter is written and the applicant told.").format(due=due_words(case))
 
 
-@verb(APPLICATION, "ask", _("Ask a third party or co-maker"), form=AskForm)
+@verb(APPLICATION, "ask", _("Ask a third party or co-maker"), form=AskForm, offered=_undecided)
 def ask(case, given, by, at):
     """With its letters."""
     asked = actions.ask(_of(case), by=by, at=at, **given)

@@ -17,7 +17,7 @@ from .sentences import day_words
 def reckon(case, *, more=(), days=None):
     """The rules.clock.Due of a case from its events of this round, `more` included (rules.clock.Event). Raises Invalid for what cannot be."""
     rows = ClockEvent.objects.filter(case=case, round=case.round).order_by("on", "id") if case.pk else ()
-    events = [Event(row.type, row.on, row.days, row.ref) for row in rows]
+    events = [Event(row.type, row.on, row.days, row.ref, stands=True) for row in rows]
     try:
         return due(case.clock_kind, case.clock_from, [*events, *more], days or calendar())
     except ClockError as error:

@@ -31,7 +31,7 @@ def open_cases(calendar):
     """Open cases whose limit runs: computed anew, those that moved are written in one go. Plain rows, since there may be a hundred thousand."""
     events = {}
     for row in ClockEvent.objects.filter(case__in=Case.objects.open()).order_by("on", "id"):
-        events.setdefault((row.case_id, row.round), []).append(Event(row.type, row.on, row.days, row.ref))
+        events.setdefault((row.case_id, row.round), []).append(Event(row.type, row.on, row.days, row.ref, stands=True))
     fields = ("pk", "number", "clock_kind", "clock_from", "round", "due_on", "provisional", "their_due_on")
     plain, moved = {}, {}
     rows = Case.objects.open().select_for_update(of=("self",)).order_by("pk").values_list(*fields)

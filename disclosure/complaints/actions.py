@@ -142,6 +142,12 @@ def _locked(complaint, by, at):
     return complaint, case, acting
 
 
+def _require_unanswered(complaint, case):
+    """What is answered waits for its service alone. Raises WrongState."""
+    if Reply.objects.filter(complaint=complaint, round=case.round).exists():
+        raise WrongState(_("It is answered already: record the service."))
+
+
 @transaction.atomic
 def view_reporter(complaint, *, by, at):
     """Name and contact of the reporter in the clear, {field: value}; each viewing is an entry "complaints.reporter"."""
@@ -231,6 +237,7 @@ def ask(complaint, *, text, by, at):
     Everything at once (一次性告知): a second question is counted as a breach.
     """
     complaint, case, acting = _locked(complaint, by, at)
+    _require_unanswered(complaint, case)
     cases.ask_correction(case, text=cases.text_of(text), by=by, at=at)
     cases.tell(case, "correction", at=at)
     record("complaints.ask", about=cases.about(case), by=by, acting=acting, at=at, facts={"breaches": case.breaches})
@@ -244,6 +251,7 @@ def extend(complaint, *, days, reason, by, at):
     head = known.held_at_desk(by, case, day_of(at))
     if head is None:
         raise NotAllowed(_("An extension is approved by the head of the office that handles it."))
+    _require_unanswered(complaint, case)
     reason = cases.text_of(reason, "reason", most=500)
     cases.stretch(case, days=days, reason=reason, by=by, at=at)
     letter = letters.write(complaint, "complaint-extended", by=by, at=at, days=days, reason=reason)
@@ -369,8 +377,7 @@ def reply(complaint, *, result, text, ground="", other_body="", way=ReplyWay.ONL
         raise WrongState(_("The reporter was asked and has not answered yet."))
     if complaint.track == Track.SUPERIOR:
         raise WrongState(_("A complaint about the main leader is sent to the superior body, not answered here."))
-    if Reply.objects.filter(complaint=complaint, round=case.round).exists():
-        raise WrongState(_("It is answered already: record the service."))
+    _require_unanswered(complaint, case)
     if result not in _LETTER:
         raise Invalid(_("Result: solved, refused with a ground, or not ours."), field="result")
     if (result == Result.REFUSED) != bool(ground) or ground and ground not in RefusalGround.values:
@@ -442,6 +449,7 @@ def send_up(complaint, *, docket="", note="", by, at):
     cases.require_open(case)
     if complaint.track != Track.SUPERIOR:
         raise WrongState(_("Only a complaint about the main leader is sent to the superior body."))
+    _require_unanswered(complaint, case)
     superior = bureau_settings().superior or words(TrackName.SUPERIOR)
     text = said(gettext_noop("It is sent to {body}, which handles it. Number of the letter: {docket}"), body=superior, docket=docket or "—")
     made = _reply(complaint, case, result=Result.NOT_OURS, ground="", text=text, other_body=superior, way=ReplyWay.ONLINE, by=by, at=at)
@@ -466,6 +474,7 @@ def change_kind(complaint, *, to, reason, by, at):
     """
     complaint, case, acting = _locked(complaint, by, at)
     cases.require_open(case)
+    _require_unanswered(complaint, case)
     if complaint.division_id or complaint.track != Track.ROUTINE or complaint.persons.exists():
         raise WrongState(_("It is about a division or a person: it stays with the efficiency office, so that nobody else learns who came."))
     reason = cases.text_of(reason, "reason", most=255)

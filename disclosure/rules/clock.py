@@ -46,12 +46,16 @@ class ClockError(ValueError):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a matter on a day (Asia/Shanghai). `days`: of an extension. `ref`: which letter, where several run at once."""
+    """Something that happened to a matter on a day (Asia/Shanghai). `days`: of an extension. `ref`: which letter, where several run at once.
+
+    `stands`: it was taken in its time; a calendar that changed since does not make it late.
+    """
 
     type: str
     on: date
     days: int | None = None
     ref: str = ""
+    stands: bool = False
 
 
 class Row(NamedTuple):
@@ -244,7 +248,7 @@ def _check_extension(kind, rule, received_on, event, seen, calendar):
         raise ClockError(_("type: a limit is extended once only."))
     if not isinstance(event.days, int) or isinstance(event.days, bool) or not 1 <= event.days <= rule.extension:
         raise ClockError(_("days: an extension is 1 to {most} working days.").format(most=rule.extension))
-    before = due(kind, received_on, seen, calendar).due_on
+    before = None if event.stands else due(kind, received_on, seen, calendar).due_on
     if before and event.on > before:
         raise ClockError(_("on: an extension on {date} is too late, the limit ended on {due_on}.").format(date=event.on, due_on=before))
 
