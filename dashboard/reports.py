@@ -20,6 +20,7 @@ from . import situation
 from .figures import Board
 from .metric import Period
 from .models import Dispatch, OverdueReason, ReportVersion, Section, SituationReport, Way
+from .panels import lateness
 from .roles import role_of
 from .situation import content as words
 
@@ -51,10 +52,6 @@ class SendForm(forms.Form):
 class ReceiptForm(forms.Form):
     received_on = Day(label=gettext_lazy("received on"))
     receipt = forms.CharField(label=gettext_lazy("receipt"), max_length=255)
-
-
-class TextForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("text"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000)
 
 
 def _reader(request, version=None):
@@ -233,9 +230,13 @@ def reasons(request):
     given = {}
     for reason in OverdueReason.objects.select_related("given_by").order_by("given_at", "id"):
         given[f"{reason.source}:{reason.number}"] = reason
-    rows = sorted(board.values["overdue"].rows, key=lambda row: (row.due_on, row.key))
-    table = [(row, board.who.name(row.division), given.get(row.key), typed[1] if typed[0] == row.key else "") for row in rows]
-    return render(request, "disclosure_dashboard/reasons.html", {"rows": table, "refusal": refusal, "form": TextForm()}, status=status)
+    rows = [
+        (each, given.get(each.row.key), situation.may_explain(request.user, role, each.row), typed[1] if typed[0] == each.row.key else "")
+        for each in lateness(board)
+    ]
+    silent = sum(reason is None for _late, reason, _his, _typed in rows)
+    context = {"rows": rows, "refusal": refusal, "silent": silent, "refused_row": typed[0]}
+    return render(request, "disclosure_dashboard/reasons.html", context, status=status)
 
 
 urlpatterns = [

@@ -10,6 +10,7 @@ from .actions import (
     check_period,
     explain,
     issue,
+    may_explain,
     may_read,
     open_monthly,
     passages_of,
@@ -23,6 +24,6 @@ from .content import content_of, difference, period_words
 from .paper import docx, pdf
 
 __all__ = [
-    "acknowledge", "begin", "check_period", "content_of", "difference", "docx", "explain", "issue", "may_read", "open_monthly",
-    "passages_of", "pdf", "period_words", "refresh", "renew", "send", "write", "writes_reports",
+    "acknowledge", "begin", "check_period", "content_of", "difference", "docx", "explain", "issue", "may_explain", "may_read",
+    "open_monthly", "passages_of", "pdf", "period_words", "refresh", "renew", "send", "write", "writes_reports",
 ]  # fmt: skip

@@ -107,6 +107,11 @@ def write(report, *, section, text, by, at):
     return passage
 
 
+def may_explain(user, role, row):
+    """Whether the reason of an overdue row is his to give: he owes it, heads the division or is its leader in charge. role: his Role of the day."""
+    return row.owner == user.get_username() or bool(set(role.posts) & {PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER})
+
+
 def explain(*, source, number, text, by, at):
     """Say why a row is overdue, as its owner, the head of its division or the leader in charge; returns the OverdueReason.
 
@@ -120,7 +125,7 @@ def explain(*, source, number, text, by, at):
     row = next((row for row in board.values["overdue"].rows if row.source == source and row.number == number), None)
     if row is None:
         raise NotFound(_("Nothing of this number is overdue."))
-    if not (row.owner == by.get_username() or set(role.posts) & {PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER}):
+    if not may_explain(by, role, row):
         raise NotAllowed(_("The reason is given by who owes it, the head of the division or the leader in charge."))
     with transaction.atomic():
         reason = OverdueReason.objects.create(

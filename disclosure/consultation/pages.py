@@ -191,6 +191,22 @@ def difference(old, new):
     return _gathered(found)
 
 
+def sides(parts):
+    """A difference as two texts beside each other, [(what it is, lines of (tag, words))]: what was deleted stands in the draft alone, what was added
+    in the final text alone. [] of no difference."""
+    texts = ((_("Draft for comment"), "ins"), (_("The final text"), "del"))
+    return [(name, _lines([part for part in parts if part[0] != other])) for name, other in texts] if parts else []
+
+
+def _lines(parts):
+    lines = [[]]
+    for tag, words in parts:
+        first, *more = words.split("\n")
+        lines[-1].append((tag, first))
+        lines.extend([(tag, line)] for line in more)
+    return [found for line in lines if (found := [(tag, words) for tag, words in line if words])]
+
+
 def _gathered(found):
     """Neighbouring deletions and insertions, each put together."""
     out, gone, put = [], "", ""
@@ -214,7 +230,8 @@ def result_context(page, request):
     clauses = []
     for row in report.get("clauses", []):
         changed = row["draft"] != row["final"]
-        clauses.append({**row, "difference": difference(row["draft"], row["final"]) if changed else [], "said": len(row["comments"]),
+        parts = difference(row["draft"], row["final"]) if changed else []
+        clauses.append({**row, "difference": parts, "sides": sides(parts), "said": len(row["comments"]),
                         "comments": [_in_words(each) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}"})  # fmt: skip
     counts, whole, refused = report.get("counts", {}), report.get("whole", []), report.get("refusals", {})
     return {

@@ -410,6 +410,20 @@ def test_a_head_gives_the_reason_on_a_page_of_his_own(client, site):
     assert client.get(page).status_code == 403
 
 
+def test_the_page_of_reasons_says_how_late_and_offers_the_form_to_who_may_give_one(client, bureau):
+    """Days late, the day, what is owed and whose, and how many have no reason; whoever only reads has no form that would refuse him."""
+    from disclosure.items.models import IssuedDocument
+
+    IssuedDocument.objects.update(entered_at=dt.datetime(2025, 3, 4, tzinfo=dt.UTC))
+    page = reverse("disclosure_dashboard_reasons")
+    give, read = (bureau.head, bureau.leader), (bureau.main_leader, bureau.efficiency, bureau.auditor)
+    for person, offered in (*((each, True) for each in give), *((each, False) for each in read)):
+        client.force_login(person)
+        shown = client.get(page).content.decode()
+        assert ("name=\"row\"" in shown) == offered and "个工作日" in shown and "已发文件的公开" in shown and "未说明原因" in shown, person
+    assert "件逾期" in shown and "没有写明原因" in shown
+
+
 # --- what it must not tell
 
 
