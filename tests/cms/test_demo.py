@@ -107,23 +107,11 @@ def test_progress_says_how_far_it_is():
     assert len(stream.getvalue().splitlines()) == 10 and stream.getvalue().endswith("100%  导入\n")
 
 
-# ---- the bureau, once loaded for all tests of this file
+# ---- the bureau, once loaded for all that look at its year (tests/cms/conftest.py); apart from the quick suite, as test_year.py is
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo bureau with its last weeks (`demo --size weeks`; test_year.py lives the year), taken away at the end. Rows of its accounts' file."""
-    with django_db_blocker.unblock():
-        accounts.path().unlink(missing_ok=True)
-        try:
-            with transaction.atomic():
-                call_command("demo", size="weeks", stdout=io.StringIO(), stderr=io.StringIO())
-                yield json.loads(accounts.path().read_text())
-                transaction.set_rollback(True)
-        finally:
-            accounts.path().unlink(missing_ok=True)
-
-
+@pytest.mark.storm
+@pytest.mark.once
 def test_one_account_a_post_in_a_file_for_its_owner_alone(demo):
     """Contract, “Demo accounts”: shape, mode 0600, every post, no two accounts for one post of one division."""
     assert stat.S_IMODE(accounts.path().stat().st_mode) == 0o600
@@ -134,6 +122,8 @@ def test_one_account_a_post_in_a_file_for_its_owner_alone(demo):
     assert len(by_post) == len(set(by_post))
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_divisions_leaders_and_group_are_as_the_contract_says(demo):
     """At least three divisions with editor and head, two leaders, each such division with exactly one of them, a group of five of its own."""
     editors, heads = ({row["division"] for row in demo if row["post"] == post} for post in ("editor", "division_head"))
@@ -146,6 +136,8 @@ def test_divisions_leaders_and_group_are_as_the_contract_says(demo):
     assert all(row["divisions"] == [] for row in demo if row["post"] != "supervising_leader")
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_every_account_signs_in_and_holds_its_post(demo):
     """The password of the file is the account's; the administrator is in no chain."""
     from django.contrib.auth import authenticate
@@ -160,6 +152,8 @@ def test_every_account_signs_in_and_holds_its_post(demo):
         assert user.is_superuser == (row["post"] == "administrator")
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_a_second_demo_keeps_accounts_and_items(demo):
     """Idempotent: the same accounts and passwords, not one item or entry more."""
     from disclosure.items.models import DisclosurePage
@@ -171,6 +165,8 @@ def test_a_second_demo_keeps_accounts_and_items(demo):
     assert json.loads(accounts.path().read_text()) == demo
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_every_category_is_live(demo):
     """Each of the fourteen columns shows at least eight items."""
     from disclosure.items.models import DisclosurePage
@@ -180,6 +176,8 @@ def test_every_category_is_live(demo):
     assert DisclosurePage.objects.filter(live=True).count() >= 300
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_what_is_live_keeps_its_marks_and_parties(demo):
     """The page itself, not only the file: enforcement items with a valid code, invented texts marked."""
     from disclosure.items.models import DisclosurePage
@@ -190,6 +188,8 @@ def test_what_is_live_keeps_its_marks_and_parties(demo):
         assert page.party_codes and all(map(uscc.is_valid, page.party_codes)), page.title
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_every_state_is_there_and_somebody_waits(demo):
     """Drafts, each step, referred, withheld, registered, scheduled, urgent, withdrawn, corrected, a successor; a turn for every signing post."""
     from disclosure.chain.models import Matter, Round
@@ -207,6 +207,8 @@ def test_every_state_is_there_and_somebody_waits(demo):
     assert at_leader <= leaders and len(at_leader) >= 2
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_validity_is_marked_by_the_office(demo):
     """A lived rule replaced an older one: the older is repealed, with its reason and its successor."""
     from disclosure.items.models import DisclosurePage
@@ -218,6 +220,8 @@ def test_validity_is_marked_by_the_office(demo):
     }  # fmt: skip
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_the_ledger_reads_as_the_days_went_by(demo):
     """Intact, in the order of time, with a delegate's signature (X 代 Y)."""
     from disclosure.ledger.models import Entry
@@ -228,6 +232,8 @@ def test_the_ledger_reads_as_the_days_went_by(demo):
     assert Entry.objects.filter(verb="chain.sign", on_behalf_of="林建国").exists()
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_no_citizen_is_named_in_the_ledger(demo):
     """Name, identity number, telephone and mail of whoever applied, complained or commented stand in no entry (五（五）)."""
     from disclosure.ledger.models import Entry
@@ -237,11 +243,15 @@ def test_no_citizen_is_named_in_the_ledger(demo):
     assert not re.findall(r"[陈林黄张吴李王郑周刘赵钱孙冯褚卫蒋]某某|1380000\d{4}|350102\d{11}[\dX]|citizen\d+@|一位市民", told)
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_the_gate_is_green(demo):
     """Every live item has a clearance for exactly its content."""
     call_command("audit_gate", stdout=io.StringIO())
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_some_duties_are_open_and_some_closed(demo):
     """What publication asks afterwards: evidence of the channels, feedback, archive."""
     from disclosure.clocks.models import Duty
@@ -249,6 +259,8 @@ def test_some_duties_are_open_and_some_closed(demo):
     assert Duty.objects.filter(closed_at=None).exists() and Duty.objects.filter(closed_at__isnull=False).exists()
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_demo_password_is_everybodys(demo, monkeypatch):
     """DEMO_PASSWORD sets one password for accounts that are made; those that are there keep theirs."""
     monkeypatch.setenv("DEMO_PASSWORD", "一个口令-2026")
@@ -267,6 +279,8 @@ def test_rows_of_the_import_are_counted():
     assert older.count(begin) == sum(len(read_rows(category)) for category in Category) - lived_here
 
 
+@pytest.mark.storm
+@pytest.mark.once
 def test_every_signing_post_finds_something_on_its_desk(demo):
     """Whoever signs or votes signs in and has at least one matter waiting; the first page of the admin opens for every account."""
     from django.contrib.auth import get_user_model
