@@ -362,6 +362,7 @@ def test_an_inward_consultation_does_not_answer_for_an_outward_item(site):
     assert refused.value.field == "consultation"
 
 
+@pytest.mark.once
 def test_normative_rules_and_planned_actions_start_at_yes(site, client):
     """The form of the proposal; a no is typed, and needs its reason."""
     bureau = factories.bureau()
@@ -420,6 +421,7 @@ def probes(walk):
     ]  # fmt: skip
 
 
+@pytest.mark.once
 def test_anonymous_probes_find_no_byte_of_an_inward_consultation(hidden, client):
     """404 or 405 at its own addresses, whatever method; not a word of it anywhere else (二（二）)."""
     page = ConsultationPage.objects.get(pk=hidden.page.pk)
@@ -443,6 +445,7 @@ def test_anonymous_probes_find_no_byte_of_an_inward_consultation(hidden, client)
         assert answer.status_code in (200, 404, 422), (path, answer.status_code)
 
 
+@pytest.mark.once
 def test_staff_of_another_division_find_no_byte_of_one_that_is_not_for_them(site, client):
     """“for all staff or one division”: the others are strangers to it."""
     walk = Consulted(inward=True, only_for="zhiliang", title=SECRET).publish()
@@ -458,6 +461,7 @@ def test_staff_of_another_division_find_no_byte_of_one_that_is_not_for_them(site
     assert client.get(f"/api/v3/consultations/{page.pk}/", **token_for(walk.bureau.head)).status_code == 200
 
 
+@pytest.mark.once
 def test_number_and_code_of_an_inward_comment_open_nothing_for_a_stranger(site, client):
     """Somebody who finds a receipt in the street is no member of staff: the same 404 as for a wrong code; its writer, signed in, takes it back."""
     walk = Consulted(inward=True, title=SECRET).publish()
@@ -478,6 +482,7 @@ def test_number_and_code_of_an_inward_comment_open_nothing_for_a_stranger(site, 
     assert row.state == "withdrawn"
 
 
+@pytest.mark.once
 def test_a_type_of_this_room_lives_only_in_its_own_lists(site):
     """Nothing inward can be made under the open list by moving."""
     walk = Consulted(inward=True).publish()

@@ -27,6 +27,7 @@ def problem(answer, status, field=None):
     return True
 
 
+@pytest.mark.once
 class TestTokens:
     CALLS = [("get", "/api/v3/matters/"), ("post", "/api/v3/matters/"), ("get", "{path}"), ("patch", "{path}"), ("post", "{path}files/")] + [
         ("post", f"{{path}}actions/{verb}/")
@@ -96,6 +97,7 @@ class TestTokens:
             assert problem(office.send(None, verb, path, body, **token), 403)
 
 
+@pytest.mark.once
 class TestOrderOfRefusals:
     BROKEN = ["{", "[]", '"x"', "null", "[" * 100_000, '{"a":' * 60_000, b"\xff\xfe", "1" * 5000]
 
@@ -247,6 +249,7 @@ class TestLists:
         for who in ("editor", "reviewer", "leader", "member", "root", "editor_anquan", "nobody"):
             assert office.send(who, "get", "/api/v3/matters/?waiting=me").json() == {"items": [], "count": 0}, who
 
+    @pytest.mark.once
     def test_categories_nine_for_the_public_fourteen_for_staff(self, office):
         anonymous = office.client.get("/api/v3/categories/").json()
         assert len(anonymous) == 9 and {row["audience"] for row in anonymous} == {"public"}
@@ -254,6 +257,7 @@ class TestLists:
         for row in anonymous:
             assert all(set(choice) == {"code", "label"} for field in row["fields"] for choice in field["choices"])
 
+    @pytest.mark.once
     def test_operation_ids_are_there_once_and_actions_end_in_a_slash(self, office):
         paths = office.client.get("/api/v3/openapi.json").json()["paths"]
         ids = [op["operationId"] for path in paths.values() for op in path.values() if isinstance(op, dict) and "operationId" in op]
@@ -261,6 +265,7 @@ class TestLists:
         assert all(path.endswith("/") for path in paths if "/actions/" in path)
 
 
+@pytest.mark.once
 class TestApiErrors:
     @pytest.mark.parametrize("verb, path, status", [
         ("get", "/api/v3/nothing/", 404), ("get", "/api/v3/matters/1/nothing/", 404), ("delete", "/api/v3/matters/1/", 405), ("put", "/api/v3/catalogue/", 405),  # noqa: E501
@@ -286,6 +291,7 @@ class TestApiErrors:
         assert answer.status_code == 500 and answer["Content-Type"] == PROBLEM and "division by zero" not in answer.content.decode()
 
 
+@pytest.mark.once
 class TestFiles:
     @pytest.mark.parametrize("name, content", [
         ("a.exe", b"MZ"), ("a.html", b"<script>alert(1)</script>"), ("a.svg", b"<svg onload='alert(1)'/>"), ("a.pdf", b"MZ"), ("a.docx", b"PK\x03\x04"),  # noqa: E501
@@ -326,6 +332,7 @@ class TestFiles:
             assert "a<script>" not in page
 
 
+@pytest.mark.once
 class TestHeaders:
     PATHS = ["/", "/open/other/", "/open/other/nothing/", "/catalogue/", "/notices/", "/notices/feed/", "/feed/", "/sitemap.xml", "/robots.txt", "/healthz",  # noqa: E501
              "/readyz", "/ledger/", "/intranet/", "/intranet/other/", "/admin/", "/admin/login/", "/api/v3/openapi.json", "/api/v3/docs/", "/api/v3/categories/",  # noqa: E501
