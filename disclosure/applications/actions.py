@@ -514,6 +514,9 @@ def change_kind(application, *, to, reason, by, at):
     told = {name: getattr(application, name) or "" for name in ("name", "phone", "email")}
     told |= {"subject": application.description.split("\n")[0], "text": application.description}
     number = cases.go_on_as(case, to, told, reason=reason, by=by, at=at)
+    if to in access.discreet:  # the title was his first words
+        case.title = words(Kind(to))
+        case.save(update_fields=["title"])
     cases.say(case, "kind", said(gettext_noop("It goes on as {number}, opened by the same code."), number=number), at=at, by=by)
     record("applications.kind", about=cases.about(case), by=by, acting=acting, at=at, facts=cases.went_to(to, number, reason=reason))
     return number

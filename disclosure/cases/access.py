@@ -3,11 +3,14 @@
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import holding, posts_of
 
+from .states import Result
+
 DESKS = {"application": PostKind.OFFICE_DIRECTOR, "feedback": PostKind.OFFICE_DIRECTOR, "complaint": PostKind.EFFICIENCY_OFFICER}
 capacities = {}  # kind -> fn(user, case, on) -> Holding or None; in place of the general rule
 pages = {}  # kind -> name of the admin address that shows a case, taking its pk
 outsiders = {}  # kind -> fn(case, on) -> numbers of accounts from which a case is kept, also as superiors of who owes it
 refusals = {}  # kind -> fn(case, to, by, on) -> a sentence why `to` may not be given the case, or ""
+heirs = []  # fn(case, on) -> numbers of accounts from which is kept what a case went on as, and so the case itself
 discreet = set()  # kinds of which the ledger, which all may read, keeps neither reasons nor who it went to
 other_codes = {}  # kind -> fn(case) -> another case whose code opens it too, or None
 
@@ -16,8 +19,10 @@ def capacity(user, case, on):
     """In what capacity `user` may read and handle the case on `on` (date): a Holding, or None, which hides it (404)."""
     if not (user and user.is_authenticated and user.is_active):
         return None
-    ask = capacities.get(case.kind, general)
-    return ask(user, case, on)
+    found = capacities.get(case.kind, general)(user, case, on)
+    if found is None or not heirs or user.pk not in _kept_by_heirs(case, on):
+        return found
+    return found if case.is_open and found.post == case.desk else None  # what its desk still owes it decides
 
 
 def general(user, case, on):
@@ -36,7 +41,13 @@ def general(user, case, on):
 
 def kept_from(case, on):
     """Numbers of the accounts from which a case is kept on `on`."""
-    return frozenset(outsiders[case.kind](case, on)) if case.kind in outsiders else frozenset()
+    return frozenset(outsiders[case.kind](case, on)) if case.kind in outsiders else frozenset(_kept_by_heirs(case, on))
+
+
+def _kept_by_heirs(case, on):
+    if case.result != Result.NOT_OURS and not case.events.filter(what="kind").exists():
+        return set()
+    return {number for ask in heirs for number in ask(case, on)}
 
 
 def refusal(case, to, by, on):

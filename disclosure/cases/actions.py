@@ -233,8 +233,11 @@ def hand_over(case, *, to, reason, division=None, by, at):
         raise Invalid(_("To: this person owns the case already."), field="to")
     if refusal := access.refusal(case, to, by, day_of(at)):
         raise Invalid(refusal, field="to")
-    if case.handovers.filter(accepted_at=None, declined_at=None).exists():
-        raise WrongState(_("A handover of this case waits for its receiver: he accepts or declines first."))
+    for waiting in case.handovers.filter(accepted_at=None, declined_at=None).select_related("receiver"):
+        if access.capacity(waiting.receiver, case, day_of(at)) is not None:
+            raise WrongState(_("A handover of this case waits for its receiver: he accepts or declines first."))
+        waiting.declined_at, waiting.declined_because = at, "left"  # he holds no post any more, or may not know the case
+        waiting.save()
     post = mine[0]
     home = Division.objects.filter(code=post.division).first() if post.division else None
     handover = Handover.objects.create(
@@ -332,6 +335,10 @@ def request_correction(case, *, text, by, at):
     return case
 
 
+def _end_offers(case, because, at):
+    case.handovers.filter(accepted_at=None, declined_at=None).update(declined_at=at, declined_because=because)
+
+
 def settle_answer(case, *, on, result, at, by=None, sentence):
     """Without an entry: the answer was served on the day `on`; lateness counts to it. The caller has locked the case. Raises WrongState, Invalid."""
     if case.state not in OPEN:
@@ -343,6 +350,7 @@ def settle_answer(case, *, on, result, at, by=None, sentence):
     case.was_due_on = case.due_on
     case.answered_on, case.result, case.state = on, Result(result), CaseState.ANSWERED
     case.save()
+    _end_offers(case, "answered", at)
     say(case, "answered", sentence, at=at, by=by)
 
 
@@ -495,13 +503,13 @@ def reopen(case, *, text, check=lambda: None, at):
     case.save()
     say(case, "reopened", said(gettext_noop("You asked for it to be looked at again: {text} It is due on {due}."), text=text, due=case.due_on), at=at)
     for hear in after_reopen:
-        hear(case, at)
+        hear(case, text, at)
     notify.tell_owner(case, "reopened", notify.REOPENED, at=at)
     record("cases.reopen", about=about(case), at=at, facts={"round": case.round, "due_on": case.due_on})
     return case
 
 
-after_reopen = []  # fn(case, at), inside the transaction
+after_reopen = []  # fn(case, text, at), inside the transaction
 
 
 @transaction.atomic
@@ -513,7 +521,7 @@ def withdraw(case, *, text="", check=lambda: None, at):
     check()
     text = text_of(text, needed=False)
     case.state, case.result, case.ended_at, case.was_due_on, case.due_on = CaseState.WITHDRAWN, Result.WITHDRAWN, at, case.due_on, None
-    case.handovers.filter(accepted_at=None, declined_at=None).update(declined_at=at, declined_because="withdrawn")
+    _end_offers(case, "withdrawn", at)
     case.save()
     sentence = gettext_noop("You withdrew it. {text}") if text else gettext_noop("You withdrew it.")
     say(case, "withdrawn", said(sentence, text=text), at=at)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from wagtail.models import Site
 
 from disclosure.clocks.actions import day_of
+from disclosure.org.posts import posts_of
 from disclosure.outbox.work import enqueue
 
 from . import access
@@ -120,9 +121,9 @@ def tell_person(user, case, what, sentence, *, at):
 
 
 def tell_owner(case, what, sentence, *, at, by=None):
-    """The same to the owner of a case, unless it is he who acts; where nobody owns it, to who holds its desk that day."""
+    """The same to the owner of a case, unless it is he who acts; where nobody owns it, or its owner has left, to who holds its desk that day."""
     owner = case.owner
-    if owner is None:
+    if owner is None or not posts_of(owner, day_of(at)):
         from django.contrib.auth import get_user_model
 
         holder, _post = access.desk_holder(case.kind, day_of(at), case.desk)

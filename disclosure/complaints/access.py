@@ -1,13 +1,14 @@
 """Who may know a complaint: its handler and his desk, never whom it is about. No superuser sees a reporter (五（五）; 信访工作条例 art. 28, 30)."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from disclosure.cases import access as cases
 from disclosure.cases.models import Case, Handover
 from disclosure.cases.states import Kind
-from disclosure.org.models import Division, Post, PostKind
+from disclosure.org.models import Delegation, Division, Post, PostKind
 from disclosure.org.posts import full_name, holders, holding, in_effect, posts_of, present_division
 from disclosure.rules.reporting import Track, bare, track
 
@@ -38,24 +39,36 @@ def staff_of(division, on):
 
 def barred(complaint, on):
     """Numbers of the accounts to whom a complaint does not exist: the persons named in it and the staff of the division complained of."""
-    named = set(complaint.persons.values_list("pk", flat=True))
-    found = named | staff_of(complaint.division, on)
+    return barred_by(complaint.division, set(complaint.persons.values_list("pk", flat=True)), complaint.track, on)
+
+
+def barred_by(division, named, track, on):
+    """As `barred`, of a complaint about `division` and the accounts numbered `named` that goes the way `track`."""
+    found = named | staff_of(division, on)
     officers = {each.user_id for each in holders(OFFICER, on=on)}
     if officers & named:
         found |= officers  # about the officer: his office steps aside
-    if complaint.track == Track.SUPERIOR:
-        found |= {each.user_id for each in holders(PostKind.MAIN_LEADER, on=on)}
-    elif complaint.track == Track.NAMED and not named and not found:  # about a leader who is not named: none of them
-        found |= {each.user_id for kind in LEADERS for each in holders(kind, on=on)}
+    first = {each.user_id for each in holders(PostKind.MAIN_LEADER, on=on)}
+    if track == Track.SUPERIOR:
+        found |= first
+    elif track == Track.NAMED and not named and not _is_office(division, on):  # about a leader who is not named: none but him who names the handler
+        found |= {each.user_id for kind in LEADERS for each in holders(kind, on=on)} - first
     return found
+
+
+def in_charge_of(division, on):
+    """Numbers of the accounts of the leader in charge of a division that day: he does not handle what is about it."""
+    return {each.user_id for each in holders(PostKind.SUPERVISING_LEADER, division=division, on=on)} if division is not None else set()
+
+
+def _is_office(division, on):
+    return division is not None and present_division(division, on).code in efficiency_divisions(on)
 
 
 def refusal(case, to, by, on):
     """Why `by` may not give the complaint to `to`, "" where he may: never to whom it is about, his division or the leader in charge of it."""
     complaint = Complaint.objects.select_related("division").get(case=case)
-    division = complaint.division
-    in_charge = division is not None and holding(to, PostKind.SUPERVISING_LEADER, division=division, on=on)
-    if to.is_superuser or to.pk in barred(complaint, on) or in_charge:
+    if to.is_superuser or to.pk in barred(complaint, on) | in_charge_of(complaint.division, on):
         return _("To: a complaint is never handled by whom it is about, by that division or by its leader in charge; name somebody else.")
     if complaint.track == Track.NAMED and holding(by, PostKind.MAIN_LEADER, on=on) is None:
         return _("To: who handles this one is named by the main leader.")
@@ -159,21 +172,19 @@ def reads_register(user, on):
     return any(each.post in (OFFICER, *WATCH) for each in posts_of(user, on)) or rows(user, on).exists()
 
 
-def named_in(words, on):
-    """Accounts of everyone with a post today whose full name stands in the words of a complaint."""
-    text, found = bare(words), {}
-    for post in Post.objects.filter(in_effect(on)).select_related("person"):
-        name = bare(full_name(post.person))
-        if len(name) > 1 and name in text:
-            found[post.person_id] = post.person
-    return list(found.values())
+def named_in(words):
+    """Accounts of everyone here whose full name stands in the words of a complaint: who holds, held or may yet be given a post or its delegation."""
+    text, posts = bare(words), Post.objects.order_by()
+    people = Q(pk__in=posts.values("person")) | Q(pk__in=posts.exclude(deputy=None).values("deputy")) | Q(groups__isnull=False) | Q(is_superuser=True)
+    people |= Q(pk__in=Delegation.objects.order_by().values("to")) | Q(user_permissions__isnull=False)
+    return [each for each in get_user_model().objects.filter(people).distinct() if len(name := bare(full_name(each))) > 1 and name in text]
 
 
 def route(*, division, persons, leader=False, main_leader=False, on):
     """(Track, post of the desk) of a complaint about `division` and `persons` (accounts); `leader`, `main_leader`: said so without a name."""
     numbers = {person.pk for person in persons}
     held = {kind: {each.user_id for each in holders(kind, on=on)} for kind in (OFFICER, PostKind.MAIN_LEADER, *LEADERS)}
-    office = bool(held[OFFICER] & numbers) or division is not None and present_division(division, on).code in efficiency_divisions(on)
+    office = bool(held[OFFICER] & numbers) or _is_office(division, on)
     leader = leader or any(held[kind] & numbers for kind in LEADERS)
     where = track(office=office, leader=leader, main_leader=main_leader or bool(held[PostKind.MAIN_LEADER] & numbers))
     if where == Track.NAMED:
@@ -227,6 +238,12 @@ def _kept_from(case, on):
     return barred(complaint, on) if complaint else ()
 
 
+def _kept_from_heir(case, on):
+    heirs = Complaint.objects.filter(came_from=case.number).select_related("division") if case.kind != KIND else ()
+    return {number for complaint in heirs for number in barred(complaint, on)}
+
+
 KIND = Kind.COMPLAINT.value
+cases.heirs.append(_kept_from_heir)
 cases.capacities[KIND], cases.refusals[KIND], cases.outsiders[KIND], cases.other_codes[KIND] = capacity, refusal, _kept_from, _other_code
 cases.discreet.add(KIND)

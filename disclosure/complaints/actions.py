@@ -59,11 +59,11 @@ def receive(*, given, way, received_at=None, received_on=None, files=(), by=None
 
 def _receive(values, *, files=(), by=None, came_from="", at, **more):
     today = day_of(at)
-    persons = access.named_in(f"{values['subject']}\n{values['text']}", today)
+    persons = access.named_in(f"{values['subject']}\n{values['text']}")
     about = values.pop("about")
     routed = {"division": values["division"], "persons": persons, "leader": about == "leader", "main_leader": about == "main-leader"}
     track, desk = access.route(**routed, on=today)
-    receiver = by if by is not None and not _concerned(by, values["division"], persons, today) else None
+    receiver = by if by is not None and not _concerned(by, values["division"], persons, track, today) else None
     case, code = cases.open_case(
         kind=Kind.COMPLAINT, title=words(ComplaintKind(values["kind"])), by=receiver, email=values.pop("email"), desk=_usable(desk, persons, today),
         at=at, **more,
@@ -85,8 +85,9 @@ def _indexed(values):
     return {f"{name}_index": blind("".join(values[name].split()), f"reporter-{name}") if values[name] else "" for name in ("name", "phone")}
 
 
-def _concerned(user, division, persons, on):
-    return user.pk in {person.pk for person in persons} | access.staff_of(division, on) or user.is_superuser
+def _concerned(user, division, persons, track, on):
+    out = access.barred_by(division, {person.pk for person in persons}, track, on) | access.in_charge_of(division, on)
+    return user.pk in out or user.is_superuser
 
 
 def _usable(desk, persons, on):
@@ -189,25 +190,46 @@ def mark_about(complaint, *, division=None, persons=(), leader=False, main_leade
     reason = cases.text_of(reason, "reason", most=255)
     persons, today = list(persons), day_of(at)
     track, desk = access.route(division=division, persons=persons, leader=leader, main_leader=main_leader, on=today)
+    _set_about(complaint, case, division=division, persons=persons, track=track, desk=desk, by=by, at=at)
+    cases.say(case, "about", said(gettext_noop("Whom it is about was noted: {reason}"), reason=reason), at=at, by=by, public=False)
+    record("complaints.about", about=cases.about(case), by=by, acting=acting, at=at)
+    return complaint
+
+
+def _set_about(complaint, case, *, division, persons, track, desk, by, at):
+    """Without an entry: it is about these from this moment, and none of them owns it or is offered it any more. The case is locked."""
+    today = day_of(at)
     desk = _usable(desk, persons, today)
     complaint.division, complaint.track = division, track
     complaint.save(update_fields=["division", "track"])
     complaint.persons.set(persons)
-    owner_out = case.owner_id in access.barred(complaint, today)
-    if desk != case.desk or owner_out:
+    out = access.barred(complaint, today) | access.in_charge_of(division, today)
+    if desk != case.desk or case.owner_id in out:
         case.desk = desk
         holder, post = known.desk_holder(case.kind, today, desk)
         case.owner_id, case.owner_post = (holder.user_id if holder else None), post
         case.owner_division = Division.objects.filter(code=holder.division).first() if holder and holder.division else None
         case.save()
         notify.tell_owner(case, "about", notify.GIVEN, at=at, by=by)
-    gone = case.handovers.filter(accepted_at=None, declined_at=None)
-    for handover in gone:
-        if desk != handover.receiver_post or handover.receiver_id in access.barred(complaint, today):
+    for handover in case.handovers.filter(accepted_at=None, declined_at=None):
+        if desk != handover.receiver_post or handover.receiver_id in out:
             Handover.objects.filter(pk=handover.pk).update(declined_at=at, declined_because="about")
-    cases.say(case, "about", said(gettext_noop("Whom it is about was noted: {reason}"), reason=reason), at=at, by=by, public=False)
-    record("complaints.about", about=cases.about(case), by=by, acting=acting, at=at)
-    return complaint
+
+
+def heard_more(case, text, at):
+    """Without an entry: whom the reporter names in what he adds or says when he reopens knows the complaint no longer, as in what he first said."""
+    complaint = Complaint.objects.select_related("division").get(case=case)
+    before = list(complaint.persons.all())
+    persons = [*before, *(each for each in access.named_in(text) if each not in before)]
+    if len(persons) == len(before):
+        return
+    track, desk = access.route(division=complaint.division, persons=persons, on=day_of(at))
+    if _STRICTEST.index(complaint.track) > _STRICTEST.index(track):  # what was known of it before stays
+        track, desk = Track(complaint.track), case.desk
+    _set_about(complaint, case, division=complaint.division, persons=persons, track=track, desk=desk, by=None, at=at)
+
+
+_STRICTEST = (Track.ROUTINE, Track.NAMED, Track.SUPERIOR)
 
 
 @transaction.atomic
@@ -291,6 +313,8 @@ def inquire(complaint, *, division, title, question, due_on=None, chosen=(), fil
     inquiry.save()
     for number, paper in enumerate(chosen, 1):
         _give_on(inquiry, complaint, paper, number, at)
+    for file in filter(None, files or ()):
+        words_of.require_own(complaint, cases.name_of(file), "files")
     papers.keep(files, lambda **each: InquiryPaper(inquiry=inquiry, added_at=at, **each))
     cases.say(case, "inquired", said(gettext_noop("The division concerned was asked, without a word of who came.")), at=at, by=by)
     body = said(gettext_noop("An inquiry waits for your division's answer, due on {day}."), day=due_on)

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from disclosure.cases import actions as cases
-from disclosure.cases.states import OPEN
+from disclosure.cases.states import OPEN, Kind
 from disclosure.cases.waiting import Unserved, Wait, unserved_letters, waits
 from disclosure.clocks.jobs import job
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.ledger.record import record
 from disclosure.org.models import PostKind
 
-from . import access, letters, orders
+from . import access, actions, letters, orders
 from .models import Complaint, Inquiry, OrderState, Reply
 
 RECEIPTS_A_RUN = 20
@@ -86,4 +86,12 @@ def withdrawn(case, at):
     Inquiry.objects.filter(complaint__case=case, answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
 
 
+def said_more(case, text, at):
+    """Whom the reporter names later on knows it no longer."""
+    if case.kind == Kind.COMPLAINT:
+        actions.heard_more(case, text, at)
+
+
 cases.after_withdraw.append(withdrawn)
+cases.after_add.append(lambda case, text, is_correction, at: said_more(case, text, at))
+cases.after_reopen.append(said_more)

@@ -25,9 +25,10 @@ from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import asked_by_division, holders, holding, posts_of
 from disclosure.outbox.work import enqueue
 from disclosure.rules.limits import limit
+from disclosure.rules.reporting import Track
 
-from . import papers, words_of
-from .models import Complaint, OrderKind, OrderPaper, OrderState, OrderStep, StepKind, SupervisionOrder
+from . import access, papers, words_of
+from .models import Complaint, Inquiry, OrderKind, OrderPaper, OrderState, OrderStep, StepKind, SupervisionOrder
 
 ABOUT = ("page", "case", "duty", "figure", "consultation", "document", "inquiry")
 MOST_TEXT = 5000
@@ -71,10 +72,22 @@ def owes(user, order, on):
 
 def checks(user, order, on):
     """In what capacity `user` checks an order: the efficiency office, or who opened it from a complaint that the office may not know."""
-    if not open_to_watchers(order):
+    complaint = _complaint_of(order)
+    if complaint is not None and user.pk in access.barred(complaint, on):
+        return None
+    if not open_to_watchers(order) or complaint is not None and complaint.track != Track.ROUTINE:
         return next(iter(posts_of(user, on)), None) if order.opened_by_id == user.pk else None
     found = holding(user, PostKind.EFFICIENCY_OFFICER, on=on)
     return found if found and owes(user, order, on) is None else None
+
+
+def _complaint_of(order):
+    """The complaint out of which an order was opened, or whose inquiry it is about; None."""
+    if order.about_kind == "case":
+        return Complaint.objects.select_related("division", "case").filter(case=order.about_no).first()
+    if order.about_kind == "inquiry":
+        return Complaint.objects.select_related("division", "case").filter(inquiries=order.about_no).first()
+    return None
 
 
 def reads(user, order, on):
@@ -84,12 +97,15 @@ def reads(user, order, on):
         return found
     held = posts_of(user, on)
     code = order.division.code if order.division else None
+    complaint = _complaint_of(order)
+    watched = open_to_watchers(order) and (complaint is None or access.rows(user, on).filter(pk=complaint.case_id).exists())
     for each in held:
-        if each.post in (PostKind.MAIN_LEADER, PostKind.AUDITOR, PostKind.EFFICIENCY_OFFICER) and open_to_watchers(order):
+        if each.post in (PostKind.MAIN_LEADER, PostKind.AUDITOR, PostKind.EFFICIENCY_OFFICER) and watched:
             return each
         if code and each.division == code and each.post in (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER):
             return each
-    return held[0] if held and order.opened_by_id == user.pk else None
+    opened = order.opened_by_id == user.pk and (complaint is None or user.pk not in access.barred(complaint, on))
+    return held[0] if held and opened else None
 
 
 def open_to_watchers(order):
@@ -106,15 +122,42 @@ def readable(user, on):
     found = SupervisionOrder.objects.all()
     held = posts_of(user, on)
     kinds = {each.post for each in held}
-    mine = Q(opened_by=user.pk) if held else Q(pk__in=[])
+    mine = Q(opened_by=user.pk) & ~_out_of_barred(user, on) if held else Q(pk__in=[])
     if kinds & {*USUAL, PostKind.AUDITOR}:
         complaints = Case.objects.filter(kind=Kind.COMPLAINT).values("pk")
-        mine |= Q(opened_post__in=USUAL) | Q(opened_post=PostKind.SUPERVISING_LEADER) & ~Q(about_kind="case", about_no__in=complaints)
+        watched = Q(opened_post__in=USUAL) | Q(opened_post=PostKind.SUPERVISING_LEADER) & ~Q(about_kind="case", about_no__in=complaints)
+        mine |= watched & ~_out_of_hidden(user, on)
     divisional = (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER)
     codes = {each.division for each in held if each.post in divisional and each.division}
     mine |= Q(division__in=list(Division.objects.filter(code__in=codes).values_list("pk", flat=True)))
     mine |= Q(owner_kind__in={kind for kind in kinds if not asked_by_division(kind)})
     return found.filter(mine)
+
+
+def _with_orders():
+    """Complaints out of which orders were opened, or about whose inquiries."""
+    about = {kind: SupervisionOrder.objects.order_by().filter(about_kind=kind).values("about_no") for kind in ("case", "inquiry")}
+    asked = Inquiry.objects.order_by().filter(pk__in=about["inquiry"]).values("complaint")
+    return Complaint.objects.order_by().filter(Q(case__in=about["case"]) | Q(pk__in=asked))
+
+
+def _out_of(complaints):
+    asked = Inquiry.objects.order_by().filter(complaint__in=[each.pk for each in complaints]).values("pk")
+    return Q(about_kind="case", about_no__in=[each.case_id for each in complaints]) | Q(about_kind="inquiry", about_no__in=asked)
+
+
+def _out_of_hidden(user, on):
+    """Q of the orders out of complaints of which `user` may not know that they exist: to who watches they are hidden as the complaint is."""
+    rows = list(_with_orders().only("pk", "case"))
+    known = set(access.rows(user, on).order_by().filter(pk__in=[each.case_id for each in rows]).values_list("pk", flat=True))
+    return _out_of([each for each in rows if each.case_id not in known])
+
+
+def _out_of_barred(user, on):
+    """Q of the orders out of complaints that are kept from `user` by name, or may be: also from him who opened them before that was known."""
+    codes = {each.division for each in posts_of(user, on) if each.division}
+    maybe = Q(persons=user.pk) | ~Q(track=Track.ROUTINE) | Q(division__code__in=codes)
+    return _out_of([each for each in _with_orders().filter(maybe).select_related("division").distinct() if user.pk in access.barred(each, on)])
 
 
 @transaction.atomic
@@ -192,6 +235,11 @@ def _require(order, state):
         raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
 
 
+def _require_own(order, text, field):
+    if complaint := _complaint_of(order):
+        words_of.require_own(complaint, text, field)
+
+
 def _step(order, kind, text, *, by, at, due_on=None, files=()):
     step = OrderStep.objects.create(order=order, kind=kind, text=text, due_on=due_on, at=at, by=by)
     papers.keep(files, lambda **given: OrderPaper(step=step, **given))
@@ -247,6 +295,7 @@ def order_check(order, *, passed, text, due_on=None, by, at):
     order, acting = _locked(order, by, at, checks)
     _require(order, OrderState.SHOWN)
     text = cases.text_of(text, needed=not passed, most=MOST_TEXT)
+    _require_own(order, text, "text")
     today = day_of(at)
     if passed:
         order.state, order.closed_at, due_on = OrderState.CLOSED, at, None
@@ -269,6 +318,7 @@ def order_prolong(order, *, due_on, reason, by, at):
     if not OrderState(order.state).waits_for_owner:
         raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
     reason = cases.text_of(reason, "reason", most=500)
+    _require_own(order, reason, "reason")
     if due_on <= max(day_of(at), order.due_on):
         raise Invalid(_("Due on: give a day after {day}.").format(day=order.due_on), field="due_on")
     order.due_on = order.step_due_on = due_on

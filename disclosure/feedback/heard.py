@@ -62,6 +62,6 @@ waiting.unserved_letters.append(unserved)
 waiting.waits.append(instructions)
 clock.promises[Kind.FEEDBACK.value] = promised
 cases.after_withdraw.append(page_changed)
-cases.after_reopen.append(page_changed)
+cases.after_reopen.append(lambda case, text, at: page_changed(case, at))
 heard.published.append(published)
 heard.taken_down.append(taken_down)

@@ -3,14 +3,20 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.applications import actions as applications
+from disclosure.cases import access
 from disclosure.cases import actions as cases
 from disclosure.cases.models import Case
 from disclosure.clocks.actions import load_notice
 from disclosure.clocks.notices import Notice
 from disclosure.complaints import actions as complaints
-from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.complaints import orders
+from disclosure.feedback import actions as feedback
+from disclosure.ledger.errors import Invalid, NotFound, WrongState
+from disclosure.org.models import Delegation, Post
+from disclosure.outbox.models import Message
 from disclosure.rules.clock import ClockError, Event, due
 from tests import factories
 
@@ -123,3 +129,169 @@ def test_a_draft_from_an_application_names_the_applicant_in_no_disguise(bureau, 
     """Full-width figures, hyphens and blanks hide nobody."""
     with pytest.raises(Invalid):
         applications.make_public(application(), title=title, category="other", by=bureau.editor_bangong, at=AT)
+
+
+# ---- whom it is about
+
+
+def delegate(kind, to, first=0):
+    Delegation.objects.create(
+        post=Post.objects.get(kind=kind), to=to, from_date=(AT + first * DAY).date(), to_date=(AT + 30 * DAY).date(), reason="出差"
+    )
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_who_is_named_does_not_read_it_by_a_delegation_of_today_or_later(bureau, first):
+    """He holds no post of his own when it comes in; the officer's post is delegated to him."""
+    somebody = factories.person("wang", name="王小二")
+    if not first:
+        delegate("efficiency_officer", somebody)
+    made = complaint(division=None, text="王小二在工地收了红包，请查处。")
+    if first:
+        delegate("efficiency_officer", somebody, first)
+    assert access.capacity(somebody, made.case, (AT + 5 * DAY).date()) is None
+
+
+def test_who_becomes_deputy_or_head_of_the_division_complained_of_knows_it_no_longer(bureau):
+    """Its handler too, from the day of the post: the case is his desk's."""
+    made = complaint()
+    cases.hand_over(made.case, to=bureau.head_anquan, reason="请核查", by=bureau.efficiency, at=AT)
+    cases.accept(made.case, by=bureau.head_anquan, at=AT)
+    Post.objects.filter(kind="division_head", division=bureau.zhiliang).update(to_date=AT.date(), deputy=bureau.head_anquan)
+    assert access.capacity(bureau.head_anquan, fresh(made), AT.date()) and not access.capacity(bureau.head_anquan, fresh(made), (AT + DAY).date())
+
+
+def test_the_leader_in_charge_loses_it_when_it_turns_out_to_be_about_his_division(bureau):
+    """As its owner, and as whom it is offered to."""
+    made = complaint(division=None, text="有人收了红包，请查处。")
+    cases.hand_over(made.case, to=bureau.leader, reason="请核查", by=bureau.efficiency, at=AT)
+    cases.accept(made.case, by=bureau.leader, at=AT)
+    complaints.mark_about(made, division=bureau.zhiliang, reason="查明", by=bureau.efficiency, at=AT)
+    assert fresh(made).owner == bureau.efficiency
+
+
+@pytest.mark.parametrize(
+    "who, changed",
+    [("leader", {}), ("main_leader", {"division": None, "about": "main-leader"}), ("chair", {"division": None, "about": "leader"})],
+)
+def test_who_takes_in_what_is_about_himself_or_his_division_never_owns_it(bureau, who, changed):
+    """The leader in charge of the division, the main leader, one of the leaders who are meant without a name."""
+    by = getattr(bureau, who)
+    made, _code = complaints.enter(given=factories.complaint_given(**changed), way="telephone", received_on=AT.date(), by=by, at=AT)
+    assert fresh(made).owner not in (by, None)
+
+
+def test_about_a_division_and_a_leader_without_a_name_no_leader_knows_it(bureau):
+    """The main leader names who handles it, and he is no leader by whom it could be meant."""
+    made = complaint()
+    complaints.mark_about(made, division=bureau.zhiliang, leader=True, reason="查明", by=bureau.efficiency, at=AT)
+    case = fresh(made)
+    with pytest.raises(Invalid):
+        cases.hand_over(case, to=bureau.other_leader, reason="请核查", by=bureau.main_leader, at=AT)
+    assert case.owner == bureau.main_leader and access.capacity(bureau.main_leader, case, AT.date())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_whom_the_reporter_names_later_knows_it_no_longer(bureau, again):
+    """In what he adds, or in why he reopens it: the officer himself, so that the main leader has it at once."""
+    made = complaint(division=None, text="有人收了红包，请查处。")
+    if again:
+        complaints.reply(made, result="solved", text="已责令改正。", by=bureau.efficiency, at=AT)
+    (cases.reopen if again else cases.add)(made.case, text="efficiency就是收红包的人。", at=AT + DAY)
+    case = fresh(made)
+    assert (case.owner, case.desk) == (bureau.main_leader, "main_leader") and access.capacity(bureau.efficiency, case, AT.date()) is None
+
+
+@pytest.mark.parametrize("about, opener, kept", [("efficiency", "main_leader", "efficiency"), ("main-leader", "efficiency", "main_leader")])
+def test_an_order_out_of_a_complaint_is_not_read_by_whom_that_is_about(bureau, client, about, opener, kept):
+    """Neither in his register nor at its address, and he does not check it; who opened it does."""
+    made = complaint(division=None, text=f"{about}压件不办，请查处。")
+    given = {"kind": "supervision", "title": "关于受理", "text": "请说明。", "division": bureau.anquan, "about": ("case", made.case_id, "")}
+    order = complaints.order_open(**given, by=getattr(bureau, opener), at=AT)
+    for user, seen in ((kept, False), (opener, True), ("head_anquan", True)):
+        client.force_login(getattr(bureau, user))
+        register = client.get("/admin/disclosure_complaints/supervisionorder/").content.decode()
+        assert (client.get(f"/admin/orders/{order.pk}/").status_code == 200, order.number in register) == (seen, seen), user
+    assert orders.checks(getattr(bureau, opener), order, AT.date()) and not orders.checks(getattr(bureau, kept), order, AT.date())
+
+
+def test_who_opened_an_order_reads_it_no_more_when_the_complaint_turns_out_to_be_about_him(bureau):
+    """The order was the officer's; then it is noted that he is meant."""
+    made = complaint()
+    given = {"kind": "supervision", "title": "关于受理", "text": "请说明。", "division": bureau.anquan, "about": ("case", made.case_id, "")}
+    order = complaints.order_open(**given, by=bureau.efficiency, at=AT)
+    complaints.mark_about(made, persons=[bureau.efficiency], reason="查明", by=bureau.efficiency, at=AT)
+    assert orders.reads(bureau.efficiency, order, AT.date()) is None and order not in orders.readable(bureau.efficiency, AT.date())
+
+
+def test_neither_a_check_nor_more_time_nor_a_file_tells_the_division_who_came(bureau):
+    """The division reads the opinion, the reason and the names of files as it reads the order and the inquiry."""
+    made = complaint()
+    given = {"kind": "improvement", "title": "改进抽查", "text": "请完善留痕制度。", "division": bureau.zhiliang, "about": ("case", made.case_id, "")}
+    order = complaints.order_open(**given, by=bureau.efficiency, at=AT)
+    by = {"by": bureau.efficiency, "at": AT}
+    with pytest.raises(Invalid):
+        complaints.order_prolong(order, due_on=(AT + 60 * DAY).date(), reason="欧阳建华反映的事没有完", **by)
+    complaints.order_explain(order, text="无留痕。", by=bureau.head, at=AT)
+    complaints.order_plan(order, text="补齐。", due_on=order.due_on, by=bureau.head, at=AT)
+    complaints.order_evidence(order, text="已补齐。", by=bureau.head, at=AT)
+    with pytest.raises(Invalid):
+        complaints.order_check(order, passed=False, text="139 0013 9000 来电说没有改", **by)
+    file = SimpleUploadedFile("欧阳建华的说明.txt", b"1")
+    with pytest.raises(Invalid):
+        complaints.inquire(made, division=bureau.zhiliang, title="抽查程序", question="请说明抽查安排。", files=[file], **by)
+
+
+def test_what_became_a_complaint_is_closed_to_whom_that_is_about(bureau, client):
+    """Feedback lay with the head of the division whom it names; once it is a complaint he reads neither it nor its contact any more."""
+    given = {"kind": "question", "text": "质量处head-zhiliang收红包。", "contact": "欧阳建华 13900139000", "credit_code": ""}
+    made, _code = feedback.receive(given=given, page=None, way="web", at=AT)
+    cases.hand_over(made.case, to=bureau.head, reason="请办理", by=bureau.director, at=AT)
+    cases.accept(made.case, by=bureau.head, at=AT)
+    assert access.capacity(bureau.head, fresh(made), AT.date())
+    feedback.go_on_as(made, to="complaint", reason="是投诉", by=bureau.director, at=AT)
+    with pytest.raises(NotFound):
+        feedback.view_contact(made, by=bureau.head, at=AT)
+    client.force_login(bureau.head)
+    assert client.get(f"/admin/cases/{made.case_id}/").status_code == 404
+    assert feedback.view_contact(made, by=bureau.director, at=AT) == "欧阳建华 13900139000"
+
+
+def test_an_application_that_became_a_complaint_has_no_word_of_it_in_the_register(bureau):
+    """Leaders and administrators read the register; its rows carry the first words of what is asked for, of a complaint none."""
+    made = application(description="举报质量处head-zhiliang收红包")
+    applications.change_kind(made, to="complaint", reason="是投诉", by=bureau.director, at=AT)
+    assert "红包" not in fresh(made).title and access.capacity(bureau.director, fresh(made), AT.date())
+
+
+# ---- nobody's case
+
+
+def test_an_offer_to_somebody_who_has_left_does_not_keep_it_from_the_next(bureau):
+    """He can neither accept nor decline; and an offer ends with the answer."""
+    made = application()
+    first = cases.hand_over(made.case, to=bureau.head_anquan, reason="请办理", by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        cases.hand_over(made.case, to=bureau.head, reason="请办理", by=bureau.director, at=AT)
+    Post.objects.filter(person=bureau.head_anquan).update(to_date=AT.date())
+    bureau.head_anquan.__dict__.pop("_disclosure_posts", None)
+    second = cases.hand_over(made.case, to=bureau.head, reason="请办理", by=bureau.director, at=AT + DAY)
+    first.refresh_from_db()
+    assert first.declined_at and second.receiver == bureau.head
+    applications.decide(made, outcome="A2", given="见附件", by=bureau.director, at=AT + DAY)
+    applications.serve(made, service="online", by=bureau.director, at=AT + DAY)
+    second.refresh_from_db()
+    assert second.declined_at
+
+
+def test_what_comes_back_to_an_owner_who_has_left_is_told_to_the_desk(bureau):
+    """Somebody hears that it was reopened."""
+    made = application()
+    cases.hand_over(made.case, to=bureau.head, reason="请办理", by=bureau.director, at=AT)
+    cases.accept(made.case, by=bureau.head, at=AT)
+    applications.decide(made, outcome="A2", given="见附件", by=bureau.director, at=AT)
+    applications.serve(made, service="online", by=bureau.director, at=AT)
+    bureau.head.is_active = False
+    bureau.head.save()
+    cases.reopen(made.case, text="不对", at=AT + 2 * DAY)
+    assert Message.objects.filter(key__contains=":reopened:").get().to == [bureau.director.email]
