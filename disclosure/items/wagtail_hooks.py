@@ -1,8 +1,10 @@
 """Doors of the admin and of Wagtail's serving of pages."""
 
+from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -28,10 +30,22 @@ def staff_sign_in_at_the_admin(page, request, serve_args, serve_kwargs):
 
 @hooks.register("before_edit_page")
 def told_of_another_editor(request, page):
-    """Who saves over a version that he never saw is told first; Wagtail itself says so to its automatic save alone. The form asks (panels.py)."""
+    """Who saves over a version of another that he never saw is told first; Wagtail itself says so to its automatic save alone. The form asks (panels.py).
+
+    What his own form saved automatically since it was opened is no reason: he typed it.
+    """
     if request.method == "POST" and isinstance(page, DisclosurePage) and page.latest_revision_id:
-        seen = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
-        page.saved_meanwhile = page.latest_revision if seen and seen != str(page.latest_revision_id) else None
+        page.saved_meanwhile = _saved_by_another(request, page)
+
+
+def _saved_by_another(request, page):
+    seen = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id") or ""
+    if not seen.isdecimal():
+        return None
+    newer = Q(pk__gt=int(seen))
+    if since := parse_datetime(request.POST.get("loaded_revision_created_at") or ""):
+        newer |= Q(created_at__gt=since)  # an automatic save overwrites its own revision, which then is newer under its old number
+    return page.revisions.filter(newer).exclude(user=request.user).order_by("created_at").last()
 
 
 @hooks.register("after_create_page")

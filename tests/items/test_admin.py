@@ -97,6 +97,42 @@ def test_two_editors_saving_at_once_lose_nothing(desk, people):
     assert sorted(titles) == ["我的标题", "新的说明", "王丽的标题"]
 
 
+def test_what_the_form_saved_by_itself_does_not_bar_its_own_save(desk, people):
+    """The page saves itself while one types; the button pressed afterwards still names the revision with which the page was opened."""
+    add(desk, people)
+    page = OtherPage.objects.get()
+    address, opened = f"/admin/pages/{page.pk}/edit/", shown_revision(desk.get(f"/admin/pages/{page.pk}/edit/"))
+    by_itself = desk.post(address, typed(people, title="打了一半", **opened), HTTP_ACCEPT="application/json").json()
+    assert by_itself["success"] and str(by_itself["revision_id"]) != opened["loaded_revision_id"]
+    assert desk.post(address, typed(people, title="打完了", **opened)).status_code == 302
+    assert OtherPage.objects.get().get_latest_revision_as_object().title == "打完了"
+
+
+def test_what_a_colleagues_form_saved_by_itself_is_told(desk, people):
+    """His page writes over its own revision again and again; who opened the item in between is told, although the number is the same."""
+    from django.test import Client
+
+    add(desk, people)
+    page = OtherPage.objects.get()
+    address = f"/admin/pages/{page.pk}/edit/"
+    colleague, other = person(name="王丽"), Client()
+    post("editor", colleague, division=people.zhiliang)
+    colleague.groups.add(editors())
+    other.force_login(colleague)
+    first = other.post(address, typed(people, title="王丽写了一半", **shown_revision(other.get(address))), HTTP_ACCEPT="application/json").json()
+    mine = shown_revision(desk.get(address))
+    again = typed(people, title="王丽写完了", overwrite_revision_id=first["revision_id"])
+    assert other.post(address, again, HTTP_ACCEPT="application/json").json()["revision_id"] == first["revision_id"]
+    answer = desk.post(address, typed(people, title="我的标题", **mine))
+    assert answer.status_code == 200 and "王丽" in answer.text and "再保存" in answer.text
+
+
+def shown_revision(answer):
+    """What the open form says of the revision that it shows."""
+    names = ("loaded_revision_id", "loaded_revision_created_at")
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', answer.text)[1] for name in names}
+
+
 def test_a_wrong_credit_code_is_said_at_its_field():
     """Not above the block: which of several parties is meant would be a guess."""
     from wagtail.blocks.struct_block import StructBlockValidationError
