@@ -9,7 +9,7 @@ COLOURS = ("#15539e", "#b87a00", "#7f8f9f", "#b42318")
 HATCH = ("", "/", "", "")
 INK, LINE, PAPER = "#4b5763", "#d9dfe6", "#ffffff"
 FONT = '"PingFang SC", "HarmonyOS Sans SC", "Source Han Sans SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", system-ui, sans-serif'
-CONCLUSIONS = (("#15539e", ""), ("#15539e", "/"), ("#f4f6f9", ""), ("#b42318", ""))  # adopted · partly · not adopted · unanswered
+CONCLUSIONS = (("#15539e", ""), ("#15539e", "/"), ("#f4f6f9", ""), ("#7f8f9f", ""))  # adopted · partly · not adopted · unanswered
 
 
 def figure(panel):
@@ -39,12 +39,15 @@ def _stack(panel, lines):
     for place, column in enumerate(panel.drawn):
         colour, hatch = styles[place]
         hollow = colour == "#f4f6f9"
+        fill = colour
+        if colour != COLOURS[3] and any(line.cells[column].red for line in lines):  # what is overdue is red, whatever its column
+            fill = [COLOURS[3] if line.cells[column].red else colour for line in lines]
         made.add_bar(
-            orientation="h", name=panel.columns[column], x=[line.cells[column].value or 0 for line in lines], y=list(range(len(lines))),
+            orientation="h", name=panel.columns[column], x=[line.cells[column].value or None for line in lines], y=list(range(len(lines))),
             text=[line.label for line in lines], textposition="none", hovertemplate="%{text}<br>" + panel.columns[column] + " %{x}<extra></extra>",
             marker={
-                "color": colour, "line": {"color": "#74828f" if hollow else PAPER, "width": 1 if hollow else 2},
-                "pattern": {"shape": hatch, "bgcolor": colour, "fgcolor": PAPER, "fillmode": "replace", "solidity": 0.35, "size": 6},
+                "color": fill, "line": {"color": "#74828f" if hollow else PAPER, "width": 1 if hollow else 2},
+                "pattern": {"shape": hatch, "bgcolor": fill, "fgcolor": PAPER, "fillmode": "replace", "solidity": 0.35, "size": 6},
             },
         )  # fmt: skip
     return _rows(made, lines)

@@ -113,7 +113,7 @@ def in_words(metric, value):
         return f"{percent(value.value)}%"
     if value.value is None:
         return _("none")
-    return f"{value.value:.1f}" if isinstance(value.value, float) else str(value.value)
+    return f"{value.value:.1f}" if isinstance(value.value, float) or metric.unit == "working_days" else str(value.value)
 
 
 # ---- the first sentence
@@ -190,12 +190,12 @@ def card(board, key):
         parts = [
             Cell(_("%(count)d in time") % {"count": value.numerator}, value.numerator, board.address(key, hit=1)),
             Cell(_("%(count)d due") % {"count": value.denominator}, value.denominator, board.address(key)),
-        ]
+        ] if value.denominator else [Cell(_("Nothing was due in this period."))]  # fmt: skip
         late = many(row for row in value.rows if row.group(board.period) == Group.OPEN_LATE)
         if late:
             parts.append(Cell(_("%(count)d overdue") % {"count": late}, late, board.address(key, group=Group.OPEN_LATE), red=True))
     else:
-        big, unit = in_words(metric, value), _("matters")
+        big, unit = in_words(metric, value), _("(rows)")
         late = many(row for row in value.rows if row.group(board.period) == Group.OPEN_LATE)
         parts = [Cell(_("see the rows"), value.value, board.address(key))]
         if late:
@@ -259,6 +259,9 @@ def _divisions(board, counted):
     seen = [code for code in (*standing, *ended) if board.role.everything or code in board.role.divisions]
     if chosen := board.query.get("division"):
         seen = [code for code in seen if code == chosen or code in counted]
+    if chosen := board.query.get("leader"):
+        led = leaders_of(board)
+        seen = [code for code in seen if code in counted or led.get(code, ("", ""))[0] == chosen]
     return [*((code, board.who.name(code)) for code in seen), *([("", _("Bureau level"))] if "" in counted else [])]
 
 
@@ -294,19 +297,24 @@ def hearing(board):
     promise = limit("consultation-result", board.period.last).days
     strip = (
         (_("Consultations"), Cell(str(sum(phases.values()))), [
-            Cell(_("open %(count)d") % {"count": phases["open"]}), Cell(_("concluded %(count)d") % {"count": phases["concluded"]})]),
+            *([Cell(_("planned %(count)d") % {"count": phases["planned"]})] if phases["planned"] else []),
+            Cell(_("open %(count)d") % {"count": phases["open"]}), Cell(_("closed %(count)d") % {"count": phases["closed"]}),
+            Cell(_("concluded %(count)d") % {"count": phases["concluded"]})]),
         (_("Comments answered"), Cell(in_words(METRICS["comments_answered"], answered)), [
             Cell(f"{answered.numerator} ÷ {answered.denominator}", None, board.address("comments_answered"))]),
         (_("Time to the result"), Cell(in_words(METRICS["consultation_median_days"], took)), [
             Cell(_("median, promised %(days)d working days") % {"days": promise})]),
         (_("Results overdue"), Cell(str(len(overdue)), len(overdue), "", bool(overdue)), [
-            Cell(_("see the rows"), len(overdue), board.address("consultation_results_on_time", group=Group.OPEN_LATE) if overdue else "")]),
+            Cell(_("see the rows"), len(overdue), board.address("consultation_results_on_time", group=Group.OPEN_LATE))] if overdue else []),
     )  # fmt: skip
     return Panel(
         "hearing", _("Results of consultations"), _("Draft"),
         (_("Comments received"), _("Adopted"), _("Partly adopted"), _("Not adopted"), _("Unanswered"), _("Working days")), tuple(lines),
         chart="stack",
-        drawn=(1, 2, 3, 4), legend=(("l-a1", _("Adopted")), ("l-a2", _("Partly adopted")), ("l-a3", _("Not adopted")), ("l4", _("Unanswered"))),
+        drawn=(1, 2, 3, 4), legend=(
+            ("l-a1", _("Adopted")), ("l-a2", _("Partly adopted")), ("l-a3", _("Not adopted")), ("l3", _("Unanswered, in time")),
+            ("l4", _("Unanswered, overdue")),
+        ),
         strip=strip, metrics=("consultation_results_on_time", "comments_answered", "comments_adopted", "flagged_without_consultation"),
         empty=_("No consultation has closed in this period."),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from disclosure.chain.desk import mine
 from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
 from disclosure.complaints import actions as orders
 from disclosure.complaints.models import OrderKind
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
@@ -27,7 +28,7 @@ from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group, many
-from .panels import PANELS, alerts, cards, in_words, lateness, panel, places, sums, trend
+from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, sums, trend
 from .roles import role_of
 from .summary import rows_of
 
@@ -167,10 +168,16 @@ def rows(request, key):
         "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
         "page": page, "count": len(found), "sum": sums(metric, counted, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
-        "query": query.urlencode(), "key": key, "groups": [(row, row.group(board.period)) for row in page.object_list],
-        "orders": board.role.supervises, "home_query": _query(board),
+        "query": query.urlencode(), "key": key, "groups": [_told(row, board) for row in page.object_list],
+        "orders": board.role.supervises, "home_query": _query(board), "several": len(metric.sources) > 1,
     }  # fmt: skip
     return render(request, "disclosure_dashboard/rows.html", context)
+
+
+def _told(row, board):
+    """(row, its Group, what of its matter is owed, working days overdue) as the page of rows tells it."""
+    group = row.group(board.period)
+    return row, group, OWED_AS.get(row.source, ""), calendar().between(row.due_on, board.period.last) if group == Group.OPEN_LATE else 0
 
 
 TYPES = {
@@ -244,7 +251,9 @@ class OrderForm(forms.Form):
     """What is asked of whom, by when."""
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=OrderKind.choices)
-    division = forms.ModelChoiceField(Division.objects.all(), label=gettext_lazy("division"), required=False, to_field_name="code")
+    division = forms.ModelChoiceField(
+        Division.objects.all(), label=gettext_lazy("division"), required=False, to_field_name="code", empty_label=gettext_lazy("Bureau level")
+    )  # fmt: skip
     title = forms.CharField(label=gettext_lazy("matter"), max_length=255)
     text = forms.CharField(label=gettext_lazy("what is asked"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
     due_on = forms.DateField(

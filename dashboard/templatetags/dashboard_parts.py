@@ -21,7 +21,8 @@ def show_panel(panel, figure, query):
         shown = shown[: panel.least]
     folded = ""
     if len(shown) < len(lines):
-        folded = _("Down to each person") if panel.deepest < 9 else _("See all %(count)s") % {"count": sum(not line["total"] for line in lines)}
+        people = sum(not line["total"] for line in lines)
+        folded = _("Down to each person") if panel.deepest < 9 else _("See all %(count)s people") % {"count": people}
     return {
         "open_lines": shown,
         "folded": folded,

@@ -129,3 +129,36 @@ def test_a_month_over_few_has_no_percentage_and_no_point(lived):
 def test_the_bureau_level_is_no_division(codes, words):
     """What is late at the level of the bureau is named beside the divisions, not counted as one more."""
     assert panels.places([SimpleNamespace(division=code) for code in codes]) == words
+
+
+def test_what_may_still_be_answered_is_not_drawn_as_overdue():
+    """Red is for what is late alone: comments on a draft whose result is not due yet are grey, those past the promised day red; no empty bar."""
+    from dashboard import charts
+
+    columns = ("意见", "采纳", "部分采纳", "没有采纳", "未答复")
+    lines = tuple(
+        panels.Line(name, tuple(panels.number(value, red=late) for value in (4, 0, 0, 0, 4))) for name, late in (("甲", False), ("乙", True))
+    )  # fmt: skip
+    *decided, unanswered = charts.figure(panels.Panel("hearing", "", "", columns, lines, chart="stack", drawn=(1, 2, 3, 4)))["data"]
+    assert unanswered["marker"]["color"] == ["#7f8f9f", "#b42318"]
+    assert all(bar["x"] == [None, None] for bar in decided)
+
+
+def test_a_leaders_divisions_alone_stand_under_his_filter(lived, client):
+    """The rows of other divisions are left out, not shown as zeros."""
+    client.force_login(lived.bureau.main_leader)
+    leader = lived.bureau.leader.get_username()
+    account, _name, codes = next(each for each in board().who.leaders if each[0] == leader)
+    text = client.get(f"/admin/dashboard/?as_of=2026-11-25&leader={account}").content.decode()
+    table = text.split('id="h-divisions"')[1].split("</table>")[0]
+    names = {division.code: division.name for division in board().who.standing}
+    assert {code for code, name in names.items() if f">{name}</a>" in table} == set(codes) & set(names) != set(names)
+
+
+def test_the_rows_of_a_figure_say_what_is_owed_and_for_how_long(lived, client):
+    """One matter may owe several things: each row names its own, and an overdue one the working days."""
+    client.force_login(lived.bureau.main_leader)
+    text = "".join(client.get(f"/admin/dashboard/rows/overdue/?as_of=2026-11-25&page={page}").content.decode() for page in (1, 2, 3))
+    late = panels.lateness(board())
+    assert {each.days for each in late if f"逾期{each.days}个工作日" not in text} == set()
+    assert {str(each.what) for each in late if str(each.what) not in text} == set() and len({each.what for each in late}) > 1
