@@ -311,7 +311,7 @@ def file(request, number, pk):
 def letter(request, number, pk):
     """The letter that tells one writer of the conclusion, DOCX; opening it shows his contact and is in the ledger."""
     page, acting, at = _concerned(request, number)
-    row = Comment.objects.select_related("clause", "page__division").filter(page=page, pk=pk).exclude(answer_by="").first()
+    row = Comment.objects.standing().select_related("clause", "page__division").filter(page=page, pk=pk).exclude(answer_by="").first()
     if row is None or acting is None or not page.concluded:
         raise Http404
     facts = {"number": row.number}

@@ -1,34 +1,72 @@
-"""Numbers of persons in what is shown: identity cards and mobile telephones are masked, nothing else is touched."""
+"""Numbers of persons in what is shown: identity cards and mobile telephones are masked, however they were split; nothing else is touched."""
 
 import datetime as dt
 import re
+import unicodedata
 
 import phonenumbers
 from stdnum.cn import ric
 
-FOLD = str.maketrans("０１２３４５６７８９Ｘｘ－　", "0123456789Xx- ")  # one sign for one, so that places hold
-IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})(\d{2})(\d{2})[ -]?(\d{3}[0-9Xx])(?![0-9A-Za-z])", re.A)
-MOBILE = re.compile(r"(?<![0-9A-Za-z.+\-_/])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z_.])", re.A)
+BLANK = r"[ \t\u200b-]{0,3}"  # what parts the figures of one number anywhere
+BREAK = r"[\s\u200b().·*/_-]{0,3}"  # … between its usual groups
+WORD = r"(?:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=wx)|(?<=vx)|(?<=wechat)|(?<=weixin)|(?<=qq)|(?<![0-9A-Za-z.+\-_/]))"
+ENDS = r"(?!\d|\.\d|_|(?!wx|vx|tel)[A-Za-z])"
+CODE = rf"(?:(?:\+|00)?86{BREAK})?"
+IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{BREAK}\d){{16}}{BREAK}[0-9Xx])(?![0-9]))", re.A)
+GROUPS = (rf"1[3-9]\d{BREAK}\d{{4}}{BREAK}\d{{4}}", rf"1[3-9]\d{BREAK}\d{{3}}{BREAK}\d{{5}}", rf"1[3-9](?:{BLANK}\d){{9}}(?!\s*[元万亿吨])")
+MOBILE = [re.compile(rf"{WORD}(?=({CODE}{shape}){ENDS})", re.A | re.I) for shape in GROUPS]
+MOBILE.append(re.compile(rf"{WORD}(?=(1{BLANK}[3-9](?:{BLANK}\d){{9}}(?!\s*[元万亿吨])){ENDS})", re.A | re.I))
+SPELLED = {sign: str(value) for value, signs in enumerate(("零〇", "一幺", "二", "三", "四", "五", "六", "七", "八", "九")) for sign in signs}
+IN_WORDS = re.compile(rf"(?<![{''.join(SPELLED)}])[一幺][三四五六七八九][{''.join(SPELLED)}]{{9}}(?![{''.join(SPELLED)}])")
+
+
+def plain(text):
+    """The text sign by sign, so that places hold: figures of every script and width as 0–9, dashes as -, blanks that nobody sees as one of them."""
+    return "".join(sign if sign.isascii() else _plain(sign) for sign in text)
+
+
+def _plain(sign):
+    figure = unicodedata.digit(sign, None)
+    if figure is not None:
+        return str(figure)
+    kind = unicodedata.category(sign)
+    if kind == "Cf":
+        return "\u200b"
+    folded = "-" if kind == "Pd" else unicodedata.normalize("NFKC", sign)
+    return folded if len(folded) == 1 else sign
 
 
 def found(text, on):
     """[(start, end)] of identity numbers that can be real on the day `on` (date) and of mobile numbers, in order."""
-    plain = text.translate(FOLD)
-    places = []
-    for hit in IDENTITY.finditer(plain):
-        number = "".join(hit.groups()).upper()
-        try:
-            born = dt.date(*map(int, hit.groups()[1:4]))
-        except ValueError:
-            continue
-        if born <= on and ric.calc_check_digit(number) == number[-1]:
-            places.append(hit.span())
-    for hit in MOBILE.finditer(plain):
-        if any(start < hit.end() and hit.start() < end for start, end in places):
-            continue
-        if phonenumbers.is_valid_number(phonenumbers.parse(hit.group(), "CN")):
-            places.append(hit.span())
+    read, places = plain(text), []
+    for hit in IDENTITY.finditer(read):
+        if _is_identity("".join(re.findall(r"[0-9Xx]", hit[1])).upper(), on):
+            _add(places, hit.span(1))
+    for pattern in MOBILE:
+        for hit in pattern.finditer(read):
+            if _is_mobile("".join(re.findall(r"\d", hit[1]))[-11:]):
+                _add(places, hit.span(1))
+    for hit in IN_WORDS.finditer(text):
+        if _is_mobile("".join(SPELLED[sign] for sign in hit[0])):
+            _add(places, hit.span())
     return sorted(places)
+
+
+def _add(places, span):
+    if not any(start < span[1] and span[0] < end for start, end in places):
+        places.append(span)
+
+
+def _is_identity(number, on):
+    try:
+        born = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return dt.date(1800, 1, 1) <= born <= on and ric.calc_check_digit(number) == number[-1]
+
+
+def _is_mobile(number):
+    return phonenumbers.is_valid_number(phonenumbers.parse(number, "CN"))
 
 
 def masked(text, on):
@@ -40,7 +78,7 @@ def masked(text, on):
 
 
 def _stars(number):
-    signs = [at for at, sign in enumerate(number) if sign.translate(FOLD).isalnum()]
+    signs = [at for at, sign in enumerate(number) if (SPELLED.get(sign) or plain(sign)).isalnum()]
     front = 6 if len(signs) == 18 else len(signs) - 8
     hidden = set(signs[front:-4])
     return "".join("*" if at in hidden else sign for at, sign in enumerate(number))

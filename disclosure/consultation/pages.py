@@ -27,7 +27,7 @@ def rows_of(queryset, at):
     """Consultations as lists show them: [(page, phase, day that counts, working days late)], in three groups by phase. Queries do not grow."""
     counts = {
         "said": _counted(state__in=[CommentState.SHOWN, CommentState.WAITING, CommentState.REFUSED]),
-        "adopted": _counted(verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]),
+        "adopted": _counted(state=CommentState.SHOWN, verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]),
     }
     pages = list(standing.with_results(queryset.select_related("division")).annotate(**counts))
     results = {row.consultation_id: row for row in ResultPage.objects.live().filter(consultation__in=pages)}

@@ -263,11 +263,15 @@ def hearing(request, number, pk):
         status = 422
         if form.is_valid():
             try:
-                require_write(request, at=at)
-                form.prove()
                 given = {name: form.cleaned_data[name] for name in ("name", "contact", "speaks_for")}
-                made, code = actions.sign_up(hearing=row, at=at, **given)
-                context = {"page": page, "number": made.number, "code": grouped(code), "hearing": row}
+
+                def sign_up():
+                    form.prove()
+                    made, code = actions.sign_up(hearing=row, at=at, **given)
+                    return 201, {"number": made.number, "code": code}
+
+                _status, answer = write_once(request, call=f"sign-up:{row.pk}", data=given, make=sign_up, at=at, key=form.key)
+                context = {"page": page, "number": answer["number"], "code": grouped(answer["code"]), "hearing": row}
                 return render(request, "disclosure_consultation/receipt.html", context, status=201)
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

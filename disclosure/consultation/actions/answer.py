@@ -48,9 +48,20 @@ def moderate(*, page, comments, by, at, refusal=""):
         if refusal:
             row.verdict = row.reason = ""
     Comment.objects.bulk_update(rows, ["state", "refusal", "checked_at", "checked_by", "verdict", "reason"], batch_size=500)
+    _lead({row.like_id or row.pk for row in rows})
     facts = {"numbers": [row.number for row in rows], "state": state, "refusal": refusal or None}
     record("consultation.moderate", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return rows
+
+
+def _lead(heads):
+    """Of those that say the same a shown one stands in front, never one that the public does not read: with it the others would be gone."""
+    for head in Comment.objects.filter(pk__in=heads).exclude(state=CommentState.SHOWN):
+        shown = Comment.objects.shown().filter(like=head).order_by("id").first()
+        if shown is not None:
+            Comment.objects.filter(like=head).exclude(pk=shown.pk).update(like=shown)
+            Comment.objects.filter(pk=shown.pk).update(like=None)
+            Comment.objects.filter(pk=head.pk).update(like=None if head.state == CommentState.REFUSED else shown)
 
 
 @transaction.atomic
@@ -81,7 +92,7 @@ def group(*, page, first, others, by, at):
     rows = _rows(page, others)
     head = None
     if first is not None:
-        head = Comment.objects.standing().filter(page=page, pk=getattr(first, "pk", first)).first()
+        head = Comment.objects.standing().exclude(state=CommentState.REFUSED).filter(page=page, pk=getattr(first, "pk", first)).first()
         if head is None:
             raise Invalid(_("First: choose a comment of this consultation."), field="first")
         head = head.like or head
@@ -89,6 +100,7 @@ def group(*, page, first, others, by, at):
     moved = [row.pk for row in rows]
     Comment.objects.filter(like__in=moved).exclude(pk=head.pk if head else None).update(like=head)
     Comment.objects.filter(pk__in=moved).update(like=head)
+    _lead({head.pk} if head else ())
     facts = {"first": head.number if head else None, "numbers": [row.number for row in rows]}
     record("consultation.group", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return rows
@@ -134,7 +146,7 @@ def tell(*, comment, by, at):
     row = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if not page.concluded:
         raise WrongState(_("The result is not public yet."))
-    if not row.answer_by or row.told_at:
+    if not row.answer_by or row.told_at or row.state == CommentState.WITHDRAWN:
         raise WrongState(_("Nobody waits for an answer to this comment."))
     row.told_at, row.told_by = at, by
     row.save(update_fields=["told_at", "told_by"])

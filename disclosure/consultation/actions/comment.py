@@ -19,14 +19,17 @@ from ..anchors import folded
 from ..masking import masked
 from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
-from .about import about, choice_of
+from .about import about, choice_of, locked
 
 MOST_TEXT, MOST_FILES, MOST_MB = 5000, 5, 10
 PREFIX = "YJ"  # 意见
 
 
 def require_open(page, at):
-    """WrongState unless comments are taken at the aware moment `at`: from the second of opening until the second before the close."""
+    """WrongState unless comments are taken at the aware moment `at`: from the second of opening until the second before the close.
+
+    What is concluded takes none, whatever a later version says of its close.
+    """
     phase = page.phase(at) if page.live else Phase.PLANNED
     if phase == Phase.PLANNED:
         raise WrongState(_("This draft is not open to comment yet."))
@@ -59,8 +62,10 @@ def comment(
     received_at = received_at or at
     if received_at > at:
         raise Invalid(_("Received at: it lies in the future."), field="received_at")
-    if by is not None and page.concluded_at:
-        raise WrongState(_("It is concluded; nothing can be entered any more."))
+    if by is not None:
+        page = locked(page)  # not beside its conclusion, which has counted them
+        if page.concluded_at:
+            raise WrongState(_("It is concluded; nothing can be entered any more."))
     require_open(page, received_at)
     check()
     if arrival != Arrival.WEB and by is None:
@@ -103,7 +108,8 @@ def _clause(page, number):
 
 def _first_alike(page, likeness):
     """The first comment with the same words on the same clause: later ones stand with it and are counted, none is dropped."""
-    return Comment.objects.standing().filter(page=page, likeness=likeness, like=None).order_by("id").first()
+    alike = Comment.objects.standing().exclude(state=CommentState.REFUSED).filter(page=page, likeness=likeness, like=None)
+    return alike.order_by("id").first()
 
 
 def _keep_files(made, files):
@@ -140,10 +146,11 @@ def withdraw(*, number, code, at, check=no_check):
     if found is None:
         raise NotFound(_("Number and code do not fit together: compare both with your receipt."))
     check()
+    page = locked(found.page)  # not beside its conclusion
     mine = Comment.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if mine.state == CommentState.WITHDRAWN:
         raise WrongState(_("This comment is withdrawn already."))
-    if found.page.concluded_at:
+    if page.concluded_at:
         raise WrongState(_("The consultation is concluded; the comment is part of its result."))
     mine.state = CommentState.WITHDRAWN
     mine.save(update_fields=["state"])
@@ -153,8 +160,8 @@ def withdraw(*, number, code, at, check=no_check):
 
 
 def _pass_on(gone):
-    """Those that stood with a withdrawn comment now stand with the next of them."""
-    others = list(Comment.objects.filter(like=gone).order_by("id"))
+    """Those that stood with a withdrawn comment now stand with the next of them, one that is shown before all others."""
+    others = sorted(Comment.objects.filter(like=gone), key=lambda row: (row.state != CommentState.SHOWN, row.pk))
     if others:
         Comment.objects.filter(pk=others[0].pk).update(like=None)
         Comment.objects.filter(pk__in=[row.pk for row in others[1:]]).update(like=others[0])

@@ -23,11 +23,11 @@ def conclude(*, page, views, by, at):
     """End the work on a closed consultation and draft its result, which its editor then proposes to the chain; the ResultPage.
 
     views: the main views and what was made of them, for the public. Entry "consultation.conclude". Raises NotAllowed; WrongState before the close,
-    while one comment lacks a conclusion or a clause its place, or when a result was drafted already.
+    while one comment lacks a conclusion or a clause its place, or when a result was drafted already (and that draft not deleted).
     """
     page = locked(page)
     acting = require(by, page, at)
-    if page.concluded_at:
+    if page.concluded_at and page.results.exists():
         raise WrongState(_("It is concluded already."))
     if not page.live or page.phase(at) != Phase.CLOSED:
         raise WrongState(_("It can be concluded once the time for comments is over."))

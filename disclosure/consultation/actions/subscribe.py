@@ -1,5 +1,6 @@
 """Hear of one consultation by mail: asked for, confirmed, ended by one click."""
 
+import datetime as dt
 import secrets
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from disclosure.outbox.work import enqueue
 from ..models import Subscription
 from .about import about
 
+AGAIN = dt.timedelta(days=1)
 KIND = "subscription"  # of message: a mail whose program may end it by itself (news.py sends it)
 
 
@@ -30,8 +32,9 @@ def address_of(name, **kwargs):
 
 @transaction.atomic
 def subscribe(*, page, email, at):
-    """Ask to hear of a consultation: a mail with a link to confirm goes out, to nobody twice. Entry "consultation.subscribe", without the address.
+    """Ask to hear of a consultation: a mail with a link to confirm goes out. Entry "consultation.subscribe", without the address.
 
+    To nobody twice a day, and to nobody who has confirmed; a link that was lost is sent anew, and the old one is void.
     Answers the same whether the address was known or not. Raises Invalid(field="email").
     """
     email = text_of(email, "email", most=200)
@@ -42,10 +45,14 @@ def subscribe(*, page, email, at):
     row, new = Subscription.objects.get_or_create(
         page=page, who=blind(email, "subscription"), defaults={"email": email, "token": secrets.token_urlsafe(32), "asked_at": at}
     )
+    again = ""
+    if not new and row.confirmed_at is None and at - row.asked_at >= AGAIN:
+        row.token, row.asked_at, new, again = secrets.token_urlsafe(32), at, True, f":{at:%Y%m%d}"
+        row.save(update_fields=["token", "asked_at"])
     if new:
         with translation.override(settings.LANGUAGE_CODE):
             enqueue(
-                key=f"subscribe:{row.pk}", to=email, subject=_("Confirm: news of “%(title)s”") % {"title": page.title},
+                key=f"subscribe:{row.pk}{again}", to=email, subject=_("Confirm: news of “%(title)s”") % {"title": page.title},
                 body=_("Confirm that you want to hear of “%(title)s”: %(link)s\n\nWho did not ask for it need do nothing.")
                 % {"title": page.title, "link": address_of("disclosure_consultation_confirm", token=row.token)}, at=at,
             )  # fmt: skip

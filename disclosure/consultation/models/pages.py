@@ -12,6 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.calendar import calendar
+from disclosure.intake.sealed import fingerprint
 from disclosure.items.models import DisclosurePage
 from disclosure.items.models.panels import DisclosureForm
 from disclosure.items.models.readers import is_staff, keep_private
@@ -160,7 +161,9 @@ class ConsultationPage(InRoom):
         if self.opened_at is None or self.closes_at is None:
             return hearing.Phase.PLANNED
         concluded = self.concluded if concluded is None else concluded
-        return hearing.phase(at, self.opened_at, self.closes_at, concluded)
+        found = hearing.phase(at, self.opened_at, self.closes_at, concluded)
+        # Whatever a later version says of its times: what is concluded takes no comment any more.
+        return hearing.Phase.CLOSED if self.concluded_at and found != hearing.Phase.CONCLUDED else found
 
     @property
     def concluded(self):
@@ -188,6 +191,7 @@ class ConsultationPage(InRoom):
         begins = self.opened_at
         if self.draft and not find_clauses(self.draft):
             yield "draft", _("The draft has no text.")
+        yield from self._against_what_was_said()
         if not self.closes_at or not begins or self.kind not in hearing.DraftKind.values:
             return
         if self.closes_at <= begins:
@@ -197,6 +201,21 @@ class ConsultationPage(InRoom):
             day = hearing.last_day(least)
             told = {"article": hearing.minimum(self.kind, begins.astimezone(hearing.HERE).date()).article, "day": day}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
+
+
+    def _against_what_was_said(self):
+        """[(field, sentence)] of what a later version cannot change any more: a close before comments that were taken, and what is concluded."""
+        if not self.pk or not self.closes_at:
+            return
+        if self.comments.standing().filter(at__gte=self.closes_at).exists():
+            yield "closes_at", _("Comments were taken after that: it cannot have closed before.")
+        if not self.concluded_at:
+            return
+        last = self.versions.filter(published=True).order_by("-number").first()
+        if last is not None and last.sha256 != fingerprint(self.draft.encode()):
+            yield "draft", _("It is concluded: the draft that was open to comment stays as it was.")
+        if not type(self).objects.filter(pk=self.pk, closes_at=self.closes_at).exists():
+            yield "closes_at", _("It is concluded: when it closed stays as it was.")
 
 
 class ResultPage(InRoom):

@@ -1,0 +1,196 @@
+"""What somebody tries at a consultation: to be heard after its end, to make others unheard, to have numbers of persons shown."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+
+from disclosure.consultation import actions, pages
+from disclosure.consultation.masking import masked
+from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.outbox.models import Message
+from tests.consultation.conftest import OPENED
+
+DAY = dt.timedelta(days=1)
+OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
+SAME = "建议把检查的时限写明，不要超过十日。"
+
+
+def listed(consulted, client):
+    with time_machine.travel(consulted.now(), tick=False):
+        return client.get(f"{consulted.fresh().url}comments/").content.decode()
+
+
+class TestAlike:
+    """Grouped, never dropped: one that is not shown takes no other with it."""
+
+    @pytest.mark.parametrize("first", ["refused before", "refused after", "still waiting", "withdrawn"])
+    def test_the_same_words_as_one_that_is_not_shown_are_read(self, consulted, client, first):
+        one, code = consulted.say(SAME)
+        if first == "refused before":
+            consulted.show(one, refusal="4")
+        two, three = consulted.say(SAME)[0], consulted.say(SAME)[0]
+        consulted.show(two, three)
+        if first == "refused after":
+            consulted.show(one)
+            consulted.show(one, refusal="4")
+        if first == "withdrawn":
+            actions.withdraw(number=one.number, code=code, at=consulted.now())
+        text = listed(consulted, client)
+        assert two.number in text and "相同意见1条" in text and one.number not in text
+        assert list(Comment.objects.shown().filter(like=two)) == [three]
+
+    def test_the_next_of_a_withdrawn_one_is_one_that_is_shown(self, consulted, client):
+        one, code = consulted.say(SAME)
+        two, three = consulted.say(SAME)[0], consulted.say(SAME)[0]
+        consulted.show(one, three)
+        consulted.show(two, refusal="4")
+        actions.withdraw(number=one.number, code=code, at=consulted.now())
+        assert three.number in listed(consulted, client)
+
+    def test_nothing_is_put_beside_one_that_is_refused(self, consulted):
+        one, two = consulted.say("甲意见。")[0], consulted.say("乙意见。")[0]
+        consulted.show(one, refusal="4")
+        consulted.show(two)
+        with pytest.raises(Invalid):
+            actions.group(page=consulted.page, first=one, others=[two], by=consulted.bureau.editor, at=consulted.now())
+
+    def test_put_beside_one_that_waits_it_is_read_all_the_same(self, consulted, client):
+        one, two = consulted.say("甲意见。")[0], consulted.say("乙意见。")[0]
+        consulted.show(two)
+        actions.group(page=consulted.page, first=one, others=[two], by=consulted.bureau.editor, at=consulted.now())
+        assert two.number in listed(consulted, client)
+
+
+class TestEnd:
+    """What is concluded stays as it was counted."""
+
+    @pytest.fixture
+    def concluded(self, consulted):
+        row, consulted.code = consulted.say(SAME)
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.result = consulted.after_close().conclude()
+        return consulted
+
+    def test_a_later_close_brings_no_comment_in(self, concluded):
+        ConsultationPage.objects.filter(pk=concluded.page.pk).update(closes_at=concluded.at + 30 * DAY)
+        assert concluded.fresh().phase(concluded.now()) == "closed"
+        with pytest.raises(WrongState):
+            concluded.say("迟到的意见。")
+
+    @pytest.mark.parametrize("field, value", [("draft", "第一条 另一份草案。"), ("closes_at", OPENED + 90 * DAY)])
+    def test_a_later_version_changes_neither_its_draft_nor_its_close(self, concluded, field, value):
+        page = concluded.fresh()
+        assert not page.missing()
+        setattr(page, field, value)
+        assert [name for name, _words in page.missing()] == [field]
+
+    def test_it_cannot_have_closed_before_a_comment_that_was_taken(self, consulted):
+        row, _code = consulted.say(SAME)
+        page = consulted.fresh()
+        page.closes_at, page.short_reason = row.at, "急"
+        assert [name for name, _words in page.missing()] == ["closes_at"]
+
+    def test_a_result_that_was_deleted_as_a_draft_is_drafted_again(self, concluded, client):
+        client.force_login(concluded.bureau.editor)
+        client.post(f"/admin/pages/{concluded.result.pk}/delete/")
+        assert not ResultPage.objects.exists()
+        since, again = concluded.fresh().concluded_at, concluded.conclude()
+        assert again.report == concluded.result.report and concluded.fresh().concluded_at >= since
+        with pytest.raises(WrongState):
+            concluded.conclude()
+
+    def test_a_withdrawn_comment_is_counted_as_adopted_by_no_list(self, consulted):
+        row, code = consulted.say(SAME)
+        consulted.show(row)
+        consulted.dispose(row)
+        actions.withdraw(number=row.number, code=code, at=consulted.now())
+        found = pages.rows_of(ConsultationPage.objects.filter(pk=consulted.page.pk), consulted.now())
+        assert [(page.said, page.adopted) for rows in found.values() for page in rows] == [(0, 0)]
+
+    def test_nobody_is_told_by_letter_who_took_his_comment_back(self, consulted, client):
+        row, code = consulted.say(SAME, answer_by="letter", contact="某路1号")
+        other = consulted.say("另一条意见。")[0]
+        actions.withdraw(number=row.number, code=code, at=consulted.now())
+        consulted.show(other)
+        consulted.dispose(other)
+        consulted.after_close().publish_result()
+        client.force_login(consulted.bureau.editor)
+        with time_machine.travel(consulted.now(), tick=False):
+            assert client.get(f"/admin/consultations/{consulted.page.pk}/letters/{row.pk}/").status_code == 404
+        with pytest.raises(WrongState):
+            actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now())
+
+
+def test_a_double_click_signs_up_once(consulted, client):
+    """The receipt comes again with the same number."""
+    held, by = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC), consulted.bureau.editor
+    given = {"kind": "hearing", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - 8 * DAY}
+    hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+    address = f"{consulted.fresh().url}hearings/{hearing.pk}/"
+    with time_machine.travel(OPEN_DAY, tick=False):
+        ticket = re.search(r'name="ticket" value="([^"]+)"', client.get(address).content.decode())[1]
+        for _click in range(2):
+            answer = client.post(address, {"name": "代表某", "contact": "0000", "speaks_for": "企业", "ticket": ticket})
+            assert answer.status_code == 201 and hearing.participants.get().number in answer.content.decode()
+
+
+def test_a_link_that_was_lost_is_sent_anew_the_next_day_and_the_old_one_is_void(consulted):
+    """Who never confirmed may ask again; who has confirmed hears nothing of it."""
+    row = actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now())
+    actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now())
+    assert Message.objects.filter(to=["a@example.org"]).count() == 1
+    again = actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now() + 2 * DAY)
+    assert Message.objects.filter(to=["a@example.org"]).count() == 2 and again.pk == row.pk and again.token != row.token
+    actions.confirm(token=again.token, at=consulted.now() + 2 * DAY)
+    actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now() + 4 * DAY)
+    assert Message.objects.filter(to=["a@example.org"]).count() == 2
+
+
+NUMBERS = [
+    "电话 1 3 8 0 0 1 3 8 0 0 0", "138 001 38000", "138.0013.8000", "138－0013－8000", "138–0013–8000", "138\u200b0013\u200b8000",
+    "138\u00a00013\u00a08000",
+    "tel13800138000", "微信同号13800138000wx", "手机:13800138000", "１３８　００１３　８０００", "(138)00138000", "138\n00138000", "+86 13800138000",
+    "008613800138000", "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "①③⑧00138000", "一三八零零一三八零零零", "138_0013_8000", "My number is 13800138000.", "138*0013*8000",
+    "ID11010519491231002X", "身份证110105 1949 1231 002X", "1101 0519 4912 3100 2X", "１１０１０５１９４９１２３１００２Ｘ",
+    "110105\u200b19491231002X",
+    "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X", "2025 110105 19491231 002X",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_a_number_of_a_person_is_masked_however_it_was_split_or_written(text):
+    """The middle is starred, the signs around it stay."""
+    shown, count = masked(text, OPENED.date())
+    assert count == 1 and shown.count("*") - text.count("*") in (4, 8) and len(shown) == len(text)
+
+
+OTHERS = [
+    "13850012345.00元", "http://a.cn/13800138000", "GB/T 13800-2001", "合同编号A13800138000B", "K138+001.38000", "〔2018〕12号", "10000-20000元",
+    "金额13 800 138 000元", "138，001，38000元", "项目编号350100201300138000", "共 13 个 800 138 000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_only_looks_like_one_is_left(text):
+    """Amounts, addresses, standards, contracts, chainages."""
+    assert masked(text, OPENED.date()) == (text, 0)
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "1 " * 2500, "138 " * 1250, "\u200b1" * 2500, "1--" * 1600])
+def test_a_text_made_to_take_long_takes_no_time(text):
+    """Linear, whatever stands there."""
+    import time
+
+    began = time.perf_counter()
+    masked(text, OPENED.date())
+    assert time.perf_counter() - began < 1
+
+
+def test_a_comment_is_shown_masked_and_kept_as_it_was_typed(consulted):
+    row, _code = consulted.say("请联系138.0013.8000，谢谢。", name="张某 138 001 38000")
+    row = Comment.objects.get(pk=row.pk)
+    assert (row.text, row.name, row.masked) == ("请联系138.****.8000，谢谢。", "张某 138 *** *8000", 1) and "138.0013.8000" in row.raw
