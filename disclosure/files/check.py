@@ -5,6 +5,7 @@ and what to do. Nothing is unpacked to the disk; all reading is bounded, for the
 """
 
 import codecs
+import html
 import io
 import posixpath
 import re
@@ -29,6 +30,7 @@ UNPACKED = 500 * MEGABYTE
 RATIO = 200  # asked of archives that unpack to more than 10 MB: small XML is often packed tighter
 DEPTH = 2  # an archive in an archive, no deeper
 PIXELS = 100_000_000
+SCANS = 60  # of a JPEG: a progressive one has about ten
 
 MAIN_PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
@@ -39,6 +41,7 @@ PROGRAMS = (b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 PROGRAM_ENDINGS = frozenset(
     "exe dll scr com bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp jar lnk reg cpl apk sh docm xlsm pptm dotm xltm ppam xlam".split()
 )
+MARKUP_ENDINGS = frozenset("html htm xhtml xht mht mhtml svg svgz swf url scf".split())  # out of an archive their scripts act on the disk
 MARKUP = re.compile(rb"<(?:!doctype\s+html|html|svg|script|body|head|iframe|\?xml)[\s>/?]", re.I)
 
 
@@ -82,11 +85,11 @@ def _look(file, name, expected, depth):
 
 
 def _kind_of(file, head, name, expected, depth):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _check_archive(file, name, expected, depth)
     if b"%PDF-" in head:
         _check_pdf(file, name)
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _check_archive(file, name, expected, depth)
     if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         return _check_image(file, name)
     if expected in ("csv", "txt"):
@@ -134,8 +137,13 @@ def _name_pattern(word):
 
 
 ACTIVE = [_name_pattern("JavaScript"), _name_pattern("Launch")]
-OBJECT_STREAM = re.compile(rb"/ObjStm\b")
-ENCRYPT = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+OBJECT_STREAM = _name_pattern("ObjStm")
+ENCRYPT = re.compile(_name_pattern("Encrypt").pattern + rb"\s*(?:\d+\s+\d+\s+R|<<)")
+# Filters that no writer of our time gives an object stream: behind them nothing could be searched.
+OTHER_FILTERS = ("ASCIIHexDecode", "AHx", "ASCII85Decode", "A85", "LZWDecode", "LZW", "RunLengthDecode", "RL", "Crypt")
+OTHER_FILTER = re.compile(b"|".join(_name_pattern(word).pattern for word in OTHER_FILTERS))
+STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+OBJECT_STREAMS = 50_000
 
 
 def _check_pdf(file, name):
@@ -148,19 +156,37 @@ def _check_pdf(file, name):
         _refuse(_("“%(name)s” is protected by a password; save it without one and upload it again."), name)
     if any(pattern.search(data) for pattern in ACTIVE):
         _active(name)
-    budget = 200 * MEGABYTE
-    for match in OBJECT_STREAM.finditer(data):
-        start = re.compile(rb"stream\r?\n").search(data, match.end(), match.end() + 4096)
+    budget, start = 200 * MEGABYTE, None
+    for count, match in enumerate(OBJECT_STREAM.finditer(data)):
+        if start is None or start.start() < match.end():
+            start = STREAM.search(data, match.end())
         if start is None:
-            continue
-        unpack = zlib.decompressobj()
-        try:
-            objects = unpack.decompress(data[start.end() :], 20 * MEGABYTE)
-        except zlib.error:
-            objects = data[start.end() : start.end() + MEGABYTE]  # not packed
+            break
+        if count > OBJECT_STREAMS or OTHER_FILTER.search(_dictionary(data, match, start)):
+            _active(name)
+        objects = _unpacked(data, start.end())
         budget -= len(objects)
         if any(pattern.search(objects) for pattern in ACTIVE) or budget < 0:
             _active(name)
+
+
+def _dictionary(data, match, start):
+    """What stands around the name of an object stream up to its bytes; of one that is stretched beyond all measure its two ends."""
+    before = data[max(0, match.start() - 2048) : match.end()]
+    after = data[match.end() : start.start()]
+    return before[before.rfind(b"obj") + 1 :] + (after if len(after) < 8192 else after[:4096] + after[-4096:])
+
+
+def _unpacked(data, at):
+    """The objects of a stream that begins at `at`: fed bit by bit, so that many small ones are not copied with all that follows them."""
+    unpack, found, step = zlib.decompressobj(), b"", 4096
+    try:
+        while at < len(data) and not unpack.eof and len(found) < 20 * MEGABYTE:
+            found += unpack.decompress(data[at : at + step], 20 * MEGABYTE - len(found))
+            at, step = at + step, min(step * 4, MEGABYTE)
+    except zlib.error:
+        return found or data[at : at + MEGABYTE]  # not packed
+    return found
 
 
 def _active(name):
@@ -203,12 +229,37 @@ def _bounded(entries, name):
 
 
 def _office_kind(archive, inside, name):
-    types = archive.read("[Content_Types].xml")
-    if "macroEnabled" in (text := types.decode("utf-8", "replace")) or any(
-        "vbaproject" in part.lower() or "/activex" in part.lower() for part in inside
-    ):
-        _refuse(_("“%(name)s” contains macros; save it without macros (DOCX, XLSX, PPTX) and upload that."), name)
+    if archive.getinfo("[Content_Types].xml").file_size > 4 * MEGABYTE:
+        _broken(name, "zip")
+    text = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+    if "macroEnabled" in text or "vbaProject" in text or any("vbaproject" in part.lower() or "/activex" in part.lower() for part in inside):
+        _macros(name)
     return next((kind for main, kind in MAIN_PARTS.items() if main in text), None)
+
+
+def _macros(name):
+    _refuse(_("“%(name)s” contains macros; save it without macros (DOCX, XLSX, PPTX) and upload that."), name)
+
+
+# A program packed into a document (an object of the kind Package); macros that are fetched from elsewhere when it is opened.
+PACKAGE = "\x01Ole10Native".encode("utf-16le")
+FETCHES = re.compile(r"/(?:vbaProject|wordVbaData)[\"']|/attachedTemplate[\"']", re.I)
+ELSEWHERE = re.compile(r"""Target\s*=\s*["']\s*(?:https?:|\\\\|//|file:/{2}[^/]|file:/{4,})""", re.I)
+
+
+def _check_part(stream, head, ending, name):
+    """A part of an Office document, read to its end."""
+    if ending == "rels":
+        data = head + stream.read(4 * MEGABYTE)
+        text = html.unescape(data.decode("utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8", "replace"))
+        for tag in text.split("<"):
+            if (found := FETCHES.search(tag)) and ("vba" in found[0].lower() or ELSEWHERE.search(tag)):
+                _macros(name)
+    last, inner = b"", head
+    while inner:
+        if ending == "bin" and PACKAGE in last + inner:
+            _refuse(_("“%(name)s” holds a program (%(inner)s); take it out of the archive."), name, inner="OLE Package")
+        last, inner = inner[-64:], stream.read(CHUNK)
 
 
 def _check_entry(archive, entry, name, office, depth):
@@ -226,14 +277,15 @@ def _check_entry(archive, entry, name, office, depth):
             if (depth + 1 >= DEPTH and ending not in ("docx", "xlsx", "pptx")) or entry.file_size > 50 * MEGABYTE:
                 _refuse(_("“%(name)s” holds archives in archives (%(inner)s); pack the files side by side."), name, inner=entry.filename)
             nested = io.BytesIO(head + stream.read())
+        elif not office and b"%PDF-" in head and entry.file_size <= 50 * MEGABYTE:
+            _check_pdf(io.BytesIO(head + stream.read()), f"{name}/{parts[-1]}")
         else:
-            while stream.read(CHUNK):
-                pass
+            _check_part(stream, head, ending if office else "", name)
     if office:
         if b"<!DOCTYPE" in head:
             _refuse(_("“%(name)s” contains declarations that Office never writes; save it anew in Office or WPS."), name)
         return
-    if ending in PROGRAM_ENDINGS or _is_program(head):
+    if ending in PROGRAM_ENDINGS or ending in MARKUP_ENDINGS or _is_program(head):
         _refuse(_("“%(name)s” holds a program (%(inner)s); take it out of the archive."), name, inner=entry.filename)
     if nested is not None:
         _check_archive(nested, f"{name}/{parts[-1]}", "zip", depth + 1)
@@ -254,6 +306,8 @@ def _check_image(file, name):
             if kind == "png":
                 image.verify()  # the checksum of every chunk, without unpacking
             else:
+                if _scans(file) > SCANS:
+                    _broken(name, "jpeg")
                 image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))  # an eighth of the size, but all of the bytes
                 image.load()
             return kind
@@ -261,6 +315,23 @@ def _check_image(file, name):
         _too_many_pixels(name)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error):
         _broken(name, "png" if name.lower().endswith("png") else "jpeg")
+
+
+MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.S)
+
+
+def _scans(file):
+    """How many scans a JPEG has, more than SCANS of them not counted: each is drawn over all of the picture, thousands of tiny ones take hours."""
+    file.seek(0)
+    data, at, scans = file.read(), 2, 0
+    file.seek(0)
+    for _segment in range(100_000):
+        found = MARKER.search(data, at)
+        if found is None or data[found.end() - 1] == 0xD9 or scans > SCANS:
+            return scans
+        scans += data[found.end() - 1] == 0xDA
+        at = found.end() + max(2, int.from_bytes(data[found.end() : found.end() + 2], "big"))
+    return SCANS + 1
 
 
 def _too_many_pixels(name):
