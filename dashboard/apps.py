@@ -10,6 +10,7 @@ class DashboardConfig(AppConfig):
 
     def ready(self):
         from disclosure.clocks.jobs import job
+        from disclosure.complaints import shown
         from disclosure.ledger.words import learn
 
         from . import api, briefs, signal_handlers, situation, words
@@ -17,6 +18,7 @@ class DashboardConfig(AppConfig):
 
         api.register()
         signal_handlers.connect()
+        shown.links["figure"] = words.figure_of
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         job(catch_up.keep, title=_("Entries taken into the figures"))
         job(recount.nightly, title=_("Rows recounted"))

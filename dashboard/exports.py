@@ -182,7 +182,7 @@ def sentence(board):
         soon = board.values["due_soon"].value
         return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
     return _("%(count)d overdue, %(places)s; the oldest for %(days)d working days.") % {
-        "count": value.value, "places": places(value.rows), "days": lateness(board, 1)[0].days,
+        "count": value.value, "places": places(row.division for row in value.rows), "days": lateness(board, 1)[0].days,
     }  # fmt: skip
 
 

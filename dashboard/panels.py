@@ -148,9 +148,9 @@ def lateness(board, most=None):
     ]
 
 
-def places(rows):
-    """Where rows stand, in words: in how many divisions, and whether some are of no division."""
-    codes = {row.division for row in rows}
+def places(divisions):
+    """Where rows of these divisions (codes, "" for the bureau as a whole) stand, in words: in how many divisions, and whether some are of none."""
+    codes = set(divisions)
     count = len(codes - {""})
     if not count:
         return _("at bureau level")

@@ -104,7 +104,7 @@ def dashboard(request):
     turns = mine(request.user, timezone.now())
     context = {
         "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late, "late_count": board.values["overdue"].value,
-        "late_places": places(board.values["overdue"].rows), "late_days": max((each.days for each in late), default=0),
+        "late_places": places(row.division for row in board.values["overdue"].rows), "late_days": max((each.days for each in late), default=0),
         "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),

@@ -1,6 +1,10 @@
 """What the ledger calls the acts of this room."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from .metric import METRICS
+from .roles import posts_shown
 
 ACTS = {
     "dashboard.recount": _("Figures recounted"),
@@ -14,3 +18,9 @@ ACTS = {
     "situation.receipt": _("Receipt of a report recorded"),
 }
 SUBJECTS = {"summary": _("Summary of the figures"), "situation": _("Report on the situation"), "overdue": _("Overdue matter")}
+
+
+def figure_of(number, key, user, on):
+    """(name of a figure, address of its rows or "") for who reads a supervision order about it."""
+    metric = METRICS.get(key)
+    return (str(metric.name) if metric else key, reverse("disclosure_dashboard_rows", args=[key]) if metric and posts_shown(user, on) else "")

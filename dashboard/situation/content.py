@@ -9,6 +9,7 @@ from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics.overdue import OBLIGATIONS
 from dashboard.models import OverdueReason, Section
+from dashboard.panels import OWED_AS
 from dashboard.roles import Role, role_of
 from dashboard.rows.registry import end_of
 from disclosure.clocks.calendar import calendar
@@ -82,8 +83,9 @@ def _overdue(board, rows):
         reason = given.get((row.source, row.number))
         found.append(
             {
-                "key": row.key, "source": row.source, "number": row.number, "title": row.title, "division": row.division,
-                "division_name": board.who.name(row.division) or str(_("whole bureau")), "owner": row.owner_name, "stands": str(row.stands),
+                "key": row.key, "source": row.source, "number": row.number, "title": row.title, "owed": str(OWED_AS[row.source]),
+                "division": row.division, "division_name": board.who.name(row.division) or str(_("Bureau level")),
+                "owner": row.owner_name, "stands": str(row.stands),
                 "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": reason.text if reason else "",
                 "reason_on": reason.given_at.date().isoformat() if reason else "",
             }
@@ -101,7 +103,7 @@ def _divisions(board):
                 counts.setdefault(row.division, dict.fromkeys(Group.values, 0))[group.value] += 1
     known = [division.code for division in board.who.standing]
     order = [code for code in known if code in counts] + sorted(code for code in counts if code not in known)
-    return [{"code": code, "name": board.who.name(code) or str(_("whole bureau")), **counts[code]} for code in order]
+    return [{"code": code, "name": board.who.name(code) or str(_("Bureau level")), **counts[code]} for code in order]
 
 
 def _orders(board):

@@ -39,9 +39,12 @@ def divisions(rows, words):
 
 
 def rates(rows, words):
-    """Two bars a rate, this period's above last period's. rows: [{name, now, before}] with shares or None; words: (now, before, none)."""
+    """Two bars a rate, this period's above last period's. rows: [{name, now, before, words}] with shares or None.
+
+    row["words"]: what stands beside the two bars; words: what the two bars are.
+    """
     left, width, step, top = 210, 380, 56, 44
-    now, before, none = words
+    now, before = words
     parts = [
         f'<rect x="{left}" y="10" width="14" height="14" fill="#15539e"/>', _text(left + 20, 22, now, anchor="start", colour=SOFT),
         f'<rect x="{left + 110}" y="10" width="14" height="14" fill="#7f8f9f"/>', _text(left + 130, 22, before, anchor="start", colour=SOFT),
@@ -52,7 +55,7 @@ def rates(rows, words):
         for place, (value, colour) in enumerate(((row["now"], "#15539e"), (row["before"], "#7f8f9f"))):
             top_of = y + place * 21
             if value is None:
-                parts.append(_text(left + 6, top_of + 14, none, anchor="start", colour=SOFT))
+                parts.append(_text(left + 6, top_of + 14, row["words"][place], anchor="start", colour=SOFT))
                 continue
             long = max(value * width, 1)
             parts.append(f'<rect x="{left}" y="{top_of}" width="{long:.1f}" height="18" fill="{colour}"/>')

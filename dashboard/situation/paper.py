@@ -21,6 +21,7 @@ from wagtail.models import Site
 
 from dashboard.metric import Group
 from dashboard.models import Section
+from dashboard.panels import places
 from disclosure.org.models import BureauSettings
 
 from . import drawings
@@ -154,27 +155,32 @@ def _opening(content):
     count = shown(published) if published else "0"
     if not rows:
         return _("In the period %(count)s items were made public. At its end nothing was overdue.") % {"count": count}
-    divisions = len({row["division"] for row in rows})
     return _(
-        "In the period %(count)s items were made public. At its end %(late)s matters of %(divisions)s divisions were overdue; the longest, "
+        "In the period %(count)s items were made public. At its end %(late)s matters were overdue, %(places)s; the longest, "
         "“%(title)s” (%(division)s), by %(days)s working days."
     ) % {
-        "count": count, "late": len(rows), "divisions": divisions, "title": rows[0]["title"], "division": rows[0]["division_name"],
-        "days": rows[0]["days_late"],
+        "count": count, "late": len(rows), "places": places(row["division"] for row in rows), "title": rows[0]["title"],
+        "division": rows[0]["division_name"], "days": rows[0]["days_late"],
     }  # fmt: skip
 
 
 def _rates(content):
-    rows = []
+    rows, few = [], []
     for key in RATES:
         figure = _figure(content, key)
         if figure is not None and (figure["value"] is not None or figure["before"]["value"] is not None):
             now, then = (None if each["small"] else each["value"] for each in (figure, figure["before"]))  # few rows make no rate
-            rows.append({"name": figure["name"], "now": now, "before": then})
+            if now is None and then is None:
+                few.append(figure["name"])
+            else:
+                words = [_rate(each) for each in (figure, figure["before"])]
+                rows.append({"name": figure["name"], "now": now, "before": then, "words": words})
     if rows:
         yield {"kind": "caption", "text": _("Figure 1: shares in time, this period and the one before")}
-        svg = drawings.rates(rows, (_("this period"), _("last period"), _("none")))
-        yield {"kind": "picture", "svg": svg, "alt": "；".join(f"{row['name']} {_share(row['now'])}（{_share(row['before'])}）" for row in rows)}
+        svg = drawings.rates(rows, (_("this period"), _("last period")))
+        yield {"kind": "picture", "svg": svg, "alt": "；".join("{name} {words[0]}（{words[1]}）".format(**row) for row in rows)}
+    if few:
+        yield {"kind": "note", "text": _("Few in both periods, so that no rate is formed: %(names)s.") % {"names": "、".join(few)}}
     divisions = [row for row in content["divisions"] if any(row[group] for group in Group.values)]
     if divisions:
         yield {"kind": "caption", "text": _("Figure 2: obligations of the divisions, in the bureau's order")}
@@ -182,15 +188,17 @@ def _rates(content):
         yield {"kind": "picture", "svg": svg, "alt": "；".join(f"{row['name']} {sum(row[group] for group in Group.values)}" for row in divisions)}
 
 
-def _share(value):
-    return _("none") if value is None else f"{value:.1%}"
+def _rate(figure):
+    if figure["value"] is None:
+        return str(_("none"))
+    return str(_("few")) if figure["small"] else f"{figure['value']:.1%}"
 
 
 def _figures(content, keys, *, others, told):
     chosen = [figure for key in keys if (figure := _figure(content, key))]
     if others:
         chosen += [figure for figure in content["figures"] if figure["key"] not in told and figure["key"] != "overdue"]
-    rows = [[figure["name"], shown(figure), before_of(figure), change(figure)] for figure in chosen]
+    rows = [[figure["name"], shown(figure), before_of(figure), change(figure) or _("not compared")] for figure in chosen]
     columns = [_("figure"), _("this period"), _("last period"), _("change")]
     return {"kind": "table", "columns": columns, "widths": [3, 2, 2, 2], "right": [1, 2, 3], "rows": rows}
 
@@ -202,10 +210,10 @@ def _overdue(content):
         return
     columns = [_("matter"), _("whose"), _("due on"), _("working days late"), _("where it stands"), _("reason given")]
     yield {
-        "kind": "table", "columns": columns, "widths": [9, 5, 5, 3, 6, 8], "right": [3],
+        "kind": "table", "columns": columns, "widths": [9, 5, 5, 3, 5, 8], "right": [3],
         "rows": [
-            [row["title"], f"{row['division_name']} {row['owner']}".strip(), row["due_on"], str(row["days_late"]), row["stands"],
-             row["reason"] or _("no reason given")]
+            [f"{row['title']}（{row['owed']}）" if row.get("owed") else row["title"], f"{row['division_name']} {row['owner']}".strip(),
+             row["due_on"], str(row["days_late"]), row["stands"], row["reason"] or _("no reason given")]
             for row in rows
         ],
     }  # fmt: skip
@@ -223,7 +231,7 @@ def _orders(content):
     yield {"kind": "paragraph", "text": _("Orders and proposals: %(count)s (%(states)s).") % {"count": len(rows), "states": told}}
     columns = [_("number"), _("matter"), _("division"), _("where it stands"), _("due on")]
     lines = [[str(row["number"]), row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]
-    yield {"kind": "table", "columns": columns, "widths": [4, 9, 4, 5, 4], "right": [], "rows": lines}
+    yield {"kind": "table", "columns": columns, "widths": [5, 9, 4, 4, 4], "right": [], "rows": lines}
 
 
 # ---- DOCX
@@ -295,7 +303,7 @@ def _table(document, block):
     widths = [Mm(158 * part / total) for part in block["widths"]]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # some programs read the grid, some the cells
-    _row(table.rows[0], block["columns"], widths, (), bold=True, fill="EEF2F7")
+    _row(table.rows[0], block["columns"], widths, (), bold=True, fill="EEF2F7", heads=block["right"])
     _mark(table.rows[0], "w:tblHeader")
     for values in block["rows"]:
         row = table.add_row()
@@ -304,13 +312,13 @@ def _table(document, block):
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _row(row, values, widths, right, *, bold=False, fill=None):
+def _row(row, values, widths, right, *, bold=False, fill=None, heads=()):
     for place, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
         cell.width = widths[place]
         paragraph = cell.paragraphs[0]
         _run(paragraph, str(text), size=10, face="head" if bold else "body", bold=bold)
         paragraph.paragraph_format.space_after = Pt(1)
-        if place in right:
+        if place in right or (bold and place in heads):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if fill:
             shade = OxmlElement("w:shd")

@@ -22,7 +22,22 @@ def _duty(number, key, user, on):
     return _("Duty {number}").format(number=number), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
 
 
-links = {"case": _case, "page": _page, "duty": _duty}  # kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known
+def _consultation(number, key, user, on):
+    return _("Consultation {number}").format(number=number), reverse("disclosure_consultation_desk", args=[number])
+
+
+def _document(number, key, user, on):
+    return _("Entry {number} of the register of documents").format(number=number), reverse(
+        "disclosure_items_issueddocument_modeladmin_inspect", args=[number]
+    )
+
+
+def _inquiry(number, key, user, on):
+    return _("Inquiry {number}").format(number=number), reverse("disclosure_complaints_inquiry", args=[number])
+
+
+# kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known
+links = {"case": _case, "page": _page, "duty": _duty, "consultation": _consultation, "document": _document, "inquiry": _inquiry}
 
 
 def row_of(order, user, on):

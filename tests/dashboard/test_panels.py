@@ -128,7 +128,7 @@ def test_a_month_over_few_has_no_percentage_and_no_point(lived):
 )
 def test_the_bureau_level_is_no_division(codes, words):
     """What is late at the level of the bureau is named beside the divisions, not counted as one more."""
-    assert panels.places([SimpleNamespace(division=code) for code in codes]) == words
+    assert panels.places(codes) == words
 
 
 def test_what_may_still_be_answered_is_not_drawn_as_overdue():

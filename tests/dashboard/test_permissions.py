@@ -158,6 +158,18 @@ def test_a_leader_orders_nothing_of_a_division_that_is_not_his(people):
     assert not SupervisionOrder.objects.exists()
 
 
+def test_an_order_about_a_figure_names_the_figure(people):
+    """Its page says what the figure is called and leads to its rows, to whom has a dashboard; never its code."""
+    from disclosure.complaints import actions, shown
+
+    bureau, today = people["bureau"], at(11, 5).date()
+    given = {"kind": "supervision", "title": "催办", "text": "请办结", "division": bureau.zhiliang, "by": bureau.leader, "at": at(11, 3)}
+    order = actions.order_open(about=("figure", None, "overdue"), **given)
+    assert shown.row_of(order, bureau.efficiency, today) == ("逾期", "/admin/dashboard/rows/overdue/")
+    assert shown.row_of(order, bureau.editor, today) == ("逾期", "")
+    assert ">逾期</a>" in client(bureau.efficiency).get(f"/admin/orders/{order.pk}/").content.decode()
+
+
 def test_an_order_of_a_leader_is_checked_by_the_efficiency_office(people):
     """Only the office closes it; who opened it reads it, the main leader and the auditor too; out of a complaint that he handles it stays his own."""
     from disclosure.complaints import actions, orders

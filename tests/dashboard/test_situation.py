@@ -427,6 +427,23 @@ def test_the_page_of_reasons_says_how_late_and_offers_the_form_to_who_may_give_o
 # --- what it must not tell
 
 
+def test_few_in_both_periods_are_named_and_not_drawn_as_empty_bars():
+    """The chart holds rates alone; a figure over few is named under it, beside a rate it is called few, not none."""
+    from dashboard.situation import paper
+
+    def of(name, now, then):
+        small = {"small": True, "value": 1.0, "numerator": 3, "denominator": 3}
+        rate = {"small": False, "value": 0.9, "numerator": 9, "denominator": 10}
+        return {"key": name, "name": name, "unit": "share", "before": rate if then else small, **(rate if now else small)}
+
+    keys = paper.RATES
+    content = {"figures": [of(keys[0], True, False), of(keys[1], False, False)], "divisions": []}
+    with translation.override("zh-hans"):
+        _caption, picture, note = paper._rates(content)
+    assert keys[1] not in picture["svg"] and keys[1] in note["text"] and keys[0] not in note["text"]
+    assert "90.0%" in picture["svg"] and "件数少" in picture["svg"] and picture["alt"] == f"{keys[0]} 90.0%（件数少）"
+
+
 def test_no_complaint_that_the_efficiency_office_may_not_know_is_in_the_report(bureau):
     """About its officer, a leader, the main leader: neither a row nor a count; nor a word that a citizen wrote."""
     from disclosure.complaints import actions as complaints
