@@ -168,8 +168,10 @@ def _parts(day):
 
 
 def _cards(board):
+    bare = _("see the rows")  # a link on the page, nothing on paper
     return [
-        {"name": each.name, "big": each.big, "unit": each.unit, "parts": [cell.text for cell in each.parts], "before": each.before,
+        {"name": each.name, "big": each.big, "unit": each.unit, "before": each.before,
+         "parts": [cell.text for cell in each.parts if cell.text != bare],
          "guards": [cell.text for cell in each.guards], "notes": list(each.notes)}
         for each in cards(board)
     ]  # fmt: skip
@@ -189,7 +191,8 @@ def sentence(board):
 def late_lines(board):
     """What is late as plain lines: matter, working days, day, division and owner, leader, where it stands."""
     return [
-        [each.row.title, str(each.days), each.row.due_on.isoformat(), f"{each.division}，{each.row.owner_name}", each.leader, each.row.stands]
+        [f"{each.row.title}（{each.what}）", str(each.days), each.row.due_on.isoformat(), f"{each.division}，{each.row.owner_name}", each.leader,
+         each.row.stands]
         for each in lateness(board)
     ]  # fmt: skip
 
@@ -198,6 +201,6 @@ def brief_text(board):
     """The brief in words, for the mail that brings it."""
     lines = [sentence(board), ""]
     unit = _("working days")
-    lines += [f"{each.days} {unit}  {each.row.title}  {each.division}，{each.row.owner_name}" for each in lateness(board, 20)]
+    lines += [f"{each.days} {unit}  {each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}" for each in lateness(board, 20)]
     lines += ["", *(f"{METRICS[key].name}：{in_words(METRICS[key], board.values[key])}" for key in board.values)]
     return "\n".join(lines)

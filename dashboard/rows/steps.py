@@ -9,7 +9,7 @@ from disclosure.chain.models import Act
 from disclosure.org.models import PostKind
 from disclosure.rules.chain import AFTER_REVIEW_DAYS, RE_EXAMINE_MONTHS, RoundEnd, Step, next_step
 from disclosure.rules.chain import Kind as RoundKind
-from disclosure.rules.secrecy import Outcome
+from disclosure.rules.secrecy import Ground, Outcome
 
 from .pages import PAGES
 from .registry import day, kept
@@ -124,10 +124,11 @@ def re_examinations(papers, number, look):
         round = next(paper for paper in papers.rounds[number] if paper.pk == sign.round_id)
         again = min((at for at in taken_up if at > sign.at), default=None)
         owner, name = look.who.holder(PostKind.SECRECY_REVIEWER)
+        grounds = dict(Ground.choices)
         yield Row(
             source="re_examinations", number=sign.pk, title=round.matter.title, address=reverse("disclosure_chain:review", args=[number]),
             division=look.who.code(round.division_id), category=round.matter.category, channels=tuple(round.channels or ()),
-            kind="re_examine", owner=owner, owner_name=name, stands=_("Withheld, ground %(ground)s") % {"ground": review.ground},
+            kind="re_examine", owner=owner, owner_name=name, stands=_("Withheld: %(ground)s") % {"ground": grounds.get(review.ground, review.ground)},
             begun_on=day(sign.at), due_on=review.re_examine_on or months_later(day(sign.at), RE_EXAMINE_MONTHS), done_on=day(again),
             facts={"ground": review.ground, "page": number},
         )  # fmt: skip

@@ -171,7 +171,7 @@ class OrderRegister(Register):
     inspect_view_enabled = False
     menu_label = pgettext_lazy("menu", "Supervision orders")
     menu_icon = "warning"
-    list_display = ("number_link", "kind", "title", "division", "state", "due", "due_on", "returned", "opened_by_name", "opened_at")
+    list_display = ("number_link", "kind", "title", "division", "state", "due", "due_on", "returned", "opened_by_name")
     list_export = ("number", "kind", "title", "division", "state", "step_due_on", "due_on", "returned", "opened_by_name", "opened_at", "closed_at")
     list_filter = ("kind", "state", "division", "step_due_on", "opened_at")
     search_fields = ("number", "title", "text")

@@ -1,5 +1,6 @@
 """The panels: what waits with whom, the slowest step, guards that jump, definitions beside each figure, no ranking, no rate rounded up."""
 
+import re
 from collections import defaultdict
 from types import SimpleNamespace
 
@@ -162,3 +163,9 @@ def test_the_rows_of_a_figure_say_what_is_owed_and_for_how_long(lived, client):
     late = panels.lateness(board())
     assert {each.days for each in late if f"逾期{each.days}个工作日" not in text} == set()
     assert {str(each.what) for each in late if str(each.what) not in text} == set() and len({each.what for each in late}) > 1
+
+
+def test_where_a_row_stands_is_told_in_words(lived):
+    """No code of a ground, no number in place of a state."""
+    rows = board().rows("re_examinations", "inquiries")
+    assert rows and all(row.stands and not re.search(r"N\d|XC-", str(row.stands)) for row in rows)
