@@ -16,6 +16,7 @@ from . import access, actions, desk, waiting
 from .awaited import awaited
 from .calendar_pages import months_of
 from .clock import promise_of, reckon, summary
+from .forms import in_words
 from .models import Case
 from .views import download, letter_file
 
@@ -27,13 +28,6 @@ def case_for(request, pk, at):
     if acting is None:
         raise Http404
     return case, acting
-
-
-def in_words(form, sentence):
-    """A refusal as the form speaks: the API's names of fields are the labels of the screen."""
-    for name, field in form.fields.items():
-        sentence = sentence.replace(f"“{name}”", f"“{field.label}”")
-    return sentence
 
 
 @never_cache
@@ -60,15 +54,17 @@ def case(request, pk):
             except NotFound as refused:
                 raise Http404 from refused
             except Refused as refused:
-                refusal, status = refused, 403 if refused.status == 403 else 200
+                refusal, status = str(refused), 403 if refused.status == 403 else 200
                 if form is not None:
-                    form.add_error(refused.field if refused.field in form.fields else None, in_words(form, str(refused)))
+                    refusal = in_words(form, refusal)
+                    form.add_error(refused.field if refused.field in form.fields else None, refusal)
         forms[opened] = form
         found.refresh_from_db()
     shown = [(verb, forms.get(verb.name) or (_fresh(verb, found, at) if verb.form else None)) for verb in offered]
     reckoned = reckon(found)
     context = {
         "case": found, "acting": acting, "shown": shown, "opened": opened, "refusal": refusal,
+        "faulty": forms.get(opened) if refusal is None else None,
         "panels": [fill(found, request.user, acting, at) for fill in desk.panels.get(found.kind, [])],
         "events": found.events.order_by("-at", "-id").select_related("by"), "letters": found.letters.all(), "papers": found.papers.from_citizen(),
         "given": found.papers.filter(from_citizen=False).select_related("letter"),

@@ -39,7 +39,14 @@ class ManyFilesField(forms.FileField):
         return [one(each, initial) for each in data if each] if isinstance(data, (list, tuple)) else [one(data, initial)] if data else []
 
 
+def in_words(form, sentence):
+    """A refusal as the form speaks: the API's names of fields are the labels of the screen."""
+    for name, field in form.fields.items():
+        sentence = sentence.replace(f"“{name}”", f"“{field.label}”")
+    return sentence
+
+
 class WordForm(forms.Form):
     """What a citizen adds, or says with a confirmation, a reopening or a withdrawal."""
 
-    text = forms.CharField(label=_("Text"), required=False, max_length=5000, widget=forms.Textarea)
+    text = forms.CharField(label=pgettext_lazy("case", "Text"), required=False, max_length=5000, widget=forms.Textarea)

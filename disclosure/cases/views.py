@@ -13,7 +13,7 @@ from disclosure.intake.limit import TooMany, require_tries, require_write, wrong
 from disclosure.ledger.errors import Refused
 
 from . import actions
-from .forms import TrackForm, WordForm
+from .forms import TrackForm, WordForm, in_words
 from .models import Case
 from .shown import for_page
 
@@ -89,7 +89,8 @@ def case(request, number):
         except Refused as refused:
             refusal, status = refused, refused.status
             found = Case.objects.get(pk=found.pk)
-    response = render(request, "disclosure_cases/case.html", {**for_page(found, at), "form": form, "verb": verb, "refusal": refusal}, status=status)
+    said = refusal and in_words(form, str(refusal))
+    response = render(request, "disclosure_cases/case.html", {**for_page(found, at), "form": form, "verb": verb, "refusal": said}, status=status)
     return with_wait(response, refusal) if isinstance(refusal, TooMany) else response
 
 

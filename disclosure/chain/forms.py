@@ -257,7 +257,11 @@ class ProposalForm(VerbForm):
     """送审: how far, by which ways, and the question of vital interest (四（一）, 五（三）)."""
 
     verb = "propose"
-    kind = one_of(Kind.choices, _("Kind of proposal"))
+    kind = one_of(
+        Kind.choices,
+        _("Kind of proposal"),
+        help_text=_("A correction mends slips that do not touch the meaning: it is public when the head and the secrecy reviewer have signed."),
+    )
     scope = one_of([], _("Scope"))
     channels = forms.MultipleChoiceField(choices=[], required=False, label=_("Channels"), widget=forms.CheckboxSelectMultiple)
     vital_interest = one_of(YES_NO, _("Does it touch people's vital interests, or is it of wide concern to society?"))

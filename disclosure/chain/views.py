@@ -244,7 +244,7 @@ def propose(request, page_no):
     plan = sheet.plan(draft, now.on)
     context = {
         "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "missing": draft.missing(),
-        "late": draft.due_on is not None and plan[-1][3] > draft.due_on,
+        "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),
     }  # fmt: skip

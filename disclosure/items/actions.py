@@ -1,6 +1,7 @@
 """Write drafts: a new one, a change, a file, a fresh draft from an old item (四（一）). What becomes of them is the chain's."""
 
 from django.db import transaction
+from django.db.models import DateField
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 
@@ -167,7 +168,7 @@ def new_from(*, page, by, at):
     division = old.division if old.division and old.division.code in mine else _division(by, at, None)
     new = type(old)(owner=by, live=False, title=old.title, division=division)
     for name in ("issuer", "legal_basis", "scope", "channels", "keywords", "summary", "body", *old.legal_fields):
-        if name not in OWN and name not in old.outside:
+        if name not in OWN and name not in old.outside and not isinstance(old._meta.get_field(name), DateField):
             setattr(new, name, getattr(old, name))
     new.fill_in()
     with transaction.atomic():

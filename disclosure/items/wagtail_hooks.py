@@ -30,9 +30,9 @@ def staff_sign_in_at_the_admin(page, request, serve_args, serve_kwargs):
 
 @hooks.register("before_edit_page")
 def told_of_another_editor(request, page):
-    """Who saves over a version of another that he never saw is told first; Wagtail itself says so to its automatic save alone. The form asks (panels.py).
+    """Who saves over a version of another that he never saw is told first; Wagtail itself says so to its automatic save alone.
 
-    What his own form saved automatically since it was opened is no reason: he typed it.
+    The form asks (panels.py). What his own form saved automatically since it was opened is no reason: he typed it.
     """
     if request.method == "POST" and isinstance(page, DisclosurePage) and page.latest_revision_id:
         page.saved_meanwhile = _saved_by_another(request, page)

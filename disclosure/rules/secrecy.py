@@ -83,7 +83,8 @@ def faults(*, outcome, checklist, ground="", override=None, opinion=""):
         if checklist.get(question.value) not in ("yes", "no"):
             found.append((question.value, _("Answer the checklist's question “%(question)s” with yes or no.") % {"question": question.label}))
     if outcome not in Outcome.values:
-        found.append(("outcome", _("Choose one of the outcomes: %(names)s.") % {"names": ", ".join(Outcome.values)}))
+        names = ", ".join(Outcome.values) if outcome else "、".join(str(each.label) for each in Outcome)
+        found.append(("outcome", _("Choose one of the outcomes: %(names)s.") % {"names": names}))
     if found:
         return found
     for question in (Question.ATTACHMENTS_OPENED, Question.CHANNELS_FIT):

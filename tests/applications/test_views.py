@@ -194,3 +194,14 @@ def test_letters_open_with_the_code_only(bureau, client):
     assert client.get(path).status_code == 404 and client.get(f"{path}?code=WRONG").status_code == 404
     url = client.get(f"/api/v3/cases/{application.case.number}/?code={code}").json()["letters"][0]["url"]
     assert client.get(url)["Content-Type"] == "application/pdf" and client.get(f"{url}&format=docx").status_code == 200
+
+
+def test_what_the_desk_refuses_is_said_on_top_in_the_words_of_the_screen(bureau, client):
+    """The form lies below the fold: its faults stand where the page opens, and lead to the field."""
+    case, _code = received()
+    client.force_login(bureau.director)
+    given = {"verb": "extend", "extend-days": "25", "extend-reason": "核对原始记录"}
+    shown = client.post(f"/admin/cases/{case.pk}/", given).content.decode()
+    assert 'role="alert"' in shown and 'href="#id_extend-days"' in shown and "核对原始记录" in shown
+    shown = client.post(f"/admin/cases/{case.pk}/", {"verb": "hand_over", "hand_over-to": bureau.editor_bangong.pk, "hand_over-reason": ""})
+    assert "“reason”" not in shown.content.decode()

@@ -45,6 +45,8 @@ def test_the_citizen_adds_and_withdraws_there(bureau, client):
     client.post("/track/", {"number": case.number, "code": code})
     refused = client.post(f"/track/{case.number}/", {"verb": "confirm", "text": "很满意的话"})
     assert refused.status_code == 409
+    nothing = client.post(f"/track/{case.number}/", {"verb": "add", "text": ""}).content.decode()
+    assert "请填写“内容”。" in nothing and "“text”" not in nothing
     assert client.post(f"/track/{case.number}/", {"verb": "add", "text": "<b>补充</b>"}).status_code == 302
     assert "&lt;b&gt;补充" in client.get(f"/track/{case.number}/").content.decode()
     client.post(f"/track/{case.number}/", {"verb": "withdraw", "text": ""})

@@ -7,6 +7,7 @@ from disclosure.chain.models import Matter, Signature
 from disclosure.chain.permissions import today
 from disclosure.chain.sheet import Sheet
 from disclosure.clocks.models import Duty
+from disclosure.outbox.models import Message
 from tests import factories
 from tests.walker import PASS, Walker
 
@@ -107,6 +108,7 @@ def test_a_review_that_lacks_answers_lists_all_of_them(as_, walker):
     page = text(response)
     assert response.status_code == 422 and page.count('href="#id_sign_') >= 8 and "已看" in page
     assert 'value="no" aria-describedby' in page or 'value="no"' in page
+    assert "可以公开、删减后可以公开、不予公开、" in page and "publish-redacted, withhold" not in page
     assert walker.state == "running secrecy"
 
 
@@ -253,6 +255,15 @@ def test_one_refused_ballot_keeps_no_other_back(as_, walker):
     assert Signature.objects.get(act="vote").matter_id == other.page.pk
 
 
+def test_a_vote_without_a_choice_is_asked_for_in_words(as_, walker):
+    """And so is a return that names nobody; only a program's wrong word is answered with the codes."""
+    walker.to_group()
+    page = text(send(as_(walker.bureau.members[0]), walker, "vote"))
+    assert "请选择您的表决：同意、反对、弃权、回避。" in page and "abstain," not in page
+    page = text(send(as_(walker.bureau.chair), walker, "return_to", reason="数据有误"))
+    assert "请选择：退回提出人、" in page and "proposer," not in page
+
+
 def test_a_member_votes_anew_on_the_sheet(as_, walker):
     """The last vote counts; the first stays visible as void."""
     walker.to_group()
@@ -294,6 +305,8 @@ def test_officials_take_it_down_with_reason_and_cause(as_, walker):
     assert send(director, walker, "take_down", cause="privacy", reason="含个人电话").status_code == 302
     assert not walker.live and walker.matter.withdrawn_cause == "privacy"
     assert "含个人电话" in text(director.get(sheet(walker)))
+    told = Message.objects.filter(subject__startswith="已撤下").get()
+    assert set(told.to) == {walker.bureau.editor.email, walker.bureau.head.email} and "含个人电话" in told.body
 
 
 def test_the_office_marks_the_validity(as_, walker):
@@ -338,6 +351,14 @@ def test_what_is_missing_is_said_before_it_is_sent(as_, walker):
     assert "banner warn" in text(editor.get(proposal(walker)))
     given = {"scope": "public", "channels": ["portal:notices"], "vital_interest": "no", "vital_interest_reason": "不涉及"}
     assert editor.post(proposal(walker), given).status_code == 422
+
+
+def test_a_new_version_of_what_is_public_is_not_called_late(as_, walker):
+    """条例第二十六条 counts to the first publication; the form says instead what a correction is."""
+    walker.publish()
+    walker.write(summary="改了一句。")
+    answer = as_(walker.bureau.editor).get(proposal(walker))
+    assert not answer.context["late"] and "依法限" not in text(answer) and "处室负责人、保密审查员签署后即公开" in text(answer)
 
 
 def test_vital_interest_starts_at_yes_for_normative_rules(site, as_):

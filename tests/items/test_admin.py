@@ -186,12 +186,13 @@ def test_the_editor_is_wagtails_own(desk, people):
 
 
 def test_new_from_this_one_takes_over_the_text_and_not_the_dates(desk, people):
-    old = item("enforcement", division=people.zhiliang, by=people.editor, decision_number="1")
+    old = item("enforcement", division=people.zhiliang, by=people.editor, decision_number="1", decided_on=dt.date(2026, 3, 2))
     assert f"/admin/items/{old.pk}/new/" in desk.get(f"/admin/pages/{old.pk}/edit/").text
     assert desk.get(f"/admin/items/{old.pk}/new/").status_code == 200 and EnforcementPage.objects.count() == 1
     desk.post(f"/admin/items/{old.pk}/new/")
     new = EnforcementPage.objects.exclude(pk=old.pk).get()
     assert (new.title, new.kind, len(new.parties)) == (old.title, old.kind, 1)
+    assert old.decided_on and new.decided_on is None
     assert new.formed_on is None and new.decision_number == "" and new.index_number != old.index_number
     assert entries_about("page", new.pk)[0].facts["from"] == old.index_number
 

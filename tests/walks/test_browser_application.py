@@ -112,6 +112,8 @@ def test_the_proof_of_work_is_done_by_the_browser_itself(bureau, live_server, pa
     given = factories.application_given()
     page.goto(live_server.url + "/apply/")
     expect(page.locator("[data-question]")).to_be_hidden(timeout=60_000)
+    expect(page.locator("altcha-widget")).to_contain_text("校验已通过")
+    assert not re.search("Verified|Protected|robot", page.inner_text("altcha-widget"))
     for name in ("name", "id_number", "phone", "email", "address", "description"):
         page.fill(f"#id_{name}", given[name])
     page.click("form#apply button:not([name])")

@@ -7,9 +7,10 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from disclosure.files.actions import take_out_of_use
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.org.models import PostKind
+from disclosure.org.posts import full_name
 from disclosure.rules.chain import CAUSES_TO_CHOOSE, Cause, RoundEnd, State
 
-from .. import heard, workflow
+from .. import heard, notify, workflow
 from ..models import Clearance
 from .case import Case, clean_reason, no_check
 
@@ -64,7 +65,23 @@ def _by_official(case, by, acting, reason, cause, check):
         matter.state = State.CLEARED if matter.registered else State.WITHDRAWN
     matter.save()
     case.record("chain.take_down" if live else "chain.withdraw", by=by, acting=acting, reason=reason, cause=str(cause), voided=voided)
+    _tell_the_division(case, by, reason)
     return matter
+
+
+def _tell_the_division(case, by, reason):
+    """Who proposed it and the head hear what became of their item, and why; the next move is theirs."""
+    matter = case.matter
+    proposer = matter.rounds.order_by("-number").values_list("proposer_no", flat=True).first()
+    heads = case.roster.holders(PostKind.DIVISION_HEAD, division=matter.division)
+    notify.tell(
+        {proposer, *(h.user_id for h in heads)} - {by.pk},
+        subject=_("Taken down: %(title)s") % {"title": matter.title},
+        lines=[_("“%(title)s” was taken down by %(name)s.") % {"title": matter.title, "name": full_name(by)}, reason],
+        key=f"down:{matter.page_no}:{case.at.timestamp()}",
+        page_no=matter.page_no,
+        at=case.at,
+    )
 
 
 def _cause(cause):

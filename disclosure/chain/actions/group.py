@@ -37,6 +37,8 @@ def vote(*, page, by, at, digest, choice, opinion="", check=no_check):
     case = Case.lock(page, at)
     acting = _group_step(case, by)
     check()
+    if not choice:
+        raise Invalid(_("Choose how you vote: %(words)s.") % {"words": "、".join(str(each.label) for each in Choice)}, field="choice")
     if choice not in Choice.values:
         raise Invalid(_("A vote is one of: %(words)s.") % {"words": ", ".join(Choice.values)}, field="choice")
     case.require_digest(digest)

@@ -265,6 +265,9 @@ def return_to(*, page, by, at, digest, to, reason, check=no_check):
     if to == Target.PROPOSER and case.matter.after_review_open:
         raise WrongState(_("It is public already: finish the review. It can be returned to an earlier step, voted down or taken down."))
     check()
+    if not to:
+        words = "、".join(str(Target(each).label) for each in targets_from(step))
+        raise Invalid(_("Choose to whom it is returned: %(words)s.") % {"words": words}, field="to")
     if to not in targets_from(step):
         raise Invalid(_("From this step it can be returned to: %(words)s.") % {"words": ", ".join(targets_from(step))}, field="to")
     reason = clean_reason(reason)
