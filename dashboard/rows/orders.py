@@ -88,7 +88,8 @@ def inquiries(period):
         begun, done = day(asked.asked_at), day(answered)
         yield Row(
             source="inquiries", number=asked.pk, title=f"{asked.number} {asked.title}", address=_inquiry(asked.pk), division=code, kind="inquiry",
-            owner=owner, owner_name=name, stands=_("Inquiry answered") if done else _("To be answered"), begun_on=begun, due_on=asked.due_on, done_on=done,
+            owner=owner, owner_name=name, stands=_("The division has answered") if done else _("To be answered"),
+            begun_on=begun, due_on=asked.due_on, done_on=done,
             exempt="withdrawn" if withdrawn else "",
             facts={"number": asked.number, "days": days.between(begun, done) if done else None, "case_no": asked.complaint.case_id},
         )  # fmt: skip
