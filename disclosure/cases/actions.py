@@ -184,7 +184,7 @@ def confirm_receipt(case, *, on=None, by, at):
     """Receipt of an ordinary letter, a fax or an e-mail is confirmed with the applicant on the day `on` (default today): it counts as received then.
 
     Until then its limit is counted from the arrival, which is the risk (art. 31). Where something was done to it meanwhile (a correction, an
-    extension, a letter to others), the days stay. Entry "cases.confirm_receipt". Raises WrongState, Invalid.
+    extension, a letter to others), or where it is late already, the days stay. Entry "cases.confirm_receipt". Raises WrongState, Invalid.
     """
     case = locked(case)
     acting = require(by, case, at)
@@ -195,7 +195,8 @@ def confirm_receipt(case, *, on=None, by, at):
     if not case.received_on <= on <= day_of(at):
         raise Invalid(_("Confirmed on: a day from the arrival to today."), field="on")
     case.confirmed_on = on
-    if case.round == 1 and not case.clock_events.exists() and not (case.their_due_on and case.their_due_on < on):
+    late = case.due_on is not None and on > case.due_on  # what is late already does not become timely by a confirmation
+    if case.round == 1 and not late and not case.clock_events.exists() and not (case.their_due_on and case.their_due_on < on):
         case.received_on = case.clock_from = on
         clock.settle(case, clock.reckon(case))
     case.save()

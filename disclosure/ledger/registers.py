@@ -3,9 +3,10 @@
 import json
 
 from django.contrib.admin.filters import SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
@@ -95,9 +96,20 @@ class Index(IndexView):
     Nothing in its CSV acts when it is opened (its XLSX is Wagtail's, which writes no formulas).
     """
 
+    def get_filters(self, request):
+        """The filters that the register offers and no other question of the address: it would ask any column of any table that a row leads to."""
+        try:
+            offered, some, others, distinct = super().get_filters(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest(str(error)) from error
+        return offered, some, {name: value for name, value in others.items() if name in self.list_filter}, distinct
+
     def get_queryset(self, request=None):
         if "_rows" not in self.__dict__:
-            rows = super().get_queryset(request)
+            try:
+                rows = super().get_queryset(request)
+            except IncorrectLookupParameters as error:
+                raise BadRequest(str(error)) from error
             rows.__class__ = type("Counted", (Counted, type(rows)), {})
             self._rows = rows
         return self._rows

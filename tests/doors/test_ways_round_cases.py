@@ -1,6 +1,7 @@
 """What somebody tries with an application, a complaint or feedback who would rather it stood still, came to another, or told who came."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -295,3 +296,42 @@ def test_what_comes_back_to_an_owner_who_has_left_is_told_to_the_desk(bureau):
     bureau.head.save()
     cases.reopen(made.case, text="不对", at=AT + 2 * DAY)
     assert Message.objects.filter(key__contains=":reopened:").get().to == [bureau.director.email]
+
+
+# ---- questions of an address
+
+
+@pytest.mark.parametrize(
+    "register, question",
+    [
+        ("ledger/entry", "actor__password__startswith={hash}"), ("complaints/registerentry", "owner__password__startswith={hash}"),
+        ("complaints/registerentry", "complaint__persons__id={head}"), ("complaints/registerentry", "complaint__division__posts__person={head}"),
+        ("complaints/registerentry", "code_digest__gte=8"), ("applications/registerentry", "application__applicant__gte=8"),
+        ("feedback/registerentry", "owner_division__posts__person__password__startswith={hash}"),
+    ],
+)  # fmt: skip
+def test_a_register_answers_no_question_but_its_filters(bureau, client, register, question):
+    """Neither the digest of a password nor who is complained of is asked out of it sign by sign: right and wrong look alike."""
+    complaint(text="head-zhiliang走过场，只喝茶不看现场。")
+    application()
+    client.force_login(bureau.auditor)
+    address = f"/admin/disclosure_{register}/?"
+    right = client.get(address + question.format(hash=bureau.efficiency.password[:12], head=bureau.head.pk))
+    wrong = client.get(address + question.format(hash="zzzz", head=bureau.editor_anquan.pk).replace("gte=8", "gte=zzz"))
+    rows = [re.findall(r"(?:TS|SQ|FK)-2026-\d{5}", answer.content.decode()) for answer in (right, wrong)]
+    assert right.status_code == wrong.status_code and rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("question", ["nothing=1", "email__contains=x", "complaint__text__contains=x", "due_on__gte=never", "state__exact=%00"])
+def test_a_question_that_cannot_be_asked_is_no_fault_of_ours(bureau, client, question):
+    """Unknown, sealed, no day."""
+    client.force_login(bureau.efficiency)
+    assert client.get(f"/admin/disclosure_complaints/registerentry/?{question}").status_code in (200, 400)
+
+
+def test_what_is_late_already_does_not_become_timely_by_a_confirmation(bureau):
+    """An ordinary letter whose receipt nobody confirmed is late by the arrival, and stays so (art. 31)."""
+    given = {"given": factories.application_given(), "way": "letter", "received_on": AT.date()}
+    made, _code = applications.enter(**given, by=bureau.director, at=AT)
+    cases.confirm_receipt(made.case, by=bureau.director, at=AT + 60 * DAY)
+    assert fresh(made).due_on == made.case.due_on and fresh(made).confirmed_on
