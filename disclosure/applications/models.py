@@ -69,6 +69,7 @@ class Application(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name, verbose_name_plural = _("application"), _("applications")
+        indexes = [models.Index(fields=[field, "case"], name=f"application_{field}") for field in ("applicant_type", "outcome")]
 
     def __str__(self):
         return self.case.number

@@ -112,6 +112,8 @@ class Case(models.Model):
             models.Index(fields=["kind", "order_on", "-id"], name="case_order"),
             models.Index(fields=["desk", "kind"], name="case_desk"),
             models.Index(fields=["owner", "kind"], name="case_owner"),
+            # a register's counts by what its filters ask, and the search for words, in the order of the table
+            *(models.Index(fields=["kind", field], name=f"case_{field}") for field in ("way", "result", "id")),
         ]
 
     def __str__(self):

@@ -25,6 +25,7 @@ from . import codes, wordings
 from .models import Case, LetterTemplate
 
 MOST = 500  # of one search by number
+FEW = 2000  # of one search by words; what finds more is soon full of finds on every page
 
 
 class Listed(ReadOnly):
@@ -45,7 +46,10 @@ class ByNumberOrWords(DjangoORMSearchHandler):
             found = Case.objects.filter(number__gte=term, number__lt=f"{term}~") if sqlite else Case.objects.filter(number__startswith=term)
             p = "" if hasattr(queryset.model, "number") else "case__"
             return queryset.filter(**{f"{p}pk__in": list(found.order_by("number").values_list("pk", flat=True)[:MOST])})
-        return super().search_queryset(queryset, search_term, **kwargs)
+        found = super().search_queryset(queryset, search_term, **kwargs)
+        # Words are looked for in every row: once, and in the order of the table, not for the count and again in that of the register.
+        numbers = list(found.order_by("pk").values_list("pk", flat=True)[: FEW + 1])
+        return queryset.filter(pk__in=numbers) if len(numbers) <= FEW else found
 
 
 class CaseRegister(Register):

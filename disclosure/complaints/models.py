@@ -74,7 +74,10 @@ class Complaint(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name, verbose_name_plural = _("complaint"), _("complaints")
-        indexes = [models.Index(fields=["track"], condition=~models.Q(track=TrackName.ROUTINE), name="complaint_track")]
+        indexes = [
+            models.Index(fields=["track"], condition=~models.Q(track=TrackName.ROUTINE), name="complaint_track"),
+            *(models.Index(fields=[field, "case"], name=f"complaint_{field}") for field in ("kind", "division", "anonymous")),
+        ]
 
     def __str__(self):
         return self.case.number

@@ -83,6 +83,7 @@ class Feedback(models.Model):
         indexes = [
             models.Index(fields=["page", "shown_at"], name="feedback_shown"),
             models.Index(fields=["page", "standing_at"], name="feedback_standing"),
+            models.Index(fields=["kind", "case"], name="feedback_kind"),
         ]
 
     def __str__(self):

@@ -181,6 +181,23 @@ def test_a_register_page_takes_the_same_queries_however_many_there_are(bureau, c
     assert client.get(f"{register}?export=xlsx").status_code == 200
 
 
+@pytest.mark.parametrize("few", [0, 2000])
+def test_a_search_for_words_finds_all_that_have_them_due_first(bureau, client, monkeypatch, few):
+    """Whether it finds few or many; within what a filter leaves."""
+    from disclosure.cases import registers
+
+    monkeypatch.setattr(registers, "FEW", few)
+    client.force_login(bureau.director)
+    for n in range(3):
+        received(description=f"第{n}项质量监督抽查结果")
+    received(description="安全生产")
+    page = client.get("/admin/disclosure_applications/registerentry/?q=抽查&state__exact=received").content.decode()
+    numbers = [f"SQ-2026-0000{n}" for n in (3, 2, 1)]
+    places = [page.index(number) for number in numbers]
+    assert places == sorted(places) and "SQ-2026-00004" not in page
+    assert "SQ-2026" not in client.get("/admin/disclosure_applications/registerentry/?q=抽查&state__exact=answered").content.decode()
+
+
 def test_letters_open_with_the_code_only(bureau, client):
     """PDF and DOCX at the tracking page."""
     from disclosure.applications.heard import write_receipts
