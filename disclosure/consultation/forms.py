@@ -15,8 +15,13 @@ class CommentForm(StreetForm):
     """A comment: on what, how one stands to it, the words; who one is only if one likes."""
 
     clause = forms.ChoiceField(label=_("On what"), required=False)
-    stance = forms.ChoiceField(label=_("Your view"), choices=Stance.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Comment and reasons"), max_length=5000, widget=forms.Textarea)
+    stance = forms.ChoiceField(
+        label=_("Your view"), choices=Stance.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether you agree, disagree or suggest a change.")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("Comment and reasons"), max_length=5000, widget=forms.Textarea, error_messages={"required": _("Write your comment and its reasons.")}
+    )
     name = forms.CharField(label=_("Signed as"), max_length=60, required=False)
     answer_by = forms.ChoiceField(label=_("How you want to be told"), choices=AnswerBy.choices, required=False)
     contact = forms.CharField(label=_("Where to tell you"), max_length=200, required=False)

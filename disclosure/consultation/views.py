@@ -198,7 +198,13 @@ def subscribe(request, number):
 def confirm(request, token):
     """The link of the mail asks; its button confirms, so that a mail scanner confirms nothing."""
     at = timezone.now()
-    context = {"title": _("Subscribe to this consultation"), "button": _("Confirm the subscription")}
+    context = {
+        "title": _("Subscribe to this consultation"),
+        "button": _("Confirm the subscription"),
+        "sentence": _(
+            "Once you confirm, a mail comes when it closes, when comments are replied to, and when the result and the final text are public."
+        ),
+    }
     if request.method == "POST":
         try:
             row = actions.confirm(token=token, at=at)
@@ -213,7 +219,7 @@ def confirm(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request, token):
     """One click ends it: by the button, or by the mail program itself (RFC 8058 sends a POST)."""
-    context = {"title": _("End the subscription"), "button": _("End it")}
+    context = {"title": _("End the subscription"), "button": _("End it"), "sentence": _("No more mail comes, and the address is deleted.")}
     if request.method == "POST":
         actions.end(token=token, at=timezone.now())
         context = {"title": _("The subscription is ended, the address forgotten"), "sentence": ""}

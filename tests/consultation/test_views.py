@@ -183,7 +183,7 @@ class TestPage:
         address = f"{consulted.fresh().url}hearings/{hearing.pk}/"
         assert "先到先得" in client.get(address).content.decode()
         answer = client.post(address, {"name": "代表某", "contact": "0000", "speaks_for": "企业"})
-        code = re.search(r'class="code"><b>([\w-]+)<', answer.content.decode())[1].replace("-", "")
+        code = re.search(r'class="keep">([\w-]+)<', answer.content.decode())[1].replace("-", "")
         row = hearing.participants.get()
         actions.choose(hearing=hearing, participants=[row], by=by, at=held - dt.timedelta(days=7))
         actions.write_minutes(hearing=hearing, text="陈述，辩论。", by=by, at=held + dt.timedelta(hours=2))
@@ -321,3 +321,13 @@ class TestDesk:
         client.force_login(consulted.bureau.director)
         for name in ("comment", "hearing"):
             assert client.get(f"/admin/disclosure_consultation/{name}/").status_code == 200
+
+
+class TestOwnComment:
+    def test_it_says_where_the_comment_stands_and_by_when(self, consulted, client, today):
+        """The draft, the clause, the words as they were sent, the day by which it is shown; who left something out reads what (look.md 5)."""
+        row, code = consulted.say("请写明时限。", clause=1)
+        shown = client.post("/consultations/mine/", {"number": row.number, "code": code}).content.decode()
+        assert all(words in shown for words in (consulted.fresh().title, str(row.clause), "请写明时限。", "最迟公布", "撤回后不能恢复"))
+        wrong = client.post(consulted.fresh().url + "comment/", {"stance": "", "text": ""}).content.decode()
+        assert "请选择赞成、反对或者修改建议。" in wrong and "请写下您的意见和理由。" in wrong
