@@ -1,6 +1,7 @@
 """What happens to a consultation, verb by verb (五（三）)."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -313,6 +314,25 @@ class TestConclusion:
             actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now())
         consulted.publish_result()
         assert actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now()).told_at
+
+    def test_the_letter_is_set_as_an_official_letter(self, consulted):
+        """Title in the middle, paragraphs set in, name of the bureau and day at the right; nobody is addressed by his telephone number."""
+        import io
+
+        from docx import Document
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        from disclosure.consultation.letters import letter
+
+        row, _code = consulted.say("写明时限", answer_by="telephone", contact="0000-1234")
+        consulted.show(row)
+        consulted.dispose(row)
+        row.refresh_from_db()
+        paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
+        words = [paragraph.text for paragraph in paper.paragraphs]
+        set_in = [each.text for each in paper.paragraphs if each.paragraph_format.first_line_indent]
+        right = [each.text for each in paper.paragraphs if each.alignment == WD_ALIGN_PARAGRAPH.RIGHT]
+        assert "提出意见的同志：" in words and "0000-1234：" not in words and "写明时限" in set_in and right[0] == "测试局"
 
     def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
         """Every verb left its entry, none a citizen's name or contact."""
