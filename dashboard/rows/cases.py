@@ -164,7 +164,7 @@ def cases(papers, number, look):
     events = defaultdict(list)
     for event in papers.clock.get(number, ()):
         if event.on <= look.known and _was_entered(event, said):
-            events[event.round].append(Event(event.type, event.on, event.days, event.ref))
+            events[event.round].append(Event(event.type, event.on, event.days, event.ref, stands=True))
     passed = [handover for handover in papers.passed.get(number, ()) if handover.offered_at < end]
     starts = [at for at, what in happened if what == "reopened"]
     for place in range(1, len(starts) + 2):

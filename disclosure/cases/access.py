@@ -10,6 +10,7 @@ capacities = {}  # kind -> fn(user, case, on) -> Holding or None; in place of th
 pages = {}  # kind -> name of the admin address that shows a case, taking its pk
 outsiders = {}  # kind -> fn(case, on) -> numbers of accounts from which a case is kept, also as superiors of who owes it
 refusals = {}  # kind -> fn(case, to, by, on) -> a sentence why `to` may not be given the case, or ""
+known = {}  # kind -> fn(user, numbers, on) -> those of the numbered cases of which `user` may know; in place of all of them
 heirs = []  # fn(case, on) -> numbers of accounts from which is kept what a case went on as, and so the case itself
 discreet = set()  # kinds of which the ledger, which all may read, keeps neither reasons nor who it went to
 other_codes = {}  # kind -> fn(case) -> another case whose code opens it too, or None
@@ -37,6 +38,13 @@ def general(user, case, on):
     if found is None and case.handovers.filter(receiver=user, accepted_at=None, declined_at=None).exists():
         found = held[0] if held else None
     return found
+
+
+def without_hidden(cases, user, on):
+    """Those of some cases of which `user` may know that they exist, in their order: for lists of what is his or offered to him."""
+    numbers = {kind: [case.pk for case in cases if case.kind == kind] for kind in known}
+    shown = {kind: set(known[kind](user, mine, on)) for kind, mine in numbers.items() if mine}
+    return [case for case in cases if case.kind not in shown or case.pk in shown[case.kind]]
 
 
 def kept_from(case, on):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.org.posts import posts_of
 
+from . import access
 from .models import Case, Handover
 
 MOST = 30
@@ -44,12 +45,12 @@ def waiting_for(user, on):
     """What waits for `user` on `on`, due first: at most MOST of his own cases, and everything offered or added."""
     if not posts_of(user, on):
         return []
-    mine = Case.objects.open().filter(owner=user).order_by("order_on", "pk")[:MOST]
+    mine = access.without_hidden(Case.objects.open().filter(owner=user).order_by("order_on", "pk")[:MOST], user, on)
     found = [Wait(f"{case.number} {case.title}", case.due_on, reverse("disclosure_cases_case", args=[case.pk])) for case in mine]
     offered = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None).select_related("case")
     found += [
-        Wait(_("Offered to you: {number}").format(number=each.case.number), each.case.due_on, reverse("disclosure_cases_case", args=[each.case_id]))
-        for each in offered
+        Wait(_("Offered to you: {number}").format(number=case.number), case.due_on, reverse("disclosure_cases_case", args=[case.pk]))
+        for case in access.without_hidden([each.case for each in offered], user, on)
     ]
     for ask in waits:
         found += ask(user, on)

@@ -246,4 +246,5 @@ def _kept_from_heir(case, on):
 KIND = Kind.COMPLAINT.value
 cases.heirs.append(_kept_from_heir)
 cases.capacities[KIND], cases.refusals[KIND], cases.outsiders[KIND], cases.other_codes[KIND] = capacity, refusal, _kept_from, _other_code
+cases.known[KIND] = lambda user, numbers, on: rows(user, on).order_by().filter(pk__in=numbers).values_list("pk", flat=True)
 cases.discreet.add(KIND)

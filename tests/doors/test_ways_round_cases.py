@@ -335,3 +335,29 @@ def test_what_is_late_already_does_not_become_timely_by_a_confirmation(bureau):
     made, _code = applications.enter(**given, by=bureau.director, at=AT)
     cases.confirm_receipt(made.case, by=bureau.director, at=AT + 60 * DAY)
     assert fresh(made).due_on == made.case.due_on and fresh(made).confirmed_on
+
+
+def test_the_first_page_names_no_complaint_about_whoever_looks_at_it(bureau, client):
+    """It was his and was offered to him before he became head of the division: neither is named any more."""
+    from django.utils import timezone
+
+    at = timezone.now()
+    mine, offered = complaint(at), complaint(at)
+    cases.hand_over(mine.case, to=bureau.head_anquan, reason="请核查", by=bureau.efficiency, at=at)
+    cases.accept(mine.case, by=bureau.head_anquan, at=at)
+    cases.hand_over(offered.case, to=bureau.head_anquan, reason="请核查", by=bureau.efficiency, at=at)
+    numbers = (mine.case.number, offered.case.number)
+    client.force_login(bureau.head_anquan)
+    page = client.get("/admin/").content.decode()
+    assert all(number in page for number in numbers)
+    Post.objects.filter(person=bureau.head_anquan).update(division=bureau.zhiliang)
+    page = client.get("/admin/").content.decode()
+    assert not any(number in page for number in numbers)
+
+
+@pytest.mark.parametrize("text", ["请打1.3.8.0.0.1.3.8.0.0.0。", "138_0013_8000", "110105 19491231 002X", "138 - 0013 - 8000"])
+def test_a_number_that_was_parted_is_not_shown_with_an_answer_either(bureau, site, text):
+    """Question and answer on an item's page hold nobody's number, however it was split."""
+    with pytest.raises(Invalid):
+        feedback._without_the_giver(feedback.Feedback(contact="—"), "question", text)
+    assert feedback._without_the_giver(feedback.Feedback(contact="—"), "question", "2026-03-12 起，第3.2条") == "2026-03-12 起，第3.2条"
