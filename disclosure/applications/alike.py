@@ -5,6 +5,7 @@ import re
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from disclosure.cases import actions as cases
@@ -60,10 +61,11 @@ def _compare(application, now):
         return 0
     first = found.alike or found
     Application.objects.filter(pk=application.pk).update(alike=first)
-    group = [first, *Application.objects.filter(alike=first, case__received_at__gte=since).select_related("case")]
+    chain = Application.objects.filter(Q(pk=first.pk) | Q(alike=first))
+    group = list(chain.filter(case__received_at__gte=since).select_related("case").order_by("pk"))
     enough = getattr(settings, "DISCLOSURE_ALIKE", ENOUGH)
     page = None
-    if len({each.applicant for each in group}) >= enough and not any(each.draft_id for each in group):
+    if len({each.applicant for each in group}) >= enough and not chain.filter(draft__isnull=False).exists():
         page = _draft(group, now)
     facts = {"first": first.case.number, "count": len(group), "page": page.pk if page else None}
     record("applications.alike", about=cases.about(application.case), at=now, facts=facts)

@@ -269,6 +269,17 @@ def test_like_applications_of_several_open_a_draft(bureau):
     assert link(AT) == 0
 
 
+@pytest.mark.parametrize("applicants, days_before", [((1, 1, 1), (2, 1, 0)), ((1, 2, 3), (91, 1, 0))], ids=["of one", "too long ago"])
+def test_like_applications_open_no_draft(bureau, applicants, days_before):
+    """Not one applicant who asks three times, nor three of whom the first asked more than 90 days before the last (art. 44)."""
+    from disclosure.applications.alike import link
+
+    for n, before in zip(applicants, days_before, strict=True):
+        received(at=AT - dt.timedelta(days=before), id_number=factories.resident_id(n), description="示例高速公路 A2 合同段 2025 年质量监督抽查结果")
+    link(AT)
+    assert not Application.objects.exclude(draft=None).exists()
+
+
 def test_a_receipt_is_written_by_the_clock(bureau):
     """Once, with number and day; in it what the citizen needs and no code."""
     from disclosure.applications.heard import write_receipts
