@@ -222,3 +222,17 @@ def test_what_the_desk_refuses_is_said_on_top_in_the_words_of_the_screen(bureau,
     assert 'role="alert"' in shown and 'href="#id_extend-days"' in shown and "核对原始记录" in shown
     shown = client.post(f"/admin/cases/{case.pk}/", {"verb": "hand_over", "hand_over-to": bureau.editor_bangong.pk, "hand_over-reason": ""})
     assert "“reason”" not in shown.content.decode()
+
+
+def test_an_answer_is_read_at_the_tracking_page_from_its_service_on(bureau, client):
+    """What is decided and not served yet has no door, whatever number is tried (国办公开办函〔2016〕235号)."""
+    from disclosure.applications import actions
+
+    from .test_actions import AT
+
+    application, code = received()
+    decision = actions.decide(application, outcome="A2", given="见附件。", by=bureau.director, at=AT)
+    path = f"/track/{application.case.number}/letters/{decision.letter.pk}/?code={code}"
+    assert client.get(path).status_code == 404
+    actions.serve(application, service="online", by=bureau.director, at=AT)
+    assert client.get(path).status_code == 200

@@ -55,7 +55,7 @@ def test_a_wrong_number_and_a_wrong_code_are_alike(bureau):
 
 
 def test_the_owner_stays_until_the_next_one_accepts(bureau):
-    """首问责任: time without an owner is zero, and the day does not move."""
+    """首问责任: time without an owner is zero, and the day does not move, however many days later the next one accepts."""
     case, _code = received()
     actions.hand_over(case, to=bureau.editor, reason="由质量处办理", by=bureau.director, at=AT + HOUR)
     case.refresh_from_db()
@@ -64,7 +64,7 @@ def test_the_owner_stays_until_the_next_one_accepts(bureau):
         actions.accept(case, by=bureau.head, at=AT + HOUR)
     with pytest.raises(WrongState):
         actions.hand_over(case, to=bureau.head, reason="再交", by=bureau.director, at=AT + HOUR)
-    actions.accept(case, by=bureau.editor, at=AT + 2 * HOUR)
+    actions.accept(case, by=bureau.editor, at=AT + 5 * 24 * HOUR)
     case.refresh_from_db()
     assert (case.owner, case.state, case.due_on, case.first_receiver) == (bureau.editor, "in-hand", dt.date(2026, 10, 22), bureau.director)
 
@@ -108,6 +108,8 @@ def test_what_the_citizen_does_in_each_state(bureau):
     assert again.state == "reopened" and again.owner == bureau.director and again.due_on == calendar().add(dt.date(2026, 9, 19), 15)[0]
     actions.answer(case, text="再次更正。", result="solved", by=bureau.director, at=AT + 48 * HOUR)
     assert actions.confirm(case, at=AT + 49 * HOUR).state == "closed"
+    taken_back = actions.withdraw(received(kind="feedback")[0], text="不必了", at=AT + HOUR)
+    assert (taken_back.state, taken_back.result, taken_back.due_on) == ("withdrawn", "withdrawn", None)
 
 
 def test_lateness_counts_to_the_day_of_service(bureau):
@@ -136,6 +138,8 @@ def test_a_lost_code_is_replaced_and_the_old_one_is_void(bureau):
     case, code = received()
     new = actions.replace_code(case, way="柜台核对身份证", by=bureau.director, at=AT)
     assert actions.found(case.number, code) is None and actions.found(case.number, new) == case
+    entry = entries_about("case", case.pk).last()
+    assert (entry.verb, entry.actor_name) == ("cases.code", bureau.director.last_name) and "身份证" not in str(entry.facts)
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'; drop table x; --", "{{ 7*7 }}", "𠮷野家"])

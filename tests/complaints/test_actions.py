@@ -179,6 +179,21 @@ def test_assignment_to_whom_it_is_about_is_refused(bureau):
     assert "请核查" not in texts and "anquan" not in texts
 
 
+def test_a_person_who_is_named_neither_gets_nor_keeps_it(bureau):
+    """Of whatever division: what he handled leaves him the moment he is named, and is not given back to him (五（五）)."""
+    complaint, _code = received(division=None)
+    case, named = complaint.case, bureau.head_anquan
+    cases.hand_over(case, to=named, reason="请核查", by=bureau.efficiency, at=AT)
+    cases.accept(case, by=named, at=AT)
+    actions.mark_about(complaint, persons=[named], reason="补充反映中点名", by=bureau.efficiency, at=AT)
+    assert fresh(complaint).owner == bureau.efficiency
+    with pytest.raises(NotFound):
+        actions.view_reporter(complaint, by=named, at=AT)
+    with pytest.raises(Invalid) as refusal:
+        cases.hand_over(fresh(complaint), to=named, reason="请办理", by=bureau.efficiency, at=AT)
+    assert refusal.value.field == "to"
+
+
 def test_only_the_main_leader_names_who_handles_what_is_about_a_leader(bureau):
     """The person named handles it; the efficiency office and the leader complained of do not know it."""
     complaint, _code = received(division=None, text="other-leader在验收前打招呼。")
@@ -362,6 +377,10 @@ def test_it_is_extended_once_by_the_head_of_the_desk(bureau):
 def test_the_kind_is_changed_with_a_reason_and_an_entry(bureau):
     """A report that is a suggestion: no limit is reset; the reporter reads why."""
     complaint, _code = received(kind="report")
+    for given, field in (({"kind": "suggestion", "reason": " "}, "reason"), ({"kind": "report", "reason": "相同"}, "kind")):
+        with pytest.raises(Invalid) as refusal:
+            actions.reclassify(complaint, **given, by=bureau.efficiency, at=AT)
+        assert refusal.value.field == field
     actions.reclassify(complaint, kind="suggestion", reason="没有反映违法行为，提出的是改进意见", by=bureau.efficiency, at=AT)
     case = fresh(complaint)
     assert (Complaint.objects.get().kind, case.title, case.due_on) == ("suggestion", "建议", dt.date(2026, 10, 15))

@@ -44,6 +44,24 @@ def test_the_other_way_without_a_script(db, rf, settings):
     assert proof.Ticket.read("forged", AT) is None
 
 
+def test_the_other_way_has_a_tighter_limit_of_its_own(db, rf, settings):
+    """So many of an address in ten minutes, then it is told to wait; another address and a later window are let in; without a limit all are."""
+    from disclosure.intake import limit
+
+    settings.INTAKE_LIMIT = 30
+    ticket = proof.Ticket.new(AT - dt.timedelta(minutes=1))
+
+    def sent(at=AT, address="203.0.113.78"):
+        return proof.without_script(rf.post("/", REMOTE_ADDR=address), ticket, str(ticket.first + ticket.second), at=at)
+
+    assert proof.WITHOUT_SCRIPT < settings.INTAKE_LIMIT and not any(sent() for _ in range(proof.WITHOUT_SCRIPT))
+    with pytest.raises(limit.TooMany):
+        sent()
+    assert sent(address="203.0.113.79") is None and sent(AT + dt.timedelta(minutes=11)) is None
+    settings.INTAKE_LIMIT = 0
+    assert not any(sent() for _ in range(proof.WITHOUT_SCRIPT + 5))
+
+
 def test_proof_is_asked_only_when_the_rate_rises(db, rf, settings):
     """`auto`: from the fifth write of an address; `off`: never; without a limit never."""
     from disclosure.intake import limit
