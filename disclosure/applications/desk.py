@@ -172,7 +172,8 @@ def correction(case, given, by, at):
     return sentence.format(day=day_words(case.act_by))
 
 
-@verb(APPLICATION, "extend", _("Extend the limit"), form=ExtensionForm, offered=_undecided,
+@verb(APPLICATION, "extend", _("Extend the limit"), form=ExtensionForm,
+      offered=lambda case, user: _undecided(case, user) and not case.events.filter(what="extended").exists(),
       hint=_("Once, before the limit ends, by the office director (art. 33)."))  # fmt: skip
 def extend(case, given, by, at):
     """With its letter."""

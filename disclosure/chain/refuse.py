@@ -17,6 +17,11 @@ def refuse(page, reasons, door):
     raise Closed(reasons)
 
 
+def is_public(title):
+    """What is said to whoever would take a live item down without the chain's own verb: who may, and that a reason is needed."""
+    return _("“%(title)s” is public: the secrecy reviewer, a leader or the office director takes it down with a reason.") % {"title": title}
+
+
 def _remember(number, title, reasons, door):
     # A door of the code, told no time: the moment of the refusal is now.
     refused(about=("page", number, title), by=get_active_log_context().user, at=timezone.now(), reasons=reasons, door=door)

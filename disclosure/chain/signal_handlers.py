@@ -9,7 +9,7 @@ from wagtail.signals import workflow_cancelled
 from . import gate
 from .actions import changed
 from .models import Authorship, Clearance, Disclosable, Matter
-from .refuse import refuse
+from .refuse import is_public, refuse
 
 SYSTEM = frozenset(
     {
@@ -51,7 +51,7 @@ def ask_the_gate(sender, instance, raw=False, update_fields=None, **kwargs):
         before = Page.objects.filter(pk=instance.pk).values(*names).first() if instance.pk else None
     if not instance.live:
         if before and before["live"] and Clearance.objects.in_force(instance.pk).exists():
-            refuse(instance, [_("“%(title)s” is public: take it down with a reason.") % {"title": instance.title}], "down")
+            refuse(instance, [is_public(instance.title)], "down")
         return
     page = instance
     if not isinstance(instance, Disclosable):

@@ -23,6 +23,7 @@ from .home import TurnsMenuItem, TurnsPanel
 from .models import Disclosable, Matter, Round
 from .permissions import today
 from .readers import is_concerned
+from .refuse import is_public
 from .registers import ChainGroup
 
 modeladmin_register(ChainGroup)
@@ -133,7 +134,7 @@ def say_why_not_to_publish(request, page):
 @hooks.register("before_unpublish_page")
 def say_how_to_take_down(request, page):
     if page := _ours(page):
-        _say(request, page, [_("“%(title)s” is public: take it down with a reason.") % {"title": page.title}], "down")
+        _say(request, page, [is_public(page.title)], "down")
         return redirect(f"{reverse('disclosure_chain:review', args=[page.pk])}?do=take_down#do-take_down")
 
 
@@ -196,7 +197,7 @@ def say_why_not_in_bulk(request, action_type, objects, action):
             draft.live = True
             reasons = gate.objections(draft)
         elif action_type == "unpublish":
-            reasons = [_("“%(title)s” is public: take it down with a reason.") % {"title": page.title}] if page.live else []
+            reasons = [is_public(page.title)] if page.live else []
         elif action_type == "delete":
             reasons = [reason] if (reason := _kept(page)) else []
         else:

@@ -271,7 +271,9 @@ def order(case, given, by, at):
     return sentence.format(number=made.number, day=day_words(made.step_due_on))
 
 
-@verb(COMPLAINT, "extend", _("Extend the limit"), form=ExtensionForm, offered=_ours, hint=_("Once, before it ends, by the head of the desk."))
+@verb(COMPLAINT, "extend", _("Extend the limit"), form=ExtensionForm,
+      offered=lambda case, user: _ours(case, user) and not case.events.filter(what="extended").exists(),
+      hint=_("Once, before it ends, by the head of the desk."))  # fmt: skip
 def extend(case, given, by, at):
     """With its letter."""
     actions.extend(_of(case), by=by, at=at, **given)

@@ -236,3 +236,15 @@ def test_an_answer_is_read_at_the_tracking_page_from_its_service_on(bureau, clie
     assert client.get(path).status_code == 404
     actions.serve(application, service="online", by=bureau.director, at=AT)
     assert client.get(path).status_code == 200
+
+
+def test_the_desk_offers_one_extension_alone(bureau, client):
+    """条例第三十三条: once; afterwards the page does not offer what would be refused."""
+    from django.utils import timezone
+
+    case, _code = received(at=timezone.now())
+    client.force_login(bureau.director)
+    address = f"/admin/cases/{case.pk}/"
+    assert 'id="do-extend"' in client.get(address).content.decode()
+    assert client.post(address, {"verb": "extend", "extend-days": "20", "extend-reason": "核对原始记录"}).status_code == 302
+    assert 'id="do-extend"' not in client.get(address).content.decode()

@@ -433,6 +433,7 @@ def test_taking_down_by_wagtails_button_leads_to_the_sheet(editing, walker):
     walker.publish()
     response = editing.post(reverse("wagtailadmin_pages:unpublish", args=[walker.page.pk]))
     assert response.status_code == 302 and sheet(walker) in response.url and walker.live
+    assert "由保密审查员、领导或者办公室主任写明理由撤下" in text(editing.get(response.url.partition("#")[0]))
 
 
 def test_bulk_publishing_says_why_not_for_each(client, walker):

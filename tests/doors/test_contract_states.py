@@ -517,6 +517,7 @@ class TestDown:
             step()
             page = office.client.get(address)
             assert page.status_code == 410 and "附件有误" in page.content.decode(), office.stands
+            assert page["Cache-Control"] == "no-cache"  # or a browser would say it is gone for ever
         office.do("reviewer", "return", to="proposer", reason="可以")
         office.finish(scope="on-application")
         assert office.client.get(address).status_code == 410

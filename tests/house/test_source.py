@@ -37,6 +37,17 @@ def test_templates_are_indented_as_djhtml_does():
         run(BIN / "djhtml", "--tabwidth", "2", "--check", *templates)
 
 
+def test_every_icon_is_one_that_wagtail_has():
+    """A name that is not in Wagtail's sprite leaves a blank where a sign should stand."""
+    import wagtail
+
+    drawn = {path.stem for path in Path(wagtail.__file__).parent.glob("**/templates/**/icons/*.svg")}
+    named = set()
+    for path in tracked("*.html", "disclosure/*.py", "dashboard/*.py", "cms/*.py"):
+        named |= set(re.findall(r"""(?:{% icon name=|\bicon(?:_name)?\s?=\s?)"([\w-]+)\"""", path.read_text()))
+    assert drawn and named <= drawn, named - drawn
+
+
 def test_every_migration_is_written(db):
     """`makemigrations --check` has nothing to add."""
     from io import StringIO

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.http import Http404
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +12,7 @@ from wagtail.url_routing import RouteResult
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.calendar import calendar
 from disclosure.intake.sealed import fingerprint
-from disclosure.items.models import DisclosurePage
+from disclosure.items.models import DisclosurePage, readers
 from disclosure.items.models.panels import DisclosureForm
 from disclosure.items.models.readers import is_staff, keep_private
 from disclosure.org.models import Division
@@ -284,7 +283,7 @@ class ConsultationIndexPage(Page):
         if gone is not None:
             if not gone.readable_by(getattr(request, "user", None)):
                 raise Http404
-            response = render(request, "disclosure_items/gone.html", {"page": self, "column": self, "gone": gone.withdrawal()}, status=410)
+            response = readers.gone(request, self, gone)
         elif feed:
             return type(self).feed_of(request, self)
         else:

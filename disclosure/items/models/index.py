@@ -4,7 +4,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -14,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from disclosure.files.known import known
 from disclosure.rules.categories import Audience
 
+from . import readers
 from .base import DisclosurePage, page_types
 from .readers import is_staff, keep_private
 
@@ -168,7 +168,7 @@ class CategoryIndexPage(FixedAddress, Page):
         if self.is_for_staff and not is_staff(getattr(request, "user", None)):
             raise Http404
         if gone is not None:
-            return self._answer(render(request, "disclosure_items/gone.html", {"page": self, "column": self, "gone": gone.withdrawal()}, status=410))
+            return self._answer(readers.gone(request, self, gone))
         if feed:
             return self.feed_of(request, self)
         return self._answer(super().serve(request, *args, **kwargs))

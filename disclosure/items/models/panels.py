@@ -103,6 +103,14 @@ class DisclosureForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
+class TitlePanel(TitleFieldPanel):
+    """Wagtail's title without its script that writes a slug: no slug is typed here, and the script fails where it has nothing to write to."""
+
+    class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_attrs(self):
+            return {"placeholder": self.get_placeholder()}
+
+
 class SystemPanel(FieldPanel):
     """A value the system sets: shown, never typed; before it is set the panel says so."""
 
@@ -115,7 +123,7 @@ def content_panels(model):
     own = [name for name in model.legal_fields if name != "kind"]
     of_a_kind = {name for names in model.kind_fields.values() for name in names}
     panels = [
-        TitleFieldPanel("title", targets=[], placeholder=_("Title")),
+        TitlePanel("title", targets=[], placeholder=_("Title")),
         ChainPanel(),
         FieldRowPanel([SystemPanel(name, read_only=True) for name in ("index_number", "due_on", "published_at")], classname="disclosure-set"),
         MultiFieldPanel(

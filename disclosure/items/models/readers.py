@@ -1,8 +1,18 @@
 """Who may read what is for staff, and that no cache keeps it."""
 
+from django.shortcuts import render
+
+
 def is_staff(user):
     """Whether the user works here: active and let into the admin. A host's own public accounts are not staff."""
     return bool(user and user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin"))
+
+
+def gone(request, column, item):
+    """410 and why the item was taken down. Asked anew each time: by itself a browser keeps a 410 for ever, and the item may come back."""
+    response = render(request, "disclosure_items/gone.html", {"page": column, "column": column, "gone": item.withdrawal()}, status=410)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def keep_private(response):
