@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from django.db.models import Count
 from django.db.models.functions import TruncMinute
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 
 from dashboard.metric import Row
@@ -303,7 +303,7 @@ def _ownerless(owners, arrived, happened, period):
 
 
 def _address(case):
-    return reverse(access.pages.get(case.kind, "disclosure_cases_case"), args=[case.pk])
+    return reverse_lazy(access.pages.get(case.kind, "disclosure_cases_case"), args=[case.pk])
 
 
 def _minute(at):

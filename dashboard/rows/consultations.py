@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Min
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 
 from dashboard.metric import Row
@@ -39,7 +39,7 @@ def consultation_results(period):
         begun = last_day(page.closes_at)
         stands = phase(end_of(period.last), opened, page.closes_at, result is not None and day(result) <= period.last)
         yield Row(
-            source="consultation_results", number=page.pk, title=page.title, address=reverse("disclosure_chain:review", args=[page.pk]),
+            source="consultation_results", number=page.pk, title=page.title, address=reverse_lazy("disclosure_chain:review", args=[page.pk]),
             division=code, category=page.category_code, channels=tuple(page.channels or ()), kind=page.kind, owner=owner, owner_name=name,
             stands=str(Phase(stands).label), begun_on=begun, due_on=result_due(page.closes_at, days), done_on=day(result),
             facts={
@@ -101,7 +101,7 @@ class _Consultation:
     def __init__(self, page, result):
         self.page, self.result = page, result
         self.begun_on, self.due_on = last_day(page.closes_at), result_due(page.closes_at, calendar())
-        self.address, self.channels = reverse("disclosure_chain:review", args=[page.pk]), tuple(page.channels or ())
+        self.address, self.channels = reverse_lazy("disclosure_chain:review", args=[page.pk]), tuple(page.channels or ())
 
 
 def _touched(entries):

@@ -1,6 +1,6 @@
 """Documents issued and what became of them: one row a document of the register (五（三）“该公开的未公开”)."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from dashboard.metric import Row
 from disclosure.items.issued import compared
@@ -27,7 +27,7 @@ def documents(period):
         division = who.code(document.division_id)
         owner, name = who.holder(PostKind.DIVISION_HEAD, division)
         exempt = str(outcome.value) if outcome.is_exempt or outcome == Outcome.DECLARED else ""
-        address = reverse("disclosure_chain:review", args=[row.page_no]) if row.page_no else _of_the_register(document)
+        address = reverse_lazy("disclosure_chain:review", args=[row.page_no]) if row.page_no else _of_the_register(document)
         yield Row(
             source="documents", number=document.pk, title=str(document), address=address, division=division,
             kind=Scope(document.scope).value, owner=owner, owner_name=name, stands=str(outcome.label), begun_on=document.issued_on,
@@ -40,4 +40,4 @@ def documents(period):
 
 
 def _of_the_register(document):
-    return reverse("disclosure_items_issueddocument_modeladmin_inspect", args=[document.pk])
+    return reverse_lazy("disclosure_items_issueddocument_modeladmin_inspect", args=[document.pk])

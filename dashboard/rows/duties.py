@@ -1,6 +1,6 @@
 """What publication left to be done: channels, feedback, archive and other duties (三, 四（四）, 四（五）). One row a duty."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 
 from dashboard.metric import Row
@@ -64,5 +64,5 @@ def duties(papers, number, look):
 
 def _address(duty):
     if duty.page_id:
-        return reverse("disclosure_chain:review", args=[duty.page_id])
-    return reverse("disclosure_clocks_duty_modeladmin_inspect", args=[duty.pk])
+        return reverse_lazy("disclosure_chain:review", args=[duty.page_id])
+    return reverse_lazy("disclosure_clocks_duty_modeladmin_inspect", args=[duty.pk])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from dashboard.metric import Row
@@ -44,7 +44,7 @@ def orders(period):
         owner = who.holder(PostKind(order.owner_kind), code) if state.waits_for_owner else who.holder(PostKind.EFFICIENCY_OFFICER)
         yield Row(
             source="orders", number=order.pk, title=f"{order.number} {order.title}",
-            address=reverse("disclosure_complaints_order", args=[order.pk]), division=code, kind=order.kind, owner=owner[0], owner_name=owner[1],
+            address=reverse_lazy("disclosure_complaints_order", args=[order.pk]), division=code, kind=order.kind, owner=owner[0], owner_name=owner[1],
             stands=str(state.label), begun_on=day(order.opened_at), due_on=due_on, done_on=day(closed),
             facts={
                 "number": order.number, "state": str(state), "whole_due_on": whole, "about": (order.about_kind, order.about_no, order.about_key),
@@ -99,6 +99,6 @@ def _inquiry(number):
     from django.urls import NoReverseMatch
 
     try:
-        return reverse("disclosure_complaints_inquiry", args=[number])
+        return reverse_lazy("disclosure_complaints_inquiry", args=[number])
     except NoReverseMatch:
         return ""

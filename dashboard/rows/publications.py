@@ -1,6 +1,6 @@
 """What is owed to the public by law: one row an outward item, from the day it was formed to its first publication (条例第二十六条)."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from dashboard.metric import Row
@@ -50,7 +50,7 @@ def publications(papers, number, look):
     owner, name = who.holder(PostKind.DIVISION_HEAD, division)
     due_on = _due(*start, look.days)
     yield Row(
-        source="publications", number=number, title=page["title"], address=reverse("disclosure_chain:review", args=[number]),
+        source="publications", number=number, title=page["title"], address=reverse_lazy("disclosure_chain:review", args=[number]),
         division=division, category=page["category_code"], channels=tuple(page["channels"] or ()), kind=page["kind"],
         owner=owner, owner_name=name, stands=stands, begun_on=start[1], due_on=due_on, done_on=day(published), exempt=exempt,
         facts={
@@ -105,7 +105,7 @@ def flagged(papers, number, look):
     exempted = any(at < end for at in papers.exempted.get(number, ()))
     over = round.end in (RoundEnd.WITHDRAWN, RoundEnd.WITHHELD, RoundEnd.LOST) and round.ended_at is not None and round.ended_at < end
     yield Row(
-        source="flagged", number=number, title=round.matter.title, address=reverse("disclosure_chain:review", args=[number]),
+        source="flagged", number=number, title=round.matter.title, address=reverse_lazy("disclosure_chain:review", args=[number]),
         division=look.who.code(round.division_id), category=round.matter.category, channels=tuple(round.channels or ()),
         owner_name=round.proposer_name, stands=_("Exempted by the leader in charge") if exempted else "", begun_on=day(round.proposed_at),
         done_on=day(published), exempt="ended" if over and published is None else "",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from dashboard.metric import Row
@@ -70,8 +70,8 @@ def half_public(period):
         division = who.code(page["division_id"])
         owner, name = who.holder(PostKind.DIVISION_HEAD, division)
         yield Row(
-            source="half_public", number=number, title=page["title"], address=reverse("disclosure_chain:review", args=[number]), division=division,
-            category=page["category_code"], channels=tuple(page["channels"] or ()), kind=faults[0][0], owner=owner, owner_name=name,
+            source="half_public", number=number, title=page["title"], address=reverse_lazy("disclosure_chain:review", args=[number]),
+            division=division, category=page["category_code"], channels=tuple(page["channels"] or ()), kind=faults[0][0], owner=owner, owner_name=name,
             stands="；".join(dict.fromkeys(detail for _kind, _day, detail in faults)), begun_on=min(since for _kind, since, _detail in faults),
             facts={"faults": tuple(dict.fromkeys(kind for kind, _day, _detail in faults))},
         )  # fmt: skip
@@ -127,7 +127,7 @@ class _of:
         owner, name = self.who.holder(PostKind.DIVISION_HEAD, division)
         return Row(
             source=source, number=number, title=self.matter.title if self.matter else str(self.number),
-            address=reverse("disclosure_chain:review", args=[self.number]), division=division,
+            address=reverse_lazy("disclosure_chain:review", args=[self.number]), division=division,
             category=self.matter.category if self.matter else "", kind=kind, owner=owner, owner_name=name, stands=str(stands), begun_on=begun_on,
             done_on=done_on, facts={"page": self.number, "reason": reason},
         )  # fmt: skip

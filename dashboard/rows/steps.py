@@ -1,6 +1,6 @@
 """The steps of the chain, one row for each time that one was open; and what stays owed after an urgent or a withheld one (四（二）–（三）)."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from dashboard.metric import Row
@@ -74,8 +74,8 @@ def _row(round, place, step, opened, closed, days, who, *, name="", account="", 
     if closed is None and referred:
         exempt = "referred"  # it waits for somebody outside
     return Row(
-        source="steps", number=round.pk * 100 + place, title=round.matter.title, address=reverse("disclosure_chain:review", args=[round.matter_id]),
-        division=division, category=round.matter.category, channels=tuple(round.channels or ()), kind=step, owner=account if closed else holder,
+        source="steps", number=round.pk * 100 + place, title=round.matter.title,
+        address=reverse_lazy("disclosure_chain:review", args=[round.matter_id]), division=division, category=round.matter.category, channels=tuple(round.channels or ()), kind=step, owner=account if closed else holder,
         owner_name=name or holder_name, stands=str(Step(step).label), begun_on=begun,
         due_on=due_on or days.add(begun, Step(step).days + paused)[0], done_on=done, exempt=exempt,
         facts={
@@ -97,7 +97,7 @@ def after_reviews(papers, number, look):
         owner, name = look.who.holder(PostKind.OFFICE_DIRECTOR)
         yield Row(
             source="after_reviews", number=round.pk, title=round.matter.title,
-            address=reverse("disclosure_chain:review", args=[round.matter_id]), division=look.who.code(round.division_id),
+            address=reverse_lazy("disclosure_chain:review", args=[round.matter_id]), division=look.who.code(round.division_id),
             category=round.matter.category, channels=tuple(round.channels or ()), kind="after_review", owner=owner, owner_name=name,
             stands=_("Published urgently, review not finished") if ended is None else _("Review finished"), begun_on=day(at),
             due_on=look.days.add(day(at), AFTER_REVIEW_DAYS)[0], done_on=day(ended),
@@ -126,7 +126,7 @@ def re_examinations(papers, number, look):
         owner, name = look.who.holder(PostKind.SECRECY_REVIEWER)
         grounds = dict(Ground.choices)
         yield Row(
-            source="re_examinations", number=sign.pk, title=round.matter.title, address=reverse("disclosure_chain:review", args=[number]),
+            source="re_examinations", number=sign.pk, title=round.matter.title, address=reverse_lazy("disclosure_chain:review", args=[number]),
             division=look.who.code(round.division_id), category=round.matter.category, channels=tuple(round.channels or ()),
             kind="re_examine", owner=owner, owner_name=name, stands=_("Withheld: %(ground)s") % {"ground": grounds.get(review.ground, review.ground)},
             begun_on=day(sign.at), due_on=review.re_examine_on or months_later(day(sign.at), RE_EXAMINE_MONTHS), done_on=day(again),
