@@ -67,7 +67,7 @@ class Group(TextChoices):
 class Row:
     """One obligation or one happening, as it was known on a day. Dates are days in Asia/Shanghai.
 
-    source, number: which of the sources, and its number there · title, address: the matter and the page that shows it (a path, reckoned when it is asked for) · division: code, ""
+    source, number: which of the sources, and its number there · title, address: the matter and the page that shows it (a path) · division: code, ""
     for the bureau as a whole · owner: account of who owes it, "" where a post does; owner_name: in words · stands: where it stands, in words ·
     begun_on, due_on, done_on: done_on is the day of effect (service, publication) · exempt: why nothing is owed ("" where something is) ·
     facts: what its source says besides, by name (see the source's docstring) · weight: for how many rows it stands: one, or in the summary all that

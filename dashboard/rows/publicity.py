@@ -71,7 +71,8 @@ def half_public(period):
         owner, name = who.holder(PostKind.DIVISION_HEAD, division)
         yield Row(
             source="half_public", number=number, title=page["title"], address=reverse_lazy("disclosure_chain:review", args=[number]),
-            division=division, category=page["category_code"], channels=tuple(page["channels"] or ()), kind=faults[0][0], owner=owner, owner_name=name,
+            division=division, category=page["category_code"], channels=tuple(page["channels"] or ()), kind=faults[0][0],
+            owner=owner, owner_name=name,
             stands="；".join(dict.fromkeys(detail for _kind, _day, detail in faults)), begun_on=min(since for _kind, since, _detail in faults),
             facts={"faults": tuple(dict.fromkeys(kind for kind, _day, _detail in faults))},
         )  # fmt: skip

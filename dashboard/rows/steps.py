@@ -75,7 +75,8 @@ def _row(round, place, step, opened, closed, days, who, *, name="", account="", 
         exempt = "referred"  # it waits for somebody outside
     return Row(
         source="steps", number=round.pk * 100 + place, title=round.matter.title,
-        address=reverse_lazy("disclosure_chain:review", args=[round.matter_id]), division=division, category=round.matter.category, channels=tuple(round.channels or ()), kind=step, owner=account if closed else holder,
+        address=reverse_lazy("disclosure_chain:review", args=[round.matter_id]), division=division, category=round.matter.category,
+        channels=tuple(round.channels or ()), kind=step, owner=account if closed else holder,
         owner_name=name or holder_name, stands=str(Step(step).label), begun_on=begun,
         due_on=due_on or days.add(begun, Step(step).days + paused)[0], done_on=done, exempt=exempt,
         facts={
