@@ -63,6 +63,21 @@ def test_divisions_stand_in_the_order_of_the_organisation(lived):
     assert names[:3] == ["办公室", "质量处", "安全处"]
 
 
+def test_posts_that_nobody_holds_are_lines_of_their_own_in_the_tree(site):
+    """Two vacant posts of one division: each has its line with what it owes, and the division is the sum of both."""
+    from dashboard.rows import SOURCES
+    from tests import factories
+    from tests.dashboard.recount import adds_up
+
+    factories.bureau()
+    names = ("处长（空缺）", "编辑（空缺）", "处长（空缺）")
+    owed = [Row("duties", n, "题", division="zhiliang", owner_name=name, begun_on=at(11, 2).date()) for n, name in enumerate(names)]
+    rows = {name: [] for name in SOURCES} | {"duties": owed}
+    tree = panels.tree(board(rows=rows))
+    adds_up(tree)
+    assert sorted((line.label, line.cells[0].value) for line in tree.lines if line.depth == 3) == [("处长（空缺）", 2), ("编辑（空缺）", 1)]
+
+
 def boards(key, now, then, *, of=20):
     """A board of the rows of one figure, `now` of them touched by its first guard, beside a period before with `then` of as many."""
     metric = METRICS[key]
