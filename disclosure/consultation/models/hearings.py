@@ -25,7 +25,7 @@ class Hearing(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=HearingKind)
     held_at = models.DateTimeField(_("held at"))
-    where = models.CharField(_("place"), max_length=200)
+    where = models.CharField(pgettext_lazy("hearing", "place"), max_length=200)
     seats = models.PositiveSmallIntegerField(_("seats"))
     rule = models.TextField(_("how participants are chosen"), help_text=_("Published before anyone signs up."))
     signup_until = models.DateTimeField(_("sign-up until"))
