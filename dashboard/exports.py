@@ -10,8 +10,11 @@ import typst
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from disclosure.rules.categories import Category
+
+from .filters import KINDS
 from .metric import METRICS
-from .panels import PANELS, alerts, cards, in_words, lateness, panel, places
+from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
@@ -35,11 +38,14 @@ def row_table(rows, board):
     """Rows of a figure as plain values, the heading first."""
     owed = [_("Begun"), _("Due"), _("Done"), _("In which group")]
     yield [_("Matter"), _("Division"), _("Who owes it"), _("Where it stands"), *owed, _("Kind"), _("Category")]
+    categories = dict(Category.choices)
     for row in rows:
         group = row.group(board.period)
+        kind = KINDS.get(row.kind) or OWED_AS.get(row.source, "")
         yield [
             row.title, board.who.name(row.division) or _("Bureau level"), row.owner_name, row.stands, _day(row.begun_on), _day(row.due_on),
-            _day(row.done_on), str(group.label) if group else "", row.kind, row.category,
+            _day(row.done_on), str(group.label) if group else "", str(kind),
+            str(categories.get(row.category, row.category)),
         ]  # fmt: skip
 
 

@@ -184,3 +184,12 @@ def test_where_a_row_stands_is_told_in_words(lived):
     """No code of a ground, no number in place of a state."""
     rows = board().rows("re_examinations", "inquiries")
     assert rows and all(row.stands and not re.search(r"N\d|XC-", str(row.stands)) for row in rows)
+
+
+def test_rows_taken_away_name_kind_and_category_in_words(lived):
+    """No code of a kind or a category in the file."""
+    from dashboard.exports import row_table
+
+    shown = board()
+    _head, *lines = row_table(shown.values["obligations"].rows, shown)
+    assert lines and not [line[-2:] for line in lines if re.search(r"[a-z]", "".join(line[-2:]))]
