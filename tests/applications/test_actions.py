@@ -159,6 +159,7 @@ def test_a_pause_ends_by_itself(bureau):
 
 def test_the_fee_of_the_eleventh_of_the_month(bureau):
     """Counted per applicant and calendar month; the count begins anew when it is paid; unpaid after 20 working days it is abandoned (A14)."""
+    received(id_number=factories.resident_id(1)), received(at=AT - dt.timedelta(days=31))  # another's, and one of the month before
     rows = [received(description=f"第{n}项抽查结果")[0] for n in range(12)]
     with pytest.raises(Invalid):
         actions.notify_fee(rows[9], basis="items", by=bureau.director, at=AT)

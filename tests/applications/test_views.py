@@ -72,6 +72,12 @@ def test_suggestions_are_public_items_only_and_counted_when_they_do(bureau, clie
     assert client.get("/apply/suggest/?q=质量监督抽查结果").json() == {"items": []}
     assert client.post("/apply/found/", {"page": "999999"}).status_code == 404
     assert not Spared.objects.exists() and not DisclosurePage.objects.public().exists()
+    from .test_actions import AT
+
+    page = factories.published(factories.item("other", title="质量监督抽查结果", division=bureau.zhiliang, by=bureau.editor), at=AT)
+    for _ in range(2):
+        assert client.post("/apply/found/", {"page": str(page.pk)})["Location"] == page.url
+    assert list(Spared.objects.values_list("page", "n")) == [(page.pk, 2)]
 
 
 @pytest.mark.parametrize(
