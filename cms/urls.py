@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(settings.MEDIA_URL.lstrip("/"), include("disclosure.files.urls")),  # never a plain file server: what lies there may not be public yet
+    path("api/v3/openapi.json", views.api_schema),
     path("api/v3/", api.urls),
     path("", include("dashboard.urls")),
     path("", include("disclosure.urls")),

@@ -1,6 +1,7 @@
 """Doors of the site itself: is it alive, is it ready, what may robots read, where is everything, and what is said when something fails."""
 
 import base64
+import functools
 import hashlib
 import logging
 import re
@@ -15,9 +16,13 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from ninja.responses import Response
+from wagtail.api.v3.api import api
 from wagtail.models import Page, Site
 
 from . import frame
@@ -31,6 +36,19 @@ SITEMAP_LIMIT = 50_000  # addresses in one file, by the protocol
 def healthz(request):
     """The process answers; nothing else is asked."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def api_schema(request):
+    """The description of the API as Wagtail gives it, reckoned once a process: it takes half a second of processor, and anybody may ask."""
+    if not getattr(settings, "WAGTAILAPI_DOCS_ENABLED", True):
+        raise Http404
+    return HttpResponse(_api_schema(get_language(), get_script_prefix()), content_type="application/json")
+
+
+@functools.cache
+def _api_schema(language, prefix):
+    return Response(api.get_openapi_schema(path_params={})).content
 
 
 @never_cache

@@ -113,3 +113,15 @@ def test_an_expired_form_says_what_to_do(site):
 
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
     assert answer.status_code == 403 and "刷新后再提交" in answer.content.decode()
+
+
+def test_the_description_of_the_api_is_reckoned_once_and_hidden_where_the_docs_are(site, client, settings, monkeypatch):
+    """Anybody may ask for it, and it is dear."""
+    from wagtail.api.v3.api import api
+
+    first = client.get("/api/v3/openapi.json")
+    assert first["Content-Type"].startswith("application/json") and "/api/v3/matters/" in first.json()["paths"]
+    monkeypatch.setattr(api, "get_openapi_schema", None)
+    assert client.get("/api/v3/openapi.json").content == first.content
+    settings.WAGTAILAPI_DOCS_ENABLED = False
+    assert client.get("/api/v3/openapi.json").status_code == 404

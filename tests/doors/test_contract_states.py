@@ -27,6 +27,7 @@ def in_force(facts):
     return {row["step"] for row in facts["signatures"] if not row["void"]}
 
 
+@pytest.mark.once
 class TestDigest:
     @pytest.mark.parametrize("change", [{"title": "另一题"}, {"body": "<p>另一段。</p>"}, {"go_live_at": later()}, {"keywords": ["桥"]}])
     def test_a_change_of_content_is_another_digest_and_voids(self, office, change):
@@ -68,6 +69,7 @@ class TestDigest:
         assert office.attempt("director", "validity", validity="repealed", reason="废止").status_code == 409
 
 
+@pytest.mark.once
 class TestReturns:
     def test_to_an_earlier_step_voids_that_step_and_later(self, office):
         office.draft().to_group()
@@ -116,6 +118,7 @@ class TestReturns:
         assert office.stands == ("running", "leader")
 
 
+@pytest.mark.once
 class TestWhoEdits:
     def test_the_proposers_withdraw_leaves_withdrawn_and_writing_makes_it_a_draft(self, office):
         office.draft().submit()
@@ -313,6 +316,7 @@ class TestCorrection:
             assert answer.status_code == 422 and "outcome" in answer.content.decode()
 
 
+@pytest.mark.once
 class TestSecrecy:
     @pytest.mark.parametrize("question", ["state_secret", "work_secret", "aggregation", "stability"])
     def test_a_yes_excludes_publish_whatever_the_override(self, office, question):
@@ -413,6 +417,7 @@ class TestSecrecy:
         assert office.attempt("leader", "approve", checklist=PASS).status_code == 422
 
 
+@pytest.mark.once
 class TestVitalInterest:
     def test_the_leader_and_urgent_are_422_naming_exemption(self, office):
         office.draft().submit(vital_interest="yes").head().secrecy()
@@ -526,6 +531,7 @@ class TestDown:
         sound()
 
 
+@pytest.mark.once
 class TestBarredAndVacant:
     @pytest.mark.parametrize(
         "who, kind, step", [("head", "division_head", "head"), ("reviewer", "secrecy_reviewer", "secrecy"), ("leader", "supervising_leader", "leader")]  # noqa: E501
@@ -644,6 +650,7 @@ class TestBarredAndVacant:
         assert facts["waiting_for"][0]["username"] is None and facts["objections"]
 
 
+@pytest.mark.once
 def test_a_matter_shows_every_name_of_the_contract(office):
     names = (
         "id category title index_number url state successor step round waiting_for revision live_revision digest due_on ground re_examine_on objections "  # noqa: E501
