@@ -63,13 +63,11 @@ def test_divisions_stand_in_the_order_of_the_organisation(lived):
     assert names[:3] == ["办公室", "质量处", "安全处"]
 
 
-def test_posts_that_nobody_holds_are_lines_of_their_own_in_the_tree(site):
+def test_posts_that_nobody_holds_are_lines_of_their_own_in_the_tree(lived):
     """Two vacant posts of one division: each has its line with what it owes, and the division is the sum of both."""
     from dashboard.rows import SOURCES
-    from tests import factories
     from tests.dashboard.recount import adds_up
 
-    factories.bureau()
     names = ("处长（空缺）", "编辑（空缺）", "处长（空缺）")
     owed = [Row("duties", n, "题", division="zhiliang", owner_name=name, begun_on=at(11, 2).date()) for n, name in enumerate(names)]
     rows = {name: [] for name in SOURCES} | {"duties": owed}
