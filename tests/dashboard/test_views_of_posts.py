@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from dashboard.figures import Board
-from dashboard.metric import METRICS, Period
+from dashboard.metric import METRICS, Period, Row
 from dashboard.panels import PANELS
-from dashboard.roles import role_of
+from dashboard.roles import Role, role_of
 from dashboard.rows import SOURCES
 from disclosure.chain.tokens import issue
 from tests.dashboard.lived import at
@@ -153,3 +153,11 @@ def test_every_source_has_a_row_in_this_autumn(lived):
     """Else these tests would prove nothing about it."""
     shown = board(lived.bureau.main_leader)
     assert {name for name in SOURCES if not shown.rows(name)} == set()
+
+
+def test_a_complaint_that_a_division_handles_is_no_row_of_who_answers_for_it():
+    """Handed to the head of another division it bears that division's code: its head and its leader have the inquiries all the same, not the case."""
+    role = Role(posts=("division_head",), divisions=frozenset({"anquan"}))
+    seen = {kind: role.sees(Row("cases", 1, "题", division="anquan", kind=kind)) for kind in ("complaint", "application", "feedback")}
+    assert seen == {"complaint": False, "application": True, "feedback": True}
+    assert role.sees(Row("inquiries", 1, "题", division="anquan", kind="inquiry"))
