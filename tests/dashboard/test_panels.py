@@ -90,6 +90,14 @@ def boards(key, now, then, *, of=20):
     return SimpleNamespace(values=made(now), before=before, period=None, address=lambda key, **more: f"/{key}/{more['guard']}")
 
 
+def test_what_was_confirmed_and_then_reopened_is_no_satisfaction():
+    """confirmed ÷ (confirmed + reopened), each answer once: a second thought counts; who said nothing does not."""
+    told = ({"confirmed": True}, {"confirmed": True, "reopened": True}, {"reopened": True}, {})
+    days = {"begun_on": at(11, 2).date(), "done_on": at(11, 5).date()}
+    value = METRICS["satisfaction"].value([Row("cases", n, "题", facts=facts, **days) for n, facts in enumerate(told)], Period.of(as_of=TODAY))
+    assert (value.numerator, value.denominator) == (1, 3)
+
+
 @pytest.mark.parametrize(("now", "then", "told"), [(9, 4, True), (8, 4, False), (5, 0, True), (4, 0, False), (0, 0, False)])
 def test_a_guard_that_jumps_is_told_at_the_top(now, then, told):
     """More than twice its share of the period before, and at least five: a sentence with the way to its rows; else silence."""
