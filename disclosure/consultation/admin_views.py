@@ -1,7 +1,10 @@
 """The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
 
+from collections import Counter
+
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,6 +32,8 @@ from .models.comments import AnswerBy, CommentState
 from .models.hearings import HearingKind
 
 PER_PAGE = 50
+REMOVED = "removed"  # chosen in place of a clause
+MOST_HEARD = 5  # comments read out beside a clause that is to be placed; how many there are is said
 
 
 def _concerned(request, number):
@@ -66,7 +71,7 @@ def desk(request, number):
             if isinstance(answer, HttpResponse):
                 return answer
             messages.success(request, answer)
-            return redirect(request.get_full_path())
+            return redirect(request.get_full_path() + ("#doubtful" if act is place else ""))
         except Refused as refused:
             refusal = refused
         page.refresh_from_db()
@@ -93,7 +98,6 @@ def _context(request, page, acting, at):
     if newest and not newest.published:
         _follow(page, listed)
     waits = standing.to_be_told(page)
-    doubtful = list(standing.doubtful(page))
     phase = page.phase(at)
     due = page.result_due()
     return {
@@ -105,8 +109,8 @@ def _context(request, page, acting, at):
         "late": calendar().between(due, day_of(at)) if due and phase == Phase.CLOSED and due < day_of(at) else 0,
         "refusals": Refusal.choices, "verdicts": Verdict.choices, "states": CommentState.choices, "stances": Stance.choices,
         "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
-        "clauses": standing.published_clauses(page), "newest": newest, "newest_clauses": list(newest.clauses.all()) if newest else [],
-        "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": doubtful,
+        "clauses": standing.published_clauses(page), "newest": newest,
+        "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
         "hearings": page.hearings.prefetch_related("participants"), "hearing_kinds": HearingKind.choices, "waits": waits.select_related("clause"),
     }  # fmt: skip
 
@@ -119,6 +123,29 @@ def _follow(page, rows):
         if way is not None:
             way.words = Placing(way.placing).label
             way.difference = pages.difference(way.clause.words, way.now.words) if way.now and way.clause.words != way.now.words else []
+
+
+def _to_place(page):
+    """The steps that wait for a person, each with what he needs to decide: `sides`, both texts; `choices`, the clauses of the version that followed;
+    `said` and `heard`, how many comments stand there and the first of them; `below`, how many of its items wait too. Queries do not grow."""
+    links = list(standing.doubtful(page))
+    came = standing.came_to(page, [link.old_id for link in links])
+    heard = Prefetch("comments", Comment.objects.standing().defer("raw", "contact").order_by("id")[:MOST_HEARD], to_attr="heard")
+    spoken = Clause.objects.annotate(said=Count("comments", filter=~Q(comments__state=CommentState.WITHDRAWN))).prefetch_related(heard)
+    spoken = spoken.in_bulk({pk for pks in came.values() for pk in pks})
+    after, below = {}, Counter(link.old.parent_id for link in links)
+    rows = Clause.objects.filter(version__page=page, version__number__in={link.old.version.number + 1 for link in links})
+    for clause in rows.select_related("version").order_by("place"):
+        after.setdefault(clause.version.number, []).append(clause)
+    for link in links:
+        number, origins = link.old.version.number, [spoken[pk] for pk in came[link.old_id]]
+        link.said, link.heard = sum(each.said for each in origins), [row for each in origins for row in each.heard][:MOST_HEARD]
+        link.choices, link.below = after.get(number + 1, []), below[link.old_id]
+        version, next_one = _("version %(number)s") % {"number": number}, _("version %(number)s") % {"number": number + 1}
+        likeliest = _("Likeliest:")
+        names = (f"{version}　{link.old}", f"{likeliest}{next_one}　{link.new}")
+        link.sides = pages.sides(pages.difference(link.old.words, link.new.words if link.new else ""), names)[: 2 if link.new else 1]
+    return links
 
 
 def _chosen(request, page=None):
@@ -218,6 +245,8 @@ def place(request, page, at):
     if old is None:
         raise Http404
     to = request.POST.get("to", "")
+    if not to.isdigit() and to != REMOVED:
+        raise Invalid(_("To: choose a clause of the newer version."), field="to")
     actions.place(clause=old, to=int(to) if to.isdigit() else None, by=request.user, at=at)
     return _("%(clause)s is placed.") % {"clause": old}
 

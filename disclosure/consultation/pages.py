@@ -191,10 +191,11 @@ def difference(old, new):
     return _gathered(found)
 
 
-def sides(parts):
-    """A difference as two texts beside each other, [(what it is, lines of (tag, words))]: what was deleted stands in the draft alone, what was added
-    in the final text alone. [] of no difference."""
-    texts = ((_("Draft for comment"), "ins"), (_("The final text"), "del"))
+def sides(parts, names=None):
+    """A difference as two texts beside each other, [(what it is, lines of (tag, words))]: what was deleted stands in the first alone, what was added
+    in the second alone. [] of no difference. `names`: what both are, else the draft and the final text."""
+    first, second = names or (_("Draft for comment"), _("The final text"))
+    texts = ((first, "ins"), (second, "del"))
     return [(name, _lines([part for part in parts if part[0] != other])) for name, other in texts] if parts else []
 
 
