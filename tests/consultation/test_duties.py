@@ -1,0 +1,391 @@
+"""What each verb of a consultation owes, line by line of the duty to consult (五（三）): what is refused, kept, counted and shown."""
+
+import datetime as dt
+import io
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from disclosure.consultation import actions, margins, pages, sheets, standing
+from disclosure.consultation.actions.comment import of_code
+from disclosure.consultation.anchors import articles, find_clauses
+from disclosure.consultation.conditions import Known, consultable
+from disclosure.consultation.models import Clause, ClauseLink, Comment, ConsultationIndexPage, ConsultationPage
+from disclosure.items.models.numbers import bureau as named
+from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.record import entries_about
+from tests import factories
+from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
+
+SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
+FRIDAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
+REDRAFTED = DRAFT.replace("应当遵守法律", "应当严格遵守法律")
+JSON = "application/json"
+
+
+def last_entry(page):
+    return entries_about("page", page.pk).last()
+
+
+def redraft(walk, text):
+    return actions.redraft(page=walk.page, text=text, by=walk.bureau.editor, at=walk.now())
+
+
+def one_said(walk, text="建议写明时限。", **values):
+    """A comment that is shown and adopted: (row, code)."""
+    row, code = walk.say(text, **values)
+    walk.show(row)
+    walk.dispose(row)
+    return row, code
+
+
+class TestTimes:
+    def test_an_opening_typed_for_a_day_before_the_publication_opens_nothing_earlier(self, site):
+        """Comments are taken from the second at which the draft became public."""
+        walk = Consulted(opens_at=(OPENED - 10 * DAY).isoformat()).publish()
+        public = walk.fresh().published_at
+        assert walk.fresh().opened_at == public
+        with pytest.raises(WrongState):
+            walk.say(at=public - SECOND)
+        walk.say(at=public)
+
+    def test_24_00_of_the_longest_of_the_shortest_times_is_offered(self, site, client):
+        """Thirty days from 20 March end on a Sunday: 24:00 of Monday, 20 April; typed over by whoever needs less."""
+        bureau = factories.bureau()
+        root = factories.person("root", is_superuser=True)
+        client.force_login(root)
+        home = ConsultationIndexPage.objects.get(inward=False)
+        with time_machine.travel(FRIDAY, tick=False):
+            form = client.get(reverse("wagtailadmin_pages:add", args=["disclosure_consultation", "consultationpage", home.pk])).context["form"]
+        assert bureau and form.initial["closes_at"] == dt.datetime(2026, 4, 20, 16, 0, tzinfo=dt.UTC)
+
+
+class TestComment:
+    def test_a_comment_is_to_be_checked_within_two_working_days(self, consulted):
+        """Said on a Friday: by Tuesday."""
+        row, _code = consulted.say(at=FRIDAY)
+        assert row.check_by == dt.date(2026, 3, 24)
+
+    def test_what_was_counted_in_the_result_is_not_taken_back(self, consulted):
+        row, code = one_said(consulted)
+        consulted.after_close().conclude()
+        with pytest.raises(WrongState):
+            actions.withdraw(number=row.number, code=code, at=consulted.now())
+        row.refresh_from_db()
+        assert row.state == "shown"
+
+    def test_one_that_is_refused_after_all_has_no_conclusion_any_more(self, consulted):
+        """Else it would be counted twice."""
+        row, _code = one_said(consulted)
+        consulted.show(row, refusal="4")
+        row.refresh_from_db()
+        tally = standing.tally(consulted.page)
+        assert (row.verdict, row.reason, tally["verdicts"], tally["refusals"]) == ("", "", {}, {"4": 1})
+
+    def test_a_file_lies_sealed_and_is_opened_at_the_desk_alone(self, consulted, client):
+        """Nobody reads it in the folder; whoever opens it is in the ledger."""
+        said = "条款,意见\n".encode()
+        row, _code = consulted.say(files=[SimpleUploadedFile("意见表.csv", said)])
+        file = row.files.get()
+        with file.file.open() as kept:
+            assert said not in kept.read()
+        client.force_login(consulted.bureau.editor)
+        with time_machine.travel(FRIDAY, tick=False):
+            answer = client.get(reverse("disclosure_consultation_file", args=[consulted.page.pk, file.pk]))
+        assert (b"".join(answer.streaming_content) if answer.streaming else answer.content) == said
+        assert last_entry(consulted.page).verb == "consultation.file"
+
+    def test_heat_counts_what_the_public_reads(self, consulted):
+        """Neither what waits nor what is refused warms a clause."""
+        shown, waits, refused = (consulted.say(text, clause=5)[0] for text in ("甲意见。", "乙意见。", "丙意见。"))
+        consulted.show(shown)
+        consulted.show(refused, refusal="4")
+        assert standing.heat(consulted.page) == {consulted.clauses[5].pk: 1} and waits.state == "waiting"
+
+
+class TestPaper:
+    def test_the_form_lists_every_article_and_the_slip_bears_the_code(self, consulted, monkeypatch, client):
+        """The code on the slip opens the comment: it is printed once and kept nowhere."""
+        seen = {}
+        monkeypatch.setattr(sheets, "typeset", lambda template, values: seen.update({template: values}) or b"%PDF")
+        sheets.form(consulted.fresh(), address="https://example.org/", bureau=named())
+        assert [row["number"] for row in seen["form"]["clauses"]] == [str(row) for row in consulted.clauses]
+        client.force_login(consulted.bureau.editor)
+        given = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-20T09:00", "stance": "support", "text": "赞成", "slip": "1"}
+        with time_machine.travel(FRIDAY, tick=False):
+            client.post(f"/admin/consultations/{consulted.page.pk}/", given)
+        row = of_code(seen["slip"]["number"], seen["slip"]["code"].replace("-", ""))
+        assert row is not None and row.arrival == "telephone"
+
+    def test_a_letter_that_came_in_time_is_entered_after_the_close(self, consulted):
+        """What counts is when it reached the bureau; one that came too late, or will come, is not taken; nor anything once it is concluded."""
+        given = {"arrival": "letter", "by": consulted.bureau.editor}
+        consulted.after_close()
+        row, _code = consulted.say(received_at=CLOSES - SECOND, **given)
+        assert row.at == CLOSES - SECOND
+        with pytest.raises(WrongState):
+            consulted.say("另一封信。", received_at=CLOSES, **given)
+        with pytest.raises(Invalid) as refused:
+            consulted.say("还没有到的信。", received_at=consulted.at + DAY, **given)
+        assert refused.value.field == "received_at"
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.conclude()
+        with pytest.raises(WrongState):
+            consulted.say("第三封信。", received_at=CLOSES - SECOND, **given)
+
+    def test_nobody_but_staff_says_that_it_came_on_paper(self, consulted):
+        with pytest.raises(Invalid) as refused:
+            consulted.say(arrival="letter")
+        assert refused.value.field == "arrival"
+
+    def test_opening_the_letter_to_a_writer_is_in_the_ledger(self, consulted, client):
+        """It shows his contact; a colleague of another division does not find it."""
+        from docx import Document
+
+        row, _code = one_said(consulted, answer_by="letter", contact="测试路2号 王某")
+        consulted.after_close().publish_result()
+        path = reverse("disclosure_consultation_letter", args=[consulted.page.pk, row.pk])
+        with time_machine.travel(consulted.now(), tick=False):
+            client.force_login(consulted.bureau.editor_anquan)
+            assert client.get(path).status_code == 404 and last_entry(consulted.page).verb != "consultation.contact"
+            client.force_login(consulted.bureau.editor)
+            answer = client.get(path)
+        words = [line.text for line in Document(io.BytesIO(b"".join(answer) if answer.streaming else answer.content)).paragraphs]
+        assert any("测试路2号" in line for line in words)
+        entry = last_entry(consulted.page)
+        assert (entry.verb, entry.facts) == ("consultation.contact", {"number": row.number})
+
+
+class TestRedraft:
+    def test_what_was_changed_once_stays_changed_and_what_was_doubtful_once_stays_doubtful(self, consulted):
+        """Two redrafts: the second touches another clause alone."""
+        text = REDRAFTED.replace(consulted.clauses[6].text, "本条另行规定。")
+        redraft(consulted, text)
+        redraft(consulted, text.replace(consulted.clauses[39].text, consulted.clauses[39].text + "逾期的，公布其名单。"))
+        ways = standing.ways(consulted.page)
+        changed, doubtful = (ways[consulted.clauses[at].pk] for at in (5, 6))
+        assert (changed.placing, changed.sure, doubtful.sure) == ("changed", True, False)
+
+    def test_a_clause_is_placed_in_the_next_version_only_and_before_the_conclusion(self, consulted):
+        """Neither at a clause of its own version nor once the result is drafted."""
+        by = consulted.bureau.editor
+        redraft(consulted, DRAFT.replace(consulted.clauses[5].text, "本条另行规定。"))
+        link = standing.doubtful(consulted.page).get()
+        with pytest.raises(Invalid) as refused:
+            actions.place(clause=link.old, to=consulted.clauses[6], by=by, at=consulted.now())
+        assert refused.value.field == "to"
+        actions.place(clause=link.old, to=link.new, by=by, at=consulted.now())
+        consulted.after_close().conclude()
+        with pytest.raises(WrongState):
+            actions.place(clause=link.old, to=None, by=by, at=consulted.now())
+        assert ClauseLink.objects.get(old=link.old).new == link.new
+        with pytest.raises(WrongState):
+            redraft(consulted, REDRAFTED)
+
+    def test_the_desk_shows_where_each_comment_stands_now(self, consulted, client):
+        """Changed with both texts, removed with its text."""
+        consulted.say("改动的条款", clause=5)
+        consulted.say("删除的条款", clause=2)
+        found = articles(find_clauses(REDRAFTED))
+        redraft(consulted, "\n".join(f"第{n}条 {piece.words}" for n, piece in enumerate(found[:2] + found[3:], 1)))
+        client.force_login(consulted.bureau.editor)
+        text = client.get(f"/admin/consultations/{consulted.page.pk}/").content.decode()
+        assert "→ 第5条" in text and "有改动" in text and "严格</ins>" in text
+        assert "条款已删除" in text and consulted.clauses[2].text.split("\n")[0] in text
+
+    def test_the_step_for_staff_shows_both_texts_what_was_said_and_the_clauses_of_the_version_that_followed(self, consulted, client):
+        """Of the version after the clause's own, though a third is there already: else its comments would be placed where nobody meant."""
+        address, by = f"/admin/consultations/{consulted.page.pk}/", consulted.bureau.editor
+        old = consulted.clauses[5]
+        consulted.say("请写明由谁检查", clause=5)
+        redraft(consulted, DRAFT.replace(old.text, "本条另行规定。"))
+        redraft(consulted, DRAFT.replace(old.text, "本条另行规定。") + "\n第四十二条 本条例自公布之日起施行，原有规定同时废止。")
+        client.force_login(by)
+        answer = client.get(address)
+        (link,) = answer.context["doubtful"]
+        text = answer.content.decode().split('id="doubtful"')[1].split("</section>")[0]
+        assert {clause.version.number for clause in link.choices} == {2} and f'<option value="{link.new_id}" selected>' in text
+        assert "请写明由谁检查" in text and "本条另行规定。" in text and "1条意见" in text
+        unsaid = client.post(address, {"verb": "place", "clause": old.pk, "to": ""})
+        assert 'id="refused"' in unsaid.content.decode() and standing.doubtful(consulted.page).exists()
+        placed = client.post(address, {"verb": "place", "clause": old.pk, "to": link.new_id})
+        assert placed["Location"].endswith("#doubtful") and not standing.doubtful(consulted.page).exists()
+        assert standing.ways(consulted.page)[old.pk].now.text == "本条另行规定。"
+
+    def test_what_was_said_of_the_draft_is_read_at_a_step_between_later_versions_too(self, consulted, client):
+        """The clause was kept by the second version and is doubtful in the third: the comment still stands there."""
+        old = consulted.clauses[5]
+        consulted.say("请写明由谁检查", clause=5)
+        redraft(consulted, DRAFT + "\n第四十二条 鼓励采用新技术、新工艺、新材料，具体办法另行制定。")
+        redraft(consulted, DRAFT.replace(old.text, "本条另行规定。"))
+        client.force_login(consulted.bureau.editor)
+        links = client.get(f"/admin/consultations/{consulted.page.pk}/").context["doubtful"]
+        link = next(link for link in links if link.old.text == old.text)
+        assert (link.old.version.number, link.said, [row.text for row in link.heard]) == (2, 1, ["请写明由谁检查"])
+
+    def test_a_clause_is_called_removed_in_so_many_words(self, consulted, client):
+        old = consulted.clauses[5]
+        redraft(consulted, DRAFT.replace(old.text, "本条另行规定。"))
+        client.force_login(consulted.bureau.editor)
+        client.post(f"/admin/consultations/{consulted.page.pk}/", {"verb": "place", "clause": old.pk, "to": "removed"})
+        way = standing.ways(consulted.page)[old.pk]
+        assert (way.now, way.placing, way.sure) == (None, "removed", True)
+
+
+class TestConclusion:
+    def test_one_of_those_that_say_the_same_without_a_conclusion_keeps_it_from_its_end(self, consulted):
+        """And so does one that was never checked."""
+        first, second = (consulted.say("同样的话")[0] for _n in range(2))
+        late = consulted.say("没有人看过")[0]
+        consulted.show(first, second)
+        actions.dispose(page=consulted.page, comments=[first], verdict="adopted", by=consulted.bureau.editor, at=consulted.now(), with_alike=False)
+        with pytest.raises(WrongState):
+            consulted.dispose(late)
+        consulted.after_close()
+        consulted.show(late, refusal="5")
+        with pytest.raises(WrongState):
+            consulted.conclude()
+        consulted.dispose(second, verdict="noted")
+        assert consulted.conclude().report["counts"]["refused"] == 1
+
+    def test_what_waits_to_be_checked_keeps_it_from_its_end(self, consulted):
+        consulted.say("没有人看过")
+        consulted.after_close()
+        with pytest.raises(WrongState):
+            consulted.conclude()
+
+    def test_the_report_is_part_of_what_is_signed(self, consulted):
+        """A count changed afterwards is another content: no signature holds for it."""
+        one_said(consulted)
+        result = consulted.after_close().conclude()
+        before = result.signed_facts()
+        result.report = result.report | {"counts": result.report["counts"] | {"adopted": 2}}
+        assert result.signed_facts() != before
+
+    def test_the_report_names_new_clauses_and_what_was_said_of_items_at_their_article(self, consulted, client):
+        item = next(row for row in standing.published_clauses(consulted.page) if row.number == "第十八条（二）")
+        row, _code = actions.comment(page=consulted.fresh(), clause=item.pk, stance="suggest", text="勘察深度写明", at=consulted.now())
+        consulted.show(row)
+        consulted.dispose(row)
+        new = "鼓励采用新技术、新工艺、新材料，具体办法另行制定。"
+        redraft(consulted, f"{DRAFT}\n第四十二条 {new}")
+        result = consulted.after_close().publish_result()
+        at = {clause["number"]: [said["number"] for said in clause["comments"]] for clause in result.report["clauses"]}
+        assert at["第十八条"] == [row.number] and not result.report["whole"]
+        assert [clause["text"] for clause in result.report["added"]] == [new]
+        assert new in client.get(result.url).content.decode()
+
+
+class TestGate:
+    def test_one_for_a_division_answers_for_that_division_alone(self, site):
+        """An inward item of the division that was asked, or of the one that held it, names it; another's does not."""
+        walk = Consulted(inward=True, only_for="anquan").publish()
+
+        def named_by(division):
+            page = Consulted(inward=True, bureau=walk.bureau).page
+            page.division = getattr(walk.bureau, division)
+            return [known.number for known in consultable(page)]
+
+        assert (named_by("anquan"), named_by("zhiliang"), named_by("bangong")) == ([walk.page.pk], [walk.page.pk], [])
+
+    def test_beside_a_final_text_stands_nothing_before_the_result_is_public(self, consulted):
+        """Exempted after all, with an open consultation named: its comments are not concluded on."""
+        known = Known(consulted.page.pk, consulted.page.title, False, "/consultations/x/", "")
+        row, _code = one_said(consulted, clause=5)
+        page = factories.other_page(consulted.bureau.zhiliang, by=consulted.bureau.editor)
+        page.body, page.live = [("paragraph", "".join(f"<p>{line}</p>" for line in DRAFT.split("\n")))], True
+        assert margins.counted(page, consulted.fresh()) and margins.beside(page, known) == {} and row.pk
+
+    def test_what_was_said_of_an_item_that_was_removed_moved_its_article(self, consulted):
+        """It counts beside the article in the final text."""
+        item = next(row for row in standing.published_clauses(consulted.page) if row.number == "第十八条（三）")
+        row, _code = actions.comment(page=consulted.fresh(), clause=item.pk, stance="oppose", text="这一项没有必要", at=consulted.now())
+        consulted.show(row)
+        redraft(consulted, DRAFT.replace("；\n（三）" + item.text, "。").replace("\n（三）" + item.text, ""))
+        assert standing.ways(consulted.page)[item.pk].now is None
+        newest = list(consulted.fresh().versions.last().clauses.order_by("place"))
+        article = next(clause for clause in newest if clause.number == "第十八条")
+        assert margins.spoken(consulted.fresh(), newest)[article.pk] == 1
+
+
+@pytest.fixture
+def hearing(consulted):
+    """A hearing on 10 April with three who signed up: (Hearing, [(Participant, code)])."""
+    held = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC)
+    found = actions.announce_hearing(
+        page=consulted.page, kind="hearing", held_at=held, where="局三楼", seats=2, rule="先到先得", signup_until=held - 8 * DAY,
+        by=consulted.bureau.editor, at=consulted.now(),
+    )  # fmt: skip
+    return found, [actions.sign_up(hearing=found, name=f"代表{n}", contact="0000", at=consulted.now()) for n in range(3)]
+
+
+class TestHearing:
+    def test_the_list_is_published_once_and_after_it_nobody_signs_up(self, consulted, hearing):
+        found, people = hearing
+        by, ended = consulted.bureau.editor, found.signup_until
+        with pytest.raises(WrongState):
+            actions.sign_up(hearing=found, name="迟到的", contact="0000", at=ended)
+        actions.choose(hearing=found, participants=[people[0][0]], by=by, at=ended)
+        with pytest.raises(WrongState):
+            actions.choose(hearing=found, participants=[people[1][0]], by=by, at=ended + DAY)
+        assert [row.pk for row in found.participants.filter(chosen=True)] == [people[0][0].pk]
+
+    @pytest.mark.parametrize(("days", "late"), [(7, False), (6, True)])
+    def test_material_sent_later_than_seven_days_before_is_said_in_the_ledger(self, consulted, hearing, days, late):
+        """713 art. 16."""
+        found, people = hearing
+        by = consulted.bureau.editor
+        actions.choose(hearing=found, participants=[people[0][0]], by=by, at=found.signup_until)
+        actions.send_material(hearing=found, by=by, at=found.held_at - days * DAY)
+        entry = last_entry(consulted.page)
+        assert (entry.verb, entry.facts["late"]) == ("consultation.material", late)
+
+    def test_minutes_are_written_after_it_was_held_and_a_new_text_is_confirmed_anew(self, consulted, hearing):
+        found, people = hearing
+        by, (row, code) = consulted.bureau.editor, people[0]
+        actions.choose(hearing=found, participants=[row], by=by, at=found.signup_until)
+        with pytest.raises(WrongState):
+            actions.write_minutes(hearing=found, text="提前写好的。", by=by, at=found.held_at - SECOND)
+        actions.write_minutes(hearing=found, text="陈述，辩论。", by=by, at=found.held_at + DAY)
+        actions.confirm_minutes(number=row.number, code=code, at=found.held_at + DAY)
+        actions.write_minutes(hearing=found, text="陈述，辩论，补充。", by=by, at=found.held_at + 2 * DAY)
+        row.refresh_from_db()
+        assert row.confirmed_at is None
+
+
+class TestPublic:
+    def test_what_closes_soonest_stands_first(self, consulted):
+        later = Consulted(bureau=consulted.bureau, title="另一件征求意见稿", closes_at=(CLOSES + 7 * DAY).isoformat()).publish()
+        sooner = Consulted(bureau=consulted.bureau, title="第三件征求意见稿", closes_at=(CLOSES - 7 * DAY).isoformat()).publish()
+        found = pages.rows_of(ConsultationPage.objects.live(), FRIDAY)["open"]
+        assert [page.pk for page in found] == [sooner.page.pk, consulted.page.pk, later.page.pk]
+
+    def test_the_feed_holds_no_draft(self, consulted, client):
+        """One that nobody has cleared yet is in no feed."""
+        draft = Consulted(bureau=consulted.bureau, title="还没有批准的草案")
+        text = client.get("/consultations/feed/").content.decode()
+        assert consulted.page.title in text and draft.page.title not in text
+
+    def test_the_api_narrows_by_phase_and_gives_each_conclusion(self, consulted, client):
+        row, _code = consulted.say()
+        consulted.show(row)
+        consulted.dispose(row, verdict="not-adopted", reason="由上位法规定。")
+        with time_machine.travel(FRIDAY, tick=False):
+            lists = {phase: client.get(f"/api/v3/consultations/?phase={phase}").json() for phase in ("planned", "open", "closed", "concluded")}
+            said = client.get(f"/api/v3/consultations/{consulted.page.pk}/comments/").json()["items"]
+        assert {phase: found["count"] for phase, found in lists.items()} == {"planned": 0, "open": 1, "closed": 0, "concluded": 0}
+        assert said[0]["disposition"] == {"verdict": "not-adopted", "reason": "由上位法规定。"}
+
+    def test_wrong_codes_of_comments_are_counted(self, consulted, client):
+        """Who guesses has to wait, at the API as at the page; a right code opens all the same."""
+        from disclosure.intake.limit import WRONG_CODES
+
+        row, code = consulted.say()
+        path = f"/api/v3/comments/{row.number}/withdraw/"
+        answers = [client.post(path, {"code": f"XXXXXXX{n:03}"}, content_type=JSON).status_code for n in range(WRONG_CODES + 1)]
+        assert answers == [404] * WRONG_CODES + [429]
+        assert client.post(path, {"code": code}, content_type=JSON).status_code == 200
+        assert Comment.objects.get(pk=row.pk).state == "withdrawn" and Clause.objects.exists()
