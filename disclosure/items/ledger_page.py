@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.ledger import public
 from disclosure.rules.categories import Scope
+from disclosure.rules.chain import State
 
 from .models import DisclosurePage
 from .models.base import codes_for_staff
@@ -19,6 +21,7 @@ VERBS = {
     "chain.urgent": _("Published urgently"),
     "chain.take_down": _("Taken down"),
     "chain.unconfirmed": _("Taken down"),
+    "chain.close": _("Taken down"),
     "items.import": _("Brought in from an older system"),
 }
 
@@ -46,7 +49,8 @@ def context(item="", page=None):
     rows = once_public()
     if item:
         rows = rows.filter(index_number=item)
-    found = public.entries_about("page", rows.order_by().values("pk"), verbs=list(VERBS))
+    unconfirmed = Q(facts__state=State.WITHDRAWN)  # of the votes, those that took an urgent publication down
+    found = public.entries_about("page", rows.order_by().values("pk"), verbs=list(VERBS)).filter(~Q(verb="chain.close") | unconfirmed)
     entries = Paginator(found, PER_PAGE).get_page(page)
     items = {row.pk: row for row in once_public().filter(pk__in=[entry.about_no for entry in entries.object_list])}
     entries.object_list = [line(entry, items[entry.about_no]) for entry in entries.object_list]

@@ -81,6 +81,16 @@ def test_a_repealed_document_says_so_above_its_text(division, client):
     assert "banner stop" not in read(client, new)
 
 
+@pytest.mark.parametrize(("validity", "words", "sign"), [("expired", "本文件已失效", "banner stop"), ("amended", "本文件已修改", "banner warn")])
+def test_an_expired_and_an_amended_document_say_so_too(division, client, validity, words, sign):
+    """Since when and why; who reads an amended one is led to what amends it."""
+    new = factories.published(factories.item("rules", division=division), at=AT)
+    old = factories.published(factories.item("rules", division=division), at=AT)
+    RulePage.objects.filter(pk=old.pk).update(validity=validity, validity_from=dt.date(2026, 11, 1), validity_reason="缘由", replaced_by_id=new.pk)
+    text = read(client, old)
+    assert sign in text and f"{words}，自2026年11月1日起" in text and "缘由" in text and f'href="{new.url}"' in text
+
+
 def test_an_urgent_item_says_that_it_awaits_review(site, client, monkeypatch):
     """紧急公开、待补审, with the day by which it is reviewed."""
     monkeypatch.setattr(tags, "today", lambda: dt.date(2026, 11, 23))
@@ -166,13 +176,22 @@ def test_the_public_ledger_names_each_publication_with_its_hash(site, client):
 
     text, (number, digest, at) = client.get("/ledger/").content.decode(), record.head()
     for words in (f"<b>{number}</b>", digest, f"{at.astimezone(HERE):%Y-%m-%d %H:%M:%S}"):
-        assert words in text, "the head: number of entries, hash, time"
+        assert words in text.partition('id="h-pub"')[0], "the head: number of entries, hash, time"
     for entry in Entry.objects.filter(verb__in=["chain.publish", "chain.take_down"]):
         assert entry.digest in text
     assert "公开的说明" in text and "撤下的说明" not in text
     gone.page.refresh_from_db()
     only = client.get("/ledger/", {"item": gone.page.index_number}).content.decode()
     assert "公开的说明" not in only and "撤下" in only
+
+
+def test_a_vote_that_takes_an_urgent_publication_down_stands_in_the_public_ledger(site, client):
+    """Withdrawn by the close of the vote itself: the public reads that it went down, and of no other vote."""
+    walk = Walker().propose().head().secrecy().urgent().leader().vote("against", "against", "against", "against").close()
+    other = Walker(walk.bureau, at=walk.at).publish()
+    text = client.get("/ledger/").content.decode()
+    [down], [carried] = (record.entries_about("page", each.page.pk).filter(verb="chain.close") for each in (walk, other))
+    assert down.digest in text and "撤下" in text and carried.digest not in text
 
 
 def test_the_public_ledger_tells_nothing_inward(site, client):
