@@ -335,5 +335,13 @@ def _return_withheld(case, by, digest, to, reason, check):
         page_no=case.matter.page_no,
         at=case.at,
     )
+    notify.tell(
+        set(last.signatures.values_list("person_no", flat=True)) - {last.proposer_no, by.pk},
+        subject=_("Returned: %(title)s") % {"title": case.matter.title},
+        lines=[_("“%(title)s” was returned to the proposer.") % {"title": case.matter.title}, reason],
+        key=f"return:{last.pk}:{case.at.timestamp()}:signed",
+        page_no=case.matter.page_no,
+        at=case.at,
+    )
     case.record("chain.return", by=by, acting=acting, round=last.number, step="secrecy", to=str(Target.PROPOSER), reason=reason, digest=digest)
     return last
