@@ -59,6 +59,12 @@ PATCHES = [
         "Wagtail lets an app add validators to uploads",
     ),
     (
+        "django.db.models.base.Model.clean",
+        "634966d9033bc7c3a7d9864ccc415615ba25724a3fd0a2ba7958a4c6cfe34d5c",
+        "the same check of the title for the site's image model, where Wagtail's image has no check of its own (disclosure/files/uploads.py)",
+        "Wagtail lets an app add validators to uploads",
+    ),
+    (
         "wagtail.admin.forms.auth.LoginForm",
         "30ebc69fe56fa88afaf999f663ee72cc55e81fd4d27e74f76edb23f6958914db",
         "its field `password` gets a label in the language of the site (cms/words.py)",
