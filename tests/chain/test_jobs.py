@@ -62,4 +62,4 @@ def test_the_efficiency_office_hears_once_of_a_late_after_review(walker):
     for days in (1, 2):
         assert late_after_reviews(dt.datetime.combine(due + dt.timedelta(days=days), dt.time(2), dt.UTC)) == 1
     message = Message.objects.get(key__startswith="after-review-late:")
-    assert walker.bureau.efficiency.email in message.to and walker.live
+    assert {walker.bureau.efficiency.email, walker.bureau.leader.email} == set(message.to) and walker.live

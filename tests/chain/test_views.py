@@ -180,6 +180,11 @@ def test_it_is_compared_with_the_readers_own_last_opinion(walker):
         assert [name for _kind, name, _sum in seen[user]["attachments"].files] == ["附表"]
     assert ("del", "说明。") in seen[walker.bureau.head]["summary"].parts
     assert ("del", "二") in seen[walker.bureau.reviewer]["summary"].parts
+    walker.head().recall()
+    walker.write(summary="第四版。")
+    walker.propose(channels=["portal:notices", "noticeboard"])
+    _said, found = Sheet(type(page).objects.get(pk=page.pk), walker.bureau.head, walker.at).compared
+    assert [change.name for change in found] == ["summary"], "the last of his opinions, not the first"
 
 
 def test_the_version_to_be_signed_is_shown_and_not_the_public_one(as_, walker):
@@ -212,6 +217,13 @@ def test_a_step_where_nobody_can_act_says_who_must_appoint(as_, walker):
     walker.bureau.head.posts.update(to_date="2026-01-01")
     walker.propose()
     assert "这一步无人可以办理：须由主要领导指定人员或者代理人" in text(as_(walker.bureau.editor).get(sheet(walker)))
+
+
+def test_the_proposal_says_who_must_appoint_for_a_step_that_nobody_can_sign(as_, walker):
+    """Before it is sent: it would wait there (五（一）)."""
+    walker.bureau.leader.posts.update(to_date="2026-01-01")
+    page = text(as_(walker.bureau.editor).get(proposal(walker)))
+    assert page.count("无人办理：须由主要领导指定") == 1
 
 
 def test_a_closed_gate_says_every_objection(as_, walker, monkeypatch):
@@ -486,6 +498,10 @@ def test_what_is_owed_after_publication_stands_on_the_sheet_and_in_the_list(as_,
     for address, door in ((sheet(walker), "inspect"), (reverse("disclosure_chain:waiting"), "edit")):
         assert reverse(f"disclosure_clocks_duty_modeladmin_{door}", args=[duty.pk]) in text(editor.get(address)), address
     assert walker.page.title not in text(as_(walker.bureau.editor_anquan).get(reverse("disclosure_chain:waiting"))), "its own division's alone"
+    Duty.objects.filter(pk=duty.pk).update(closed_at=walker.at)
+    for address, door in ((sheet(walker), "inspect"), (reverse("disclosure_chain:waiting"), "edit")):
+        shown = text(as_(walker.bureau.editor).get(address))
+        assert reverse(f"disclosure_clocks_duty_modeladmin_{door}", args=[duty.pk]) not in shown, "closed"
 
 
 def test_what_is_to_be_re_examined_stands_in_the_reviewers_list(as_, walker):

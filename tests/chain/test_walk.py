@@ -11,6 +11,7 @@ from disclosure.chain.models import Clearance, Round, Signature
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.models import Entry
 from disclosure.ledger.verify import first_fault
+from disclosure.org.models import Post
 from disclosure.outbox.models import Message
 from tests import factories
 from tests.walker import PASS, Walker
@@ -167,6 +168,15 @@ class TestWhoMayAct:
             walker.sign(walker.bureau.head, checklist=PASS)
         walker.secrecy()
 
+    def test_whose_signature_was_voided_signs_no_other_step_either(self, walker):
+        """He judged it once; a return does not make another of him."""
+        factories.post("secrecy_reviewer", walker.bureau.head, division=walker.bureau.bangong)
+        other = factories.person("second-head")
+        factories.post("division_head", other, division=walker.bureau.zhiliang)
+        walker.propose().head().back(walker.bureau.reviewer, "head").sign(other)
+        with pytest.raises(NotAllowed):
+            walker.sign(walker.bureau.head, checklist=PASS)
+
     def test_the_leader_in_charge_may_sit_in_the_group_unless_the_setting_says_no(self, walker):
         from wagtail.models import Site
 
@@ -231,6 +241,18 @@ class TestWhoMayAct:
         new = factories.person("new-head")
         factories.post("division_head", new, division=walker.bureau.zhiliang)
         assert walker.sign(new).state == "running secrecy"
+
+
+    def test_before_a_group_that_cannot_decide_it_says_what_the_main_leader_must_do(self, walker):
+        """Nobody chairs, and fewer than three members are left: a sentence each (五（一）)."""
+        from disclosure.chain.matter_view import as_matter
+
+        walker.to_group()
+        assert as_matter(walker.page, walker.at)["objections"] == []
+        Post.objects.filter(kind="group_chair").update(to_date=dt.date(2026, 1, 1))
+        assert len(as_matter(walker.page, walker.at)["objections"]) == 1
+        Post.objects.filter(kind="group_member").exclude(person__in=walker.bureau.members[:2]).update(to_date=dt.date(2026, 1, 1))
+        assert len(as_matter(walker.page, walker.at)["objections"]) == 2
 
 
 class TestRecall:
@@ -301,6 +323,11 @@ class TestReturn:
         told = Message.objects.get(key__startswith="return:").to
         assert set(told) == {walker.bureau.editor.email, walker.bureau.head.email, walker.bureau.reviewer.email}
 
+    def test_who_had_signed_an_earlier_round_of_the_same_content_is_told_too(self, walker):
+        """His signature stands after an unchanged resubmission: it is his item as well."""
+        walker.propose().head().recall().propose().back(walker.bureau.reviewer, "proposer")
+        assert walker.bureau.head.email in Message.objects.get(key__startswith="return:").to
+
     def test_only_the_chair_returns_from_the_group(self, walker):
         walker.to_group()
         with pytest.raises(NotAllowed):
@@ -331,12 +358,17 @@ class TestSecrecy:
 
     def test_re_examined_with_a_new_day_or_returned(self, walker):
         walker.propose().head().secrecy(outcome="withhold", ground="N5").leader()
+        with pytest.raises(Invalid) as refused:
+            walker.sign(walker.bureau.reviewer, outcome="withhold", ground="N6", re_examine_on=dt.date(2026, 11, 16))
+        assert refused.value.field == "re_examine_on", "it must lie ahead"
         walker.sign(walker.bureau.reviewer, outcome="withhold", ground="N6", re_examine_on=dt.date(2028, 1, 4))
         assert walker.state == "running leader"
         walker.leader()
         assert (walker.matter.ground, walker.matter.re_examine_on) == ("N6", dt.date(2028, 1, 4))
         walker.back(walker.bureau.reviewer, "proposer")
         assert walker.state == "draft"
+        told = [set(message.to) for message in Message.objects.filter(key__startswith="return:")]
+        assert {walker.bureau.editor.email} in told and {walker.bureau.head.email, walker.bureau.leader.email} in told
 
     def test_referred_until_the_answer_is_entered(self, walker):
         walker.propose().head().secrecy(outcome="refer")
@@ -379,6 +411,11 @@ class TestGroup:
         walker.to_group().vote("for", "for", "against", "against").close()
         assert walker.state == "draft" and walker.round.end == "lost" and in_force(walker) == set()
         assert walker.propose().state == "running head"
+
+    def test_what_is_not_carried_is_told_to_the_proposer_and_everyone_who_had_signed(self, walker):
+        walker.to_group().vote("against", "against", "against", "against").close()
+        bureau, told = walker.bureau, set(Message.objects.get(key__startswith="lost:").to)
+        assert {person.email for person in (bureau.editor, bureau.head, bureau.reviewer, bureau.leader)} <= told
 
     def test_abstentions_count_for_the_quorum_not_as_votes_cast(self, walker):
         assert walker.to_group().vote("for", "abstain", "abstain", "abstain").close().state == "live"
@@ -474,6 +511,13 @@ class TestUrgent:
         with pytest.raises(WrongState):
             walker.urgent()
 
+    def test_a_leader_who_wrote_in_it_does_not_publish_it_at_once(self, walker):
+        factories.post("editor", walker.bureau.leader, division=walker.bureau.zhiliang)
+        walker.write(by=walker.bureau.leader, summary="领导改过。")
+        walker.propose().head().secrecy()
+        with pytest.raises(NotAllowed):
+            walker.urgent()
+
     def test_the_pass_is_for_exactly_this_content(self, walker):
         """先审查、后公开: a review of other content than what is in hand opens nothing, however it came to differ."""
         walker.propose().head().secrecy()
@@ -522,6 +566,16 @@ class TestDown:
         with pytest.raises(NotAllowed):
             walker.withdraw(by=getattr(walker.bureau, who))
 
+    def test_its_files_go_out_of_use_with_it(self, walker):
+        """The record of use ends at that moment."""
+        from disclosure.files.models import FileUse
+
+        walker.write(attachments=[("file", factories.stored_document())])
+        walker.publish()
+        assert FileUse.objects.get().until is None
+        walker.withdraw()
+        assert FileUse.objects.get().until == walker.at
+
     def test_a_reason_is_needed(self, walker):
         walker.publish()
         with pytest.raises(Invalid):
@@ -569,12 +623,20 @@ class TestCorrection:
             walker.propose(kind="correction")
         assert refused.value.field == "kind"
 
+    def test_it_is_not_laid_down_for_a_later_moment(self, walker):
+        """It is published by its second signature."""
+        walker.publish()
+        walker.write(summary="更正。", go_live_at=walker.at + dt.timedelta(days=3))
+        with pytest.raises(Invalid) as refused:
+            walker.propose(kind="correction")
+        assert refused.value.field == "kind"
+
     def test_leader_and_group_are_told(self, walker):
         walker.publish()
         walker.write(summary="更正。")
         walker.propose(kind="correction").head().secrecy()
         told = set(Message.objects.order_by("-id").first().to)
-        assert walker.bureau.leader.email in told and {m.email for m in walker.bureau.members} <= told
+        assert walker.bureau.leader.email in told and {m.email for m in walker.bureau.members} <= told and walker.bureau.chair.email in told
 
 
 class TestTimed:

@@ -52,6 +52,15 @@ def test_a_new_version_opens_no_duty_twice(walker):
     assert sorted(channel for _kind, channel, _owner in owed(walker) if channel) == ["journal", "media", "noticeboard"]
 
 
+def test_a_correction_opens_neither_feedback_nor_archive_anew(walker):
+    """What it corrects is filed and read already; the channels outside show the old words."""
+    published(walker)
+    Duty.objects.update(closed_at=walker.at)
+    walker.write(summary="说明（更正错字）。")
+    walker.propose(kind="correction", channels=CHANNELS).head().secrecy()
+    assert [kind for kind, *_rest in owed(walker)] == ["channel", "channel"]
+
+
 def test_staff_items_take_no_feedback_from_the_public(site):
     """Only what the public reads opens it."""
     from disclosure.items.models import CategoryIndexPage, InternalOtherPage
@@ -79,7 +88,8 @@ def test_taking_down_opens_nothing_and_marks_what_is_open(walker):
     assert owed(walker) == before
     assert "处罚决定被变更" in Duty.objects.get(channel="journal").note
     assert Duty.objects.get(channel="noticeboard").note == "已张贴"
-    assert Message.objects.filter(key__startswith=f"take-down:{walker.page.pk}:").count() == 1
+    told = Message.objects.get(key__startswith=f"take-down:{walker.page.pk}:")
+    assert set(told.to) == {walker.bureau.editor.email, walker.bureau.head.email}
 
 
 def test_the_display_period_ends_by_the_clock(site):

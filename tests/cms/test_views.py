@@ -29,7 +29,7 @@ def test_readyz_names_what_does_not_answer(site, client, monkeypatch):
 def test_robots_name_the_sitemap(site, client):
     """Admin and intranet are closed to robots; the sitemap is named with its full address."""
     text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /admin/" in text and "Disallow: /intranet/" in text
+    assert all(f"Disallow: {path}\n" in text for path in ("/admin/", "/intranet/", "/track/"))
     assert f"Sitemap: {site.root_url}/sitemap.xml" in text
 
 

@@ -228,6 +228,17 @@ def test_who_wrote_what_was_published_urgently_and_came_down_cannot_sign(walker,
     sign_as_head(walker)
 
 
+def test_who_saved_the_same_text_again_in_mid_chain_cannot_sign(walker):
+    """An author of any revision in the round, though nothing differs."""
+    factories.post(PostKind.EDITOR, walker.bureau.head, division=walker.bureau.zhiliang)
+    walker.write(channels=["portal:notices"])
+    walker.propose()
+    walker.write(by=walker.bureau.head)
+    assert not Signature.objects.exists() and walker.state == "running head"
+    with pytest.raises(NotAllowed):
+        walker.head()
+
+
 def test_after_the_whole_chain_confirmed_an_urgent_one_its_authors_are_free(walker, writing_head):
     deputy = factories.person("deputy")
     Post.objects.filter(kind=PostKind.DIVISION_HEAD, person=writing_head).update(deputy=deputy)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from disclosure.items.models import CategoryIndexPage, EnforcementPage, OtherPage
+from disclosure.items.models import CategoryIndexPage, EnforcementPage, OtherPage, RulePage
 from disclosure.items.models.base import page_types
 from disclosure.ledger.record import entries_about
 from disclosure.org.groups import editors
@@ -196,6 +196,14 @@ def test_new_from_this_one_takes_over_the_text_and_not_the_dates(desk, people):
     assert old.decided_on and new.decided_on is None
     assert new.formed_on is None and new.decision_number == "" and new.index_number != old.index_number
     assert entries_about("page", new.pk)[0].facts["from"] == old.index_number
+
+
+def test_new_from_a_standard_asks_for_its_own_number(desk, people):
+    """No number of the old one goes on under another text."""
+    old = item("rules", division=people.zhiliang, by=people.editor, kind="standard", standard_number="JTG F80/1—2017")
+    desk.post(f"/admin/items/{old.pk}/new/")
+    new = RulePage.objects.exclude(pk=old.pk).get()
+    assert (new.kind, new.standard_number) == ("standard", "")
 
 
 def test_an_item_that_one_may_not_read_gives_nothing(desk, people):

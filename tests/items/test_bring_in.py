@@ -210,6 +210,15 @@ def test_csv_in_the_encodings_of_offices(begun, tmp_path, encoding):
 
 
 @pytest.mark.django_db
+def test_a_csv_line_with_more_values_than_columns_is_named(begun, tmp_path):
+    """A quotation mark is missing somewhere: what stands behind it would be lost in silence."""
+    path = tmp_path / "a.csv"
+    path.write_text("title,formed_on\n甲,2020-01-02,多余\n乙,2020-01-02,\n", encoding="utf-8")
+    named = {line for line, name, _reason in faults(path) if name == ""}
+    assert named == {2}
+
+
+@pytest.mark.django_db
 def test_xlsx_as_spreadsheets_hold_it(begun, tmp_path):
     """Date cells, numbers as floats, empty leading rows; the row number is that of the sheet."""
     import xlsxwriter
@@ -276,6 +285,18 @@ def test_attachments_come_in_through_the_same_check(begun, client, tmp_path):
     assert [block.value.title for block in page.attachments] == ["表", "图"]
     assert client.get(page.attachments[0].value.url).status_code == 200
     assert [(line, name) for line, name, _r in faults(lines(tmp_path / "b.jsonl", [other(3, files="毒.pdf")]))] == [(1, "files")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["../beside.csv", "link.csv"])
+def test_a_file_that_lies_outside_the_folder_is_not_brought_in(begun, tmp_path, name):
+    """Though it is there, by a path that climbs or a link that leads out: nobody publishes what stands elsewhere on the machine."""
+    (tmp_path / "beside.csv").write_text("a,b\n")
+    folder = tmp_path / "rows"
+    folder.mkdir()
+    (folder / "link.csv").symlink_to(tmp_path / "beside.csv")
+    found = faults(lines(folder / "a.jsonl", [other(1, files=name)]))
+    assert [(line, field) for line, field, _reason in found] == [(1, "files")]
 
 
 @pytest.mark.django_db

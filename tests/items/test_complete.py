@@ -51,8 +51,21 @@ def test_nothing_was_made_tomorrow(site):
     assert lacking(item(formed_on=TODAY)) == set()
 
 
+@pytest.mark.parametrize("name", ["decided_on", "inspected_on", "listed_from", "party_told_on"])
+def test_what_was_done_was_not_done_tomorrow(site, name):
+    """A day of decision, inspection, listing or telling the party tells of what happened."""
+    assert name in lacking(item("enforcement", **{name: TODAY + dt.timedelta(days=1)}))
+    assert name not in lacking(item("enforcement", **{name: TODAY}))
+
+
 def test_a_period_ends_after_it_begins(site):
     assert lacking(item("statistics", period_from=dt.date(2026, 2, 1), period_to=dt.date(2026, 1, 1))) == {"period_to"}
+
+
+def test_nothing_is_to_be_put_right_before_it_was_inspected(site):
+    day = dt.date(2026, 3, 2)
+    assert lacking(item("enforcement", inspected_on=day, rectify_by=day - dt.timedelta(days=1))) == {"rectify_by"}
+    assert lacking(item("enforcement", inspected_on=day, rectify_by=day)) == set()
 
 
 def test_text_or_an_attachment_is_needed(site):

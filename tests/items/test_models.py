@@ -152,6 +152,13 @@ def test_an_inward_item_has_no_legal_day(site):
 # --- filled in and drawn
 
 
+def test_a_hosts_own_sitemap_names_only_what_is_open_to_everyone(site, rf):
+    """wagtail.contrib.sitemaps asks each page."""
+    request = rf.get("/")
+    asked = [item(), item("internal-other"), item(scope="on-application", withheld_reason="有人可以申请")]
+    assert [len(page.get_sitemap_urls(request)) for page in asked] == [1, 0, 0]
+
+
 def test_issuer_basis_scope_and_channels_follow_from_category(site):
     from disclosure.org.models import BureauSettings
 

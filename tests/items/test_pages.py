@@ -106,6 +106,19 @@ def test_feeds_are_atom(site, client, address):
     assert page.title in answer.text and page.index_number in answer.text
 
 
+def test_the_feed_of_a_column_holds_its_own_items(site, client):
+    mine, other = published(item("other"), at=AT), published(item("rules"), at=AT)
+    text = client.get("/open/other/feed/").text
+    assert mine.title in text and other.title not in text
+
+
+def test_a_feed_tells_when_an_item_came_out_and_when_its_present_version_did(site, client):
+    page = published(item(), at=AT)
+    Page.objects.filter(pk=page.pk).update(last_published_at=AT + dt.timedelta(days=2))
+    entry = client.get("/feed/").text.partition("<entry>")[2]
+    assert "<published>2026-03-10T" in entry and "<updated>2026-03-12T" in entry
+
+
 def test_notices_list_what_goes_out_by_their_column(site, client):
     notice, other = published(item(channels=["portal:notices"]), at=AT), published(item(), at=AT)
     text = client.get("/notices/").text

@@ -116,6 +116,17 @@ def test_verify_finds_altered_facts_and_time():
     assert str(entries[0].number) in first_fault()
 
 
+def test_verify_finds_an_entry_that_follows_nothing():
+    """One written anew with a hash that fits its own row, and the head after it."""
+    last = write(2)[-1]
+    last.previous = "f" * 64
+    last.digest = seal(last)
+    where = f"WHERE number = {last.number}"
+    without_triggers([f"UPDATE disclosure_ledger_entry SET previous = '{last.previous}', digest = '{last.digest}' {where}"])
+    Head.objects.update(digest=last.digest)
+    assert str(last.number) in first_fault()
+
+
 def test_verify_finds_entries_cut_off_at_the_end():
     entries = write(3)
     without_triggers([f"DELETE FROM disclosure_ledger_entry WHERE number = {entries[-1].number}"])

@@ -89,6 +89,14 @@ def test_a_vacant_post_falls_to_the_deputy_of_its_last_holder():
     assert [each.division for each in posts_of(deputy, after)] == ["bangong"]
 
 
+def test_of_several_former_holders_the_last_ones_deputy_acts():
+    """The post is vacant since he left (五（二）)."""
+    home, first, last = factories.division(), factories.person(), factories.person()
+    for deputy, days in ((first, 30), (last, 1)):
+        factories.post(HEAD, factories.person(), division=home, deputy=deputy, to_date=DAY - dt.timedelta(days))
+    assert [each.username for each in holders(HEAD, division=home, on=DAY)] == [last.username]
+
+
 def test_a_seat_in_the_group_is_not_filled_by_a_deputy():
     """Barred members count as recused; substitutes are appointed by the main leader (四（三）)."""
     bureau, deputy = factories.bureau(), factories.person()
