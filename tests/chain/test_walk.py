@@ -135,6 +135,7 @@ class TestTheWholeChain:
         walker.propose()
         mail = Message.objects.get()
         assert mail.to == [walker.bureau.head.email] and f"/matters/{walker.page.pk}/" in mail.body
+        assert str(walker.round.step_due_on) in mail.body, "by when"
 
 
 class TestWhoMayAct:
@@ -398,6 +399,7 @@ class TestSecrecy:
         assert walker.state == "running leader"
         row = Signature.objects.get(step="secrecy")
         assert (row.checklist, row.ground, row.override) == (concern, "N4", {"kind": "consent", "reason": "本人书面同意"}), "on record"
+        assert Entry.objects.filter(verb="chain.sign").latest("number").facts["override"] == row.override, "and in the ledger"
 
     def test_other_steps_take_no_checklist(self, walker):
         walker.propose()
@@ -475,6 +477,12 @@ class TestDigest:
         assert walker.state == "running head" and in_force(walker) == set()
         assert Signature.objects.filter(void=True).count() == 2
         assert Entry.objects.order_by("-number").first().verb == "chain.changed"
+
+    def test_the_round_goes_on_with_the_channels_that_were_written_last(self, walker):
+        """What the register and the duties say is what is signed."""
+        walker.propose().head()
+        walker.write(channels=["portal:notices", "noticeboard"])
+        assert walker.round.channels == ["portal:notices", "noticeboard"]
 
     def test_an_attachment_swapped_on_disk_keeps_the_gate_closed(self, walker):
         document = factories.stored_document()

@@ -406,6 +406,17 @@ def test_an_item_never_stops_the_jobs_of_a_host(walker):
     assert walker.live
 
 
+def test_what_is_cleared_for_a_moment_goes_out_by_the_chains_clock_alone(walker):
+    """Wagtail's own schedule of the cleared revision is allowed and leaves no moment behind: `publish_scheduled` would not use up the signatures."""
+    moment = timezone.now() + dt.timedelta(days=3)
+    walker.write(go_live_at=moment)
+    walker.publish()
+    revision = fresh(walker.page).get_latest_revision()
+    revision.publish()
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is None and walker.state == "cleared"
+
+
 def test_the_roots_and_the_lists_are_not_moved(walker):
     """Under the inward root the public items would vanish; outside it the inward ones would be public."""
     root = factories.person("root", is_superuser=True)

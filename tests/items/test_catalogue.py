@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 
+from disclosure.files.actions import put_into_use
 from disclosure.items import catalogue
 from disclosure.items.models import DisclosurePage
 from tests.factories import CREDIT_CODE, division, item, published, stored_document
@@ -98,12 +99,26 @@ def test_the_api_gives_the_items_of_the_contract(shelf, client, settings):
     assert row["url"].endswith(f"/open/rules/{law.index_number}/")
 
 
+def test_an_item_is_found_by_its_index_number(shelf):
+    """Whoever has it on paper types it into the search box."""
+    assert found(f"q={shelf['law'].index_number.lower()}", shelf) == ["law"]
+
+
 def test_files_of_a_live_item_have_address_size_and_sum(site, client):
     page = published(item(attachments=[("file", stored_document(b"1,2\n", title="附表"))]), at=AT)
     [row] = client.get("/api/v3/catalogue/").json()["items"]
     [file] = row["files"]
     assert (file["name"], file["bytes"]) == ("附表", 4) and len(file["sha256"]) == 64 and page.pk == row["id"]
     assert client.get(file["url"]).status_code == 200
+
+
+def test_a_file_that_went_out_of_use_is_listed_no_more(site, client):
+    """A newer version without it: the item names what it offers now."""
+    old, new = stored_document(title="旧表"), stored_document(title="新表")
+    page = published(item(attachments=[("file", old)]), at=AT)
+    put_into_use(page, [new], AT + dt.timedelta(days=1))
+    [row] = client.get("/api/v3/catalogue/").json()["items"]
+    assert [file["name"] for file in row["files"]] == ["新表"]
 
 
 def test_limit_and_offset(shelf, client):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from disclosure.org.models import Delegation, Post, PostKind
+from disclosure.org.models import Delegation, Division, Post, PostKind
 from disclosure.org.posts import (
     Roster,
     appointing,
@@ -135,6 +135,16 @@ def test_the_public_pages_draw_leaders_and_their_work_from_the_posts():
     assert (first.name, first.divisions) == ("main-leader", [])
     assert (second.name, second.title, second.divisions) == ("leader", "副局长", [("bangong", "办公室"), ("zhiliang", "质量处")])
     assert division_of_work(bureau.zhiliang, DAY)[1:] == (["head-zhiliang"], "leader")
+
+
+def test_the_public_pages_name_nobody_who_left_and_no_division_that_ended():
+    """From the day after his last one, and from the day on which its successor answers (二（一）1–2)."""
+    bureau = factories.bureau()
+    Post.objects.filter(person__in=[bureau.head, bureau.leader]).update(to_date=DAY)
+    Division.objects.filter(pk=bureau.anquan.pk).update(abolished_on=DAY, successor=bureau.zhiliang)
+    assert [each.divisions for each in leaders_and_work(DAY) if each.name == "other-leader"] == [[]]
+    assert division_of_work(bureau.zhiliang, DAY)[1:] == (["head-zhiliang"], "leader")
+    assert division_of_work(bureau.zhiliang, DAY + dt.timedelta(1))[1:] == ([], "")
 
 
 def test_vacant_posts_are_listed_with_who_must_appoint(django_assert_max_num_queries):
