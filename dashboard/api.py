@@ -101,14 +101,3 @@ def read_figures(request: HttpRequest, query: Query[FiguresQuery]):
     chosen.require_allowed(role)
     board = board_of(role, period, chosen.choose, chosen.chosen())
     return {"as_of": period.known, "figures": [board.as_json(key) for key in board.values if key in METRICS]}
-
-
-def register():
-    """Hang the routers on Wagtail's API. Called in ready(), before its addresses are read."""
-    from wagtail.api.v3.api import api
-
-    from disclosure.ledger import api_errors
-
-    api_errors.register(api)
-    api.add_router("/statistics/", statistics)
-    api.add_router("/dashboard/", figures)

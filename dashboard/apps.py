@@ -11,12 +11,13 @@ class DashboardConfig(AppConfig):
     def ready(self):
         from disclosure.clocks.jobs import job
         from disclosure.complaints import shown
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         from . import api, briefs, signal_handlers, situation, words
         from .facts import catch_up, recount
 
-        api.register()
+        hang(statistics=api.statistics, dashboard=api.figures)
         signal_handlers.connect()
         shown.links["figure"] = words.figure_of
         learn(acts=words.ACTS, subjects=words.SUBJECTS)

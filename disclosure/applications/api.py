@@ -51,12 +51,3 @@ def create_application(request: HttpRequest):
 
     status, answer = write_once(request, call="applications", data=data, make=make, at=at)
     return Status(status, answer)
-
-
-def register():
-    """Add the router to Wagtail's NinjaAPI."""
-    from wagtail.api.v3.api import api
-
-    if not getattr(api, "knows_applications", False):
-        api.knows_applications = True
-        api.add_router("/applications/", applications)

@@ -9,9 +9,10 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         from . import api, desk, heard, words  # noqa: F401  what they hand to the rooms below registers itself
 
         learn(acts=words.ACTS)
-        api.register()
+        hang(applications=api.applications)

@@ -145,12 +145,3 @@ word("add", actions.add, "Add something; while a correction is awaited it is the
 word("confirm", actions.confirm, "Confirm the answer")
 word("reopen", actions.reopen, "Say why the answer does not do")
 word("withdraw", actions.withdraw, "Take the case back")
-
-
-def register():
-    """Add the router to Wagtail's NinjaAPI."""
-    from wagtail.api.v3.api import api
-
-    if not getattr(api, "knows_cases", False):
-        api.knows_cases = True
-        api.add_router("/cases/", cases)

@@ -9,9 +9,10 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         from . import api, heard, words  # noqa: F401  reminders, recomputing and sweeping register themselves
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
-        api.register()
+        hang(cases=api.cases)

@@ -12,7 +12,6 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, ValidationError
 from wagtail.models import Page
 
-from disclosure.ledger.api import ledger
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.text import require_text
@@ -380,14 +379,3 @@ def validity(request, page, data, at, check):
         page=page, by=request.user, at=at, validity=data.get("validity"), reason=data.get("reason"), replaced_by=data.get("replaced_by"),
         since=day_or_none(data, "from"), check=with_day(check, data, "from"),
     )  # fmt: skip
-
-
-def register():
-    """Add the router to Wagtail's NinjaAPI and hold its tokens to their grants. Called in ready() of the last room that adds operations."""
-    from wagtail.api.v3.api import api
-
-    if not getattr(api, "knows_matters", False):
-        api.knows_matters = True
-        api.add_router("/ledger/", ledger)
-        api.add_router("/matters/", matters)
-

@@ -47,12 +47,3 @@ def create_complaint(request: HttpRequest):
 
     status, answer = write_once(request, call="complaints", data=data, make=make, at=at)
     return Status(status, answer)
-
-
-def register():
-    """Add the router to Wagtail's NinjaAPI."""
-    from wagtail.api.v3.api import api
-
-    if not getattr(api, "knows_complaints", False):
-        api.knows_complaints = True
-        api.add_router("/complaints/", complaints)

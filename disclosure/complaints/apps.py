@@ -9,9 +9,10 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         from . import access, api, desk, heard, orders, words  # noqa: F401  what they hand to the rooms below registers itself
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
-        api.register()
+        hang(complaints=api.complaints)

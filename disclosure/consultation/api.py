@@ -249,13 +249,3 @@ def withdraw_comment(request: HttpRequest, number: str):
         return 200, {"number": row.number, "state": row.state}
 
     return Status(*write_once(request, call=f"withdraw-comment:{number}", data=data, make=make, at=at))
-
-
-def register():
-    """Hang the routers on Wagtail's API."""
-    from wagtail.api.v3.api import api
-
-    if not getattr(api, "knows_consultations", False):
-        api.knows_consultations = True
-        api.add_router("/consultations/", consultations)
-        api.add_router("/comments/", comments)

@@ -10,6 +10,7 @@ class ConsultationConfig(AppConfig):
 
     def ready(self):
         from disclosure.chain import heard
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         from . import api, clock, conditions, feeds, known, margins, news, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
@@ -23,4 +24,4 @@ class ConsultationConfig(AppConfig):
             heard.consultable.append(consultable)
         if after_publication not in heard.published:
             heard.published.append(after_publication)
-        api.register()
+        hang(consultations=api.consultations, comments=api.comments)

@@ -56,12 +56,3 @@ def create_feedback(request: HttpRequest):
 
     status, answer = write_once(request, call="feedback", data=data, make=make, at=at)
     return Status(status, answer)
-
-
-def register():
-    """Add the router to Wagtail's NinjaAPI."""
-    from wagtail.api.v3.api import api
-
-    if not getattr(api, "knows_feedback", False):
-        api.knows_feedback = True
-        api.add_router("/feedback/", feedback)

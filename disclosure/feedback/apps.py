@@ -9,9 +9,10 @@ class FeedbackConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         from . import api, desk, heard, shown, words  # noqa: F401  what they hand to the rooms below registers itself
 
         learn(acts=words.ACTS)
-        api.register()
+        hang(feedback=api.feedback)

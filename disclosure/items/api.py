@@ -216,14 +216,3 @@ def list_catalogue(request: HttpRequest, query: Query[CatalogueQuery]):
         for row in rows
     ]
     return {"items": items, "count": found.qs.order_by().count()}
-
-
-def register():
-    """Hang the routers on Wagtail's API. Called in ready(), before its addresses are read."""
-    from wagtail.api.v3.api import api
-
-    from disclosure.ledger import api_errors
-
-    api_errors.register(api)
-    api.add_router("/categories/", categories)
-    api.add_router("/catalogue/", entries)

@@ -11,6 +11,8 @@ class ItemsConfig(AppConfig):
     def ready(self):
         from disclosure.chain import api as chain_api
         from disclosure.chain import heard
+        from disclosure.ledger.api import ledger
+        from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
         # feeds and catalogue give the lists what they show; matters adds its calls to the chain's router before that is hung up.
@@ -19,6 +21,5 @@ class ItemsConfig(AppConfig):
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         heard.published.append(faults.after_publication)
         indexing.connect()
-        chain_api.register()
-        api.register()
+        hang(ledger=ledger, matters=chain_api.matters, categories=api.categories, catalogue=api.entries)
         restrictions.connect()

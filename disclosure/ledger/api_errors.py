@@ -21,8 +21,10 @@ def answer(refusal):
     return response
 
 
-def register(api):
-    """Teach a NinjaAPI to answer refusals; a second call changes nothing."""
-    if not getattr(api, "knows_refusals", False):
-        api.knows_refusals = True
-        api.add_exception_handler(Refused, lambda request, refusal: answer(refusal))
+def hang(**routers):
+    """Hang routers on Wagtail's NinjaAPI under their names; it answers refusals from then on. Called in ready(), before its addresses are read."""
+    from wagtail.api.v3.api import api
+
+    api.add_exception_handler(Refused, lambda request, refusal: answer(refusal))
+    for name, router in routers.items():
+        api.add_router(f"/{name}/", router)
