@@ -92,7 +92,7 @@ def _send(message, *, who, now, closed):
         senders[message.kind](message)
     except Unreachable as error:
         closed.add(message.kind)
-        return _later(message, who, now, error, dead=False)
+        return _later(message, who, now, error, dead=False, own=False)
     except Undeliverable as error:
         return _later(message, who, now, error, dead=True)
     except Exception as error:  # one message must not stop the others
@@ -101,12 +101,13 @@ def _send(message, *, who, now, closed):
     return "sent"
 
 
-def _later(message, who, now, error, *, dead):
+def _later(message, who, now, error, *, dead, own=True):
     minutes = BACKOFF[min(message.attempts, len(BACKOFF) - 1)]
     state = State.DEAD if dead else State.WAITING
+    tries = message.attempts + 1 if own else max(message.attempts, min(message.attempts + 1, len(BACKOFF)))  # an outage leaves it some
     log.log(logging.ERROR if dead else logging.WARNING, "Message %s (%s) has not left: %s", message.pk, message.kind, error)
     _mine(message, who).update(
-        state=state, attempts=message.attempts + 1, error=f"{type(error).__name__}: {error}"[:2000], due_at=now + dt.timedelta(minutes=minutes)
+        state=state, attempts=tries, error=f"{type(error).__name__}: {error}"[:2000], due_at=now + dt.timedelta(minutes=minutes)
     )
     return "dead" if dead else "later"
 

@@ -94,6 +94,19 @@ def test_a_dead_mail_server_loses_nothing_and_is_not_asked_for_every_message(way
 
 
 @pytest.mark.django_db
+def test_a_long_outage_takes_no_tries_from_a_message(way):
+    """A server that was away for days and then asks to come again later (greylisting): the message waits, it is not given up at that."""
+    message("a")
+    now = NOW
+    for trouble in (*[Unreachable("away")] * TRIES * 2, ValueError("451 come again later")):
+        now += dt.timedelta(hours=2)
+        way.trouble.append(trouble)
+        work_off(now=now, who="me")
+    assert state("a")[0] == State.WAITING
+    assert work_off(now=now + dt.timedelta(hours=2), who="me")["sent"] == 1
+
+
+@pytest.mark.django_db
 def test_a_message_that_fails_is_tried_later_and_given_up_in_the_end(way):
     """Each failure waits longer; the others go on; after TRIES it is a dead letter, kept with its error."""
     message("bad"), message("good", at=NOW + dt.timedelta(microseconds=1))
