@@ -324,8 +324,9 @@ def run(**options):
 
 
 def test_the_command_prints_the_path_it_wrote(bureau, tmp_path, settings):
-    """Default below DATA_DIR/reports/, or where --out says."""
-    settings.DATA_DIR = tmp_path
+    """By default in the folder reports beside MEDIA_ROOT, which every site has, or where --out says."""
+    del settings.DATA_DIR
+    settings.MEDIA_ROOT = tmp_path / "media"
     path = run(first="2025-11-01", last="2025-11-30")
     assert path.startswith(str(tmp_path / "reports")) and path.endswith(".docx") and zipfile.is_zipfile(path)
     mine = tmp_path / "我的.pdf"

@@ -25,14 +25,14 @@ class Command(OneLineCommand):
         parser.add_argument("--from", dest="first", metavar="D", required=True, help=_("first day of the period, as 2026-11-01"))
         parser.add_argument("--to", dest="last", metavar="D", required=True, help=_("last day of the period, as 2026-11-30"))
         parser.add_argument("--format", choices=("docx", "pdf"), default="docx", help=_("docx (default) or pdf"))
-        parser.add_argument("--out", metavar="FILE", help=_("where to write it; without it below DATA_DIR/reports/"))
+        parser.add_argument("--out", metavar="FILE", help=_("where to write it; without it in the folder reports beside MEDIA_ROOT"))
 
     def handle(self, *, first, last, format, out, **options):
         first, last = self._day(first, "--from"), self._day(last, "--to")
         today = day_of(timezone.now())
         situation.check_period(first, last, today)
         data = self._data(first, last, format, today)
-        path = Path(out) if out else Path(settings.DATA_DIR) / "reports" / f"situation-{first}-{last}.{format}"
+        path = Path(out) if out else Path(settings.MEDIA_ROOT).parent / "reports" / f"situation-{first}-{last}.{format}"
         try:
             if not out:
                 path.parent.mkdir(parents=True, exist_ok=True)
