@@ -1,4 +1,5 @@
 """投诉、举报、控告、建议、咨询: from the reporter to the efficiency office, never to the division complained of; and supervision orders.
+Imports cases, items and below.
 
 Supervision orders (督办、整改、改进建议; 五（五）) may be opened from any row. The whole interface, `disclosure.complaints.actions`:
 

@@ -1,1 +1,1 @@
-"""Papers 附件: private until a live page uses them. Imports rules only."""
+"""Papers 附件: private until a live page uses them. Imports ledger and rules."""
