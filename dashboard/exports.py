@@ -14,7 +14,7 @@ from disclosure.rules.categories import Category
 
 from .filters import KINDS
 from .metric import METRICS
-from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places
+from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, unit_of
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
@@ -208,5 +208,9 @@ def brief_text(board):
     lines = [sentence(board), ""]
     unit = _("working days")
     lines += [f"{each.days} {unit}  {each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}" for each in lateness(board, 20)]
-    lines += ["", *(f"{METRICS[key].name}：{in_words(METRICS[key], board.values[key])}" for key in board.values)]
+    lines.append("")
+    for key, value in board.values.items():
+        metric = METRICS[key]
+        unit = unit_of(metric) if value.value is not None else ""
+        lines.append(f"{metric.name}：{in_words(metric, value)} {unit}".rstrip())
     return "\n".join(lines)

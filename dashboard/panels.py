@@ -116,6 +116,11 @@ def in_words(metric, value):
     return f"{value.value:.1f}" if isinstance(value.value, float) or metric.unit == "working_days" else str(value.value)
 
 
+def unit_of(metric):
+    """What stands behind a figure: nothing behind a share or a count."""
+    return {"working_days": _("working days"), "minutes": _("minutes of time")}.get(metric.unit, "")
+
+
 # ---- the first sentence
 
 
@@ -537,7 +542,6 @@ def figures(board):
         metric, before = METRICS[key], board.before.values[key]
         guards = "，".join(f"{guard.name} {many(rows)}" for guard, rows in board.guards(key))
         fraction = f"{value.numerator} ÷ {value.denominator}" if value.denominator is not None else ""
-        unit = {"share": "", "count": "", "working_days": _("working days"), "minutes": _("minutes of time")}.get(metric.unit, metric.unit)
         cells = (
             Cell(in_words(metric, value), value.value, board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),
             Cell(fraction, value.numerator),
@@ -545,7 +549,7 @@ def figures(board):
             Cell(guards),
             Cell(str(metric.version), metric.version),
         )  # fmt: skip
-        lines.append(Line(str(metric.name), cells, board.address(key), sub=unit))
+        lines.append(Line(str(metric.name), cells, board.address(key), sub=unit_of(metric)))
     return Panel(
         "figures", _("All figures"), _("Figure"), (_("Value"), _("Fraction"), _("Period before"), _("Guards"), _("Version")), tuple(lines),
         metrics=tuple(board.values), notes=(_("Shares over fewer than %(least)d are given as counts.") % {"least": SMALL},),
@@ -570,4 +574,7 @@ def sums(metric, rows, period):
     return many(rows)
 
 
-__all__ = ["OBLIGATIONS", "PANELS", "Card", "Cell", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent"]
+__all__ = [
+    "OBLIGATIONS", "PANELS", "Card", "Cell", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent",
+    "unit_of",
+]  # fmt: skip
