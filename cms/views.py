@@ -157,6 +157,7 @@ def problem(status, title, detail):
 
 
 def of_the_api(request):
+    """Whether the refusal is to be a problem in JSON."""
     return request.path.startswith("/api/")
 
 

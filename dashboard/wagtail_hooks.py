@@ -15,6 +15,7 @@ from .situation import may_read
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """The dashboard, its rows, exports and definitions."""
     return [
         path("dashboard/", views.dashboard, name="disclosure_dashboard"),
         path("dashboard/rows/<slug:key>/", views.rows, name="disclosure_dashboard_rows"),
@@ -36,6 +37,7 @@ class DashboardMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def dashboard_in_the_menu():
+    """公开责任看板 in the side bar."""
     return DashboardMenuItem(_("Accountability dashboard"), reverse("disclosure_dashboard"), name="dashboard", icon_name="desktop", order=20)
 
 
@@ -54,6 +56,7 @@ class ReportsItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def reports_in_the_menu():
+    """情况报告 in the side bar."""
     return ReportsItem(_("Reports to leaders"), reverse("disclosure_dashboard_reports"), name="situation-reports", icon_name="doc-full", order=630)
 
 
@@ -66,4 +69,5 @@ class ReasonsItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def reasons_in_the_menu():
+    """逾期原因说明 in the side bar."""
     return ReasonsItem(_("Reasons for what is overdue"), reverse("disclosure_dashboard_reasons"), name="overdue-reasons", icon_name="edit", order=631)

@@ -9,14 +9,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 def text(name, default=""):
+    """The variable as it is, `default` where it is not set."""
     return os.environ.get(name, default)
 
 
 def flag(name):
+    """Whether the variable says yes: 1, true, yes or on."""
     return text(name).lower() in ("1", "true", "yes", "on")
 
 
 def names(name):
+    """The names in the variable, with commas between."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 

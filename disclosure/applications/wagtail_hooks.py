@@ -10,4 +10,5 @@ modeladmin_register(ApplicationsGroup)
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """Where staff enter an application that came another way."""
     return [path("applications/enter/", admin_views.enter, name="disclosure_applications_enter")]

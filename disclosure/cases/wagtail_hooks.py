@@ -12,6 +12,7 @@ modeladmin_register(WordingRegister)
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """The desk of a case, its letters and papers, the slip, the letters that are not served yet."""
     return [
         path("cases/<int:pk>/", admin_views.case, name="disclosure_cases_case"),
         path("cases/<int:pk>/letters/<int:letter_pk>/", admin_views.letter, name="disclosure_cases_letter"),
@@ -23,4 +24,5 @@ def addresses():
 
 @hooks.register("construct_homepage_panels")
 def cases_panel(request, panels):
+    """公众来件 on the admin's first page."""
     panels.append(CasesPanel(timezone.now()))

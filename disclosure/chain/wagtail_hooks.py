@@ -31,11 +31,13 @@ modeladmin_register(ChainGroup)
 
 @hooks.register("register_admin_urls")
 def admin_urls():
+    """我的待办 and the page to decide on."""
     return [path("matters/", include("disclosure.chain.urls"))]
 
 
 @hooks.register("insert_global_admin_css")
 def admin_css():
+    """Colours and forms of our own pages, on every page of the admin."""
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">', static("disclosure/tokens.css"), static("disclosure/admin.css")
     )
@@ -46,6 +48,7 @@ def admin_css():
 
 @hooks.register("register_admin_menu_item")
 def turns_in_the_menu():
+    """我的待办 in the side bar, with how many there are."""
     return TurnsMenuItem()
 
 
@@ -65,6 +68,7 @@ def turns_on_the_first_page(request, panels):
 
 @hooks.register("construct_page_action_menu")
 def action_menu(items, request, context):
+    """What the editor offers for an item: save and propose, in the place of publish."""
     editor.offer(items, request, context)
 
 
@@ -102,11 +106,13 @@ def _sheet_button(page, user, **kwargs):
 
 @hooks.register("register_page_header_buttons")
 def sheet_in_the_header(page, user, view_name, next_url=None):
+    """审批单 in the header of a page's views."""
     yield from _sheet_button(page, user, priority=5)
 
 
 @hooks.register("register_page_listing_more_buttons")
 def sheet_in_the_list(page, user, next_url=None):
+    """审批单 in the menu of a row."""
     yield from _sheet_button(page, user, priority=3)
 
 
@@ -126,6 +132,7 @@ def _say(request, page, reasons, door):
 
 @hooks.register("before_publish_page")
 def say_why_not_to_publish(request, page):
+    """Every objection of the gate, on the item's edit page."""
     if isinstance(page, Disclosable) and (reasons := gate.objections(page)):
         _say(request, page, reasons, "publish")
         return redirect("wagtailadmin_pages:edit", page.pk)
@@ -133,6 +140,7 @@ def say_why_not_to_publish(request, page):
 
 @hooks.register("before_unpublish_page")
 def say_how_to_take_down(request, page):
+    """Leads to the verb that takes it down with a reason."""
     if page := _ours(page):
         _say(request, page, [is_public(page.title)], "down")
         return redirect(f"{reverse('disclosure_chain:review', args=[page.pk])}?do=take_down#do-take_down")
@@ -140,6 +148,7 @@ def say_how_to_take_down(request, page):
 
 @hooks.register("before_delete_page")
 def say_why_not_to_delete(request, page):
+    """What was in the chain stays on record."""
     if (page := _ours(page)) and (reason := _kept(page)):
         _say(request, page, [reason], "delete")
         return redirect("disclosure_chain:review", page.pk)
@@ -166,6 +175,7 @@ def _kept(page):
 
 @hooks.register("before_move_page")
 def say_why_not_to_move(request, page, destination):
+    """The address of an item is for ever."""
     if page := _ours(page):
         _say(request, page, [_("“%(title)s” stays in its column: its address is for ever.") % {"title": page.title}], "move")
         return redirect("disclosure_chain:review", page.pk)
@@ -173,6 +183,7 @@ def say_why_not_to_move(request, page, destination):
 
 @hooks.register("before_copy_page")
 def say_why_no_alias(request, page):
+    """An alias of a draft would be published with its source."""
     if request.method == "POST" and request.POST.get("alias") and (page := _ours(page)):
         _say(request, page, [_("A disclosure item has no aliases; propose a new item instead.")], "alias")
         return redirect("wagtailadmin_pages:copy", page.pk)

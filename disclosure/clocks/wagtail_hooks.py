@@ -10,4 +10,5 @@ modeladmin_register(ClocksGroup)
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """The evidence by which a duty was closed."""
     return [path("duties/<int:pk>/evidence/", evidence, name="disclosure_clocks_evidence")]

@@ -10,6 +10,7 @@ modeladmin_register(ComplaintsGroup)
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """Where staff enter a complaint; inquiries and orders with their papers."""
     return [
         path("complaints/enter/", admin_views.enter, name="disclosure_complaints_enter"),
         path("inquiries/<int:pk>/", admin_views.inquiry, name="disclosure_complaints_inquiry"),

@@ -14,6 +14,7 @@ modeladmin_register(ConsultationGroup)
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """The overview, the desk of a consultation, its files and letters."""
     return [
         path("consultations/", admin_views.overview, name="disclosure_consultation_overview"),
         path("consultations/<int:number>/", admin_views.desk, name="disclosure_consultation_desk"),
@@ -24,6 +25,7 @@ def addresses():
 
 @hooks.register("register_admin_menu_item")
 def menu():
+    """预公开办理 in the side bar."""
     return MenuItem(_("Consultation desk"), reverse("disclosure_consultation_overview"), name="consultation-desk", icon_name="comment", order=635)
 
 

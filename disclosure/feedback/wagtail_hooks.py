@@ -10,6 +10,7 @@ modeladmin_register(FeedbackRegister)
 
 @hooks.register("register_admin_urls")
 def addresses():
+    """Where staff enter feedback, and a colleague's own."""
     return [
         path("feedback/enter/", admin_views.enter, name="disclosure_feedback_enter"),
         path("feedback/mine/", admin_views.my_list, name="disclosure_feedback_my_list"),

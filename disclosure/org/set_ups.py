@@ -19,7 +19,7 @@ class Ground:
 
 
 def set_up(*, order):
-    """Register fn(ground: Ground). Page tree 10, groups and collection 20, workflow 50; the rest where it fits between."""
+    """Register fn(ground: Ground). Page tree 10, groups and collection 20, workflow 30; the rest where it fits between."""
 
     def register(fn):
         if fn not in [known for _order, known in set_ups]:

@@ -9,4 +9,5 @@ modeladmin_register(OrganisationGroup)
 
 @hooks.register("construct_homepage_panels")
 def vacancies(request, panels):
+    """Posts that nobody holds, on the admin's first page."""
     panels.append(VacanciesPanel())

@@ -22,6 +22,7 @@ HERE = ZoneInfo("Asia/Shanghai")
 
 
 def is_empty(value):
+    """Whether a cell or a JSON value holds nothing."""
     return value is None or (isinstance(value, str) and not value.strip()) or value == []
 
 
@@ -33,6 +34,7 @@ def line_of(value):
 
 
 def text_of(value):
+    """The text of a value, a list line by line."""
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -70,6 +72,7 @@ def moment(value):
 
 
 def channel(code):
+    """The full code of a channel. Raises ValueError with a sentence."""
     try:
         return ways.normal(code)
     except ValueError:

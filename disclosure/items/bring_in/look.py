@@ -256,5 +256,6 @@ def make(model, values, bureau):
 
 
 def parts(rows, size):
+    """The rows in slices of `size`."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]

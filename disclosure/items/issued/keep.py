@@ -108,6 +108,7 @@ def facts(document):
 
 
 def about(document):
+    """How the ledger names the document."""
     return ("issued", document.pk, str(document))
 
 
