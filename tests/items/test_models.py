@@ -42,10 +42,30 @@ def test_a_category_without_a_type_is_an_error_at_the_start():
     assert [str(model.category) for model in page_types()] == ["rules"]
 
 
-def test_a_wrong_declaration_is_an_error_at_the_start(monkeypatch):
-    monkeypatch.setattr(page_types()[0], "legal_fields", ["functions", "colour"])
-    assert [error.id for error in one_type_a_category(None)] == ["disclosure.E003"]
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("legal_fields", ["functions", "colour"]), ("legal_fields", ["functions", "kind"]), ("required", ["colour"]),
+        ("kind_fields", {"no-such": ["functions"]}), ("required_for_kind", {"no-such": []}),
+    ],
+)  # fmt: skip
+def test_a_wrong_declaration_is_an_error_at_the_start(monkeypatch, name, value):
+    monkeypatch.setattr(page_types()[0], name, value)
+    assert {error.id for error in one_type_a_category(None)} == {"disclosure.E003"}
     assert all(isinstance(error, checks.Error) for error in one_type_a_category(None))
+
+
+@pytest.mark.parametrize(
+    ("category", "faults"),
+    [
+        (Category.RULES, ["disclosure.E001", "disclosure.E002"]),
+        (OwnCategory("own", "Own", Category.RULES.number), ["disclosure.E001", "disclosure.E004"]),
+    ],
+)
+def test_two_types_of_one_category_and_two_categories_of_one_number_are_errors_at_the_start(monkeypatch, category, faults):
+    """An index number would not tell them apart; the category that was left has no type any more."""
+    monkeypatch.setattr(page_types()[0], "category", category)
+    assert [error.id for error in one_type_a_category(None)] == faults
 
 
 @pytest.mark.parametrize("category", list(COMPLETE))

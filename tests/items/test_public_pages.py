@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from disclosure.items import ledger_page
 from disclosure.items.models import EnforcementPage, RulePage
 from disclosure.items.models.base import HERE
 from disclosure.items.templatetags import disclosure_portal as tags
@@ -194,13 +195,44 @@ def test_a_vote_that_takes_an_urgent_publication_down_stands_in_the_public_ledge
     assert down.digest in text and "撤下" in text and carried.digest not in text
 
 
+WAYS = {  # how it became public or went down, and the verbs of its entries, newest first
+    "published": (lambda walk: walk.publish(), ["chain.publish"]),
+    "urgently": (lambda walk: walk.propose().head().secrecy().urgent(), ["chain.urgent"]),
+    "taken down": (lambda walk: walk.publish().withdraw(), ["chain.take_down", "chain.publish"]),
+    "not confirmed": (
+        lambda walk: walk.propose().head().secrecy().urgent().back(walk.bureau.leader, "secrecy").secrecy(outcome="withhold", ground="N3"),
+        ["chain.unconfirmed", "chain.urgent"],
+    ),
+    "brought in": (
+        lambda walk: record.record("items.import", about=("page", factories.published(walk.page, at=AT).pk, walk.page.title), at=AT, facts={}),
+        ["items.import"],
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_publication_and_each_taking_down_is_an_entry_of_its_own(site, way):
+    """In words, with its number, time and hash: a date that is written back later would show."""
+    go, verbs = WAYS[way]
+    walk = Walker()
+    go(walk)
+    kept = [record.entries_about("page", walk.page.pk).filter(verb=verb).latest("number") for verb in verbs]
+    lines = ledger_page.context()["entries"].object_list
+    assert [(line.number, line.at, line.digest) for line in lines] == [(entry.number, entry.at, entry.digest) for entry in kept]
+    words = {"chain.publish": "公开", "chain.urgent": "紧急公开", "items.import": "由旧系统导入"}
+    assert [str(line.what) for line in lines] == [words.get(verb, "撤下") for verb in verbs]
+
+
 def test_the_public_ledger_tells_nothing_inward(site, client):
-    """Titles of inward items and of drafts are not for the street."""
+    """Neither titles nor numbers of inward items, published or not, and of drafts are for the street."""
     bureau = factories.bureau()
     page = factories.item("internal-rules", division=bureau.zhiliang, by=bureau.editor, title="内部规章", owner=bureau.editor)
-    Walker(bureau, page).propose(scope="staff", channels=["intranet:board"])
-    text = client.get("/ledger/").content.decode()
-    assert "内部规章" not in text and page.index_number not in text
+    walk = Walker(bureau, page).propose(scope="staff", channels=["intranet:board"])
+    for step in (lambda: walk, lambda: walk.head().secrecy().leader().vote("for", "for", "for", "for").close()):
+        step()
+        text = client.get("/ledger/").content.decode()
+        assert "内部规章" not in text and page.index_number not in text
+    assert walk.live
 
 
 def test_what_was_taken_down_answers_410_with_the_reason(site, client):
