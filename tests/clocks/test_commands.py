@@ -148,6 +148,31 @@ def test_every_job_runs_on_an_empty_house(site, capsys):
     assert (code, err) == (0, "")
 
 
+def test_the_clocks_know_what_every_room_gives_them():
+    """What is done by itself, reminded of and counted anew: a room that no longer registers its part would fall silent without a fault."""
+    from disclosure.clocks import recompute, remind
+
+    def names(functions):
+        return {jobs.name_of(function) for function in functions}
+
+    assert names(jobs.registered) >= {
+        "applications.heard.end_pauses", "applications.heard.link_likes", "applications.heard.write_receipts", "cases.heard.forget_old_intake",
+        "chain.jobs.late_after_reviews", "chain.jobs.publish_what_is_due", "channels.jobs.take_down_what_was_shown_long_enough",
+        "clocks.remind.remind", "complaints.heard.write_receipts", "consultation.news.opened_and_closed", "consultation.news.replied",
+        "dashboard.briefs.weekly", "dashboard.facts.catch_up.keep", "dashboard.facts.recount.nightly", "dashboard.situation.actions.open_monthly",
+        "items.faults.look_daily",
+    }  # fmt: skip
+    assert names(remind.sources) >= {
+        "cases.heard.cases", "chain.deadlines.after_reviews", "chain.deadlines.re_examinations", "chain.deadlines.steps", "clocks.remind.duties",
+        "complaints.heard.open_inquiries", "complaints.orders.open_orders", "consultation.clock.material", "consultation.clock.results",
+        "consultation.clock.unchecked", "consultation.clock.untold",
+    }  # fmt: skip
+    assert names(recompute.registered) >= {
+        "cases.heard.open_cases", "chain.deadlines.open_steps", "clocks.actions.open_duties", "items.deadlines.days_of_issued_documents",
+        "items.deadlines.days_to_publish",
+    }  # fmt: skip
+
+
 def test_a_caller_in_python_gets_the_refusal_as_an_error():
     """call_command raises, as Django's own commands do."""
     with pytest.raises(CommandError):

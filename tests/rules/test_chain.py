@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.rules.chain import Kind, Step, Target, next_step, targets_from, voided_by_return
+from disclosure.rules.chain import AFTER_REVIEW_DAYS, Kind, Step, Target, next_step, targets_from, voided_by_return
 
 
 def test_the_steps_stand_in_the_documents_order():
@@ -23,6 +23,12 @@ def test_the_steps_stand_in_the_documents_order():
 )
 def test_a_resubmission_goes_on_at_the_first_step_without_a_signature_in_force(kind, signed, step):
     assert next_step(kind, signed) == step
+
+
+def test_each_step_has_its_working_days():
+    """The bureau's own promise, read on the sheet and in every mail; an urgent publication is confirmed within five (五（三）)."""
+    assert {str(step): step.days for step in Step} == {"head": 2, "secrecy": 3, "leader": 2, "group": 10}
+    assert AFTER_REVIEW_DAYS == 5
 
 
 def test_a_return_goes_back_never_forward():
