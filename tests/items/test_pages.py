@@ -1,13 +1,14 @@
 """What the public and the staff see, and what does not exist for whom (二（一）, 二（二）)."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.management import call_command
 from wagtail.models import Page
 
 from disclosure.chain.models import Clearance, Matter
-from disclosure.items.models import DisclosurePage, IntranetPage
+from disclosure.items.models import CategoryIndexPage, DisclosurePage, IntranetPage, OpenPage
 from disclosure.rules.categories import INWARD, OUTWARD
 from tests.factories import COMPLETE, item, person, published, stored_document
 
@@ -183,6 +184,17 @@ def test_setting_up_twice_changes_nothing(site):
     before = Page.objects.count()
     call_command("setup_disclosure")
     assert Page.objects.count() == before and IntranetPage.objects.count() == 1
+
+
+def test_setup_under_a_chosen_page_makes_both_trees_there_and_once(site):
+    """Contract: `--under PAGE_ID`, for a host whose home page is its own (tests/host does it in a stranger's site)."""
+    for root in (OpenPage, IntranetPage):
+        root.objects.get().delete()
+    section = site.root_page.add_child(instance=Page(title="Public affairs", slug="affairs"))
+    for _again in range(2):
+        call_command("setup_disclosure", f"--under={section.pk}", stdout=io.StringIO())
+        assert [root.objects.get().get_parent().pk for root in (OpenPage, IntranetPage)] == [section.pk, section.pk]
+        assert CategoryIndexPage.objects.descendant_of(section).count() == CategoryIndexPage.objects.count() == 14
 
 
 @pytest.mark.parametrize("number", ["999999999", "x", "-1"])
