@@ -326,13 +326,14 @@ class TestConclusion:
 
         row, _code = consulted.say("写明时限", answer_by="telephone", contact="0000-1234")
         consulted.show(row)
-        consulted.dispose(row)
+        consulted.dispose(row, verdict="partly", reason="期限由上位法规定。")
         row.refresh_from_db()
         paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
         words = [paragraph.text for paragraph in paper.paragraphs]
         set_in = [each.text for each in paper.paragraphs if each.paragraph_format.first_line_indent]
         right = [each.text for each in paper.paragraphs if each.alignment == WD_ALIGN_PARAGRAPH.RIGHT]
         assert "提出意见的同志：" in words and "0000-1234：" not in words and "写明时限" in set_in and right[0] == "测试局"
+        assert any("部分采纳" in line and "期限由上位法规定。" in line for line in set_in), "the conclusion with its reason"
 
     def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
         """Every verb left its entry, none a citizen's name or contact."""

@@ -14,7 +14,7 @@ from disclosure.consultation.anchors import articles, find_clauses
 from disclosure.consultation.conditions import Known, consultable
 from disclosure.consultation.models import Clause, ClauseLink, Comment, ConsultationIndexPage, ConsultationPage
 from disclosure.items.models.numbers import bureau as named
-from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import entries_about
 from tests import factories
 from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
@@ -61,8 +61,39 @@ class TestTimes:
             form = client.get(reverse("wagtailadmin_pages:add", args=["disclosure_consultation", "consultationpage", home.pk])).context["form"]
         assert bureau and form.initial["closes_at"] == dt.datetime(2026, 4, 20, 16, 0, tzinfo=dt.UTC)
 
+    def test_nothing_that_the_public_needs_to_answer_may_be_missing(self, site):
+        """Kind, draft, closing time, plain words, and where those without a computer turn to."""
+        page = Consulted().fresh()
+        needed = {"kind": "", "draft": "", "closes_at": None, "notice": "", "phone": "", "address": ""}
+        for name, nothing in needed.items():
+            setattr(page, name, nothing)
+        assert set(needed) <= {name for name, _words in page.missing()}
+        assert page._meta.get_field("notice").max_length == 200
+        assert {"questions", "mailbox", "opens_at", "short_reason", *needed} <= set(page.signed_facts())
+
 
 class TestComment:
+    @pytest.mark.parametrize("what", ["too long", "too many files", "too large", "no paper"])
+    def test_what_is_too_much_or_no_paper_is_refused_and_nothing_is_kept(self, consulted, what):
+        papers = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(6 if what == "too many files" else 1)]
+        if what == "too large":
+            papers[0].size = (10 << 20) + 1
+        if what == "no paper":
+            papers = [SimpleUploadedFile("a.pdf", b"MZ" + bytes(200))]
+        with pytest.raises(Invalid) as refused:
+            consulted.say("长" * 5001 if what == "too long" else "附上材料。", files=papers)
+        assert refused.value.field == ("text" if what == "too long" else "file") and not Comment.objects.exists()
+
+    def test_agreement_is_given_to_what_is_shown_and_while_it_is_open(self, consulted):
+        row, _code = consulted.say()
+        with pytest.raises(NotAllowed):
+            actions.support(comment=row, address="10.0.0.1", at=consulted.now())
+        consulted.show(row)
+        row.refresh_from_db()
+        with pytest.raises(WrongState):
+            actions.support(comment=row, address="10.0.0.1", at=CLOSES)
+        assert actions.support(comment=row, address="10.0.0.1", at=CLOSES - SECOND) == 1
+
     def test_a_comment_is_to_be_checked_within_two_working_days(self, consulted):
         """Said on a Friday: by Tuesday."""
         row, _code = consulted.say(at=FRIDAY)
@@ -73,6 +104,8 @@ class TestComment:
         consulted.after_close().conclude()
         with pytest.raises(WrongState):
             actions.withdraw(number=row.number, code=code, at=consulted.now())
+        with pytest.raises(WrongState):
+            consulted.show(row, refusal="4")
         row.refresh_from_db()
         assert row.state == "shown"
 
@@ -106,6 +139,16 @@ class TestComment:
 
 
 class TestPaper:
+    def test_the_notice_says_in_plain_words_until_when_and_where_to_turn(self, consulted, monkeypatch):
+        """Telephone, address, mailbox, and the QR of the page itself."""
+        seen, page = {}, consulted.fresh()
+        page.mailbox = "yj@example.org"
+        monkeypatch.setattr(sheets, "typeset", lambda template, values: seen.update({template: values}) or b"%PDF")
+        sheets.notice(page, address="https://example.org/x/", bureau=named())
+        told = seen["notice"]
+        assert (told["words"], told["phone"], told["address"], told["mailbox"]) == (page.notice, "0000-12345", "测试路1号", "yj@example.org")
+        assert (told["closes"], told["link"], told["qr"]) == ("2026年4月24日 24:00", "https://example.org/x/", sheets.qr("https://example.org/x/"))
+
     def test_the_form_lists_every_article_and_the_slip_bears_the_code(self, consulted, monkeypatch, client):
         """The code on the slip opens the comment: it is printed once and kept nowhere."""
         seen = {}
@@ -160,6 +203,11 @@ class TestPaper:
 
 
 class TestRedraft:
+    def test_the_version_that_is_there_already_is_none(self, consulted):
+        with pytest.raises(Invalid) as refused:
+            redraft(consulted, DRAFT)
+        assert refused.value.field == "text" and consulted.fresh().versions.count() == 1
+
     def test_what_was_changed_once_stays_changed_and_what_was_doubtful_once_stays_doubtful(self, consulted):
         """Two redrafts: the second touches another clause alone."""
         text = REDRAFTED.replace(consulted.clauses[6].text, "本条另行规定。")
@@ -342,6 +390,8 @@ class TestHearing:
         actions.send_material(hearing=found, by=by, at=found.held_at - days * DAY)
         entry = last_entry(consulted.page)
         assert (entry.verb, entry.facts["late"]) == ("consultation.material", late)
+        with pytest.raises(WrongState):
+            actions.send_material(hearing=found, by=by, at=found.held_at - DAY)
 
     def test_minutes_are_written_after_it_was_held_and_a_new_text_is_confirmed_anew(self, consulted, hearing):
         found, people = hearing
@@ -349,11 +399,21 @@ class TestHearing:
         actions.choose(hearing=found, participants=[row], by=by, at=found.signup_until)
         with pytest.raises(WrongState):
             actions.write_minutes(hearing=found, text="提前写好的。", by=by, at=found.held_at - SECOND)
+        with pytest.raises(WrongState):
+            actions.confirm_minutes(number=row.number, code=code, at=found.held_at + DAY)  # there are none yet
         actions.write_minutes(hearing=found, text="陈述，辩论。", by=by, at=found.held_at + DAY)
         actions.confirm_minutes(number=row.number, code=code, at=found.held_at + DAY)
         actions.write_minutes(hearing=found, text="陈述，辩论，补充。", by=by, at=found.held_at + 2 * DAY)
         row.refresh_from_db()
         assert row.confirmed_at is None
+
+
+    def test_a_draft_and_what_is_concluded_have_no_hearing(self, consulted):
+        given = {"kind": "meeting", "where": "局三楼", "seats": 2, "rule": "先到先得", "by": consulted.bureau.editor}
+        consulted.after_close().conclude()
+        for page in (consulted.page, Consulted(bureau=consulted.bureau).page):
+            with pytest.raises(WrongState):
+                actions.announce_hearing(page=page, signup_until=consulted.at + DAY, held_at=consulted.at + 2 * DAY, at=consulted.at, **given)
 
 
 class TestPublic:

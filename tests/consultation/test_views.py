@@ -5,11 +5,12 @@ import re
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disclosure.consultation import actions
-from disclosure.consultation.models import Comment, ConsultationPage
+from disclosure.consultation.models import Comment, CommentFile, ConsultationPage
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, Consulted
 
@@ -268,7 +269,8 @@ class TestInward:
             assert client.get(f"/api/v3/consultations/{path}").status_code == 404
         sent = client.post(f"/api/v3/consultations/{page.pk}/comments/", {"stance": "support", "text": "好"}, content_type="application/json")
         assert sent.status_code == 404 and client.get(f"/api/v3/pages/{page.pk}/").status_code == 404
-        for path in ("/consultations/", "/consultations/feed/", "/feed/", "/sitemap.xml", "/catalogue/", "/api/v3/consultations/", "/api/v3/pages/"):
+        lists = ("/", "/consultations/", "/consultations/feed/", "/feed/", "/sitemap.xml", "/catalogue/", "/api/v3/consultations/", "/api/v3/pages/")
+        for path in lists:
             assert page.title not in client.get(path).content.decode() and page.slug not in client.get(path).content.decode(), path
 
     def test_staff_read_and_comment_anonymously(self, inward, client, today):
@@ -306,8 +308,9 @@ class TestDesk:
         row.refresh_from_db()
         assert (row.state, row.verdict, row.reply) == ("shown", "adopted", "已收到。")
         entered = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成", "slip": "1"}
-        slip = client.post(address, entered)
-        assert slip.content.startswith(b"%PDF") and Comment.objects.filter(arrival="telephone", entered_by=consulted.bureau.editor).exists()
+        slip = client.post(address, entered | {"scan": SimpleUploadedFile("来信.txt", "赞成".encode())})
+        assert slip.content.startswith(b"%PDF") and CommentFile.objects.get().name == "来信.txt"
+        assert Comment.objects.filter(arrival="telephone", entered_by=consulted.bureau.editor).exists()
         refused = client.post(address, {"verb": "refuse", "comment": [row.pk]})
         assert refused.status_code == 200 and 'id="refused"' in refused.content.decode()
         late = client.post(address, entered | {"received_at": "", "arrival": "letter", "stance": "oppose"}).content.decode()
