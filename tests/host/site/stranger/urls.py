@@ -17,5 +17,5 @@ urlpatterns = [
     path("api/v3/", api.urls),
 ]
 if apps.is_installed("disclosure"):
-    urlpatterns += [path("", include("dashboard.urls")), path("", include("disclosure.urls"))]
+    urlpatterns += [path("media/", include("disclosure.files.urls")), path("", include("dashboard.urls")), path("", include("disclosure.urls"))]
 urlpatterns += [path("", include(wagtail_urls))]
