@@ -134,30 +134,40 @@ def readable(user, on):
     return found.filter(mine)
 
 
-def _with_orders():
-    """Complaints out of which orders were opened, or about whose inquiries."""
-    about = {kind: SupervisionOrder.objects.order_by().filter(about_kind=kind).values("about_no") for kind in ("case", "inquiry")}
-    asked = Inquiry.objects.order_by().filter(pk__in=about["inquiry"]).values("complaint")
-    return Complaint.objects.order_by().filter(Q(case__in=about["case"]) | Q(pk__in=asked))
-
-
 def _out_of(complaints):
+    """Q of the orders out of some complaints (a list), and out of their inquiries."""
     asked = Inquiry.objects.order_by().filter(complaint__in=[each.pk for each in complaints]).values("pk")
     return Q(about_kind="case", about_no__in=[each.case_id for each in complaints]) | Q(about_kind="inquiry", about_no__in=asked)
 
 
+def _with_orders(orders):
+    """Complaints out of which some orders (a queryset) were opened, or about whose inquiries."""
+    about = {kind: orders.order_by().filter(about_kind=kind).values("about_no") for kind in ("case", "inquiry")}
+    asked = Inquiry.objects.order_by().filter(pk__in=about["inquiry"]).values("complaint")
+    return Complaint.objects.order_by().filter(Q(case__in=about["case"]) | Q(pk__in=asked))
+
+
 def _out_of_hidden(user, on):
     """Q of the orders out of complaints of which `user` may not know that they exist: to who watches they are hidden as the complaint is."""
-    rows = list(_with_orders().only("pk", "case"))
-    known = set(access.rows(user, on).order_by().filter(pk__in=[each.case_id for each in rows]).values_list("pk", flat=True))
-    return _out_of([each for each in rows if each.case_id not in known])
+    hidden = Complaint.objects.order_by().exclude(case__in=access.rows(user, on).order_by().values("pk"))
+    return _out_of(list(hidden.only("pk", "case")))
 
 
 def _out_of_barred(user, on):
     """Q of the orders out of complaints that are kept from `user` by name, or may be: also from him who opened them before that was known."""
     codes = {each.division for each in posts_of(user, on) if each.division}
-    maybe = Q(persons=user.pk) | ~Q(track=Track.ROUTINE) | Q(division__code__in=codes)
-    return _out_of([each for each in _with_orders().filter(maybe).select_related("division").distinct() if user.pk in access.barred(each, on)])
+    named = Complaint.persons.through.objects.filter(user=user.pk).values_list("complaint_id", flat=True)
+    divisions = Division.objects.filter(code__in=codes).values_list("pk", flat=True)
+    maybe = Q(pk__in=list(named)) | ~Q(track=Track.ROUTINE) | Q(division__in=list(divisions))
+    found = _with_orders(SupervisionOrder.objects.filter(opened_by=user.pk)).filter(maybe)
+    kept, asked = [], {}  # from whom follows from division, persons and way: asked once of each, there may be thousands of complaints
+    for each in found.select_related("division").only("case", "track", "division").prefetch_related("persons"):
+        alike = each.division_id, frozenset(person.pk for person in each.persons.all()), each.track
+        if alike not in asked:
+            asked[alike] = user.pk in access.barred_by(each.division, set(alike[1]), each.track, on)
+        if asked[alike]:
+            kept.append(each)
+    return _out_of(kept)
 
 
 @transaction.atomic

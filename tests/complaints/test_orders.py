@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from disclosure.clocks.models import Reminder
 from disclosure.clocks.remind import remind
@@ -174,3 +176,19 @@ def test_the_page_offers_each_what_is_his(bureau, client):
         client.force_login(stranger)
         assert client.get(f"/admin/orders/{order.pk}/").status_code == 404
     assert orders.readable(bureau.head, AT.date()).get() == order and not orders.readable(bureau.head_anquan, AT.date()).exists()
+
+
+def test_a_page_of_the_register_asks_the_same_for_three_complaints_and_for_twelve(bureau, client):
+    """Who opened orders out of complaints about the office or a leader may be kept from some of them: decided together, not one by one."""
+    counts = {}
+    for many in (3, 9):
+        for _ in range(many):
+            made, _code = actions.receive(given=factories.complaint_given(division=None, text="other-leader压件不办，请查处。"), way="web", at=AT)
+            opened(bureau, by=bureau.main_leader, division=bureau.anquan, about=("case", made.case_id, ""))
+        for name in ("main_leader", "efficiency", "auditor", "head"):
+            client.force_login(getattr(bureau, name))
+            client.get("/admin/disclosure_complaints/supervisionorder/")
+            with CaptureQueriesContext(connection) as asked:
+                client.get("/admin/disclosure_complaints/supervisionorder/")
+            counts.setdefault(name, []).append(len(asked))
+    assert all(few == more for few, more in counts.values()), counts
