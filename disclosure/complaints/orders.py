@@ -3,6 +3,7 @@
 Each verb is one transaction and one entry in the ledger about ("order", number); an order from a complaint never names it there.
 """
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
@@ -135,38 +136,38 @@ def readable(user, on):
 
 
 def _out_of(complaints):
-    """Q of the orders out of some complaints (a list), and out of their inquiries."""
-    asked = Inquiry.objects.order_by().filter(complaint__in=[each.pk for each in complaints]).values("pk")
-    return Q(about_kind="case", about_no__in=[each.case_id for each in complaints]) | Q(about_kind="inquiry", about_no__in=asked)
-
-
-def _with_orders(orders):
-    """Complaints out of which some orders (a queryset) were opened, or about whose inquiries."""
-    about = {kind: orders.order_by().filter(about_kind=kind).values("about_no") for kind in ("case", "inquiry")}
-    asked = Inquiry.objects.order_by().filter(pk__in=about["inquiry"]).values("complaint")
-    return Complaint.objects.order_by().filter(Q(case__in=about["case"]) | Q(pk__in=asked))
+    """Q of the orders out of some complaints, [(number, number of the case)], and out of their inquiries."""
+    asked = Inquiry.objects.order_by().filter(complaint__in=[number for number, _case in complaints]).values("pk")
+    return Q(about_kind="case", about_no__in=[case for _number, case in complaints]) | Q(about_kind="inquiry", about_no__in=asked)
 
 
 def _out_of_hidden(user, on):
     """Q of the orders out of complaints of which `user` may not know that they exist: to who watches they are hidden as the complaint is."""
     hidden = Complaint.objects.order_by().exclude(case__in=access.rows(user, on).order_by().values("pk"))
-    return _out_of(list(hidden.only("pk", "case")))
+    return _out_of(list(hidden.values_list("pk", "case")))
 
 
 def _out_of_barred(user, on):
     """Q of the orders out of complaints that are kept from `user` by name, or may be: also from him who opened them before that was known."""
+    if not SupervisionOrder.objects.filter(opened_by=user.pk).exists():
+        return Q(pk__in=[])
+    names = Complaint.persons.through.objects.order_by()
     codes = {each.division for each in posts_of(user, on) if each.division}
-    named = Complaint.persons.through.objects.filter(user=user.pk).values_list("complaint_id", flat=True)
-    divisions = Division.objects.filter(code__in=codes).values_list("pk", flat=True)
-    maybe = Q(pk__in=list(named)) | ~Q(track=Track.ROUTINE) | Q(division__in=list(divisions))
-    found = _with_orders(SupervisionOrder.objects.filter(opened_by=user.pk)).filter(maybe)
+    divisions = list(Division.objects.filter(code__in=codes).values_list("pk", flat=True))
+    maybe = Complaint.objects.order_by().filter(
+        Q(pk__in=list(names.filter(user=user.pk).values_list("complaint_id", flat=True))) | ~Q(track=Track.ROUTINE) | Q(division__in=divisions)
+    )
+    named = defaultdict(set)
+    for number, person in names.filter(complaint__in=maybe.values("pk")).values_list("complaint_id", "user_id"):
+        named[number].add(person)
     kept, asked = [], {}  # from whom follows from division, persons and way: asked once of each, there may be thousands of complaints
-    for each in found.select_related("division").only("case", "track", "division").prefetch_related("persons"):
-        alike = each.division_id, frozenset(person.pk for person in each.persons.all()), each.track
+    for number, case, division, track in maybe.values_list("pk", "case", "division", "track"):
+        alike = division, frozenset(named[number]), track
         if alike not in asked:
-            asked[alike] = user.pk in access.barred_by(each.division, set(alike[1]), each.track, on)
+            about = Division.objects.filter(pk=division).first()
+            asked[alike] = user.pk in access.barred_by(about, named[number], track, on)
         if asked[alike]:
-            kept.append(each)
+            kept.append((number, case))
     return _out_of(kept)
 
 
