@@ -5,6 +5,7 @@ and what to do. Nothing is unpacked to the disk; all reading is bounded, for the
 """
 
 import codecs
+import csv
 import html
 import io
 import posixpath
@@ -24,7 +25,7 @@ MEGABYTE = 1 << 20
 CHUNK = 1 << 20
 NAMES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX", "pptx": "PPTX", "png": "PNG", "jpeg": "JPEG", "csv": "CSV", "txt": "TXT", "zip": "ZIP"}
 ENDINGS = {**{kind: kind for kind in NAMES}, "jpg": "jpeg"}
-# Archives: an honest one of 50 MB stays far below these.
+# Archives, with all that is in them: an honest one of 50 MB stays far below these.
 ENTRIES = 2000
 UNPACKED = 500 * MEGABYTE
 RATIO = 200  # asked of archives that unpack to more than 10 MB: small XML is often packed tighter
@@ -55,27 +56,40 @@ def check_upload(file):
     "csv", "txt" or "zip". Raises Invalid(field="file") with one sentence; the position is at the beginning afterwards.
     """
     name = posixpath.basename(str(file.name or "").replace("\\", "/"))
-    if file.size > max_megabytes() * MEGABYTE:
-        _refuse(_("“%(name)s” is larger than %(limit)s MB; make it smaller or divide it."), name, limit=max_megabytes())
-    if not file.size:
-        _refuse(_("“%(name)s” is empty; choose the file again."), name)
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if ending not in ENDINGS:
-        _refuse(_("“%(name)s” is of a kind that cannot be published; allowed are %(kinds)s."), name, kinds=_kinds())
+    expected = _claimed(name, file.size)
     try:
-        return _look(file, name, ENDINGS[ending], depth=0)
+        return _look(file, name, expected, 0, _Purse())
     finally:
         file.seek(0)
 
 
-def _look(file, name, expected, depth):
+class _Purse:
+    """What one upload may take in all, whatever is packed in it and however deep."""
+
+    def __init__(self):
+        self.bytes, self.entries = UNPACKED, ENTRIES
+
+
+def _claimed(name, size):
+    """The kind that a file of `size` bytes claims to be by its ending; refused where no kind may come in so."""
+    if size > max_megabytes() * MEGABYTE:
+        _refuse(_("“%(name)s” is larger than %(limit)s MB; make it smaller or divide it."), name, limit=max_megabytes())
+    if not size:
+        _refuse(_("“%(name)s” is empty; choose the file again."), name)
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if ending not in ENDINGS:
+        _refuse(_("“%(name)s” is of a kind that cannot be published; allowed are %(kinds)s."), name, kinds=_kinds())
+    return ENDINGS[ending]
+
+
+def _look(file, name, expected, depth, purse):
     file.seek(0)
     head = file.read(1024)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(OLD_OFFICE):
         _legacy_or_locked(file, name)
     if _is_program(head) or head.startswith(b"#!"):
         _refuse(_("“%(name)s” is a program, not a %(kind)s file; programs are not accepted."), name, kind=NAMES[expected])
-    found = _kind_of(file, head, name, expected, depth)
+    found = _kind_of(file, head, name, expected, depth, purse)
     if found != expected:
         _refuse(
             _("“%(name)s” is in truth a %(found)s file; give it the ending that fits, or save it as %(kind)s."),
@@ -84,16 +98,18 @@ def _look(file, name, expected, depth):
     return found
 
 
-def _kind_of(file, head, name, expected, depth):
+def _kind_of(file, head, name, expected, depth, purse):
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _check_archive(file, name, expected, depth)
+        return _check_archive(file, name, expected, depth, purse)
     if b"%PDF-" in head:
-        _check_pdf(file, name)
+        _check_pdf(file, name, purse)
         return "pdf"
     if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        return _check_image(file, name)
+        return _check_image(file, name, depth)
     if expected in ("csv", "txt"):
-        _check_text(file, head, name)
+        encoding = _check_text(file, head, name)
+        if expected == "csv":
+            _check_cells(file, encoding, name)
         return expected
     if MARKUP.search(head):
         _refuse(_("“%(name)s” is a web page or drawing in markup (HTML, SVG), which can carry scripts; save it as PDF or PNG."), name)
@@ -117,6 +133,8 @@ def _broken(name, kind):
 
 
 # --- Office files of before 2007, and encrypted ones: both begin alike
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def _legacy_or_locked(file, name):
@@ -146,7 +164,7 @@ STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 OBJECT_STREAMS = 50_000
 
 
-def _check_pdf(file, name):
+def _check_pdf(file, name, purse):
     """By search through the bytes and the object streams, in linear time: a full parser takes seconds on large files and trips over hostile ones."""
     file.seek(0)
     data = file.read()
@@ -166,7 +184,8 @@ def _check_pdf(file, name):
             _active(name)
         objects = _unpacked(data, start.end())
         budget -= len(objects)
-        if any(pattern.search(objects) for pattern in ACTIVE) or budget < 0:
+        purse.bytes -= len(objects)
+        if any(pattern.search(objects) for pattern in ACTIVE) or budget < 0 or purse.bytes < 0:
             _active(name)
 
 
@@ -196,17 +215,17 @@ def _active(name):
 # --- ZIP and the Office formats that are ZIP
 
 
-def _check_archive(file, name, expected, depth):
+def _check_archive(file, name, expected, depth, purse):
     kind = expected if expected in ("docx", "xlsx", "pptx", "zip") else "zip"
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            _bounded(entries, name)
+            _bounded(entries, name, purse)
             inside = {entry.filename for entry in entries}
             office = _office_kind(archive, inside, name) if "[Content_Types].xml" in inside else None
             kind = office or "zip"
             for entry in entries:
-                _check_entry(archive, entry, name, office, depth)
+                _check_entry(archive, entry, name, office, depth, purse)
             return kind
     except Invalid:
         raise
@@ -214,14 +233,16 @@ def _check_archive(file, name, expected, depth):
         _broken(name, kind)
 
 
-def _bounded(entries, name):
+def _bounded(entries, name, purse):
     if not entries:
         _refuse(_("“%(name)s” is empty; choose the file again."), name)
     if any(entry.flag_bits & 1 for entry in entries):
         _refuse(_("“%(name)s” is protected by a password; save it without one and upload it again."), name)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
-    if len(entries) > ENTRIES or unpacked > UNPACKED or (unpacked > 10 * MEGABYTE and unpacked / packed > RATIO):
+    purse.entries -= len(entries)
+    purse.bytes -= unpacked
+    if purse.entries < 0 or purse.bytes < 0 or (unpacked > 10 * MEGABYTE and unpacked / packed > RATIO):
         _refuse(
             _("“%(name)s” unpacks to too much (%(entries)s files, %(megabytes)s MB); divide it into smaller archives."),
             name, entries=len(entries), megabytes=unpacked // MEGABYTE,
@@ -262,39 +283,41 @@ def _check_part(stream, head, ending, name):
         last, inner = inner[-64:], stream.read(CHUNK)
 
 
-def _check_entry(archive, entry, name, office, depth):
-    """Read one entry to its end (its checksum is compared by the library), and look at what it is."""
+LEFT_BY_A_MAC = (b"\x00\x05\x16\x07\x00\x02\x00\x00", b"\x00\x00\x00\x01Bud1")  # ._ files and .DS_Store, which it packs along unasked
+
+
+def _check_entry(archive, entry, name, office, depth, purse):
+    """Read one entry to its end (its checksum is compared by the library): a part of a document, or a file judged as if it came alone."""
     if entry.is_dir():
         return
     parts = entry.filename.replace("\\", "/").split("/")
     if ".." in parts or entry.filename.startswith(("/", "\\")) or ":" in parts[0]:
         _refuse(_("“%(name)s” holds a file with a path that leads out of the archive (%(inner)s); pack it anew."), name, inner=entry.filename)
     ending = parts[-1].rpartition(".")[2].lower()
-    head, nested = b"", None
     with archive.open(entry) as stream:
         head = stream.read(1024)
-        if not office and head.startswith(b"PK\x03\x04"):
-            if (depth + 1 >= DEPTH and ending not in ("docx", "xlsx", "pptx")) or entry.file_size > 50 * MEGABYTE:
-                _refuse(_("“%(name)s” holds archives in archives (%(inner)s); pack the files side by side."), name, inner=entry.filename)
-            nested = io.BytesIO(head + stream.read())
-        elif not office and b"%PDF-" in head and entry.file_size <= 50 * MEGABYTE:
-            _check_pdf(io.BytesIO(head + stream.read()), f"{name}/{parts[-1]}")
-        else:
-            _check_part(stream, head, ending if office else "", name)
-    if office:
-        if b"<!DOCTYPE" in head:
-            _refuse(_("“%(name)s” contains declarations that Office never writes; save it anew in Office or WPS."), name)
-        return
-    if ending in PROGRAM_ENDINGS or ending in MARKUP_ENDINGS or _is_program(head):
-        _refuse(_("“%(name)s” holds a program (%(inner)s); take it out of the archive."), name, inner=entry.filename)
-    if nested is not None:
-        _check_archive(nested, f"{name}/{parts[-1]}", "zip", depth + 1)
+        if office:
+            _check_part(stream, head, ending, name)
+            if b"<!DOCTYPE" in head:
+                _refuse(_("“%(name)s” contains declarations that Office never writes; save it anew in Office or WPS."), name)
+            return
+        if ending in PROGRAM_ENDINGS or ending in MARKUP_ENDINGS or _is_program(head):
+            _refuse(_("“%(name)s” holds a program (%(inner)s); take it out of the archive."), name, inner=entry.filename)
+        if parts[-1].startswith(("._", ".DS_Store")) and head.startswith(LEFT_BY_A_MAC):
+            return
+        if head.startswith(b"PK\x03\x04") and depth + 1 >= DEPTH and ending not in ("docx", "xlsx", "pptx"):
+            _refuse(_("“%(name)s” holds archives in archives (%(inner)s); pack the files side by side."), name, inner=entry.filename)
+        inner = f"{name}/{parts[-1]}"
+        if head.startswith(OLD_OFFICE):
+            _legacy_or_locked(io.BytesIO(head + stream.read(4 * MEGABYTE)), inner)
+        expected = _claimed(inner, entry.file_size)
+        _look(io.BytesIO(head + stream.read()), inner, expected, depth + 1, purse)
 
 
 # --- Pictures
 
 
-def _check_image(file, name):
+def _check_image(file, name, depth):
     file.seek(0)
     try:
         with warnings.catch_warnings():
@@ -308,6 +331,8 @@ def _check_image(file, name):
             else:
                 if _scans(file) > SCANS:
                     _broken(name, "jpeg")
+                if depth:  # its bytes are whole by the archive's checksum; hundreds of them would take minutes to draw
+                    return kind
                 image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))  # an eighth of the size, but all of the bytes
                 image.load()
             return kind
@@ -353,7 +378,38 @@ def _check_text(file, head, name):
                 if "\x00" in decoder.decode(chunk):
                     raise UnicodeError
             decoder.decode(b"", final=True)
-            return
+            return encoding
         except UnicodeError:
             continue
     _refuse(_("“%(name)s” is not text: it cannot be read as UTF-8 or GB 18030; save it as UTF-8."), name)
+
+
+# What a spreadsheet runs: = and @ before anything; a number, a telephone or a remark may begin with + or -, unless it calls or fetches something.
+ACTS = re.compile(r"\s*(?:[=@＝＠].|[+\-＋－].*(?:[A-Za-z_.]\s*\(|[|!]))", re.S)
+NEEDED = re.compile(r"[=@＝＠(|!]")  # a table without any of these holds none
+
+
+def _check_cells(file, encoding, name):
+    """What is a table to a spreadsheet, in whichever of the usual ways it divides the cells."""
+    if not any(NEEDED.search(line) for line in _lines(file, encoding)):
+        return
+    try:
+        rows = csv.reader(_lines(file, encoding))
+        for row in rows:
+            for cell in row:
+                if any(ACTS.match(part) for part in (cell.replace("\t", ";").split(";") if ";" in cell or "\t" in cell else (cell,))):
+                    _refuse(
+                        _("“%(name)s” holds a formula (line %(line)s: %(cell)s); put its value in the cell, or save the table as PDF or TXT."),
+                        name, line=rows.line_num, cell=cell.strip()[:40],
+                    )  # fmt: skip
+    except csv.Error:
+        _broken(name, "csv")
+
+
+def _lines(file, encoding):
+    file.seek(0)
+    decoder, rest = codecs.getincrementaldecoder(encoding)(), ""
+    while chunk := file.read(CHUNK):
+        *lines, rest = (rest + decoder.decode(chunk)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        yield from (f"{line}\n" for line in lines)
+    yield rest

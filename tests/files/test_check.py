@@ -16,6 +16,7 @@ TYPES = '<Types><Override PartName="/x" ContentType="application/vnd.openxmlform
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HIDDEN = b"2 0 obj << /Type /ObjStm /N 1 >>\nstream\n" + zlib.compress(b"<< /S /JavaScript /JS (x) >>") + b"\nendstream endobj"
 
 
@@ -59,6 +60,8 @@ def refusal(name, content):
         ("文.txt", "MZ 字样开头的文本\n".encode(), "txt"),
         ("文.txt", "条文".encode("utf-16"), "txt"),
         ("包.zip", packed({"一.txt": "x", "内.zip": packed({"a.txt": "y"}), "表.docx": office()}), "zip"),
+        ("包.zip", packed({"__MACOSX/._一.txt": b"\x00\x05\x16\x07\x00\x02\x00\x00Mac", ".DS_Store": b"\x00\x00\x00\x01Bud1", "夹/": b""}), "zip"),
+        ("账.csv", "名称,数,电话\n备注,-5,+86 (591) 87654321\n-见附件（2）,-1.2%,-\n\"说明\n- 一、(A2)=3\",+,@\n".encode(), "csv"),
     ],
 )
 def test_the_nine_kinds_are_accepted(name, content, kind):
@@ -103,6 +106,25 @@ def test_the_nine_kinds_are_accepted(name, content, kind):
         ("层.zip", packed({"a.zip": packed({"b.zip": packed({"c.txt": "x"})})}), "archives in archives"),
         ("弹.zip", packed({"a.txt": b"0" * 11_000_000}), "unpacks to too much"),
         ("多.zip", packed({f"{n}.txt": b"x" for n in range(2001)}), "unpacks to too much"),
+        ("毒.zip", packed({"旧.doc": OLE + b"\x00" * 600}), "old Office or WPS"),
+        ("毒.zip", packed({"一/旧.dat": OLE + b"\x00" * 600}), "old Office or WPS"),
+        ("毒.zip", packed({"密.docx": OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16le")}), "password"),
+        ("毒.zip", packed({"宏.docx": office(**{"word/vbaProject.bin": b"x"})}), "macros"),
+        ("毒.zip", packed({"内.zip": packed({"旧.doc": OLE + b"\x00" * 600})}), "old Office or WPS"),
+        ("毒.zip", packed({"图.gif": b"GIF89a"}), "cannot be published"),
+        ("毒.zip", packed({"._x.bat": b"\x00\x05\x16\x07\x00\x02\x00\x00\r\ncalc"}), "holds a program"),
+        ("毒.zip", packed({"图.png": picture_bytes(format="JPEG")}), "in truth a JPEG"),
+        ("毒.zip", packed({"报告.pdf": b"\x00\x01\x02garbage"}), "incomplete"),
+        ("毒.zip", packed({"页.txt": b"<!DOCTYPE html><script>1</script>"}), "web page"),
+        ("毒.zip", packed({"数.csv": b"a,=1+1\n"}), "holds a formula"),
+        ("式.csv", b"a,b\n1,=HYPERLINK(\"http://x\")\n", "line 2"),
+        ("式.csv", b'a,"=1+1"\n', "holds a formula"),
+        ("式.csv", b"a,\t=1+1\n", "holds a formula"),
+        ("式.csv", b"a;@SUM(A1)\n", "holds a formula"),
+        ("式.csv", "a\t+HYPERLINK(\"http://x\")\n".encode("utf-16"), "holds a formula"),
+        ("式.csv", "名称,-2+3+cmd|' /C calc'!A0\n".encode("gb18030"), "holds a formula"),
+        ("式.csv", "名称\r＝1+1\r".encode(), "holds a formula"),
+        ("式.csv", b'a,"(' + b"x" * 200_000, "incomplete"),
         ("动.pdf", PDF.replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "scripts or commands"),
         ("动.pdf", PDF.replace(b"/Type /Catalog", b"/AA << /S /L#61unch /F (cmd.exe) >>"), "scripts or commands"),
         ("藏.pdf", PDF.replace(b"endobj", b"endobj\n" + HIDDEN, 1), "scripts or commands"),

@@ -148,3 +148,20 @@ def test_a_jpeg_of_hundreds_of_scans_is_not_drawn():
     with pytest.raises(Invalid):
         look("a.jpg", picture(300))
     assert quickly("a.jpg", picture(300), 2) and look("a.jpg", picture(after=b"\xff\xda\x00\x08" * 1000)) == "jpeg"
+
+
+def test_archives_in_an_archive_share_what_one_upload_may_take():
+    """Each below the bounds; together they would be gigabytes to read, as would the object streams of its PDFs."""
+    inner = archive({f"{n}.txt": b"0123456789" * 900_000 for n in range(11)})
+    sixty = archive({f"{n}.zip": inner for n in range(6)}, zipfile.ZIP_STORED)
+    with pytest.raises(Invalid):
+        look("a.zip", sixty)
+    heavy = pdf(stream(b"/Type/ObjStm", zlib.compress(bytes(19 << 20), 9)) * 9)
+    with pytest.raises(Invalid):
+        look("a.zip", archive({f"{n}.pdf": heavy for n in range(4)}, zipfile.ZIP_STORED))
+    assert look("a.zip", archive({"0.pdf": heavy}, zipfile.ZIP_STORED)) == "zip"
+
+
+def test_a_table_of_ten_megabytes_is_looked_at_in_a_moment():
+    """Each of its cells."""
+    assert quickly("a.csv", b"-1,2,3,4,5,6,7,8,9\n" * 500_000 + b"(a)", 8)
