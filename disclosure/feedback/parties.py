@@ -15,6 +15,7 @@ from disclosure.cases.sentences import said, words
 from disclosure.cases.states import CaseState, Result
 from disclosure.chain import actions as chain
 from disclosure.chain.actions.case import Case as MatterCase
+from disclosure.chain.actions.down import display_over
 from disclosure.chain.notify import tell
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
@@ -161,7 +162,7 @@ def decide(feedback, *, outcome, reason, wrong="", right="", way=ReplyWay.ONLINE
         if isinstance(page, EnforcementPage):
             EnforcementPage.objects.filter(pk=page.pk).update(display_until=day_of(at))
             facts["display_until"] = day_of(at)
-        chain.withdraw(page=page, by=by, at=at, reason=said(REPAIRED), cause=Cause.OTHER)
+        display_over(page=page, at=at, reason=said(REPAIRED), by=by, acting=acting)
     parts.changed(page)
     record("feedback.decide", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
     return decision

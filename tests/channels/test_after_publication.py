@@ -92,7 +92,7 @@ def test_taking_down_opens_nothing_and_marks_what_is_open(walker):
     assert set(told.to) == {walker.bureau.editor.email, walker.bureau.head.email}
 
 
-def test_the_display_period_ends_by_the_clock(site):
+def test_the_display_period_ends_by_the_clock(site, client):
     """The day after display_until the item is taken down with the reason 公示期满; on the last day it still stands."""
     from disclosure.channels.jobs import take_down_what_was_shown_long_enough
     from tests.walker import Walker
@@ -105,3 +105,5 @@ def test_the_display_period_ends_by_the_clock(site):
     assert take_down_what_was_shown_long_enough(dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)) == 1
     assert not walker.live and walker.matter.withdrawn_reason == "公示期满"
     assert entries_of("chain.take_down").get().facts["reason"] == "公示期满"
+    text = client.get(page.url).content.decode()
+    assert "公示已经结束" in text and "公示期满" in text and "撤下" not in text and page.title not in text

@@ -138,7 +138,9 @@ def test_an_upheld_objection_takes_the_page_down_by_the_chains_own_verb(world, c
     feedback, _code = checked(world)
     parties.decide(feedback, outcome="take-down", reason="处罚对象有误", by=world.bureau.director, at=later(3))
     answer = client.get(world.penalty.url)
-    assert answer.status_code == 410 and "异议成立" in answer.content.decode() and "桩基已按图返工" not in answer.content.decode()
+    text = answer.content.decode()
+    assert answer.status_code == 410 and "这条信息已撤下" in text and "异议成立" in text and "桩基已按图返工" not in text
+    assert not any(told in text for told in (world.penalty.title, *world.penalty.party_names)) and world.penalty.index_number in text
     assert not list(faults()) and Matter.objects.get(page_no=world.penalty.pk).withdrawn_cause == "error"
     assert [entry.verb for entry in entries_about("page", world.penalty.pk)][-1] == "chain.take_down"
 
@@ -151,7 +153,12 @@ def test_granted_repair_ends_the_display(world, client):
         parties.decide(feedback, outcome="correct", reason="x", by=world.bureau.director, at=later(3))
     decision = parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
     page, answer = EnforcementPage.objects.get(pk=world.penalty.pk), client.get(world.penalty.url)
-    assert not page.live and page.display_until == later(3).date() and answer.status_code == 410 and "信用修复" in answer.content.decode()
+    assert not page.live and page.display_until == later(3).date() and answer.status_code == 410
+    text = answer.content.decode()
+    assert "公示已经结束" in text and "信用修复" in text and "撤下" not in text
+    assert not any(told in text for told in (page.title, *page.party_names)) and page.index_number in text
+    entry = entries_about("page", page.pk).filter(verb="chain.take_down").get()
+    assert (entry.actor_name, entry.facts["cause"]) == (world.bureau.director.last_name, "expired")
     assert decision.letter.title == "信用修复决定书" and "测试市人民法院" in words_of(decision.letter) and not list(faults())
 
 

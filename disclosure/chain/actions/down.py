@@ -116,14 +116,15 @@ def take_down(case, *, reason, cause):
 
 
 @transaction.atomic
-def display_over(*, page, at):
-    """Take an item down the day after its display period has ended (公示期满), by the clock."""
+def display_over(*, page, at, reason="公示期满", by=None, acting=None):
+    """Take an item down whose display has ended: by the clock the day after its period, or where `by` decides so as `acting`, with his reason."""
     case = Case.lock(page, at)
     if case.matter.state != State.LIVE:
         return False
-    reason = "公示期满"
-    voided = _end_round_and_schedule(case, None, reason)
+    voided = _end_round_and_schedule(case, by, reason)
     take_down(case, reason=reason, cause=Cause.EXPIRED)
     case.matter.save()
-    case.record("chain.take_down", by=None, reason=reason, cause=str(Cause.EXPIRED), voided=voided)
+    case.record("chain.take_down", by=by, acting=acting, reason=reason, cause=str(Cause.EXPIRED), voided=voided)
+    if by is not None:
+        _tell_the_division(case, by, reason)
     return True

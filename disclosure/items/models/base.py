@@ -22,6 +22,7 @@ from disclosure.chain.models import Disclosable, Matter
 from disclosure.clocks.calendar import calendar
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Scope
+from disclosure.rules.chain import Cause
 from disclosure.rules.clock import due
 from disclosure.rules.numbers import make_index_number
 
@@ -266,17 +267,20 @@ class DisclosurePage(Disclosable, Page):
             return None
 
     def withdrawal(self):
-        """What the public is told of an item taken down: index_number, title, published_at, `at`, `reason`, replaced_by.
+        """What the public is told of an item taken down: index_number, title, published_at, `at`, `over` (its display has ended), `reason`,
+        replaced_by.
 
-        The title stays untold where the item went for secrecy or privacy: it may be what had to go.
+        The title stays untold where the item went for secrecy or privacy, or names a party: it may be what had to go.
         """
         matter = Matter.objects.filter(page_no=self.pk).first()
-        told = getattr(matter, "withdrawn_cause", "") not in ("secrecy", "privacy")
+        cause = getattr(matter, "withdrawn_cause", "")
+        told = cause not in (Cause.SECRECY, Cause.PRIVACY) and not self.party_names
         return {
             "index_number": self.index_number,
             "title": self.title if told else "",
             "published_at": self.published_at,
             "at": getattr(matter, "withdrawn_at", None),
+            "over": cause == Cause.EXPIRED,
             "reason": getattr(matter, "withdrawn_reason", ""),
             "replaced_by": self.replaced_by if self.replaced_by_id and self.replaced_by.live else None,
         }
