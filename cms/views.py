@@ -13,6 +13,7 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap as sitemap_section
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -162,7 +163,10 @@ def of_the_api(request):
 
 
 def bad_request(request, exception=None):
-    """400: the address or its host cannot be read."""
+    """400: the address or its host cannot be read; 413 where more was sent than is read at all, before a form has seen a word of it."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        title, detail = "提交的内容太多，没有收下", "一个文字框最多 5000 字。请返回上一页缩短文字，或者把内容写进附件，再次提交。"
+        return problem(413, title, detail) if of_the_api(request) else without_database(request, 413, title, detail)
     if of_the_api(request):
         return problem(400, "Bad Request", "请求无法识别。")
     return without_database(request, 400, "这个请求无法识别", "请核对地址后重试。")

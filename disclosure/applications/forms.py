@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.cases.forms import PapersForm
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
-from disclosure.intake.forms import StreetForm
 from disclosure.rules.identity import IdKind
 
 from . import given as fields
@@ -41,7 +41,7 @@ class _Asks(forms.Form):
         return {name: self.cleaned_data[name] for name in fields.FIELDS}
 
 
-class ApplyForm(StreetForm, _Asks):
+class ApplyForm(PapersForm, _Asks):
     """The public's form."""
 
 

@@ -1,5 +1,7 @@
 """Who may read and handle a case: its owner, whoever it is offered to, its desk; a room above narrows or widens it for its kind."""
 
+from django.utils.translation import gettext as _
+
 from disclosure.org.models import Division, PostKind
 from disclosure.org.posts import holding, posts_of
 
@@ -13,7 +15,6 @@ refusals = {}  # kind -> fn(case, to, by, on) -> a sentence why `to` may not be 
 known = {}  # kind -> fn(user, numbers, on) -> those of the numbered cases of which `user` may know; in place of all of them
 heirs = []  # fn(case, on) -> numbers of accounts from which is kept what a case went on as, and so the case itself
 discreet = set()  # kinds of which the ledger, which all may read, keeps neither reasons nor who it went to
-other_codes = {}  # kind -> fn(case) -> another case whose code opens it too, or None
 
 
 def capacity(user, case, on):
@@ -60,7 +61,9 @@ def _kept_by_heirs(case, on):
 
 def refusal(case, to, by, on):
     """Why the account `to` may not be given the case by `by`, "" where it may."""
-    return refusals[case.kind](case, to, by, on) if case.kind in refusals else ""
+    if case.kind in refusals:
+        return refusals[case.kind](case, to, by, on)
+    return _("To: this case is kept from this person; name somebody else.") if to.pk in kept_from(case, on) else ""
 
 
 def desk_holder(kind, on, desk=None):

@@ -107,17 +107,24 @@ def require_open(case):
 
 
 def look_at(files, *, here=0, most_mb=MAX_PAPER_MB, field="file"):
-    """The uploads as a list, each looked at by content before any is kept. here: how many lie there already. Raises Invalid naming `field`."""
+    """The uploads as a list, each looked at by content before any is kept. here: how many lie there already.
+
+    Raises Invalid naming `field`, with a sentence for each file that may not come in.
+    """
     files = [file for file in files or () if file]
     if len(files) + here > MAX_PAPERS:
         raise Invalid(_("File: at most {most} files with one case.").format(most=MAX_PAPERS), field=field)
+    faults = []
     for file in files:
         if file.size > most_mb << 20:
-            raise Invalid(_("“{name}” is larger than {most} MB; make it smaller or divide it.").format(name=file.name, most=most_mb), field=field)
+            faults.append(_("“{name}” is larger than {most} MB; make it smaller or divide it.").format(name=file.name, most=most_mb))
+            continue
         try:
             check_upload(file)
         except Invalid as refusal:
-            raise Invalid(str(refusal), field=field) from refusal
+            faults.append(str(refusal))
+    if faults:
+        raise Invalid(" ".join(faults), field=field)
     return files
 
 
@@ -418,8 +425,9 @@ def replace_code(case, *, way, by, at):
     acting = require(by, case, at)
     way = text_of(way, "way", most=255)
     code = codes.new_code()
-    case.code_digest = codes.digest_of(case.number, code)
+    case.code_digest, case.opened_by = codes.digest_of(case.number, code), None
     case.save()
+    Case.objects.filter(opened_by=case).update(opened_by=None)  # whoever replaces it here has no say there
     say(case, "code", said(gettext_noop("The code was replaced: {way}"), way=way), at=at, by=by, public=False)
     record("cases.code", about=about(case), by=by, acting=acting, at=at)
     return code
@@ -429,15 +437,17 @@ def replace_code(case, *, way, by, at):
 
 
 def found(number, code):
-    """The case of a number and its code, None where they do not fit: a wrong number and a wrong code cannot be told apart."""
+    """The case of a number and its code, or the code of the case that it was before; None where they do not fit.
+
+    A wrong number and a wrong code cannot be told apart, by the answer, its queries or its time: one row is asked for, two digests are made.
+    """
     number = codes.folded(number)[:20] if isinstance(number, str) and number.isascii() and number.isprintable() else ""
-    case = Case.objects.filter(number=number).first()
-    digest = case.code_digest if case else codes.digest_of(number, "no such case")
-    fits = isinstance(code, str) and code.isascii() and len(code) < 100 and codes.fits(digest, number, code)
-    if case and not fits and case.kind in access.other_codes and (other := access.other_codes[case.kind](case)):
-        # A code that was replaced since opens its own case alone: whoever replaces it there has no say here.
-        return case if found(other.number, code) and not other.events.filter(what="code").exists() else None
-    return case if case and fits else None
+    if not isinstance(code, str) or not code.isascii() or len(code) >= 100:
+        code = ""
+    asked = Case.objects.filter(number=number).values_list("pk", "code_digest", "opened_by__number", "opened_by__code_digest").first()
+    pk, digest, former, digest_of_former = asked or (None, "", None, None)
+    fits = [codes.fits(digest, number, code), codes.fits(digest_of_former or "", former or "", code)]
+    return Case.objects.get(pk=pk) if any(fits) else None
 
 
 @transaction.atomic
@@ -553,4 +563,6 @@ def go_on_as(case, to, told, *, reason, by, at):
     """Without an entry: open a case of the kind `to` for the citizen of `case`, in the room that knows it; its number. Raises WrongState."""
     if to not in opens or to == case.kind:
         raise WrongState(_("No room here takes a matter of this kind."))
-    return opens[to](case, told, reason, by, at)
+    number = opens[to](case, told, reason, by, at)
+    Case.objects.filter(number=number).update(opened_by=case.opened_by_id or case.pk)
+    return number

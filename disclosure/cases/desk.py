@@ -13,7 +13,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.org.models import Post
 from disclosure.org.posts import full_name, in_effect
 
-from . import actions
+from . import access, actions
 from .codes import grouped
 from .sentences import day_words
 from .states import OPEN, CaseState
@@ -91,10 +91,16 @@ class DeskForm(forms.Form):
 
 
 class HandOver(DeskForm):
-    """To whom and why."""
+    """To whom and why. Neither its owner nor whom it is kept from is offered; chosen all the same, they are refused by the action with a sentence."""
 
     to = PersonField(label=pgettext_lazy("handover", "To"))
     reason = forms.CharField(label=_("Reason"), max_length=255)
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, at=at, **kwargs)
+        case, to = self.initial["case"], self.fields["to"]
+        out = {case.owner_id, *access.kept_from(case, day_of(at))}
+        to.choices = [(value, label) for value, label in to.choices if getattr(value, "value", value) not in out]
 
 
 class Because(DeskForm):
@@ -159,7 +165,8 @@ def decline(case, given, by, at):
     return gettext("Declined: its owner keeps it and was told.")
 
 
-@verb("", "hand_over", _("Hand over"), form=HandOver, hint=_("You own the case until it is accepted; no time limit is reset."))
+@verb("", "hand_over", _("Hand over"), form=HandOver, initial=lambda case: {"case": case},
+      hint=_("You own the case until it is accepted; no time limit is reset."))  # fmt: skip
 def hand_over(case, given, by, at):
     """Offer to another."""
     actions.hand_over(case, by=by, at=at, **given)

@@ -4,6 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disclosure.intake.forms import StreetForm
+from disclosure.intake.limit import TooMany, require_write
+from disclosure.ledger.errors import Invalid
+
+from . import actions
+
 
 class TrackForm(forms.Form):
     """Number and code: what the receipt says."""
@@ -37,6 +43,34 @@ class ManyFilesField(forms.FileField):
     def clean(self, data, initial=None):
         one = super().clean
         return [one(each, initial) for each in data if each] if isinstance(data, (list, tuple)) else [one(data, initial)] if data else []
+
+
+class PapersForm(StreetForm):
+    """A public form with which files may come. What is wrong with them is told together with all else that is wrong."""
+
+    file = ManyFilesField(label=_("Files"), required=False, allow_empty_file=True)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors and (sent := self.sent):  # where nothing else is wrong the action looks at them, after proof and limit
+            try:
+                require_write(self.request, at=self.at)
+                actions.look_at(sent)
+            except TooMany:
+                pass
+            except Invalid as refusal:
+                self.add_error("file", str(refusal))
+        return cleaned
+
+    @property
+    def sent(self):
+        """The files that came with it."""
+        return [file for file in self.files.getlist("file") if file] if self.files else []
+
+    @property
+    def lost(self):
+        """Names of the files that have to be chosen again: a browser keeps none when the form comes back."""
+        return "、".join(actions.name_of(file) for file in self.sent) if self.is_bound and self.errors else ""
 
 
 def in_words(form, sentence):

@@ -51,6 +51,10 @@ class Case(models.Model):
     number = models.CharField(_("case number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     code_digest = models.CharField(_("digest of the code"), max_length=64, editable=False)
+    opened_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name=_("opened by the code of"),
+        help_text=_("The case that it was before its kind was changed, whose code the citizen has."),
+    )  # fmt: skip
     title = models.CharField(_("matter"), max_length=255, help_text=_("What it is about; never a citizen's name."))
     state = models.CharField(_("state"), max_length=12, choices=CaseState, default=CaseState.RECEIVED)
     way = models.CharField(_("way of arrival"), max_length=12, choices=Way, default=Way.WEB)

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from disclosure.cases import access as cases
-from disclosure.cases.models import Case, Handover
-from disclosure.cases.states import Kind
+from disclosure.cases.models import Handover
+from disclosure.cases.states import OPEN, Kind
 from disclosure.org.models import Delegation, Division, Post, PostKind
 from disclosure.org.posts import full_name, holders, holding, in_effect, posts_of, present_division
 from disclosure.rules.reporting import Track, bare, track
@@ -16,6 +16,7 @@ from .models import Complaint, Inquiry, RegisterEntry, SupervisionOrder, TrackNa
 
 FEW = 900  # so many rows are named one by one in a query
 WATCH = (PostKind.MAIN_LEADER, PostKind.AUDITOR)  # who read the register: numbers, states and days, no reporter and no text
+STRICTER = (Track.ROUTINE, Track.NAMED, Track.SUPERIOR)
 OFFICER, LEADERS = PostKind.EFFICIENCY_OFFICER, (PostKind.SUPERVISING_LEADER, PostKind.GROUP_CHAIR, PostKind.GROUP_MEMBER)
 
 
@@ -38,13 +39,14 @@ def staff_of(division, on):
 
 
 def barred(complaint, on):
-    """Numbers of the accounts to whom a complaint does not exist: the persons named in it and the staff of the division complained of."""
+    """Numbers of the accounts to whom a complaint does not exist that day: the persons named in it, the staff of the division complained of, and
+    the leader in charge of it."""
     return barred_by(complaint.division, set(complaint.persons.values_list("pk", flat=True)), complaint.track, on)
 
 
 def barred_by(division, named, track, on):
     """As `barred`, of a complaint about `division` and the accounts numbered `named` that goes the way `track`."""
-    found = named | staff_of(division, on)
+    found = named | staff_of(division, on) | in_charge_of(division, on)
     officers = {each.user_id for each in holders(OFFICER, on=on)}
     if officers & named:
         found |= officers  # about the officer: his office steps aside
@@ -57,8 +59,12 @@ def barred_by(division, named, track, on):
 
 
 def in_charge_of(division, on):
-    """Numbers of the accounts of the leader in charge of a division that day: he does not handle what is about it."""
-    return {each.user_id for each in holders(PostKind.SUPERVISING_LEADER, division=division, on=on)} if division is not None else set()
+    """Numbers of the accounts of the leader in charge of a division that day, who does not handle what is about it; the main leader, whom all
+    divisions are under, is none."""
+    if division is None:
+        return set()
+    first = {each.user_id for each in holders(PostKind.MAIN_LEADER, on=on)}
+    return {each.user_id for each in holders(PostKind.SUPERVISING_LEADER, division=division, on=on)} - first
 
 
 def _is_office(division, on):
@@ -68,7 +74,7 @@ def _is_office(division, on):
 def refusal(case, to, by, on):
     """Why `by` may not give the complaint to `to`, "" where he may: never to whom it is about, his division or the leader in charge of it."""
     complaint = Complaint.objects.select_related("division").get(case=case)
-    if to.is_superuser or to.pk in barred(complaint, on) | in_charge_of(complaint.division, on):
+    if to.is_superuser or to.pk in barred(complaint, on):
         return _("To: a complaint is never handled by whom it is about, by that division or by its leader in charge; name somebody else.")
     if complaint.track == Track.NAMED and holding(by, PostKind.MAIN_LEADER, on=on) is None:
         return _("To: who handles this one is named by the main leader.")
@@ -116,7 +122,8 @@ def rows(user, on):
             return found.none()
         found = found.filter(mine[0] | mine[1] | mine[2])
     of_division, of_track = Q(pk__in=[]), Q(pk__in=[])
-    codes = {each.division for each in held if each.post in (PostKind.EDITOR, PostKind.DIVISION_HEAD)}
+    led = {PostKind.SUPERVISING_LEADER} if PostKind.MAIN_LEADER not in kinds else set()
+    codes = {each.division for each in held if each.post in {PostKind.EDITOR, PostKind.DIVISION_HEAD, *led}}
     if OFFICER in kinds:
         codes |= efficiency_divisions(on)
     if codes:
@@ -185,6 +192,8 @@ def route(*, division, persons, leader=False, main_leader=False, on):
     numbers = {person.pk for person in persons}
     held = {kind: {each.user_id for each in holders(kind, on=on)} for kind in (OFFICER, PostKind.MAIN_LEADER, *LEADERS)}
     office = bool(held[OFFICER] & numbers) or _is_office(division, on)
+    if division is not None and held[OFFICER]:  # nobody is left there who may know it
+        office = office or held[OFFICER] <= staff_of(division, on) | in_charge_of(division, on)
     leader = leader or any(held[kind] & numbers for kind in LEADERS)
     where = track(office=office, leader=leader, main_leader=main_leader or bool(held[PostKind.MAIN_LEADER] & numbers))
     if where == Track.NAMED:
@@ -192,6 +201,27 @@ def route(*, division, persons, leader=False, main_leader=False, on):
     if where == Track.SUPERIOR and office:
         return where, PostKind.OFFICE_DIRECTOR
     return where, OFFICER
+
+
+def route_again(complaint, persons, on):
+    """As `route`, of a complaint on its way, about `persons` by the posts they hold on `on`: what was known of it before stays."""
+    found, desk = route(division=complaint.division, persons=persons, on=on)
+    return (found, desk) if STRICTER.index(found) >= STRICTER.index(complaint.track) else (Track(complaint.track), complaint.case.desk)
+
+
+def misplaced(on):
+    """Open complaints that may have to move: whose owner has come to be kept from them, or whose persons to a post by which they go another way."""
+    found = Complaint.objects.filter(case__state__in=OPEN).order_by()
+    officers, first = ({each.user_id for each in holders(kind, on=on)} for kind in (OFFICER, PostKind.MAIN_LEADER))
+    leaders = {each.user_id for kind in LEADERS for each in holders(kind, on=on)}
+    maybe = Q(persons=F("case__owner")) | Q(persons__in=officers, case__desk=OFFICER)
+    maybe |= Q(persons__in=leaders, track=TrackName.ROUTINE) | Q(persons__in=first) & ~Q(track=TrackName.SUPERIOR)
+    for division in Division.objects.filter(pk__in=found.values("division")):
+        out = staff_of(division, on) | in_charge_of(division, on)
+        maybe |= Q(division=division, case__owner__in=out)
+        if officers and officers <= out:
+            maybe |= Q(division=division, case__desk=OFFICER, track=TrackName.ROUTINE)
+    return Complaint.objects.filter(pk__in=found.filter(maybe).values("pk")).select_related("case", "division").order_by("pk")
 
 
 # ---- inquiries: the division that is asked
@@ -227,12 +257,6 @@ def inquiries(user, on):
     return Inquiry.objects.filter(division__in=list(divisions)).exclude(complaint__in=_few(named))
 
 
-def _other_code(case):
-    """The case that a complaint was before."""
-    former = Complaint.objects.filter(case=case).exclude(came_from="").values_list("came_from", flat=True).first()
-    return Case.objects.filter(number=former).first() if former else None
-
-
 def _kept_from(case, on):
     complaint = Complaint.objects.select_related("division").filter(case=case).first()
     return barred(complaint, on) if complaint else ()
@@ -245,6 +269,6 @@ def _kept_from_heir(case, on):
 
 KIND = Kind.COMPLAINT.value
 cases.heirs.append(_kept_from_heir)
-cases.capacities[KIND], cases.refusals[KIND], cases.outsiders[KIND], cases.other_codes[KIND] = capacity, refusal, _kept_from, _other_code
+cases.capacities[KIND], cases.refusals[KIND], cases.outsiders[KIND] = capacity, refusal, _kept_from
 cases.known[KIND] = lambda user, numbers, on: rows(user, on).order_by().filter(pk__in=numbers).values_list("pk", flat=True)
 cases.discreet.add(KIND)

@@ -86,8 +86,7 @@ def _indexed(values):
 
 
 def _concerned(user, division, persons, track, on):
-    out = access.barred_by(division, {person.pk for person in persons}, track, on) | access.in_charge_of(division, on)
-    return user.pk in out or user.is_superuser
+    return user.is_superuser or user.pk in access.barred_by(division, {person.pk for person in persons}, track, on)
 
 
 def _usable(desk, persons, on):
@@ -203,11 +202,11 @@ def _set_about(complaint, case, *, division, persons, track, desk, by, at):
     complaint.division, complaint.track = division, track
     complaint.save(update_fields=["division", "track"])
     complaint.persons.set(persons)
-    out = access.barred(complaint, today) | access.in_charge_of(division, today)
+    out = access.barred(complaint, today)
     if desk != case.desk or case.owner_id in out:
         case.desk = desk
-        holder, post = known.desk_holder(case.kind, today, desk)
-        case.owner_id, case.owner_post = (holder.user_id if holder else None), post
+        holder = next(iter(holders(desk, on=today, barred=frozenset(out))), None)
+        case.owner_id, case.owner_post = (holder.user_id if holder else None), desk
         case.owner_division = Division.objects.filter(code=holder.division).first() if holder and holder.division else None
         case.save()
         notify.tell_owner(case, "about", notify.GIVEN, at=at, by=by)
@@ -223,13 +222,31 @@ def heard_more(case, text, at):
     persons = [*before, *(each for each in access.named_in(text) if each not in before)]
     if len(persons) == len(before):
         return
-    track, desk = access.route(division=complaint.division, persons=persons, on=day_of(at))
-    if _STRICTEST.index(complaint.track) > _STRICTEST.index(track):  # what was known of it before stays
-        track, desk = Track(complaint.track), case.desk
+    complaint.case = case
+    track, desk = access.route_again(complaint, persons, day_of(at))
     _set_about(complaint, case, division=complaint.division, persons=persons, track=track, desk=desk, by=None, at=at)
 
 
-_STRICTEST = (Track.ROUTINE, Track.NAMED, Track.SUPERIOR)
+@transaction.atomic
+def move_on(complaint, *, at):
+    """Take it from an owner who has come to be kept from it, and to the desk that the posts of the day ask for; whether it moved.
+
+    Whoever comes into a post after the complaint did (a person named in it, or the leader in charge of the division) has no say in it either.
+    Entry "complaints.about", by nobody.
+    """
+    case, on = cases.locked(complaint.case), day_of(at)
+    complaint = Complaint.objects.select_related("division").get(pk=complaint.pk)
+    complaint.case = case
+    persons = list(complaint.persons.all())
+    track, desk = access.route_again(complaint, persons, on)
+    out = access.barred_by(complaint.division, {person.pk for person in persons}, track, on)
+    if not case.is_open or (track == complaint.track and _usable(desk, persons, on) == case.desk and case.owner_id not in out):
+        return False
+    _set_about(complaint, case, division=complaint.division, persons=persons, track=track, desk=desk, by=None, at=at)
+    sentence = said(gettext_noop("Whom it is about, or who is in charge there, holds another post now: it is handled by somebody else."))
+    cases.say(case, "about", sentence, at=at, public=False)
+    record("complaints.about", about=cases.about(case), at=at)
+    return True
 
 
 @transaction.atomic

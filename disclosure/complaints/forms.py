@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disclosure.cases.forms import PapersForm
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
-from disclosure.intake.forms import StreetForm
 from disclosure.org.posts import standing_divisions
 
 from . import given as fields
@@ -54,7 +54,7 @@ class _Asks(forms.Form):
         return {name: self.told.get(name) for name in fields.FIELDS}
 
 
-class ComplainForm(StreetForm, _Asks):
+class ComplainForm(PapersForm, _Asks):
     """The public's form."""
 
     def __init__(self, *args, at, **kwargs):

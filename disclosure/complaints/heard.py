@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from disclosure.cases import actions as cases
 from disclosure.cases.states import OPEN, Kind
 from disclosure.cases.waiting import Unserved, Wait, unserved_letters, waits
+from disclosure.clocks.actions import day_of
 from disclosure.clocks.jobs import job
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.ledger.record import record
@@ -40,6 +41,12 @@ def write_receipts(now):
             record("complaints.letter", about=cases.about(case), at=now, facts={"kind": "complaint-receipt", "letter": letter.sha256})
         written += 1
     return written
+
+
+@job(title=gettext_lazy("Complaints taken from whom they have come to be about"))
+def leave_whom_they_are_about(now):
+    """By the posts of the day: whoever comes into one later steps aside as well."""
+    return sum(actions.move_on(complaint, at=now) for complaint in access.misplaced(day_of(now)))
 
 
 @reminded

@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.cases.forms import ManyFiles
+from disclosure.cases.forms import PapersForm
 from disclosure.intake.forms import StreetForm
 from disclosure.rules.hearing import Stance
 
 from .models.comments import AnswerBy
 
 
-class CommentForm(StreetForm):
+class CommentForm(PapersForm):
     """A comment: on what, how one stands to it, the words; who one is only if one likes."""
 
     clause = forms.ChoiceField(label=_("On what"), required=False)
@@ -25,7 +25,6 @@ class CommentForm(StreetForm):
     name = forms.CharField(label=_("Signed as"), max_length=60, required=False)
     answer_by = forms.ChoiceField(label=_("How you want to be told"), choices=AnswerBy.choices, required=False)
     contact = forms.CharField(label=_("Where to tell you"), max_length=200, required=False)
-    file = forms.FileField(label=_("Files"), required=False, widget=ManyFiles)
 
     def __init__(self, *args, clauses=(), **kwargs):
         super().__init__(*args, **kwargs)

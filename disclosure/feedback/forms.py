@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.cases.forms import PapersForm
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
-from disclosure.intake.forms import StreetForm
 from disclosure.items.models import DisclosurePage
 
 from . import given as fields
@@ -46,7 +46,7 @@ class _Gives(forms.Form):
         return {name: self.cleaned_data[name] for name in fields.FIELDS if name in self.cleaned_data}
 
 
-class FeedbackForm(StreetForm, _Gives):
+class FeedbackForm(PapersForm, _Gives):
     """The public's form on a page, on a party's page for objection and repair, or on the website as a whole."""
 
     def __init__(self, *args, page, of_a_party, **kwargs):

@@ -5,7 +5,6 @@ import re
 from wagtail.models import Page
 
 from disclosure.cases import access
-from disclosure.cases.models import Case
 from disclosure.cases.states import Kind
 from disclosure.chain.models import Disclosable
 from disclosure.chain.readers import may_read
@@ -16,7 +15,7 @@ from disclosure.org.posts import holding, posts_of
 from disclosure.rules.categories import Audience
 from disclosure.rules.limits import shortest_display
 
-from .models import Feedback, Report
+from .models import Report
 
 LARGEST = 2**63
 LEADERS = (PostKind.SUPERVISING_LEADER, PostKind.MAIN_LEADER)
@@ -86,10 +85,4 @@ def capacity(user, case, on):
     return found
 
 
-def former(case):
-    """The case that feedback was before its kind was changed: its code opens both."""
-    number = Feedback.objects.filter(case=case).exclude(came_from="").values_list("came_from", flat=True).first()
-    return Case.objects.filter(number=number).first() if number else None
-
-
-access.capacities[Kind.FEEDBACK.value], access.other_codes[Kind.FEEDBACK.value] = capacity, former
+access.capacities[Kind.FEEDBACK.value] = capacity

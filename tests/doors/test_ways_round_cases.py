@@ -7,15 +7,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.applications import actions as applications
-from disclosure.cases import access
+from disclosure.cases import access, codes
 from disclosure.cases import actions as cases
 from disclosure.cases.models import Case
 from disclosure.clocks.actions import load_notice
 from disclosure.clocks.notices import Notice
 from disclosure.complaints import actions as complaints
 from disclosure.complaints import orders
+from disclosure.complaints.heard import leave_whom_they_are_about
+from disclosure.complaints.models import Complaint
 from disclosure.feedback import actions as feedback
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
+from disclosure.ledger.record import entries_about
 from disclosure.org.models import Delegation, Post
 from disclosure.outbox.models import Message
 from disclosure.rules.clock import ClockError, Event, due
@@ -132,6 +135,41 @@ def test_a_draft_from_an_application_names_the_applicant_in_no_disguise(bureau, 
         applications.make_public(application(), title=title, category="other", by=bureau.editor_bangong, at=AT)
 
 
+@pytest.mark.parametrize("door", ["page", "API"])
+def test_a_wrong_code_costs_the_same_whatever_there_is(bureau, client, monkeypatch, door):
+    """No number, an application, a complaint, what became one, what that became, an inward item's feedback: as many queries and digests for all."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    about_nobody = feedback.receive(given={"kind": "question", "text": "网站字太小。", "contact": ""}, page=None, way="web", at=AT)[0]
+    became = feedback.go_on_as(about_nobody, to="complaint", reason="是投诉", by=bureau.director, at=AT)
+    again = complaints.change_kind(Complaint.objects.get(case__number=became), to="feedback", reason="是意见", by=bureau.efficiency, at=AT)
+    numbers = ["TS-2026-99999", fresh(application()).number, fresh(complaint()).number, fresh(about_nobody).number, became, again]
+    client.get("/track/")  # what the first page of a process reads once
+    digests, cost = [], set()
+    monkeypatch.setattr(codes, "digest_of", lambda *args, make=codes.digest_of: digests.append(args) or make(*args))
+    for number in numbers:
+        digests.clear()
+        with CaptureQueriesContext(connection) as asked:
+            if door == "page":
+                answer = client.post("/track/", {"number": number, "code": "NONONONONO"})
+            else:
+                answer = client.get(f"/api/v3/cases/{number}/?code=NONONONONO")
+        assert answer.status_code == 404
+        cost.add((len(asked), len(digests)))
+    assert len(cost) == 1, cost
+
+
+def test_one_code_opens_all_that_a_matter_became(bureau):
+    """Feedback, then a complaint, then feedback again; a code that was replaced opens its own case alone, and the lost one nothing."""
+    first, code = feedback.receive(given={"kind": "question", "text": "网站字太小。", "contact": ""}, page=None, way="web", at=AT)
+    second = feedback.go_on_as(first, to="complaint", reason="是投诉", by=bureau.director, at=AT)
+    third = complaints.change_kind(Complaint.objects.get(case__number=second), to="feedback", reason="是意见", by=bureau.efficiency, at=AT)
+    assert [cases.found(number, code).number for number in (second, third)] == [second, third]
+    new = cases.replace_code(Case.objects.get(number=third), way="柜台", by=bureau.director, at=AT)
+    assert cases.found(third, new) and cases.found(third, code) is None and cases.found(second, code)
+
+
 # ---- whom it is about
 
 
@@ -169,6 +207,66 @@ def test_the_leader_in_charge_loses_it_when_it_turns_out_to_be_about_his_divisio
     cases.accept(made.case, by=bureau.leader, at=AT)
     complaints.mark_about(made, division=bureau.zhiliang, reason="查明", by=bureau.efficiency, at=AT)
     assert fresh(made).owner == bureau.efficiency
+
+
+def clocks(days):
+    """The job that moves them, so many days later."""
+    return leave_whom_they_are_about(AT + days * DAY)
+
+
+def test_the_leader_who_comes_to_be_in_charge_later_keeps_nothing_of_it(bureau, client):
+    """He handled it; from the day on which the division is his he gets 404, in no list of his it stands, and the office has it back."""
+    made = complaint()
+    cases.hand_over(made.case, to=bureau.other_leader, reason="请核查", by=bureau.efficiency, at=AT)
+    cases.accept(made.case, by=bureau.other_leader, at=AT)
+    assert clocks(0) == 0 and access.capacity(bureau.other_leader, fresh(made), AT.date())
+    Post.objects.get(person=bureau.other_leader).in_charge_of.add(bureau.zhiliang)
+    client.force_login(bureau.other_leader)
+    assert client.get(f"/admin/cases/{made.case_id}/").status_code == 404
+    assert made.case.number not in client.get("/admin/disclosure_complaints/registerentry/").content.decode()
+    assert (clocks(1), clocks(1), fresh(made).owner) == (1, 0, bureau.efficiency)
+    assert "complaints.about" in [entry.verb for entry in entries_about("case", made.case_id)]
+
+
+@pytest.mark.parametrize("how", ["post", "delegation"])
+def test_who_is_complained_of_and_comes_to_be_the_officer_moves_it_to_the_main_leader(bureau, how):
+    """By a post or by a delegation of it: the main leader names who handles it, and whom he named keeps it."""
+    named = factories.person("wang", name="王小二")
+    factories.post("editor", named, division=bureau.anquan)
+    made = complaint(division=None, text="王小二在工地收了红包，请查处。")
+    if how == "post":
+        Post.objects.filter(kind="efficiency_officer").update(to_date=AT.date())
+        factories.post("efficiency_officer", named, from_date=(AT + DAY).date())
+    else:
+        delegate("efficiency_officer", named, 1)
+    assert access.capacity(named, fresh(made), (AT + DAY).date()) is None
+    assert (clocks(0), clocks(1), clocks(2)) == (0, 1, 0)
+    case = fresh(made)
+    assert (case.owner, case.desk) == (bureau.main_leader, "main_leader") and Complaint.objects.get().track == "named"
+    assert access.capacity(bureau.main_leader, case, (AT + DAY).date()) and not access.capacity(bureau.efficiency, case, (AT + DAY).date())
+    cases.hand_over(case, to=bureau.director, reason="请核查", by=bureau.main_leader, at=AT + DAY)
+    assert clocks(2) == 0 and fresh(made).handovers.filter(declined_at=None).count() == 1
+    cases.accept(case, by=bureau.director, at=AT + DAY)
+    assert clocks(3) == 0 and fresh(made).owner == bureau.director
+
+
+def test_an_officer_who_is_in_charge_of_the_division_does_not_handle_what_is_about_it(bureau):
+    """From the first moment; what is about another division stays with him."""
+    Post.objects.get(person=bureau.leader).in_charge_of.clear()
+    factories.post("supervising_leader", bureau.efficiency, in_charge_of=[bureau.zhiliang])
+    assert fresh(complaint()).owner == bureau.main_leader and fresh(complaint(division="anquan")).owner == bureau.efficiency
+
+
+def test_a_closed_complaint_stays_where_it_is(bureau):
+    """It returns to another owner when it is asked for again."""
+    made = complaint()
+    cases.hand_over(made.case, to=bureau.other_leader, reason="请核查", by=bureau.efficiency, at=AT)
+    cases.accept(made.case, by=bureau.other_leader, at=AT)
+    complaints.reply(made, result="solved", text="已责令改正。", by=bureau.other_leader, at=AT)
+    Post.objects.get(person=bureau.other_leader).in_charge_of.add(bureau.zhiliang)
+    assert clocks(1) == 0
+    cases.reopen(made.case, text="还是老样子。", at=AT + DAY)
+    assert clocks(1) == 1 and fresh(made).owner == bureau.efficiency
 
 
 @pytest.mark.parametrize(
@@ -263,6 +361,36 @@ def test_an_application_that_became_a_complaint_has_no_word_of_it_in_the_registe
     made = application(description="举报质量处head-zhiliang收红包")
     applications.change_kind(made, to="complaint", reason="是投诉", by=bureau.director, at=AT)
     assert "红包" not in fresh(made).title and access.capacity(bureau.director, fresh(made), AT.date())
+
+
+def offered(client, case):
+    page = client.get(f"/admin/cases/{case.pk}/").content.decode()
+    return {int(number) for number in re.findall(r'value="([0-9]+)"', re.search(r'<select name="hand_over-to".*?</select>', page, re.S)[0])}
+
+
+def test_a_handover_offers_neither_the_owner_nor_whom_it_is_about(bureau, client):
+    """Chosen by hand all the same they are refused, each with a sentence, and nothing is offered."""
+    made = complaint(text="other-leader走过场。")
+    cases.hand_over(made.case, to=bureau.director, reason="请办理", by=bureau.main_leader, at=AT)
+    cases.accept(made.case, by=bureau.director, at=AT)
+    client.force_login(bureau.main_leader)
+    out = {getattr(bureau, who).pk for who in ("director", "other_leader", "editor", "head", "leader")}
+    assert bureau.head_anquan.pk in offered(client, made.case) and not out & offered(client, made.case)
+    for number in out:
+        answer = client.post(f"/admin/cases/{made.case_id}/", {"verb": "hand_over", "hand_over-to": number, "hand_over-reason": "请办理"})
+        assert ("已经是本件责任人" if number == bureau.director.pk else "不得由被反映的人员") in answer.content.decode(), number
+    assert not fresh(made).handovers.filter(accepted_at=None).exists()
+
+
+def test_what_became_a_complaint_is_handed_over_to_nobody_whom_that_is_about(bureau, client):
+    """The application itself stays open; it is not offered to them, and refused."""
+    made = application(description="举报质量处head-zhiliang收红包")
+    applications.change_kind(made, to="complaint", reason="是投诉", by=bureau.director, at=AT)
+    client.force_login(bureau.director)
+    numbers = offered(client, fresh(made))
+    assert bureau.head.pk not in numbers and bureau.director.pk not in numbers and bureau.editor.pk in numbers
+    with pytest.raises(Invalid):
+        cases.hand_over(made.case, to=bureau.head, reason="请办理", by=bureau.director, at=AT)
 
 
 # ---- nobody's case

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from disclosure.cases import actions as cases
 from disclosure.cases.clock import promised_on, reckon
 from disclosure.cases.models import Case
+from disclosure.complaints import actions as complaints
 from disclosure.feedback import actions
 from disclosure.feedback.models import Feedback
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
+from tests import factories
 
 from .conftest import AT, HERE, PARTY
 
@@ -196,9 +198,9 @@ def test_what_is_a_complaint_in_truth_goes_on_there_by_the_same_code(world, clie
 
 def test_what_another_room_held_goes_on_as_feedback(world):
     """A question of the same person, without a page; its former code opens it."""
-    old, code = world.receive()
+    old, code = complaints.receive(given=factories.complaint_given(), way="web", at=AT)
     told = {"name": "陈某某", "phone": "13900139000", "email": "", "subject": "x", "text": "网站字太小"}
-    number = actions.come_from(old.case, told, "不是投诉", world.bureau.director, AT)
+    number = cases.go_on_as(old.case, "feedback", told, reason="不是投诉", by=world.bureau.director, at=AT)
     made = Feedback.objects.get(case__number=number)
     assert (made.kind, made.came_from, made.contact) == ("question", old.case.number, "陈某某 13900139000")
     assert cases.found(number, code) == made.case and cases.found(number, "WRONG") is None
