@@ -1,0 +1,69 @@
+"""What an officer takes out of a register holds nothing that a spreadsheet runs, though the street typed half of it."""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+
+from disclosure.applications import actions as applications
+from disclosure.applications.models import Challenge
+from disclosure.cases.models import Case, LetterTemplate
+from disclosure.complaints import actions as complaints
+from disclosure.complaints.models import Complaint, Inquiry, SupervisionOrder
+from disclosure.consultation.models import Comment
+from disclosure.feedback import actions as feedback
+from disclosure.feedback.models import Feedback
+from disclosure.ledger.registers import harmless
+from tests import factories
+from tests.consultation.conftest import Consulted
+
+pytestmark = pytest.mark.once
+AT = dt.datetime(2026, 9, 18, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+ACTS = "=HYPERLINK(1)"
+REGISTERS = (
+    ("director", "applications/registerentry"), ("director", "applications/challenge"), ("director", "feedback/registerentry"),
+    ("director", "cases/lettertemplate"), ("efficiency", "complaints/registerentry"), ("head", "complaints/inquiry"),
+    ("efficiency", "complaints/supervisionorder"), ("director", "consultation/comment"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", " ="])
+def test_a_cell_of_text_never_begins_with_a_sign_that_acts(sign):
+    """Numbers and days stay what they are."""
+    assert harmless(f"{sign}1+1").startswith("'") and harmless(-5) == -5 and harmless("甲-乙") == "甲-乙"
+
+
+@pytest.fixture
+def bureau(site):
+    """One row in each register; where the bureau or the street may type a text it begins as a formula does."""
+    consulted = Consulted().publish()
+    found = consulted.bureau
+    consulted.say(text=ACTS)
+    made = complaints.receive(given=factories.complaint_given(), way="web", at=AT)[0]
+    complaints.inquire(made, division=found.zhiliang, title=ACTS, question="请说明抽查安排。", by=found.efficiency, at=AT)
+    order = {"kind": "improvement", "title": ACTS, "text": "请完善留痕制度。", "division": found.zhiliang, "about": ("case", made.case_id, "")}
+    complaints.order_open(**order, by=found.efficiency, at=AT)
+    application = applications.receive(given=factories.application_given(description=ACTS), way="web", at=AT)[0]
+    Challenge.objects.create(application=application, kind="review", body=ACTS, docket=ACTS, filed_on=AT.date())
+    feedback.receive(given={"kind": "question", "text": "网站字太小。", "contact": ""}, page=None, way="web", at=AT)
+    LetterTemplate.objects.create(kind="receipt", title=ACTS, body=ACTS, changed_at=AT)
+    Complaint.objects.update(gist=ACTS)
+    Feedback.objects.update(party=ACTS)
+    Case.objects.exclude(kind="complaint").update(title=ACTS, their_number=ACTS, transferred_from=ACTS)
+    assert Inquiry.objects.get().title == SupervisionOrder.objects.get().title == Comment.objects.get().text == ACTS
+    return found
+
+
+@pytest.mark.parametrize("who, register", REGISTERS)
+def test_nothing_that_is_exported_acts_when_it_is_opened(bureau, client, who, register):
+    """CSV with an apostrophe before it, XLSX as text: no cell is a formula."""
+    client.force_login(getattr(bureau, who))
+    answers = {kind: client.get(f"/admin/disclosure_{register}/?export={kind}") for kind in ("csv", "xlsx")}
+    data = {kind: b"".join(answer.streaming_content) if answer.streaming else answer.content for kind, answer in answers.items()}
+    cells = [cell for row in csv.reader(io.StringIO(data["csv"].decode("utf-8-sig"))) for cell in row]
+    assert f"'{ACTS}" in cells and not [cell for cell in cells if cell.lstrip()[:1] in ("=", "+", "-", "@")]
+    with zipfile.ZipFile(io.BytesIO(data["xlsx"])) as book:
+        text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert ACTS in text and "<f>" not in text and "<f " not in text
