@@ -249,11 +249,14 @@ def test_reviews_and_suits(bureau):
 def test_an_answer_becomes_a_draft_without_the_applicant(bureau):
     """art. 44: name, number, telephone and address are refused in it, blanks or not."""
     application, _code = received()
-    for title, body in (("林某某申请的结果", ""), ("结果", "<p>电话 138 0013 8000</p>"), (application.case.number, "")):
+    for title, body in (("林某某申请的结果", ""), ("结果", "<p>电话 138 0013 8000</p>"), (application.case.number, ""),
+                        ("结果", "<p>寄往福州市鼓楼区某路1号</p>"), ("lin@example.com的申请", ""), ("结果", "11010519491231002X")):  # fmt: skip
         with pytest.raises(Invalid):
             actions.make_public(application, title=title, category="enforcement", body=body, by=bureau.editor_bangong, at=AT)
     page = actions.make_public(application, title="2025年抽查结果", category="enforcement", body="<p>合格</p>", by=bureau.editor_bangong, at=AT)
     assert page.live is False and Application.objects.get().draft_id == page.pk
+    with pytest.raises(WrongState):
+        actions.make_public(Application.objects.get(), title="又一稿", category="enforcement", by=bureau.editor_bangong, at=AT)
 
 
 def test_like_applications_of_several_open_a_draft(bureau):
@@ -308,3 +311,88 @@ def test_a_rare_character_does_not_stop_a_letter(bureau):
     application, _code = received(name="𠮷某")
     decision = actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=AT)
     assert "𠮷某" in words_of(decision.letter) and cases.unsealed(decision.letter.pdf).startswith(b"%PDF")
+
+
+def test_a_correction_has_a_day_of_its_own_and_only_after_one_is_it_still_unclear(bureau):
+    """A day after today; A15 rests on a correction that was requested and came (art. 30)."""
+    application, _code = received()
+    with pytest.raises(Invalid) as refusal:
+        actions.request_correction(application, items="补", correct_by=AT.date(), by=bureau.director, at=AT)
+    assert refusal.value.field == "correct_by"
+    with pytest.raises(WrongState):
+        actions.decide(application, outcome="A15", reason="仍不明确", by=bureau.director, at=AT)
+    actions.request_correction(application, items="补", by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        actions.ask(application, kind="third_party", name="某公司", by=bureau.director, at=AT)
+    cases.add(application.case, text="还是不清楚", at=AT)
+    assert actions.decide(application, outcome="A15", reason="仍不明确", by=bureau.director, at=AT).row == 15
+
+
+def test_who_is_asked_is_told_of_by_letter_and_answers_once(bureau):
+    """The applicant's own letter; silence counts from the day after the term; who did not object is told nothing (art. 32, 34)."""
+    application, _code = received()
+    asked = actions.ask(application, kind="third_party", name="某公司", by=bureau.director, at=AT)
+    letter = application.case.letters.get(kind="consulting")
+    assert letter.public and "林某某" in words_of(letter) and "某公司" not in words_of(letter)
+    later = on((2026, 11, 2))
+    for day in (AT.date() - dt.timedelta(days=1), later.date() + dt.timedelta(days=1)):
+        with pytest.raises(Invalid) as refusal:
+            actions.hear(asked, answer="agrees", on=day, by=bureau.director, at=later)
+        assert refusal.value.field == "on"
+    heard = actions.hear(asked, answer="silent", by=bureau.director, at=later)
+    assert heard.answered_on == asked.until + dt.timedelta(days=1)
+    for act in (lambda: actions.hear(asked, answer="agrees", by=bureau.director, at=later),
+                lambda: actions.tell_third_party(asked, reason="涉及公共利益", by=bureau.director, at=later)):  # fmt: skip
+        with pytest.raises(WrongState):
+            act()
+
+
+def test_a_fee_is_notified_once_and_in_time_and_awaited_before_anything_is_decided(bureau):
+    """国办函〔2020〕109号: one standard, within the limit; while it is awaited only its day ends the matter; paid between notice and today."""
+    application, _code = received()
+    with pytest.raises(WrongState):
+        actions.notify_fee(application, basis="pages", pages=120, by=bureau.director, at=on((2026, 10, 23)))
+    with pytest.raises(Invalid):
+        actions.notify_fee(application, basis="pages", pages="多", by=bureau.director, at=AT)
+    actions.notify_fee(application, basis="pages", pages=120, by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        actions.notify_fee(application, basis="items", by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=AT)
+    for day in (AT.date() - dt.timedelta(days=1), AT.date() + dt.timedelta(days=1)):
+        with pytest.raises(Invalid):
+            actions.enter_payment(application, on=day, by=bureau.director, at=AT)
+    actions.enter_payment(application, by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        actions.enter_payment(application, by=bureau.director, at=AT)
+    assert actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=AT)
+
+
+def test_an_answer_is_served_once_and_by_a_way_that_reaches_the_applicant(bureau):
+    """Not by mail without an address, not by pigeon, not twice."""
+    application, _code = received(email=None)
+    with pytest.raises(WrongState):
+        actions.serve(application, service="online", by=bureau.director, at=AT)
+    actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=AT)
+    for way in ("email", "pigeon"):
+        with pytest.raises(Invalid) as refusal:
+            actions.serve(application, service=way, by=bureau.director, at=AT)
+        assert refusal.value.field == "service"
+    actions.serve(application, service="direct", by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        actions.serve(application, service="direct", by=bureau.director, at=AT)
+
+
+def test_a_review_lies_between_receipt_and_today_and_ends_after_it_was_filed(bureau):
+    """Each day that cannot be is named; one of the four results."""
+    application, _code = received()
+    given = {"kind": "review", "body": "省交通运输厅", "by": bureau.director, "at": on((2026, 9, 30))}
+    for wrong, field in (({"filed_on": dt.date(2026, 9, 17)}, "filed_on"), ({"filed_on": dt.date(2026, 10, 1)}, "filed_on"), ({"kind": "x"}, "kind")):
+        with pytest.raises(Invalid) as refusal:
+            actions.enter_challenge(application, **{"filed_on": dt.date(2026, 9, 20), **given, **wrong})
+        assert refusal.value.field == field
+    row = actions.enter_challenge(application, filed_on=dt.date(2026, 9, 20), **given)
+    for result, day, field in (("upheld", (2026, 9, 19), "ended_on"), ("upheld", (2026, 10, 1), "ended_on"), ("pending", (2026, 9, 25), "result")):
+        with pytest.raises(Invalid) as refusal:
+            actions.end_challenge(row, result=result, ended_on=dt.date(*day), by=bureau.director, at=on((2026, 9, 30)))
+        assert refusal.value.field == field

@@ -163,3 +163,63 @@ def test_files_are_looked_at_and_kept_sealed(bureau):
     with paper.file.open("rb") as file:
         assert "内容".encode() not in file.read()
     assert actions.unsealed(paper.file) == "内容".encode()
+
+
+def test_a_case_takes_ten_files_in_all_and_none_above_ten_megabytes(bureau):
+    """Also when they come one after the other; nothing of what is refused is kept."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    def files(many, size=3):
+        return [SimpleUploadedFile(f"{n}.txt", b"a" * size) for n in range(many)]
+
+    case, _code = received()
+    for wrong in (files(11), files(1, (10 << 20) + 1)):
+        with pytest.raises(Invalid) as refusal:
+            actions.add(case, text="附件", files=wrong, at=AT)
+        assert refusal.value.field == "file"
+    actions.add(case, text="附件", files=files(6), at=AT)
+    with pytest.raises(Invalid):
+        actions.add(case, text="附件", files=files(5), at=AT)
+    actions.add(case, text="附件", files=files(4), at=AT)
+    assert case.papers.count() == 10
+
+
+def test_a_new_round_begins_with_no_request_behind_it(bureau):
+    """One-time notification counts in each round: the first request after a reopening is no breach, the second is."""
+    case, _code = received(kind="feedback")
+    actions.request_correction(case, text="请补充页码", by=bureau.director, at=AT)
+    actions.add(case, text="第三页", at=AT + HOUR)
+    actions.answer(case, text="已更正。", result="solved", by=bureau.director, at=AT + HOUR)
+    actions.reopen(case, text="还不对", at=AT + HOUR)
+    for breaches in (0, 1):
+        actions.request_correction(case, text="请再补充", by=bureau.director, at=AT + HOUR)
+        actions.add(case, text="第四页", at=AT + HOUR)
+        case.refresh_from_db()
+        assert case.breaches == breaches
+
+
+def test_an_answer_has_a_day_that_can_be_and_only_what_is_answered_is_closed(bureau):
+    """Neither before the receipt nor in the future."""
+    case, _code = received(kind="feedback")
+    with pytest.raises(WrongState):
+        actions.close(case, reason="x", by=bureau.director, at=AT)
+    for day in (-1, 1):
+        with pytest.raises(Invalid) as refusal:
+            actions.answer(case, text="答复", result="solved", on=AT.date() + dt.timedelta(days=day), by=bureau.director, at=AT)
+        assert refusal.value.field == "on"
+    actions.answer(case, text="答复", result="solved", by=bureau.director, at=AT)
+    assert actions.close(case, reason="无异议", by=bureau.director, at=AT).state == "closed"
+
+
+def test_nobody_but_who_handles_it_replaces_a_code_or_offers_it(bureau):
+    """404; the old code still opens; and neither an outsider nor its owner is offered it."""
+    case, code = received()
+    for act in (lambda: actions.replace_code(case, way="柜台", by=bureau.editor_anquan, at=AT),
+                lambda: actions.hand_over(case, to=bureau.head, reason="x", by=bureau.editor_anquan, at=AT)):  # fmt: skip
+        with pytest.raises(NotFound):
+            act()
+    for to in (None, factories.person(), bureau.director):
+        with pytest.raises(Invalid) as refusal:
+            actions.hand_over(case, to=to, reason="x", by=bureau.director, at=AT)
+        assert refusal.value.field == "to"
+    assert actions.found(case.number, code) == case and not case.handovers.exists()

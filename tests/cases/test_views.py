@@ -2,9 +2,10 @@
 
 import pytest
 
+from disclosure.cases.models import Case
 from tests import factories
 
-from .test_actions import received
+from .test_actions import AT, received
 
 
 @pytest.fixture
@@ -69,3 +70,47 @@ def test_the_desk_shows_a_case_to_who_handles_it(bureau, client):
     assert client.post(f"/admin/cases/{case.pk}/", {"verb": "take_up"}).status_code == 302
     case.refresh_from_db()
     assert case.state == "in-hand"
+
+
+def test_a_letter_that_is_not_the_citizens_has_no_address_at_the_tracking_page(bureau, client):
+    """The one to a third party, the one that is not served, one of another case; the rest comes as a file that no cache keeps."""
+    from disclosure.applications import actions as applications
+
+    (made, code), (other, _code) = (applications.receive(given=factories.application_given(), way="web", at=AT) for _ in range(2))
+    asked = applications.ask(made, kind="third_party", name="某公司", by=bureau.director, at=AT)
+    applications.decide(other, outcome="A2", given="见附件", by=bureau.director, at=AT)
+    applications.serve(other, service="online", by=bureau.director, at=AT)
+    decided = applications.decide(made, outcome="A1", given="见网站", by=bureau.director, at=AT)
+    client.post("/track/", {"number": made.case.number, "code": code})
+    for letter in (asked.letter, decided.letter, other.case.letters.get(kind="A2")):
+        assert client.get(f"/track/{made.case.number}/letters/{letter.pk}/").status_code == 404
+    mine = client.get(f"/track/{made.case.number}/letters/{made.case.letters.get(kind='consulting').pk}/")
+    assert mine.status_code == 200 and mine["Content-Disposition"].startswith("attachment") and "no-store" in mine["Cache-Control"]
+    assert mine["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_browser_that_showed_the_old_code_is_asked_again_once_it_is_replaced(bureau, client):
+    """The lost code opens nothing any more, where it was typed before either."""
+    from disclosure.cases import actions
+
+    case, code = received()
+    client.post("/track/", {"number": case.number, "code": code})
+    assert client.get(f"/track/{case.number}/").status_code == 200
+    actions.replace_code(case, way="柜台核对身份证", by=bureau.director, at=AT)
+    assert client.get(f"/track/{case.number}/").status_code == 302
+    assert client.post(f"/track/{case.number}/", {"verb": "withdraw"}).status_code == 302 and Case.objects.get().is_open
+
+
+def test_what_is_done_there_counts_against_the_limit_and_wrong_codes_of_files_too(bureau, client, settings, monkeypatch):
+    """429 with Retry-After and the words kept; a code that is guessed at the address of a letter is one of the wrong ones."""
+    from disclosure.intake import limit
+
+    settings.INTAKE_LIMIT = 1
+    case, code = received()
+    client.post("/track/", {"number": case.number, "code": code})
+    assert client.post(f"/track/{case.number}/", {"verb": "add", "text": "一"}).status_code == 302
+    waits = client.post(f"/track/{case.number}/", {"verb": "add", "text": "第二句话"})
+    assert waits.status_code == 429 and waits["Retry-After"] and "第二句话" in waits.content.decode()
+    monkeypatch.setattr(limit, "WRONG_CODES", 2)
+    client.cookies.clear()
+    assert [client.get(f"/track/{case.number}/letters/1/?code=WRONG").status_code for _ in range(3)] == [404, 404, 429]

@@ -585,3 +585,78 @@ def test_whom_it_is_about_does_not_read_it_though_he_owned_it(bureau, who):
     assert access.capacity(user, fresh(complaint), AT.date()) is None
     with pytest.raises(NotFound):
         actions.view_reporter(complaint, by=user, at=AT)
+
+
+@pytest.mark.parametrize(
+    "changed, field",
+    [
+        ({"title": "欧阳建华反映的抽查"}, "title"), ({"title": " "}, "title"), ({"question": ""}, "question"), ({"division": None}, "division"),
+        ({"due_on": dt.date(2026, 9, 17)}, "due_on"),
+    ],
+)  # fmt: skip
+def test_an_inquiry_that_cannot_be_is_refused_by_field(bureau, changed, field):
+    """A heading that tells the reporter, nothing asked, nobody asked, a day that is over."""
+    complaint, _code = received()
+    with pytest.raises(Invalid) as refusal:
+        inquired(complaint, bureau, **changed)
+    assert refusal.value.field == field and not Inquiry.objects.exists()
+
+
+def test_an_inquiry_goes_to_who_can_answer_and_is_on_nobodys_list_who_is_named(bureau):
+    """Head and editor named: the leader in charge answers; he named too: refused. A head who is named has it in no list."""
+    complaint, _code = received(text="head-zhiliang收了土特产。")
+    inquiry = inquired(complaint, bureau)
+    day = AT.date()
+    assert inquiry in access.inquiries(bureau.editor, day) and inquiry not in access.inquiries(bureau.head, day)
+    both, _code = received(text="head-zhiliang和editor-zhiliang收了土特产。")
+    assert [each.user_id for each in access.asked(inquired(both, bureau), day)] == [bureau.leader.pk]
+    named = [bureau.head, bureau.editor, bureau.leader]
+    actions.mark_about(both, division=bureau.zhiliang, persons=named, reason="查明", by=bureau.efficiency, at=AT)
+    with pytest.raises(Invalid) as refusal:
+        actions.inquire(both, division=bureau.zhiliang, title="抽查程序", question="请说明抽查安排。", by=bureau.main_leader, at=AT)
+    assert refusal.value.field == "division"
+
+
+def test_an_inquiry_is_taken_back_with_a_reason_and_answered_no_more(bureau):
+    """By who handles the complaint alone; and what is open when the reporter is answered ends with it."""
+    complaint, _code = received()
+    inquiry = inquired(complaint, bureau)
+    with pytest.raises(NotFound):
+        actions.withdraw_inquiry(inquiry, reason="x", by=bureau.head, at=AT)
+    with pytest.raises(Invalid):
+        actions.withdraw_inquiry(inquiry, reason=" ", by=bureau.efficiency, at=AT)
+    actions.withdraw_inquiry(inquiry, reason="问错了处室", by=bureau.efficiency, at=AT)
+    for again in (lambda: actions.answer_inquiry(inquiry, text="答", by=bureau.head, at=AT),
+                  lambda: actions.withdraw_inquiry(inquiry, reason="再次", by=bureau.efficiency, at=AT)):  # fmt: skip
+        with pytest.raises(WrongState):
+            again()
+    open_still = inquired(complaint, bureau)
+    actions.reply(complaint, result="solved", text="已办。", by=bureau.efficiency, at=AT + DAY)
+    open_still.refresh_from_db()
+    assert open_still.withdrawn_at == AT + DAY
+
+
+def test_neither_an_answer_nor_a_letter_to_above_out_of_turn(bureau):
+    """While the reporter is asked nothing is answered; only what is about the main leader is sent up; a service needs an answer, and one."""
+    complaint, _code = received()
+    with pytest.raises(WrongState):
+        actions.send_up(complaint, by=bureau.efficiency, at=AT)
+    with pytest.raises(WrongState):
+        actions.serve(complaint, by=bureau.efficiency, at=AT)
+    actions.ask(complaint, text="请说明是哪一天。", by=bureau.efficiency, at=AT)
+    with pytest.raises(WrongState):
+        actions.reply(complaint, result="solved", text="已办。", by=bureau.efficiency, at=AT)
+    cases.add(complaint.case, text="9月10日。", at=AT)
+    actions.reply(complaint, result="solved", text="已办。", way="post", by=bureau.efficiency, at=AT)
+    actions.serve(complaint, tracking_number="XA1", by=bureau.efficiency, at=AT)
+    with pytest.raises(WrongState):
+        actions.serve(complaint, tracking_number="XA2", by=bureau.efficiency, at=AT)
+
+
+def test_anonymous_reporters_are_not_taken_for_one_and_a_handover_tells_the_citizen_nothing(bureau):
+    """No index of nothing; to whom a complaint went stands in no event that its reporter reads."""
+    one, two = (received(anonymous=True, name=None, phone=None)[0] for _ in range(2))
+    assert {one.name_index, two.name_index, one.phone_index, two.phone_index} == {""}
+    cases.hand_over(one.case, to=bureau.head_anquan, reason="请核查", by=bureau.efficiency, at=AT)
+    cases.accept(one.case, by=bureau.head_anquan, at=AT)
+    assert [event.what for event in one.case.events.filter(public=True)] == ["received"]

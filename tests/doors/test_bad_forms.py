@@ -108,6 +108,15 @@ def test_too_many_words_are_told_as_such(street, length):
     assert stored() == before
 
 
+@every_form
+def test_a_form_without_its_token_is_refused_with_what_to_do(street):
+    """CSRF: another site sends it with the browser of the citizen; nothing is stored, and he reads that he is to send it again."""
+    before, other = stored(), Client(enforce_csrf_checks=True)
+    other.cookies = street.client.cookies
+    answer = other.post(street.address, street.typed)
+    assert answer.status_code == 403 and "刷新后再提交" in answer.content.decode() and stored() == before
+
+
 @pytest.mark.parametrize("street, field, wrong", [("apply", "id_number", "110105194912310021"), ("objection", "credit_code", "91350000MA00EX0001")],
                          indirect=["street"])  # fmt: skip
 def test_a_number_with_a_wrong_check_digit_and_a_wrong_file_are_told_at_once(street, field, wrong):

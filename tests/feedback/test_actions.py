@@ -9,9 +9,9 @@ from disclosure.cases import actions as cases
 from disclosure.cases.clock import promised_on, reckon
 from disclosure.cases.models import Case
 from disclosure.complaints import actions as complaints
-from disclosure.feedback import actions
+from disclosure.feedback import actions, parties
 from disclosure.feedback.models import Feedback
-from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
 from tests import factories
@@ -217,3 +217,32 @@ def test_what_is_reported_waits_on_the_leaders_first_page(world):
     assert [str(feedback.case) in str(wait.words) for wait in waiting_for(leader, AT.date())] == [True]
     actions.instruct(feedback, text="同意", by=leader, at=AT)
     assert waiting_for(leader, AT.date()) == []
+
+
+def test_it_is_reported_to_a_leader_once_and_instructed_by_him_alone(world):
+    """四（四）: a leader of the bureau, until he has given his instruction."""
+    feedback, _code = world.receive()
+    director = world.bureau.director
+    for to in (world.bureau.editor, None):
+        with pytest.raises(Invalid) as refused:
+            actions.report(feedback, to=to, text="请示", by=director, at=AT)
+        assert refused.value.field == "to"
+    actions.report(feedback, to=world.bureau.leader, text="请示", by=director, at=AT)
+    with pytest.raises(WrongState):
+        actions.report(feedback, to=world.bureau.leader, text="再请示", by=director, at=AT)
+    with pytest.raises(NotFound):
+        actions.instruct(feedback, text="同意", by=director, at=AT)
+    actions.instruct(feedback, text="同意", by=world.bureau.leader, at=AT)
+    with pytest.raises(NotFound):
+        actions.instruct(feedback, text="再批", by=world.bureau.leader, at=AT)
+
+
+def test_once_its_standing_is_shown_it_changes_neither_kind_nor_room(world):
+    """The page says that it is being handled: it is decided."""
+    feedback, _code = world.objection()
+    parties.check_standing(feedback, note="营业执照", by=world.bureau.director, at=AT)
+    for change in (lambda: actions.change_kind(feedback, to="error", reason="实为纠错", by=world.bureau.director, at=AT),
+                   lambda: actions.go_on_as(feedback, to="complaint", reason="实为投诉", by=world.bureau.director, at=AT)):  # fmt: skip
+        with pytest.raises(WrongState):
+            change()
+    assert Case.objects.count() == 1 and Feedback.objects.get().kind == "objection"

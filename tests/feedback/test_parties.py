@@ -258,3 +258,33 @@ def test_an_error_report_is_not_decided(world):
         parties.check_standing(feedback, note="x", by=world.bureau.director, at=AT)
     with pytest.raises(WrongState):
         parties.decide(feedback, outcome="refuse", reason="x", by=world.bureau.director, at=AT)
+
+
+def test_nothing_is_decided_while_the_party_is_asked_or_of_a_page_that_is_gone(world):
+    """Awaited: its proof may be on the way. Gone: nothing is left to mark, to correct, to take down or to end."""
+    feedback, _code = checked(world)
+    director = world.bureau.director
+    cases.request_correction(feedback.case, text="请补授权书", by=director, at=AT)
+    with pytest.raises(WrongState):
+        parties.decide(feedback, outcome="refuse", reason="x", by=director, at=later(1))
+    cases.add(feedback.case, text="附后", at=later(1))
+    other, _code = world.objection()
+    chain.withdraw(page=world.penalty, by=director, at=later(2), reason="决定已撤销", cause="other")
+    with pytest.raises(WrongState):
+        parties.check_standing(other, note="营业执照", by=director, at=later(2))
+    for outcome in ("correct", "take-down"):
+        with pytest.raises(WrongState):
+            parties.decide(feedback, outcome=outcome, reason="x", by=director, at=later(2))
+    assert not feedback.decisions.exists()
+
+
+def test_what_is_wrong_and_what_it_should_be_belong_together_and_to_a_correction(world):
+    """Named by field; nothing is decided."""
+    feedback, _code = checked(world)
+    wrong, right = {"wrong": "3 号墩"}, {"right": "2 号墩"}
+    for given, field in (({"outcome": "correct", **right}, "wrong"), ({"outcome": "correct", **wrong}, "right"),
+                         ({"outcome": "refuse", **wrong, **right}, "right")):  # fmt: skip
+        with pytest.raises(Invalid) as refused:
+            parties.decide(feedback, reason="x", by=world.bureau.director, at=later(1), **given)
+        assert refused.value.field == field
+    assert not feedback.decisions.exists() and Case.objects.get().is_open
