@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.ledger import public
+from disclosure.ledger.models import Entry
 from disclosure.rules.categories import Scope
 from disclosure.rules.chain import State
 
@@ -44,13 +45,19 @@ def once_public():
     return DisclosurePage.objects.filter(published_at__isnull=False, scope=Scope.PUBLIC).exclude(category_code__in=codes_for_staff())
 
 
+def lost_votes():
+    """Numbers of the entries of those votes that took an urgent publication down: few, where every item has a vote."""
+    urgent = Entry.objects.filter(about_kind="page", verb="chain.urgent").order_by().values("about_no")
+    votes = public.entries_about("page", urgent, verbs=["chain.close"])
+    return list(votes.filter(facts__state=State.WITHDRAWN).values_list("number", flat=True))
+
+
 def context(item="", page=None):
     """For ledger.html: `head`, `entries` (a paginator's page of twenty Lines, newest first), `item` (the index number asked for, or empty)."""
     rows = once_public()
     if item:
         rows = rows.filter(index_number=item)
-    unconfirmed = Q(facts__state=State.WITHDRAWN)  # of the votes, those that took an urgent publication down
-    found = public.entries_about("page", rows.order_by().values("pk"), verbs=list(VERBS)).filter(~Q(verb="chain.close") | unconfirmed)
+    found = public.entries_about("page", rows.order_by().values("pk"), verbs=list(VERBS)).filter(~Q(verb="chain.close") | Q(number__in=lost_votes()))
     entries = Paginator(found, PER_PAGE).get_page(page)
     items = {row.pk: row for row in once_public().filter(pk__in=[entry.about_no for entry in entries.object_list])}
     entries.object_list = [line(entry, items[entry.about_no]) for entry in entries.object_list]

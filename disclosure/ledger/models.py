@@ -29,7 +29,10 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["about_kind", "about_no", "number"], name="ledger_about")]
+        indexes = [
+            models.Index(fields=["about_kind", "about_no", "number"], name="ledger_about"),
+            models.Index(fields=["verb", "about_kind", "about_no", "number"], name="ledger_verb_about"),  # the public ledger counts in it alone
+        ]
         verbose_name, verbose_name_plural = _("ledger entry"), _("ledger")
 
     def __str__(self):
