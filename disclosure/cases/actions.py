@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from disclosure.clocks.actions import day_of
 from disclosure.files.check import check_upload, max_megabytes
 from disclosure.intake.sealed import box, fingerprint
-from disclosure.intake.typed import text_of
+from disclosure.intake.typed import Look, text_of
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import Division, PostKind
@@ -454,13 +454,19 @@ def found(number, code):
 def add(case, *, text, files=(), check=lambda: None, at):
     """The citizen adds something to an open case; while a correction is awaited it is the correction, and the clock begins anew.
 
-    Entry "cases.add" or "cases.correct". `check` refuses a body after person and state were asked.
+    Entry "cases.add" or "cases.correct". `check` refuses a body after person and state were asked. Raises Invalid, with all that is wrong at once.
     """
     case = locked(case)
     require_open(case)
     check()
-    text = text_of(text)
-    keep_papers(case, files, at=at)
+    seen = Look()
+    seen.take("text", lambda: text_of(text))
+    seen.take("file", lambda: look_at(files, here=case.papers.from_citizen().count()))
+    if seen.faults:
+        raise Invalid(" ".join(seen.faults.values()), field=next(iter(seen.faults)))
+    text = seen.values["text"]
+    for file in seen.values["file"]:
+        _keep(case, file, at=at, from_citizen=True, letter=None)
     verb = "cases.add"
     if case.state == CaseState.CORRECTING:
         verb = "cases.correct"

@@ -90,7 +90,9 @@ def case(request, number):
             refusal, status = refused, refused.status
             found = Case.objects.get(pk=found.pk)
     said = refusal and in_words(form, str(refusal))
-    response = render(request, "disclosure_cases/case.html", {**for_page(found, at), "form": form, "verb": verb, "refusal": said}, status=status)
+    lost = "、".join(actions.name_of(file) for file in request.FILES.getlist("file")) if refusal else ""
+    shown = {**for_page(found, at), "form": form, "verb": verb, "refusal": said, "lost": lost}
+    response = render(request, "disclosure_cases/case.html", shown, status=status)
     return with_wait(response, refusal) if isinstance(refusal, TooMany) else response
 
 

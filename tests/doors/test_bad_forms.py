@@ -128,6 +128,15 @@ def test_a_number_with_a_wrong_check_digit_and_a_wrong_file_are_told_at_once(str
     assert wrong in text and street.typed[street.words] in text and stored() == before
 
 
+@pytest.mark.parametrize("street", ["complaints", "feedback", "comment", "track"], indirect=True)
+def test_missing_words_and_a_wrong_file_are_told_at_once(street):
+    """With the name of the file that is to be chosen again; nothing is stored."""
+    before = stored()
+    text = street.send(**{street.words: " "}, file=program())
+    assert street.status in (200, 422) and "“证明材料.pdf”" in text and "请重新选择：证明材料.pdf" in text and stored() == before
+    assert ("请填写" if street.kind == "track" else 'href="#id_text"') in text
+
+
 @pytest.mark.parametrize("street", ["apply", "complaints", "feedback", "comment"], indirect=True)
 def test_files_of_a_faulty_form_are_looked_at_as_seldom_as_a_form_is_taken(street, settings):
     """Looking takes time: it counts against the limit; beyond it the other faults are told, the files are not looked at."""
