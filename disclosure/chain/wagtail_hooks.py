@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction, RevertToPageRevisionPermissionError
 from wagtail.admin import messages
 from wagtail.admin.wagtail_hooks import PageListingDeleteButton
 from wagtail.admin.widgets.button import Button
@@ -88,6 +89,22 @@ def say_what_holds_it(request, page):
         return JsonResponse({"success": False, "error_code": "locked", "error_message": sentence}, status=400)
     messages.warning(request, sentence)
     return None
+
+
+class RevertUnlocked(RevertToPageRevisionAction):
+    """Wagtail's “revert” of the API writes a revision without asking the lock, which every other way to write asks."""
+
+    def check(self, skip_permission_checks=False):
+        super().check(skip_permission_checks=skip_permission_checks)
+        if skip_permission_checks or not self.user or not isinstance(self.instance, Disclosable):
+            return
+        if (lock := self.instance.get_lock()) and lock.for_user(self.user):
+            raise RevertToPageRevisionPermissionError(lock.get_message(self.user))
+
+
+@hooks.register("register_actions")
+def revert_asks_the_lock(registry):
+    registry.register(Page, RevertUnlocked)
 
 
 @hooks.register("after_create_page")

@@ -1,8 +1,11 @@
 """A division proposes content, scope and channels (四（一）); it can take its proposal back."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from disclosure.ledger.errors import Invalid, WrongState
@@ -120,9 +123,7 @@ def _how_far(case, scope, channels):
     except (ValueError, AttributeError) as error:
         raise Invalid(_("There is no channel “%(code)s”.") % {"code": error}, field="channels") from None
     if unfit := [code for code in full if not ways.fits(code, staff_only=scope == Scope.STAFF)]:
-        raise Invalid(
-            _("“%(channel)s” reaches the public; this item is for staff only.") % {"channel": ways.label(unfit[0])}, field="channels"
-        )
+        raise Invalid(_("“%(channel)s” reaches the public; this item is for staff only.") % {"channel": ways.label(unfit[0])}, field="channels")
     return Scope(scope), full
 
 
@@ -176,14 +177,21 @@ def _require_complete(draft):
 
 def _require_text_only(live, draft, facts):
     before = facts_of(live)
-    moved = [name for name in facts if facts[name] != before.get(name) and (name in FILES or not _is_text(draft, name))]
+    changed = [name for name in facts if facts[name] != before.get(name)]
+    moved = [name for name in changed if name in FILES or not _is_text(draft, name) or _other_rows(draft, name, before.get(name), facts[name])]
     if moved or draft.go_live_at:
-        raise Invalid(
-            _("A correction changes text only. Files, days, kinds, scope and channels go through an ordinary round."), field="kind"
-        )
+        raise Invalid(_("A correction changes text only. Files, days, kinds, scope and channels go through an ordinary round."), field="kind")
 
 
 FILES = ("attachments", "files_in_text")
+FIGURES = re.compile(r"[0-9A-Z]*[0-9][0-9A-Z]*")
+
+
+def _other_rows(draft, name, before, after):
+    """Whether rows beside the text (parties, a table) are other ones: their number and their figures stay, a credit code as much as a sum."""
+    if name == "body" or not isinstance(draft._meta.get_field(name), StreamField):
+        return False
+    return len(before) != len(after) or FIGURES.findall(str(before)) != FIGURES.findall(str(after))
 
 
 def _is_text(draft, name):
