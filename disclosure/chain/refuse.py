@@ -13,7 +13,12 @@ from .gate import Closed
 
 def refuse(page, reasons, door):
     """Record the refusal and raise Closed. page: as it is in memory; door: which way was tried, one word."""
-    _remember(page.pk, page.title, reasons, door)
+    refuse_about(("page", page.pk, page.title), reasons, door)
+
+
+def refuse_about(about, reasons, door):
+    """The same about what is no page. about: (kind, number or None, title)."""
+    _remember(about, reasons, door)
     raise Closed(reasons)
 
 
@@ -22,9 +27,9 @@ def is_public(title):
     return _("“%(title)s” is public: the secrecy reviewer, a leader or the office director takes it down with a reason.") % {"title": title}
 
 
-def _remember(number, title, reasons, door):
+def _remember(about, reasons, door):
     # A door of the code, told no time: the moment of the refusal is now.
-    refused(about=("page", number, title), by=get_active_log_context().user, at=timezone.now(), reasons=reasons, door=door)
+    refused(about=about, by=get_active_log_context().user, at=timezone.now(), reasons=reasons, door=door)
 
 
 def keep_on_record(collector, field, sub_objs, using):
@@ -38,6 +43,5 @@ def keep_on_record(collector, field, sub_objs, using):
         key = next(iter(sub_objs))
         title = Page.objects.filter(pk=key.page_no).values_list("title", flat=True).first() or ""
         sentence = _("“%(title)s” has been in the chain: withdraw it with a reason; it is never deleted.") % {"title": title}
-        _remember(key.page_no, title, [sentence], "delete")
-        raise Closed([sentence])
+        refuse_about(("page", key.page_no, title), [sentence], "delete")
     raise ProtectedError(_("A cleared revision is kept on record."), set(sub_objs))

@@ -36,6 +36,8 @@ def ask_for_document(request, document):
         request.document_of_ours = document  # for `guard_document`, which sees the answer
         if not may_read(reader_of(request), document):
             raise Http404
+        # Wagtail asks next whether its collection is private: that would take the files of live items down without a reason.
+        document.collection.get_view_restrictions = tuple
 
 
 def guard_document(request, response):

@@ -266,6 +266,10 @@ class DisclosurePage(Disclosable, Page):
         except ValueError:  # a day outside every calendar: missing() names it
             return None
 
+    def was_taken_down(self):
+        """Whether it once was public: what an import has written and not yet made public has a day of publication too."""
+        return self.published_at is not None and Matter.objects.filter(page_no=self.pk, withdrawn_at__isnull=False).exists()
+
     def withdrawal(self):
         """What the public is told of an item taken down: index_number, title, published_at, `at`, `over` (its display has ended), `reason`,
         replaced_by.
@@ -309,9 +313,14 @@ class DisclosurePage(Disclosable, Page):
             self.draw_columns()
             if self.index_number is None and self.category is not None:
                 self._take_number()
-            self.slug = self.index_number or self.slug  # the address is for ever
-            self.expire_at = None  # an item goes down by a named action with a reason, never by itself
+            self._keep_to_what_is_signed()
             return super().save(*args, **kwargs)
+
+    def _keep_to_what_is_signed(self):
+        """Wagtail's own fields that no signature binds hold nothing of their own (in place)."""
+        self.slug = self.index_number or self.slug  # the address is for ever
+        self.expire_at = None  # an item goes down by a named action with a reason, never by itself
+        self.seo_title = self.search_description = ""  # title and summary are signed; Wagtail's API would show these beside them
 
     def _take_number(self):
         year = self.formed_on.year if self.formed_on else timezone.localtime(timezone.now(), HERE).year
@@ -331,8 +340,7 @@ class DisclosurePage(Disclosable, Page):
 
     def save_revision(self, *args, **kwargs):
         """As Wagtail's; the row of an item that never was live follows its draft in what lists and clocks read."""
-        self.slug = self.index_number or self.slug
-        self.expire_at = None
+        self._keep_to_what_is_signed()
         self.due_on = self.count_due_on()
         revision = super().save_revision(*args, **kwargs)
         if self.pk and not self.live and self.published_at is None:
@@ -346,7 +354,7 @@ class DisclosurePage(Disclosable, Page):
         page = super().with_content_json(content)
         for name in SYSTEM_COLUMNS:
             setattr(page, name, getattr(self, name))
-        page.slug = self.index_number or self.slug
+        page._keep_to_what_is_signed()
         if self.published_at is not None:
             page.validity = self.validity
             for name in self.outside:
