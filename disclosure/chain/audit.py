@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from disclosure.files.fingerprint import sha256_of
-from disclosure.ledger.public import entries_about
+from disclosure.ledger.public import entries_about, entries_of
 from disclosure.rules.categories import Scope
 from disclosure.rules.chain import State
 
@@ -40,6 +40,7 @@ def faults(*, recheck=False, progress=None):
             seen += len(batch.object_list)
             if progress:
                 progress(seen)
+    yield from _gone_in_silence()
     live = Page.objects.filter(live=True).values("pk")
     waiting = Clearance.objects.filter(voided=False, go_live_at__isnull=False, round__end="cleared").values("pk")
     registered = Matter.objects.filter(registered=True).values("page_no")
@@ -71,6 +72,19 @@ def _of_pages(pages, recheck):
             yield _("“%(title)s” (%(number)s): the ledger knows of no publication by which its clearance came about.") % told
         elif page.published_at is None or abs(page.published_at - first) > A_MOMENT:
             yield _("“%(title)s” (%(number)s): its date of publication is not the ledger's.") % told
+
+
+def _gone_in_silence():
+    """What the ledger calls public must be: a taking down past the chain, by whoever can write in the database, leaves no entry."""
+    live = Page.objects.filter(live=True).values("pk")
+    missing = entries_of("page", verbs=PUBLISHED).exclude(about_no__in=live).order_by("number").values_list("about_no", "about_title")
+    titles = dict(missing)
+    for some in Paginator(sorted(titles), BATCH):
+        told_of = said_by_the_ledger(some.object_list)
+        for number in some.object_list:
+            if told_of[number][1] is not None:
+                told = {"title": titles[number], "number": number}
+                yield _("“%(title)s” (%(number)s) is not live any more, and the ledger knows of no taking down.") % told
 
 
 def said_by_the_ledger(numbers):

@@ -13,4 +13,9 @@ def head():
 
 def entries_about(kind, numbers, *, verbs):
     """Entries with one of `verbs` about subjects of a kind, newest first: a queryset. `numbers`: their numbers, or a query of them."""
-    return Entry.objects.filter(about_kind=kind, about_no__in=numbers, verb__in=verbs).order_by("-number")
+    return entries_of(kind, verbs=verbs).filter(about_no__in=numbers)
+
+
+def entries_of(kind, *, verbs):
+    """Entries with one of `verbs` about every subject of a kind, newest first: a queryset."""
+    return Entry.objects.filter(about_kind=kind, verb__in=verbs).order_by("-number")

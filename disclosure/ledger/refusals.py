@@ -46,6 +46,16 @@ def collect():
             _write(rows)
 
 
+@contextlib.contextmanager
+def told_otherwise():
+    """Refusals in here leave no entry of their own: the caller enters them itself, once, however often he tries."""
+    token = _queue.set([])
+    try:
+        yield
+    finally:
+        _queue.reset(token)
+
+
 def begin(**kwargs):
     """A request has started."""
     _queue.set([])

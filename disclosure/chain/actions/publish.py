@@ -11,6 +11,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.files.actions import put_into_use
 from disclosure.ledger.errors import NotAllowed, WrongState
 from disclosure.ledger.record import record_many
+from disclosure.ledger.refusals import told_otherwise
 from disclosure.org.models import PostKind
 from disclosure.rules.categories import Scope
 from disclosure.rules.chain import AFTER_REVIEW_DAYS, Cause, Kind, RoundEnd, State, Step
@@ -147,7 +148,7 @@ def publish_due(*, page, at):
     """Publish a scheduled item whose time has come (run_clocks). The gate is asked again; when it refuses, the item stays cleared with its
     objections, proposer and office are told, and False is returned."""
     try:
-        with transaction.atomic():
+        with told_otherwise(), transaction.atomic():
             return _publish_due(page, at)
     except Closed as closed:
         _say_why_not(page, at, closed)
@@ -156,9 +157,7 @@ def publish_due(*, page, at):
 
 def _publish_due(page, at):
     case = Case.lock(page, at)
-    clearance = (
-        Clearance.objects.scheduled(case.matter.page_no).filter(go_live_at__lte=at).select_related("round").order_by("-id").first()
-    )
+    clearance = Clearance.objects.scheduled(case.matter.page_no).filter(go_live_at__lte=at).select_related("round").order_by("-id").first()
     if clearance is None:
         return False
     round = clearance.round
@@ -279,4 +278,3 @@ def record_with_publication(case, verb, *, by, acting=None, **facts):
     if publication := getattr(case, "publication", None):
         rows.append({"verb": "chain.publish", "about": about, "by": None, "at": case.at, "facts": publication})
     record_many(rows)
-
