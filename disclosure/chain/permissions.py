@@ -8,7 +8,7 @@ from wagtail.locks import BaseLock
 from wagtail.models import PagePermissionTester
 
 from disclosure.org.models import PostKind
-from disclosure.org.posts import posts_of
+from disclosure.org.posts import posts_of, present_division
 from disclosure.rules.chain import State
 
 from .models import Disclosable, Matter
@@ -24,6 +24,12 @@ def today(at=None):
 def edits_for(user, on):
     """Codes of the divisions for which a user is editor that day."""
     return {h.division for h in posts_of(user, on) if h.post == PostKind.EDITOR}
+
+
+def edits(user, division, on):
+    """Whether a user is that day an editor of a division, or of the one that answers for it since its end; of any where an item has none yet."""
+    mine = edits_for(user, on)
+    return bool(mine) if division is None else present_division(division, on).code in mine
 
 
 class ChainLock(BaseLock):
@@ -64,8 +70,7 @@ class DisclosurePermissionTester(PagePermissionTester):
     def can_edit(self):
         if not self.user.is_active or not self.user.is_authenticated:
             return False
-        divisions = edits_for(self.user, today())
-        return bool(divisions) if self.page.division_id is None else self.page.division.code in divisions
+        return edits(self.user, self.page.division, today())
 
     def can_delete(self, ignore_bulk=False):
         """A draft that never entered the chain; for all else the gate says that it is withdrawn, with a reason, and stays on record."""

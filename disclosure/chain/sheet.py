@@ -18,7 +18,7 @@ from wagtail.models import Page, Revision
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty
 from disclosure.org.models import PostKind
-from disclosure.org.posts import appointing, full_name, posts_of
+from disclosure.org.posts import appointing, full_name, posts_of, present_division
 from disclosure.rules import channels
 from disclosure.rules.categories import Scope, Validity
 from disclosure.rules.chain import Kind, RoundEnd, State, Step, Target, targets_from
@@ -451,7 +451,8 @@ class Sheet:
 
     def holds(self, *kinds, division=None):
         """Whether the reader exercises one of the posts today (for a division where one is given)."""
-        return any(h.post in kinds and (division is None or h.division == division.code) for h in posts_of(self.user, self.on))
+        code = present_division(division, self.on).code if division else None
+        return any(h.post in kinds and (code is None or h.division == code) for h in posts_of(self.user, self.on))
 
     @property
     def division(self):

@@ -15,7 +15,7 @@ from . import actions, forms, heard, sheet
 from .desk import BallotBox, mine
 from .gate import Closed
 from .home import request_time
-from .permissions import edits_for, today
+from .permissions import edits, today
 from .readers import is_concerned
 
 
@@ -215,7 +215,7 @@ def propose(request, page_no):
     at = request_time(request)
     page = page_for(request.user, page_no, at)
     now = sheet.Sheet(page, request.user, at)
-    if now.division is not None and now.division.code not in edits_for(request.user, now.on):
+    if now.division is not None and not edits(request.user, now.division, now.on):
         messages.error(request, _("Only an editor of %(division)s can do this.") % {"division": now.division})
         return redirect("disclosure_chain:review", page_no)
     if not now.matter.editable:

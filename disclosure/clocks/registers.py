@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 from disclosure.files.known import about_known
 from disclosure.ledger.registers import ReadOnly, Register, RowButtons
 from disclosure.org.models import PostKind
-from disclosure.org.posts import asked_by_division, full_name, posts_of
+from disclosure.org.posts import asked_by_division, full_name, posts_of, present_division
 from disclosure.org.registers import Change, Kept, KeptRegister, today
 
 from . import actions
@@ -29,7 +29,8 @@ class Owing(ReadOnly):
         if PostKind.OFFICE_DIRECTOR in kinds:
             return True
         if asked_by_division(obj.owner_kind):
-            return (obj.owner_kind, obj.division.code if obj.division else None) in held
+            division = present_division(obj.division, today())
+            return (obj.owner_kind, division.code if division else None) in held
         return obj.owner_kind in kinds
 
 

@@ -110,24 +110,28 @@ def change_division(division, *, by=None, at, **values):
 def merge_division(division, *, successor, on, by=None, at):
     """`division` ends before the day `on` and `successor` answers for it from then; its posts end with it. Entry "org.merge".
 
+    Where it ended without a successor, one can still be named with the same day: nobody else could take up what it left in the chain.
     Raises Invalid (successor, abolished_on), WrongState when it has ended already, NotAllowed.
     """
     acting = _keep(by, at)
     _lock()
     division = Division.objects.get(pk=division.pk)
-    if division.abolished_on:
+    late = division.abolished_on == on and successor is not None and division.successor_id is None
+    if division.abolished_on and not late:
         raise WrongState(_("{division} ended on {date} already.").format(division=division.name, date=division.abolished_on))
     if division.founded_on and on <= division.founded_on:
         raise Invalid(_("Abolished on: the day must lie after the founding, {date}.").format(date=division.founded_on), field="abolished_on")
     if successor is not None:
-        successor = Division.objects.get(pk=successor.pk)
-        if successor.pk == division.pk or (successor.abolished_on and successor.abolished_on <= on):
-            raise Invalid(_("Successor: name another division that exists on {date}.").format(date=on), field="successor")
-        if successor.founded_on and successor.founded_on > on:
-            raise Invalid(_("Successor: name another division that exists on {date}.").format(date=on), field="successor")
+        successor, takes_over = Division.objects.get(pk=successor.pk), max(on, day_of(at)) if late else on
+        if (
+            successor.pk == division.pk
+            or (successor.abolished_on and successor.abolished_on <= takes_over)
+            or (successor.founded_on and successor.founded_on > takes_over)
+        ):
+            raise Invalid(_("Successor: name another division that exists on {date}.").format(date=takes_over), field="successor")
     posts = [post for post in division.posts.select_for_update() if post.to_date is None or post.to_date >= on]
-    if late := next((post for post in posts if post.from_date >= on), None):
-        raise Invalid(_("Abolished on: {post} begins only on {date}; end it first.").format(post=late, date=late.from_date), field="abolished_on")
+    if later := next((post for post in posts if post.from_date >= on), None):
+        raise Invalid(_("Abolished on: {post} begins only on {date}; end it first.").format(post=later, date=later.from_date), field="abolished_on")
     for post in posts:
         post.to_date = on - ONE_DAY
         post.save(update_fields=["to_date"])
