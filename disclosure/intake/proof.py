@@ -40,7 +40,7 @@ def solved(payload, *, at):
     try:
         result = altcha.verify_solution(payload, _key())
         token = fingerprint(json.dumps(json.loads(base64.b64decode(payload))["challenge"], sort_keys=True).encode())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # the last: brackets a hundred thousand deep
         return False
     if not result.verified:
         return False

@@ -173,7 +173,14 @@ def _body(page, name, value):
         value = "".join(f"<p>{escape(part.strip())}</p>" for part in value if part.strip())
     if not isinstance(value, str | None):
         raise Invalid(_("%(field)s: HTML or a list of paragraphs is expected.") % {"field": label(page, name)}, field=name)
-    return blocks(value)
+    return _blocks(name, value)
+
+
+def _blocks(name, value):
+    try:
+        return blocks(value)
+    except ValueError as error:
+        raise Invalid(str(error), field=name) from None
 
 
 def _attachments(page, name, value):
@@ -188,7 +195,7 @@ def _attachments(page, name, value):
 def _table(page, name, value):
     """A table from {columns, rows, caption}, a list of rows, or HTML; the first row of a list gives the headings."""
     if isinstance(value, str):
-        found = [block["value"] for block in blocks(value) if block["type"] == "table"]
+        found = [block["value"] for block in _blocks(name, value) if block["type"] == "table"]
         if len(found) == 1:
             return found[0]
     rows, heads, caption = value, None, ""

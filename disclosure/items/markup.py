@@ -5,6 +5,7 @@ import re
 import uuid
 from functools import cache
 
+from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
@@ -13,16 +14,17 @@ from .blocks import FEATURES
 
 # Taken out with all that they contain.
 GONE = (
-    "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "input", "button", "select", "textarea", "svg", "math",
+    "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "input", "button", "select", "textarea", "svg", "math",
     "noscript", "template", "head", "title", "meta", "link", "base", "audio", "video", "canvas", "img", "picture", "source", "map",
 )  # fmt: skip
 HEADINGS = {"h1": "2", "h2": "2", "h3": "3", "h4": "3", "h5": "3", "h6": "3"}
 BLOCKS = ("p", "ul", "ol", "hr")
 CONTAINERS = (
     "div", "section", "article", "main", "header", "footer", "center", "body", "td", "th", "figure", "aside", "nav", "address", "details",
-    "blockquote", "dl", "dt", "dd",
+    "blockquote", "dl", "dt", "dd", "form",  # many an old system wraps the whole page in one
 )  # fmt: skip
 KEPT_ADDRESSES = re.compile(r"\s*(https?://|mailto:|tel:)", re.I)  # a relative one would lead nowhere here
+DEEPEST = 100  # elements in one another; the parser knows 255, the converter fewer
 MARKED = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|<!--", re.I)
 NO_IMAGES = tuple(feature for feature in FEATURES if feature not in ("image", "document-link"))  # their targets are numbers of the other system
 
@@ -34,7 +36,10 @@ def _converter():
 
 
 def blocks(text):
-    """The raw StreamField data ([{type, value, id}]) of HTML, or of plain text whose lines are paragraphs. Empty text gives []."""
+    """The raw StreamField data ([{type, value, id}]) of HTML, or of plain text whose lines are paragraphs. Empty text gives [].
+
+    Raises ValueError with a sentence for marks nested deeper than any text needs: the parser would leave out what stands inside.
+    """
     if not (text or "").strip():
         return []
     if not MARKED.search(text):
@@ -50,9 +55,21 @@ def blocks(text):
             element.drop_tree()
         elif element.tag == "a" and not KEPT_ADDRESSES.match(element.get("href", "")):
             element.drop_tag()
+    if _depth(root) > DEEPEST:
+        raise ValueError(_("The marks of the text are nested too deep: simplify it."))
     made = []
     _walk(root, made)
     return _joined(made)
+
+
+def _depth(root):
+    """How many elements lie in one another, without recursion."""
+    deepest, open_ = 0, [(root, 0)]
+    while open_:
+        element, depth = open_.pop()
+        deepest = max(deepest, depth)
+        open_ += [(child, depth + 1) for child in element]
+    return deepest
 
 
 def _block(kind, value):

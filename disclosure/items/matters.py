@@ -30,6 +30,13 @@ def takes(schema, kind="application/json"):
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema}}}}
 
 
+def require_division_kept(request, given):
+    """NotAllowed where a token limited to one division would write for another."""
+    limited = request.grant.division
+    if limited and given.get("division") not in (None, "", limited.code):
+        raise NotAllowed(_("This token is limited to %(division)s.") % {"division": limited})
+
+
 @matters.post(
     "/", response={201: MatterOut, **REFUSALS}, auth=PROPOSE, operation_id="create_matter", summary="Write a draft (四（一）)",
     openapi_extra=takes({**FIELDS, "required": ["category", "title"]}),
@@ -39,8 +46,7 @@ def create_matter(request: HttpRequest):
     at = timezone.now()
     limited = request.grant.division
     given = json_body(request)
-    if limited and given.get("division") not in (None, "", limited.code):
-        raise NotAllowed(_("This token is limited to %(division)s.") % {"division": limited})
+    require_division_kept(request, given)
     page = actions.create(given=given, by=request.user, at=at, division=limited.code if limited else None)
     return Status(201, answer(request, page, at))
 
@@ -55,6 +61,7 @@ def change_matter(request: HttpRequest, number: int):
     page = matter_page(request, number, at=at)
     require_division(request, page)
     given, check = late_body(request)
+    require_division_kept(request, given)
     actions.change(page=page, given=given, by=request.user, at=at, check=check or no_check)
     return Status(200, answer(request, page, at))
 
@@ -71,4 +78,3 @@ def attach_file(request: HttpRequest, number: int):
     files = request.FILES.getlist("file")
     actions.attach(page=page, file=files[0] if len(files) == 1 else None, by=request.user, at=at)
     return Status(201, answer(request, page, at))
-

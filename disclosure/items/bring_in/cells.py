@@ -109,7 +109,7 @@ def _stream(column, raw):
     if isinstance(raw, str) and raw.strip()[:1] in "[{":
         try:
             raw = json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(_("This is no JSON: %(error)s.") % {"error": error}) from None
     if kind == "table":
         tables = raw if isinstance(raw, list) else [raw]

@@ -160,6 +160,8 @@ class Eye:
             text = line_of(raw)
             if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
                 raise ValueError(_("“%(text)s” cannot be an index number: letters, digits, - and _ are allowed, 64 at most.") % {"text": text})
+            if text == "feed":
+                raise ValueError(_("“feed” is the address of the column's feed: give another index number."))
             self._once("index_number", text)
             return text
         if name == "document_number":

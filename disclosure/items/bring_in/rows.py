@@ -80,7 +80,7 @@ def _json_lines(path):
             continue
         try:
             values = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Row(number, trouble=_("This line is no JSON: %(error)s.") % {"error": error})
             continue
         if isinstance(values, dict):

@@ -158,7 +158,7 @@ class CategoryIndexPage(FixedAddress, Page):
         if len(path_components) != 1:
             return super().route(request, path_components)
         item = self.page_type.objects.child_of(self).filter(slug=path_components[0]).select_related("division", "locale", "content_type").first()
-        if item is None or not (item.live or item.published_at):
+        if item is None or not (item.live or item.was_taken_down()):
             raise Http404
         item._cached_parent_obj = self
         return item.route(request, []) if item.live else RouteResult(self, kwargs={"gone": item})
