@@ -363,3 +363,11 @@ def test_nothing_is_kept_of_a_refused_draft(office):
     for bad in ({"category": "x"}, {"title": ""}, {"formed_on": "x"}, {"colour": 1}, {"index_number": "x"}, {"published_at": "2020-01-01"}, {"due_on": "2020-01-01"}):  # noqa: E501
         assert problem(office.send("editor", "post", "/api/v3/matters/", DRAFT | bad), 422, next(iter(bad)))
     assert Matter.objects.count() == before
+
+
+@pytest.mark.parametrize("mark", ["ul><li", "div", "blockquote"])
+@pytest.mark.parametrize("deep", [200, 5000])
+def test_marks_nested_beyond_all_sense_are_named(office, mark, deep):
+    """The parser leaves out what stands deeper than 255 elements, the converter fails there: no text is lost in silence."""
+    body = f"<{mark}>" * deep + "正文"
+    problem(office.send("editor", "post", "/api/v3/matters/", DRAFT | {"body": body}), 422, "body")

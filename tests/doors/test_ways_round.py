@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from wagtail.actions.move_page import MovePageAction
@@ -21,6 +21,7 @@ from disclosure.chain.waiting import Desk
 from disclosure.items.models import CategoryIndexPage, IntranetPage, OpenPage
 from disclosure.ledger import triggers as ledger_triggers
 from disclosure.ledger.errors import Invalid, NotAllowed
+from disclosure.ledger.models import Entry
 from disclosure.org import actions as org
 from disclosure.org.groups import editors
 from disclosure.org.models import Post, PostKind
@@ -440,3 +441,63 @@ def test_a_body_of_what_is_no_value_is_422_and_names_the_field(office):
     for name, value in (("category", "\ud800"), ("division", "\ud800"), ("attachments", [[]]), ("attachments", [{}]), ("attachments", [0])):
         answer = office.client.post("/api/v3/matters/", DRAFT | {name: value}, content_type="application/json", **office.token("editor"))
         assert answer.status_code == 422 and name in answer.content.decode(), (name, value, answer.content)
+
+
+# --- around an import, the clock and a token
+
+
+IMPORTED = "title,formed_on,published_at,body,approved_by,approved_on,article_20_item,issuer,index_number\n旧件,2020-01-05,2020-01-08,正文,局领导小组,2020-01-06,15,测试局,{number}\n"  # noqa: E501
+
+
+def bring_in(tmp_path, number):
+    rows = tmp_path / "rows.csv"
+    rows.write_text(IMPORTED.format(number=number))
+    given = {"category": "other", "division": "zhiliang", "stdout": io.StringIO(), "stderr": io.StringIO()}
+    call_command("import_disclosures", str(rows), **given)
+
+
+def test_what_an_import_left_that_was_killed_is_not_told(walker, tmp_path, monkeypatch, client):
+    """It has a day of publication and never was public: 404 and not 410, which would tell its title."""
+    from disclosure.items.bring_in import write
+
+    def killed(writer):
+        raise SystemExit(9)
+
+    monkeypatch.setattr(write.Writer, "go_live", killed)
+    monkeypatch.setattr(write.Writer, "undo", lambda writer: None)
+    with pytest.raises(SystemExit):
+        bring_in(tmp_path, "OLD-0900-2020-00001")
+    page = Page.objects.get(slug="OLD-0900-2020-00001")
+    answer = client.get(page.url)
+    assert answer.status_code == 404 and "旧件" not in answer.content.decode()
+
+
+def test_an_import_takes_no_address_of_a_column(walker, tmp_path):
+    """An item whose number is “feed” would be public at an address where the feed answers."""
+    with pytest.raises(CommandError, match="feed"):
+        bring_in(tmp_path, "feed")
+    assert not Page.objects.filter(slug="feed").exists()
+
+
+def test_what_is_refused_when_it_is_due_is_told_once(walker):
+    """The clock asks four times a minute: the ledger is not filled with one refusal."""
+    document = factories.stored_document()
+    walker.write(go_live_at=walker.at + dt.timedelta(days=1), attachments=[("file", document)])
+    walker.publish()
+    with open(document.file.path, "wb") as stored:
+        stored.write(b"changed on the disk")
+    before = Entry.objects.filter(verb="gate.refuse").count()
+    for minute in range(3):
+        moment = walker.at + dt.timedelta(days=2, minutes=minute)
+        call_command("run_clocks", now=moment.isoformat(), stdout=io.StringIO(), stderr=io.StringIO())
+    assert walker.state == "cleared" and walker.matter.refused
+    assert Entry.objects.filter(verb="gate.refuse").count() == before + 1
+
+
+def test_a_token_of_one_division_moves_nothing_into_another(office):
+    factories.post(PostKind.EDITOR, office.bureau.editor, division=office.bureau.anquan)
+    office.draft()
+    given = {"data": {"division": "anquan"}, "content_type": "application/json"}
+    limited = office.token("editor", "read,propose", division="zhiliang")
+    assert office.client.patch(office.path, **given, **limited).status_code == 403
+    assert office.client.patch(office.path, **given, **office.token("editor")).status_code == 200

@@ -25,7 +25,9 @@ def test_a_solved_challenge_counts_once(db):
     assert not proof.solved(payload, at=AT)
 
 
-@pytest.mark.parametrize("payload", ["", "x", "e30=", base64.b64encode(b'{"challenge": 1}').decode(), "💥"])
+@pytest.mark.parametrize(
+    "payload", ["", "x", "e30=", base64.b64encode(b'{"challenge": 1}').decode(), "💥", base64.b64encode(b"[" * 100_000).decode()]
+)
 def test_nonsense_is_no_solution(db, payload):
     """No exception reaches the form."""
     assert proof.solved(payload, at=AT) is False

@@ -40,6 +40,11 @@ def test_words_without_a_paragraph_get_one():
     assert made("甲<b>乙</b><p>丙</p>丁") == [("paragraph", "<p>甲<b>乙</b></p><p>丙</p><p>丁</p>")]
 
 
+def test_the_text_of_a_page_that_is_one_form_is_kept():
+    """So old systems wrote; what is typed and pressed in it goes."""
+    assert made("<form action='x'><input name='y'><p>甲</p><button>查</button></form>") == [("paragraph", "<p>甲</p>")]
+
+
 @pytest.mark.parametrize("text", ["", None, "<p> </p>", "<script>x</script>"])
 def test_nothing_becomes_nothing(text):
     assert made(text) == []
