@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from disclosure.clocks.models import Reminder
 from disclosure.clocks.remind import remind
 from disclosure.complaints import actions, orders
+from disclosure.complaints.models import SupervisionOrder
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
@@ -74,6 +75,20 @@ def test_steps_are_taken_in_their_order(bureau):
     ):
         with pytest.raises(WrongState):
             act(order, by=who, at=AT, **more)
+    actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    with pytest.raises(WrongState):
+        actions.order_explain(order, text="再说明", by=bureau.head, at=AT)
+    shown(order, bureau)
+    with pytest.raises(WrongState):
+        actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="等检查", by=bureau.efficiency, at=AT)
+
+
+def shown(order, bureau):
+    """From the explanation to the evidence, on 9 November: the check is due on the 16th."""
+    actions.order_plan(order, text="计划", due_on=dt.date(2026, 11, 5), by=bureau.head, at=AT)
+    actions.order_evidence(order, text="完成", by=bureau.head, at=at("2026-11-09"))
+    order.refresh_from_db()
+    return order
 
 
 def test_what_is_not_done_is_sent_back_with_a_new_day(bureau):
@@ -82,19 +97,27 @@ def test_what_is_not_done_is_sent_back_with_a_new_day(bureau):
     actions.order_explain(order, text="说明", by=bureau.head, at=AT)
     actions.order_plan(order, text="计划", due_on=dt.date(2026, 11, 5), by=bureau.head, at=AT)
     actions.order_evidence(order, text="完成", by=bureau.head, at=at("2026-11-05"))
-    with pytest.raises(Invalid):
-        actions.order_check(order, passed=False, text="", by=bureau.efficiency, at=at("2026-11-06"))
+    by = {"by": bureau.efficiency, "at": at("2026-11-06")}
+    for given, field in (({"text": ""}, "text"), ({"text": "没有改。", "due_on": dt.date(2026, 11, 6)}, "due_on")):
+        with pytest.raises(Invalid) as refusal:
+            actions.order_check(order, passed=False, **given, **by)
+        assert refusal.value.field == field
     actions.order_check(order, passed=False, text="附件2仍打不开。", due_on=dt.date(2026, 11, 30), by=bureau.efficiency, at=at("2026-11-06"))
     order.refresh_from_db()
     assert (order.state, order.step_due_on, order.due_on, order.returned) == ("planned", dt.date(2026, 11, 30), dt.date(2026, 11, 30), 1)
+    told = Message.objects.get(key__startswith=f"order:{order.pk}:returned")
+    assert told.to == [bureau.head.email] and "2026-11-30" in told.body
 
 
 def test_a_plan_keeps_to_the_day_of_the_order_until_more_time_is_given(bureau):
     """The owner names no later day than the order's; the efficiency office may prolong it, with a reason."""
     order = opened(bureau)
     actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    for day in (dt.date(2026, 12, 31), dt.date(2026, 11, 1)):
+        with pytest.raises(Invalid):
+            actions.order_plan(order, text="计划", due_on=day, by=bureau.head, at=AT)
     with pytest.raises(Invalid):
-        actions.order_plan(order, text="计划", due_on=dt.date(2026, 12, 31), by=bureau.head, at=AT)
+        actions.order_prolong(order, due_on=order.due_on, reason="工期", by=bureau.efficiency, at=AT)
     with pytest.raises(NotAllowed):
         actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="工期", by=bureau.head, at=AT)
     actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="工期", by=bureau.efficiency, at=AT)
@@ -141,7 +164,10 @@ def test_a_wrong_field_is_named(bureau, changed, field):
 
 
 def test_an_order_can_go_to_a_post_of_the_bureau(bureau):
-    """The office director owes what is not a division's."""
+    """The office director owes what is not a division's; none goes to a post that nobody holds."""
+    with pytest.raises(Invalid) as refusal:
+        opened(bureau, division=factories.division("kong"))
+    assert refusal.value.field == "division"
     order = opened(bureau, division=None, owner_kind="office_director")
     actions.order_explain(order, text="说明", by=bureau.director, at=AT)
 
@@ -160,6 +186,28 @@ def test_reminders_at_three_days_one_day_and_the_day_to_the_owner_then_the_super
     assert sent("2026-11-02") == [bureau.head.email]
     assert sent("2026-11-04") == sent("2026-11-05") == sorted([bureau.head.email, bureau.leader.email])
     assert Reminder.objects.filter(key__startswith=f"order:{order.pk}").count() == 3
+
+
+def test_the_check_is_reminded_of_too_and_what_is_closed_no_more(bureau):
+    """To the efficiency office; of an order out of a complaint that it may not know, to who opened it; the owner has shown what he did."""
+    order = opened(bureau)
+    actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    shown(order, bureau)
+
+    def sent(day):
+        before = set(Message.objects.values_list("pk", flat=True))
+        remind(at(day))
+        new = Message.objects.exclude(pk__in=before).filter(key__startswith=f"remind:order:{order.pk}")
+        return sorted(message.to[0] for message in new)
+
+    assert sent("2026-11-11") == [bureau.efficiency.email]
+    assert sent("2026-11-13") == sorted([bureau.efficiency.email, bureau.main_leader.email])
+    SupervisionOrder.objects.filter(pk=order.pk).update(opened_by=bureau.director, opened_post="office_director")
+    assert bureau.director.email in (to := sent("2026-11-16")) and bureau.efficiency.email not in to
+    its_own = {"opened_by": bureau.efficiency, "opened_post": "efficiency_officer"}
+    SupervisionOrder.objects.filter(pk=order.pk).update(step_due_on=dt.date(2026, 11, 18), **its_own)
+    actions.order_check(order, passed=True, text="属实。", by=bureau.efficiency, at=at("2026-11-17"))
+    assert sent("2026-11-17") == sent("2026-11-18") == []
 
 
 def test_the_page_offers_each_what_is_his(bureau, client):

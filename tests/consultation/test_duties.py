@@ -439,13 +439,26 @@ class TestPublic:
         assert {phase: found["count"] for phase, found in lists.items()} == {"planned": 0, "open": 1, "closed": 0, "concluded": 0}
         assert said[0]["disposition"] == {"verdict": "not-adopted", "reason": "由上位法规定。"}
 
-    def test_wrong_codes_of_comments_are_counted(self, consulted, client):
+    @pytest.mark.parametrize("door", ["API", "page"])
+    def test_wrong_codes_of_comments_are_counted(self, consulted, client, door):
         """Who guesses has to wait, at the API as at the page; a right code opens all the same."""
         from disclosure.intake.limit import WRONG_CODES
 
-        row, code = consulted.say()
-        path = f"/api/v3/comments/{row.number}/withdraw/"
-        answers = [client.post(path, {"code": f"XXXXXXX{n:03}"}, content_type=JSON).status_code for n in range(WRONG_CODES + 1)]
-        assert answers == [404] * WRONG_CODES + [429]
-        assert client.post(path, {"code": code}, content_type=JSON).status_code == 200
+        row, right = consulted.say()
+
+        def withdraw(code):
+            if door == "page":
+                return client.post("/consultations/mine/", {"number": row.number, "code": code, "withdraw": "1"}).status_code
+            return client.post(f"/api/v3/comments/{row.number}/withdraw/", {"code": code}, content_type=JSON).status_code
+
+        assert [withdraw(f"XXXXXXX{n:03}") for n in range(WRONG_CODES + 1)] == [404] * WRONG_CODES + [429]
+        assert withdraw(right) == 200
         assert Comment.objects.get(pk=row.pk).state == "withdrawn" and Clause.objects.exists()
+
+    def test_who_agrees_with_everything_is_limited_as_who_writes(self, consulted, client, settings):
+        settings.INTAKE_LIMIT = 1
+        rows = [consulted.say(text)[0] for text in ("甲意见。", "乙意见。")]
+        consulted.show(*rows)
+        with time_machine.travel(FRIDAY, tick=False):
+            answers = [client.post(f"{consulted.fresh().url}comments/{row.pk}/support/").status_code for row in rows]
+        assert answers == [302, 429]

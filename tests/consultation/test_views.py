@@ -133,6 +133,8 @@ class TestPage:
         assert page.subscriptions.get().confirmed_at is None
         client.post(f"/consultations/confirm/{token}/")
         assert page.subscriptions.get().confirmed_at
+        client.get(f"/consultations/end/{token}/")
+        assert page.subscriptions.exists(), "a scanner that opens the link ends nothing"
         client.post(f"/consultations/end/{token}/")
         assert not page.subscriptions.exists()
 

@@ -6,7 +6,7 @@ import re
 import pytest
 import time_machine
 
-from disclosure.consultation import actions, pages
+from disclosure.consultation import actions, clock, pages
 from disclosure.consultation.masking import masked
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
 from disclosure.ledger.errors import Invalid, WrongState
@@ -123,6 +123,7 @@ class TestEnd:
             assert client.get(f"/admin/consultations/{consulted.page.pk}/letters/{row.pk}/").status_code == 404
         with pytest.raises(WrongState):
             actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now())
+        assert not list(clock.untold(consulted.at.date(), consulted.at.date() + 30 * DAY, consulted.at)), "nor is it owed"
 
 
 def test_a_double_click_signs_up_once(consulted, client):
