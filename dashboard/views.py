@@ -275,6 +275,8 @@ def _subject(board, request):
     row = board.one(source, int(number)) if number.isdecimal() and len(number) < 19 else None
     if row is None:
         raise Http404
+    if row.source == "orders":  # one more about the same matter
+        return row.get("about"), row, None
     if row.source in ABOUT:
         return (ABOUT[row.source], row.get("case_no") if row.source == "cases" else row.number, ""), row, None
     return ("consultation" if row.source in ON_CONSULTATIONS else "page", row.get("page") or row.number, ""), row, None

@@ -7,12 +7,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dashboard import summary, views
 from dashboard.figures import Board
+from dashboard.filters import RowFilter
 from dashboard.metric import METRICS, Period, Row
 from dashboard.panels import PANELS
 from dashboard.roles import Role, role_of
 from dashboard.rows import SOURCES
 from disclosure.chain.tokens import issue
+from disclosure.complaints.models import SupervisionOrder
+from disclosure.complaints.orders import ABOUT
 from tests.dashboard.lived import at
 
 TODAY = at(11, 25).date()
@@ -119,8 +123,6 @@ def test_a_head_who_is_named_in_a_complaint_sees_no_inquiry_about_it(lived):
 
 def test_a_complaint_is_hidden_from_whom_it_is_about(lived):
     """Others know its number alone, never its words; the main leader none about himself, the officer none about his office; orders out of it too."""
-    from disclosure.complaints.models import SupervisionOrder
-
     bureau, found = lived.bureau, lived["complaints"]
     found["late"].persons.add(bureau.efficiency)
 
@@ -153,6 +155,28 @@ def test_every_source_has_a_row_in_this_autumn(lived):
     """Else these tests would prove nothing about it."""
     shown = board(lived.bureau.main_leader)
     assert {name for name in SOURCES if not shown.rows(name)} == set()
+
+
+KINDS = {
+    "cases": "case", "duties": "duty", "documents": "document", "inquiries": "inquiry", "consultation_results": "consultation",
+    "comments": "consultation",
+}  # fmt: skip
+
+
+def test_an_order_can_be_opened_from_a_row_of_every_source(lived, rf):
+    """It names the matter of the row by the kind and number under which orders know it; of an order's row what that order is about."""
+    chosen, user = RowFilter({"as_of": str(TODAY)}, today=TODAY), lived.bureau.main_leader
+    shown = summary.board_of(role_of(user, TODAY), chosen.period(), chosen.choose)
+    for name in SOURCES:
+        row = board(user).rows(name)[0]
+        (kind, number, key), found, _metric = views._subject(shown, rf.get("/", {"row": f"{name}:{row.number}"}))
+        assert found.number == row.number and kind in ABOUT, name
+        if name == "orders":
+            order = SupervisionOrder.objects.get(pk=row.number)
+            assert (kind, number, key) == (order.about_kind, order.about_no, order.about_key)
+        else:
+            matter = {"case": row.get("case_no"), "consultation": row.get("page"), "page": row.get("page") or row.number}
+            assert (kind, number, key) == (KINDS.get(name, "page"), matter.get(KINDS.get(name, "page"), row.number), ""), name
 
 
 def test_a_complaint_that_a_division_handles_is_no_row_of_who_answers_for_it():
