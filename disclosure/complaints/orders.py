@@ -72,14 +72,23 @@ def owes(user, order, on):
 
 
 def checks(user, order, on):
-    """In what capacity `user` checks an order: the efficiency office, or who opened it from a complaint that the office may not know."""
+    """In what capacity `user` checks an order: the efficiency office, the main leader where it is the office's own, or who opened it from a complaint
+    that the office may not know."""
     complaint = _complaint_of(order)
     if complaint is not None and user.pk in access.barred(complaint, on):
         return None
     if not open_to_watchers(order) or complaint is not None and complaint.track != Track.ROUTINE:
         return next(iter(posts_of(user, on)), None) if order.opened_by_id == user.pk else None
-    found = holding(user, PostKind.EFFICIENCY_OFFICER, on=on)
+    found = holding(user, _checking_post(order, on), on=on)
     return found if found and owes(user, order, on) is None else None
+
+
+def _checking_post(order, on):
+    """The post that checks an order which those who watch may know: nobody checks himself, and nothing hangs for want of another officer."""
+    division = order.division if asked_by_division(order.owner_kind) else None
+    owners = {each.user_id for each in holders(order.owner_kind, division=division, on=on)}
+    others = any(each.user_id not in owners for each in holders(PostKind.EFFICIENCY_OFFICER, on=on))
+    return PostKind.EFFICIENCY_OFFICER if others else PostKind.MAIN_LEADER
 
 
 def _complaint_of(order):
@@ -367,6 +376,6 @@ def open_orders(first, last, now):
         if OrderState(order.state).waits_for_owner:
             yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division)
         elif open_to_watchers(order):
-            yield Owed(key, title, order.step_due_on, link, PostKind.EFFICIENCY_OFFICER)
+            yield Owed(key, title, order.step_due_on, link, _checking_post(order, day_of(now)))
         else:
             yield Owed(key, title, order.step_due_on, link, order.opened_post, None, order.opened_by)

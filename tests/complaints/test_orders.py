@@ -172,6 +172,24 @@ def test_an_order_can_go_to_a_post_of_the_bureau(bureau):
     actions.order_explain(order, text="说明", by=bureau.director, at=AT)
 
 
+def test_nobody_checks_himself_and_the_main_leader_checks_the_efficiency_office(bureau):
+    """The officer who heads the division that owes it, or owes it as the officer: the check, and what reminds of it, goes to the main leader."""
+    factories.post("division_head", bureau.efficiency, division=(office := factories.division("xiaoneng")))
+    for owed in ({"division": office}, {"division": None, "owner_kind": "efficiency_officer"}):
+        order = opened(bureau, by=bureau.main_leader, **owed)
+        actions.order_explain(order, text="说明", by=bureau.efficiency, at=AT)
+        actions.order_plan(order, text="计划", due_on=dt.date(2026, 11, 5), by=bureau.efficiency, at=AT)
+        actions.order_evidence(order, text="完成", by=bureau.efficiency, at=at("2026-11-09"))
+        with pytest.raises(NotAllowed):
+            actions.order_check(order, passed=True, text="好", by=bureau.efficiency, at=at("2026-11-10"))
+        remind(at("2026-11-13"))
+        told = Message.objects.filter(key__startswith=f"remind:order:{order.pk}:shown")
+        assert {to for each in told for to in each.to} == {bureau.main_leader.email}
+        actions.order_check(order, passed=True, text="属实。", by=bureau.main_leader, at=at("2026-11-16"))
+        order.refresh_from_db()
+        assert order.state == "closed"
+
+
 def test_reminders_at_three_days_one_day_and_the_day_to_the_owner_then_the_superior_once(bureau):
     """T-3 to the head; T-1 and T0 to the head and the leader in charge; a second run sends nothing."""
     order = opened(bureau)
@@ -220,6 +238,9 @@ def test_the_page_offers_each_what_is_his(bureau, client):
     client.force_login(bureau.efficiency)
     page = client.get(f"/admin/orders/{order.pk}/").content
     assert b"do-plan" not in page and b"do-prolong" in page
+    shown(order, bureau)
+    page = client.get(f"/admin/orders/{order.pk}/").content
+    assert b"do-check" in page and b"do-prolong" not in page, "it waits for the office now"
     for stranger in (bureau.head_anquan, factories.person("boss", is_superuser=True)):
         client.force_login(stranger)
         assert client.get(f"/admin/orders/{order.pk}/").status_code == 404

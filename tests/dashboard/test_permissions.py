@@ -123,11 +123,20 @@ def test_an_order_is_opened_from_a_row_and_from_a_figure(people):
         assert browser.get(answer["Location"]).status_code == 200
         assert browser.post(ORDER, GIVEN).status_code == 302
         assert browser.post(ORDER, {**GIVEN, "title": ""}).status_code == 422
-        assert browser.get("/admin/dashboard/order/?row=cases:99999").status_code == 404
+        assert {browser.get(f"/admin/dashboard/order/?row={row}").status_code for row in ("cases:99999", "cases:x", "cases:" + "9" * 30)} == {404}
     assert [(o.about_kind, o.about_no, o.about_key, o.opened_post) for o in SupervisionOrder.objects.order_by("id")] == [
         (*about, post) for post in ("efficiency_officer", "main_leader", "supervising_leader")
         for about in (("case", case.pk, ""), ("figure", None, "overdue"))
     ]  # fmt: skip
+
+
+def test_what_is_no_divisions_is_ordered_of_the_office_director(people):
+    """“Bureau level” in the form: the office answers for it (五（二）)."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    assert client(people["main_leader"]).post(ORDER, {**GIVEN, "division": ""}).status_code == 302
+    order = SupervisionOrder.objects.get()
+    assert (order.owner_kind, order.division) == ("office_director", None)
 
 
 @pytest.mark.parametrize("post", [post for post, (_has, _whole, orders) in MATRIX.items() if not orders])
