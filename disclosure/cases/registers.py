@@ -129,7 +129,7 @@ class CaseRegister(Register):
     way_words.short_description = _("way of arrival")
 
     def received(self, row):
-        return self.case_of(row).received_on
+        return str(self.case_of(row).received_on)
 
     received.short_description = _("day of receipt")
 

@@ -1,6 +1,7 @@
 """Registers of the chain in the admin: rounds, signatures and votes, clearances, what is withheld (五（二）). Read only; exported for files."""
 
 from django.contrib.admin import SimpleListFilter
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -180,10 +181,11 @@ class ClearanceRegister(ChainRegister):
     inspect_view_fields = ("page_no", "kind", "at", "go_live_at", "approved_by", "approved_on", "voided", "voided_at", "voided_reason", "digest")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("round", "round__matter")
+        title = Matter.objects.filter(page_no=OuterRef("page_no")).values("title")[:1]  # what was brought in has no round
+        return super().get_queryset(request).annotate(matter_title=Subquery(title))
 
     def title(self, row):
-        return row.round.matter.title if row.round else str(row.page_no)
+        return row.matter_title or str(row.page_no)
 
     title.short_description = _("Title of the item")
 
@@ -240,7 +242,7 @@ class WithheldRegister(ChainRegister):
     def examined(self, matter):
         if matter.re_examine_on < today():
             return format_html('<b class="late">{} {}</b>', matter.re_examine_on, _("overdue"))
-        return matter.re_examine_on
+        return str(matter.re_examine_on)
 
     examined.short_description = _("to be re-examined on")
     examined.admin_order_field = "re_examine_on"

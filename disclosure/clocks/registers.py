@@ -75,7 +75,7 @@ class DutyRegister(KeptRegister):
     def due(self, duty):
         if duty.closed_at is None and duty.due_on < today():
             return format_html('<strong class="status-tag">{} {}</strong>', duty.due_on, _("overdue"))
-        return duty.due_on
+        return str(duty.due_on)
 
     due.short_description = _("due on")
     due.admin_order_field = "due_on"

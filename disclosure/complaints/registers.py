@@ -146,19 +146,19 @@ class InquiryRegister(Register):
     number_link.short_description = _("number")
 
     def asked_on(self, inquiry):
-        return day_of(inquiry.asked_at)
+        return str(day_of(inquiry.asked_at))
 
     asked_on.short_description = _("asked on")
 
     def due(self, inquiry):
         if inquiry.is_open and inquiry.due_on < today():
             return format_html('<strong class="status-tag">{} {}</strong>', inquiry.due_on, _("overdue"))
-        return inquiry.due_on
+        return str(inquiry.due_on)
 
     due.short_description = _("due on")
 
     def answered(self, inquiry):
-        return day_of(inquiry.answered_at) if inquiry.answered_at else ""
+        return str(day_of(inquiry.answered_at)) if inquiry.answered_at else ""
 
     answered.short_description = _("answered on")
 
@@ -192,7 +192,7 @@ class OrderRegister(Register):
     def due(self, order):
         if order.state != OrderState.CLOSED and order.step_due_on < today():
             return format_html('<strong class="status-tag">{} {}</strong>', order.step_due_on, _("overdue"))
-        return order.step_due_on
+        return str(order.step_due_on)
 
     due.short_description = _("present step due on")
 

@@ -24,7 +24,7 @@ REPLIES_AT = dt.time(9)  # in Shanghai: once a day, not for each reply
 MOST = 2000  # subscriptions looked at in one run
 
 
-@sender(KIND)
+@sender(KIND, gettext_lazy("E-mail to subscribers"))
 def send_news(message):
     """As every mail, with the headers by which a mail program offers to end it."""
     links = re.findall(r"https?://\S+", message.body)

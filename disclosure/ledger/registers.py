@@ -1,16 +1,19 @@
 """Registers in the admin: wagtail-modeladmin through one small base class."""
 
 import json
+from datetime import datetime
 
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.sites import AdminSite
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import label_for_field, unquote
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -171,17 +174,28 @@ class Register(ModelAdmin):
 
     @classmethod
     def _in_words(cls, name):
-        """A column of yes and no as a column of words: the signs that Django's admin draws for it are not served here."""
-        field = next((field for field in cls.model._meta.get_fields() if field.name == name and isinstance(field, models.BooleanField)), None)
+        """A column of yes and no as words, since the signs that Django's admin draws for it are not served here; a day or a moment as 2026-10-30."""
+        kinds = (models.BooleanField, models.DateField)
+        field = next((field for field in cls.model._meta.get_fields() if field.name == name and isinstance(field, kinds)), None)
         if field is None:
             return name
 
         def words(self, row):
-            return _("Yes") if getattr(row, name) else ""
+            value = getattr(row, name)
+            if isinstance(value, datetime):
+                return f"{localtime(value):%Y-%m-%d %H:%M}"
+            return _("Yes") if value is True else str(value or "")
 
-        words.short_description, words.admin_order_field = field.verbose_name, name
+        words.short_description, words.admin_order_field, words.brief = field.verbose_name, name, True
         setattr(cls, f"{name}_in_words", words)
         return f"{name}_in_words"
+
+    def get_extra_class_names_for_field_col(self, obj, field_name):
+        return ["nowrap"] if getattr(getattr(self, field_name, None), "brief", False) else []
+
+    def get_extra_attrs_for_field_col(self, obj, field_name):
+        """The heading beside each cell: on a phone a row is a block."""
+        return {"data-th": capfirst(label_for_field(field_name, self.model, self))}
 
 
 class InWords(SimpleListFilter):

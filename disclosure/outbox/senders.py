@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils.translation import gettext_lazy as _
 
 from .work import Undeliverable, Unreachable, sender
 
 FOR_GOOD = range(550, 555)  # SMTP answers that will be the same tomorrow
 
 
-@sender("mail")
+@sender("mail", _("E-mail"))
 def send_mail(message, **headers):
     """Send a mail by Django's backend. Its Message-ID follows from the key, so that a mail sent twice by a crash in between is seen to be one.
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.ledger.errors import Refused
-from disclosure.ledger.registers import Inspect, Register, RowButtons, readable_by
+from disclosure.ledger.registers import Inspect, InWords, Register, RowButtons, readable_by
 
 from .actions import try_again
 from .models import Message, State
+from .work import names
 
 
 class Buttons(RowButtons):
@@ -47,6 +48,10 @@ class InspectMasked(Inspect):
         return super().get_field_display_value(field_name, field)
 
 
+class ByKind(InWords):
+    title, parameter_name, words = _("kind"), "kind", names
+
+
 class OutboxRegister(Register):
     """The outbox 待发: what waits, what has left, what was given up."""
 
@@ -57,11 +62,16 @@ class OutboxRegister(Register):
     menu_label = _("Outbox")
     menu_icon = "mail"
     menu_order = 810
-    list_display = ("created_at", "kind", "subject", "state", "attempts", "sent_at", "fault")
-    list_filter = ("state", "kind", "created_at")
+    list_display = ("created_at", "kind_name", "subject", "state", "attempts", "sent_at", "fault")
+    list_filter = ("state", ByKind, "created_at")
     search_fields = ("subject", "key")
     ordering = ("-created_at", "-id")
     inspect_view_fields = ("key", "kind", "to", "subject", "body", "state", "attempts", "due_at", "sent_at", "error")
+
+    def kind_name(self, message):
+        return names.get(message.kind, message.kind)
+
+    kind_name.short_description, kind_name.admin_order_field = _("kind"), "kind"
 
     def fault(self, message):
         return masked(message.error, message.to if message.to_citizen else [])

@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 
 # kind of message -> function (message) that makes it leave. Upper rooms add theirs (webhooks, channels) when the apps are ready.
 senders = {}
+names = {}  # kind of message -> what the register calls it
 
 # Minutes until the next try after the first, second … failure; then every hour.
 BACKOFF = [1, 2, 5, 10, 20, 30, 60]
@@ -27,11 +28,11 @@ class Undeliverable(Exception):
     """This message can never leave (no address, address refused for good): it is given up at once and shown to the administrators."""
 
 
-def sender(kind):
-    """Register the function that makes messages of a kind leave: fn(message). Any exception is a failed try."""
+def sender(kind, name=""):
+    """Register the function that makes messages of a kind leave: fn(message). Any exception is a failed try. name: the kind in words."""
 
     def register(send):
-        senders[kind] = send
+        senders[kind], names[kind] = send, name or kind
         return send
 
     return register

@@ -6,10 +6,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from disclosure.chain.models import Matter
 from tests import factories
 from tests.walker import PASS, Walker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+AT = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 NAMES = ("disclosure_chain_round", "disclosure_chain_signature", "disclosure_chain_clearance", "disclosure_chain_matter")
 
 
@@ -48,6 +50,14 @@ def test_the_register_of_what_is_withheld_names_ground_and_day(client, withheld)
     assert re.search(r"<td[^>]*>\s*N3 ", text) and re.search(r"<td[^>]*>[^<]*2026", text), "ground and day in the row, not in the filter alone"
     assert client.get(index("disclosure_chain_matter") + "?re_examination=late").status_code == 200
     assert withheld.page.title not in client.get(index("disclosure_chain_matter") + "?re_examination=nothing&ground=N1").content.decode()
+
+
+def test_a_clearance_of_what_was_brought_in_names_its_item(client, withheld):
+    """It has no round to ask; its number alone would say nothing."""
+    old = factories.published(factories.item("rules", division=withheld.bureau.zhiliang, title="从旧系统带来的办法"), at=AT)
+    Matter.objects.create(page_no=old.pk, title=old.title, division=withheld.bureau.zhiliang)
+    client.force_login(withheld.bureau.auditor)
+    assert old.title in client.get(index("disclosure_chain_clearance")).content.decode()
 
 
 @pytest.mark.parametrize("name", NAMES)

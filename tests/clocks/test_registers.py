@@ -106,3 +106,13 @@ def test_the_list_of_duties_takes_a_constant_number_of_queries(client, bureau, d
         duty(bureau, str(n), owner=bureau.editor)
     with django_assert_max_num_queries(len(few)):
         client.get(url(DutyRegister, "index"))
+
+
+def test_a_cell_says_its_heading_and_a_day_is_written_as_in_every_table(client, bureau):
+    """On a phone each row is a block: the label stands beside the cell. Days are 2026-11-20, overdue or not, and stay whole."""
+    closed = duty(bureau, due_on=dt.date(2026, 11, 20))
+    Duty.objects.filter(pk=closed.pk).update(closed_at=AT)
+    client.force_login(bureau.auditor)
+    page = client.get(url(DutyRegister, "index")).content.decode()
+    assert '<td class="field-due title" data-th="期限">2026-11-20</td>' in page
+    assert '<td class="field-closed_at_in_words title nowrap" data-th="办结时间">2026-11-25 10:00</td>' in page

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.urls import reverse
 
 from disclosure.ledger.errors import NotAllowed, WrongState
 from disclosure.ledger.record import entries_of
@@ -228,3 +229,12 @@ def test_the_register_is_for_administrators(client, site):
     assert again in client.get(index).content.decode() and "正文" in client.get(page).content.decode()
     assert client.get(again).status_code == 200 and client.post(again).status_code == 302
     assert state() == (State.WAITING, 0)
+
+
+@pytest.mark.django_db
+def test_the_register_names_the_kind_of_a_message_in_words(client, site):
+    """In the row and in the filter; the code is for programs."""
+    message()
+    client.force_login(person(is_superuser=True))
+    page = client.get(reverse("disclosure_outbox_message_modeladmin_index")).content.decode()
+    assert page.count("邮件") == 2 and ">mail<" not in page
