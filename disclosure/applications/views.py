@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from disclosure.cases.clock import promise, promised_on, reckon
 from disclosure.cases.codes import grouped
+from disclosure.cases.sentences import day_words
 from disclosure.cases.states import Way
 from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
@@ -56,8 +57,9 @@ def _receive(request, form, at):
         form.prove()
         application, code = actions.receive(given=form.given, way=Way.WEB, files=files, suggests_public=form.cleaned_data["suggests_public"], at=at)
         case = application.case
-        shown = {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
-        return 201, {**shown, "promised_on": promised_on(case, reckon(case))}
+        shown = {"number": case.number, "code": grouped(code), "received_on": day_words(case.received_on), "due_on": day_words(case.due_on)}
+        promised = promised_on(case, reckon(case))
+        return 201, {**shown, "promised_on": promised and day_words(promised)}
 
     key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""
     _status, receipt = write_once(request, call="apply", data=data, make=make, at=at, key=key)

@@ -131,23 +131,23 @@ def working_day(case, reckoned, on):
 def summary(case, reckoned):
     """Why the day is what it is, in a few sentences with their articles."""
     said = [
-        _("The limit runs from the day after {date}; that day itself is not counted.").format(date=case.clock_from),
+        _("The limit runs from the day after {date}; that day itself is not counted.").format(date=day_words(case.clock_from)),
         (_("{days} working days are promised by this bureau.") if reckoned.limit.promise else _("{days} working days ({article}).")).format(
             days=reckoned.limit.days, article=reckoned.limit.article
         ),
     ]
     for pause in reckoned.pauses:
         sentence = _("From {first} to {last} the limit stood still: others were consulted in writing.")
-        said.append(sentence.format(first=pause.first, last=pause.last))
+        said.append(sentence.format(first=day_words(pause.first), last=day_words(pause.last)))
     for event in reckoned.events:
         if event.type == "correction_received":
-            said.append(_("The correction arrived on {date}: the count began anew with the next working day.").format(date=event.on))
+            said.append(_("The correction arrived on {date}: the count began anew with the next working day.").format(date=day_words(event.on)))
         if event.type == "fee_paid":
-            said.append(_("The fee was paid on {date}: the count began anew with the next working day.").format(date=event.on))
+            said.append(_("The fee was paid on {date}: the count began anew with the next working day.").format(date=day_words(event.on)))
         if event.type == "extended":
-            said.append(_("On {date} the limit was extended by {days} working days.").format(date=event.on, days=event.days))
+            said.append(_("On {date} the limit was extended by {days} working days.").format(date=day_words(event.on), days=event.days))
     if case.their_due_on and case.due_on == case.their_due_on:
-        said.append(_("The body that transferred it asked for {date}, which is earlier and binds.").format(date=case.their_due_on))
+        said.append(_("The body that transferred it asked for {date}, which is earlier and binds.").format(date=day_words(case.their_due_on)))
     if case.provisional:
         said.append(_("Provisional: the holiday notice of a year on the way is not out yet; the day is computed by the law's own holidays."))
     return said

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from disclosure.cases.codes import grouped
+from disclosure.cases.sentences import day_words
 from disclosure.cases.states import Way
 from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
@@ -54,7 +55,7 @@ def _receive(request, form, at):
         form.prove()
         complaint, code = actions.receive(given=form.given, way=Way.WEB, files=files, at=at)
         case = complaint.case
-        return 201, {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+        return 201, {"number": case.number, "code": grouped(code), "received_on": day_words(case.received_on), "due_on": day_words(case.due_on)}
 
     key = f"{form.key}-{fingerprint(str(sorted(data.items(), key=str)).encode())[:32]}" if form.key else ""
     _status, receipt = write_once(request, call="complain", data=data, make=make, at=at, key=key)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from disclosure.cases.clock import promised_on, reckon
 from disclosure.cases.codes import grouped
+from disclosure.cases.sentences import day_words
 from disclosure.cases.states import Way
 from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
@@ -73,9 +74,9 @@ def _receive(request, form, at):
         form.prove()
         feedback, code = actions.receive(given=given, page=page, way=Way.WEB, files=files, giver=request.user if inward else None, at=at)
         case = feedback.case
-        shown = {"number": case.number, "code": grouped(code), "received_on": case.received_on, "due_on": case.due_on}
+        shown = {"number": case.number, "code": grouped(code), "received_on": day_words(case.received_on), "due_on": day_words(case.due_on)}
         promised, earliest = promised_on(case, reckon(case)), repair_from(page)[0] if feedback.kind == FeedbackKind.REPAIR else None
-        shown |= {"promised_on": promised, "repair_from": earliest if earliest and earliest > day_of(at) else None}
+        shown |= {"promised_on": promised and day_words(promised), "repair_from": day_words(earliest) if earliest and earliest > day_of(at) else None}
         return 201, shown | {"feedback": feedback.pk if inward else None}
 
     key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""
