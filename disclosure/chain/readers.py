@@ -1,12 +1,11 @@
 """Who may read a matter: those whose post it concerns; what is live also by everyone it is open to (二, 五（二）)."""
 
-from django.db.models import Q
 from wagtail.models import Revision
 
 from disclosure.files.access import draft_reader
 from disclosure.files.models import Claim, kind_of, signed
 from disclosure.org.models import Post, PostKind
-from disclosure.org.posts import in_effect, posts_of, present_division
+from disclosure.org.posts import answered_by, in_effect, posts_of
 from disclosure.rules.categories import Audience, Scope
 
 from .models import Clearance, Matter, Round
@@ -24,7 +23,7 @@ EVERYWHERE = frozenset(
 def reach(user, on):
     """(whether every matter concerns the user, codes of the divisions whose matters do) on a day in Asia/Shanghai; read once for one user object.
 
-    Named deputies count: they act as soon as the holder is barred.
+    Named deputies count: they act as soon as the holder is barred. So do divisions that were merged into theirs.
     """
     kept = getattr(user, "_disclosure_reach", None)
     if kept is not None and kept[0] == on:
@@ -37,7 +36,7 @@ def reach(user, on):
         everywhere = everywhere or post.kind in EVERYWHERE
         codes |= {division.code for division in [post.division, *post.in_charge_of.all()] if division}
     codes.discard(None)
-    user._disclosure_reach = (on, everywhere, frozenset(codes))
+    user._disclosure_reach = (on, everywhere, frozenset(codes if everywhere else answered_by(codes)))
     return user._disclosure_reach[1:]
 
 
@@ -51,14 +50,10 @@ def is_concerned(user, page, on):
     division = page.division
     if division is None:  # a draft that belongs to no division yet: any editor may give it one
         return any(holding.post == PostKind.EDITOR for holding in posts_of(user, on))
-    if {division.code, present_division(division, on).code} & codes:
+    if division.code in codes:
         return True
     # A newer version may have gone over to another division: its papers name it, the row of what is live does not yet.
-    return bool(codes) and Matter.objects.filter(_of_divisions(codes), page_no=page.pk).exists()
-
-
-def _of_divisions(codes):
-    return Q(division__code__in=codes) | Q(division__successor__code__in=codes)
+    return bool(codes) and Matter.objects.filter(division__code__in=codes, page_no=page.pk).exists()
 
 
 def may_read(user, page, on):
@@ -76,7 +71,7 @@ def readable_matters(user, on):
     if not (user and user.is_authenticated and user.is_active):
         return Matter.objects.none()
     everywhere, codes = reach(user, on)
-    return Matter.objects.all() if everywhere else Matter.objects.filter(_of_divisions(codes))
+    return Matter.objects.all() if everywhere else Matter.objects.filter(division__code__in=codes)
 
 
 @draft_reader

@@ -9,7 +9,7 @@ from disclosure.cases import access as cases
 from disclosure.cases.models import Handover
 from disclosure.cases.states import OPEN, Kind
 from disclosure.org.models import Delegation, Division, Post, PostKind
-from disclosure.org.posts import full_name, holders, holding, in_effect, posts_of, present_division
+from disclosure.org.posts import answered_by, full_name, holders, holding, in_effect, posts_of, present_division
 from disclosure.rules.reporting import Track, bare, track
 
 from .models import Complaint, Inquiry, RegisterEntry, SupervisionOrder, TrackName
@@ -127,7 +127,7 @@ def rows(user, on):
     if OFFICER in kinds:
         codes |= efficiency_divisions(on)
     if codes:
-        divisions = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
+        divisions = Division.objects.filter(code__in=answered_by(codes))
         of_division = Q(division__in=list(divisions.values_list("pk", flat=True)))
     if PostKind.MAIN_LEADER in kinds:
         of_track = Q(track=TrackName.SUPERIOR)
@@ -252,7 +252,7 @@ def inquiries(user, on):
     held = [] if user.is_superuser else posts_of(user, on)
     kinds = (PostKind.DIVISION_HEAD, PostKind.EDITOR)
     codes = {each.division for each in held if each.post in kinds and each.division}
-    divisions = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
+    divisions = Division.objects.filter(code__in=answered_by(codes))
     named = Complaint.persons.through.objects.filter(user=user.pk).values_list("complaint_id", flat=True)
     return Inquiry.objects.filter(division__in=list(divisions)).exclude(complaint__in=_few(named))
 

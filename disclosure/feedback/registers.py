@@ -11,7 +11,7 @@ from disclosure.cases.states import Kind
 from disclosure.chain.readers import EVERYWHERE
 from disclosure.clocks.calendar import calendar
 from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import posts_of
+from disclosure.org.posts import answered_by, posts_of
 from disclosure.org.registers import today
 
 from .models import RegisterEntry
@@ -29,7 +29,7 @@ def reach(user):
         held = posts_of(user, today())
         all_of_it = bool({each.post for each in held} & READERS) or keeps_office(user, today()) is not None
         codes = {each.division for each in held if each.post == PostKind.DIVISION_HEAD and each.division}
-        mine = list(Division.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else []
+        mine = list(Division.objects.filter(code__in=answered_by(codes)).values_list("pk", flat=True)) if codes else []
         waiting = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None, case__kind=Kind.FEEDBACK)
         offered = [] if all_of_it else list(waiting.values_list("case_id", flat=True))
         user.__dict__["_reads_feedback"] = (all_of_it, mine, offered, bool(held))

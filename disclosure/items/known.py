@@ -3,8 +3,6 @@
 Who reads a draft chain.readers says of one page; here the same is said of all at once, for lists, search, choosers and the API.
 """
 
-from django.db.models import Q
-
 from disclosure.chain.models import Matter
 from disclosure.chain.permissions import edits_for, today
 from disclosure.chain.readers import reach
@@ -15,12 +13,11 @@ from .models import DisclosurePage
 
 
 def divisions_of(user, on):
-    """Numbers of the divisions, with their predecessors, whose matters concern the user on `on`, asked once of his object; None for who reads all."""
+    """Numbers of the divisions whose matters concern the user on `on`, asked once of his object; None for who reads all."""
     kept = getattr(user, "_disclosure_divisions", None)
     if kept is None or kept[0] != on:
         everywhere, codes = reach(user, on)
-        rows = Division.objects.filter(Q(code__in=codes) | Q(successor__code__in=codes))
-        found = None if everywhere else list(rows.values_list("pk", flat=True))
+        found = None if everywhere else list(Division.objects.filter(code__in=codes).values_list("pk", flat=True))
         kept = user._disclosure_divisions = (on, found)
     return kept[1]
 

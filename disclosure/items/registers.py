@@ -34,7 +34,7 @@ def readable(rows, user):
     everywhere, codes = reach(user, today())
     if everywhere:
         return rows
-    return rows.filter(division__code__in=codes) | rows.filter(division__successor__code__in=codes)
+    return rows.filter(division__code__in=codes)
 
 
 class ByOutcome(SimpleListFilter):

@@ -80,6 +80,15 @@ def present_division(division, on):
     return division
 
 
+def answered_by(codes):
+    """The codes of the divisions for which those of `codes` answer: themselves, and what was merged into them, also over several mergers."""
+    merged, found = Division.objects.filter(successor__isnull=False).order_by().values_list("code", "successor__code"), set(codes)
+    merged = list(merged) if found else []
+    while more := {code for code, into in merged if into in found} - found:
+        found |= more
+    return found
+
+
 _NAMED = ("is_active", "last_name", "first_name")  # read with a person where the host's user model has it as a column, beside his account
 
 

@@ -216,3 +216,18 @@ def test_what_a_division_without_a_successor_left_in_the_chain_is_not_stuck(offi
     org.merge_division(bureau.zhiliang, successor=bureau.anquan, on=on, at=timezone.now())
     office.do("head_anquan", "approve", opinion="同意")
     assert office.stands == ("running", "secrecy")
+
+
+def test_after_two_mergers_whoever_answers_now_finds_what_the_first_left(office):
+    """Merged into one that was merged itself: nothing of the first division is hidden from who must act on it."""
+    bureau, on = office.bureau, timezone.localdate()
+    office.draft().submit()
+    org.merge_division(bureau.zhiliang, successor=bureau.anquan, on=on, at=timezone.now())
+    org.merge_division(bureau.anquan, successor=bureau.bangong, on=on, at=timezone.now())
+    office.do("head_bangong", "return", to="proposer", reason="请改")
+    bureau.editor_bangong.groups.add(editors())
+    office.client.force_login(bureau.editor_bangong)
+    number = office.facts["id"]
+    assert office.client.get(f"/admin/pages/{number}/edit/").status_code == 200
+    listed = office.send("editor_bangong", "get", "/api/v3/matters/").json()
+    assert [each["id"] for each in listed["items"]] == [number]
