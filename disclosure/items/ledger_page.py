@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.ledger import public
-from disclosure.ledger.models import Entry
 from disclosure.rules.categories import Scope
 from disclosure.rules.chain import State
 
@@ -47,7 +46,7 @@ def once_public():
 
 def lost_votes():
     """Numbers of the entries of those votes that took an urgent publication down: few, where every item has a vote."""
-    urgent = Entry.objects.filter(about_kind="page", verb="chain.urgent").order_by().values("about_no")
+    urgent = public.entries_of("page", verbs=["chain.urgent"]).order_by().values("about_no")
     votes = public.entries_about("page", urgent, verbs=["chain.close"])
     return list(votes.filter(facts__state=State.WITHDRAWN).values_list("number", flat=True))
 
