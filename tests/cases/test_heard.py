@@ -10,6 +10,7 @@ from disclosure.clocks.actions import load_notice
 from disclosure.clocks.models import Reminder
 from disclosure.clocks.notices import Notice
 from disclosure.clocks.remind import remind
+from disclosure.complaints import actions as complaints
 from disclosure.outbox.models import Message
 from tests import factories
 
@@ -38,6 +39,17 @@ def test_the_owner_then_his_superior_are_reminded_once_each(bureau):
         assert len(sent) == people and all(case.number in message.subject for message in sent)
         assert not [message for message in sent if "林某某" in message.body or "抽查" in message.body]
     assert Reminder.objects.count() == 3
+
+
+def test_nobody_from_whom_a_complaint_is_kept_is_reminded_of_it(bureau):
+    """About the main leader: the officer who handles it hears that it is due, his superior does not learn that it exists."""
+    given = factories.complaint_given(division=None, text="main-leader压件不办，请查处。")
+    case = complaints.receive(given=given, way="web", at=AT)[0].case
+    case.refresh_from_db()
+    before = set(Message.objects.values_list("pk", flat=True))
+    remind(dt.datetime.combine(case.due_on, dt.time(9), HERE))
+    told = {to for message in Message.objects.exclude(pk__in=before) for to in message.to}
+    assert told == {bureau.efficiency.email}
 
 
 def test_a_notice_moves_open_cases_and_lists_them(bureau):

@@ -392,6 +392,9 @@ def test_the_kind_is_changed_with_a_reason_and_an_entry(bureau):
 def test_an_application_that_is_a_complaint_goes_on_as_one_with_the_same_code(bureau):
     """A10: the efficiency office gets it with the applicant as reporter; the code of the application opens it; the office does not see it."""
     application, code = applications.receive(given=factories.application_given(description="投诉监督员不到现场"), way="web", at=AT)
+    with pytest.raises(Invalid) as refusal:
+        applications.change_kind(application, to="complaint", reason=" ", by=bureau.director, at=AT)
+    assert refusal.value.field == "reason"
     number = applications.change_kind(application, to="complaint", reason="属于投诉", by=bureau.director, at=AT)
     case = Case.objects.get(number=number)
     assert number == "TS-2026-00001" and cases.found(number, code) == case and cases.found(number, "WRONGWRONG") is None
@@ -435,6 +438,9 @@ def test_a_code_that_the_office_replaces_does_not_open_what_became_a_complaint(b
 def test_what_is_about_nobody_may_go_on_as_feedback_and_nothing_else(bureau):
     """With the reason, under a number of its own, by the same code; a complaint about a division or a person stays where it is."""
     about_nobody, code = received(division=None, text="网站的字太小，看不清。")
+    with pytest.raises(Invalid) as refusal:
+        actions.change_kind(about_nobody, to="feedback", reason=" ", by=bureau.efficiency, at=AT)
+    assert refusal.value.field == "reason"
     number = actions.change_kind(about_nobody, to="feedback", reason="是对网站的意见", by=bureau.efficiency, at=AT)
     case = fresh(about_nobody)
     assert number == "FK-2026-00001" and cases.found(number, code) and (case.state, case.result) == ("answered", "not-ours")

@@ -16,6 +16,7 @@ def test_the_brief_goes_once_a_week_to_each_who_has_a_dashboard(lived):
     }  # fmt: skip
     assert "件逾期" in sent["main-leader"].subject and lived["stuck"].page.title in sent["head-zhiliang"].body
     assert lived["stuck"].page.title not in sent["head-anquan"].body
+    assert all("/admin/dashboard/brief.pdf" in message.body for message in sent.values()), "the way to the printed one"
     durations = [line for line in sent["main-leader"].body.splitlines() if "用时中位数：" in line and not line.endswith("：无")]
     assert durations and all(line.endswith(" 个工作日") for line in durations)
     assert send(at(11, 23, 9)) == 8

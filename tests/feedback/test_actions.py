@@ -148,8 +148,10 @@ def test_question_and_answer_are_shown_without_the_giver(world, client):
 def test_the_kind_changes_with_a_reason_and_an_entry(world):
     """An error report that is an objection in truth needs the credit code of a party."""
     feedback, _code = world.receive()
-    with pytest.raises(Invalid):
-        actions.change_kind(feedback, to="objection", reason="实为异议", by=world.bureau.director, at=AT)
+    for given, field in (({"reason": "实为异议"}, "credit_code"), ({"reason": " ", "credit_code": PARTY}, "reason")):
+        with pytest.raises(Invalid) as refusal:
+            actions.change_kind(feedback, to="objection", **given, by=world.bureau.director, at=AT)
+        assert refusal.value.field == field
     changed = actions.change_kind(feedback, to="objection", credit_code=PARTY, reason="实为异议", by=world.bureau.director, at=AT)
     assert (changed.kind, changed.credit_code) == ("objection", PARTY)
     with pytest.raises(WrongState):
