@@ -1,13 +1,16 @@
 """Sentences that are kept: written in the language of the site, whoever happens to be at the keyboard."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 
 
 def said(text, /, **values):
-    """A lazy or plain msgid in the site's language, filled in."""
+    """A lazy or plain msgid in the site's language, filled in; days as that language writes them."""
     with translation.override(settings.LANGUAGE_CODE):
+        values = {name: day_words(value) if type(value) is date else value for name, value in values.items()}
         return str(translation.gettext(str(text)) if isinstance(text, str) else text).format(**values)
 
 

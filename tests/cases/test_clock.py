@@ -6,6 +6,7 @@ import pytest
 
 from disclosure.applications import actions as applications
 from disclosure.cases.clock import promise_of, promised_on, reckon
+from disclosure.cases.sentences import said
 from tests import factories
 
 from .test_actions import AT, HERE
@@ -111,3 +112,9 @@ def test_the_receipt_of_an_application_names_the_promised_day_too(bureau):
     write_receipts(AT)
     text = words_of(application.case.letters.get(kind="receipt"))
     assert "最迟于2026年10月22日答复；本机关承诺于2026年10月15日前答复" in text
+
+
+def test_a_day_in_a_sentence_that_is_kept_is_written_as_people_write_it():
+    """On the tracking page, in mails and receipts: 2026年10月30日, as in letters; 2026-10-30 stays for tables."""
+    sentence = said("Please pay the fee by {day}, as the notice says.", day=dt.date(2026, 10, 30))
+    assert sentence == "请在2026年10月30日前按收费通知书缴费。"
