@@ -129,9 +129,9 @@ class CaseRegister(Register):
     way_words.short_description = _("way of arrival")
 
     def received(self, row):
-        return str(self.case_of(row).received_on)
+        return self.case_of(row).received_on
 
-    received.short_description = _("day of receipt")
+    received.short_description, received.day = _("day of receipt"), True
 
 
 class WordingForm(WagtailAdminModelForm):

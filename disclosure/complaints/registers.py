@@ -146,9 +146,9 @@ class InquiryRegister(Register):
     number_link.short_description = _("number")
 
     def asked_on(self, inquiry):
-        return str(day_of(inquiry.asked_at))
+        return day_of(inquiry.asked_at)
 
-    asked_on.short_description = _("asked on")
+    asked_on.short_description, asked_on.day = _("asked on"), True
 
     def due(self, inquiry):
         if inquiry.is_open and inquiry.due_on < today():
@@ -158,9 +158,9 @@ class InquiryRegister(Register):
     due.short_description = _("due on")
 
     def answered(self, inquiry):
-        return str(day_of(inquiry.answered_at)) if inquiry.answered_at else ""
+        return day_of(inquiry.answered_at) if inquiry.answered_at else ""
 
-    answered.short_description = _("answered on")
+    answered.short_description, answered.day = _("answered on"), True
 
 
 class OrderRegister(Register):

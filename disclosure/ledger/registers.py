@@ -177,16 +177,18 @@ class Register(ModelAdmin):
         """A column of yes and no as words, since the signs that Django's admin draws for it are not served here; a day or a moment as 2026-10-30."""
         kinds = (models.BooleanField, models.DateField)
         field = next((field for field in cls.model._meta.get_fields() if field.name == name and isinstance(field, kinds)), None)
-        if field is None:
+        own = getattr(cls, name, None)  # a column of its own that gives a day: marked `day`, so that the exports keep the day itself
+        if field is None and not getattr(own, "day", False):
             return name
 
         def words(self, row):
-            value = getattr(row, name)
+            value = own(self, row) if field is None else getattr(row, name)
             if isinstance(value, datetime):
                 return f"{localtime(value):%Y-%m-%d %H:%M}"
             return _("Yes") if value is True else str(value or "")
 
-        words.short_description, words.admin_order_field, words.brief = field.verbose_name, name, True
+        words.short_description = own.short_description if field is None else field.verbose_name
+        words.admin_order_field, words.brief = getattr(own, "admin_order_field", None) if field is None else name, True
         setattr(cls, f"{name}_in_words", words)
         return f"{name}_in_words"
 

@@ -19,7 +19,7 @@ def test_number_and_code_lead_to_the_case(bureau, client):
     assert client.get(f"/track/{case.number}/").status_code == 302
     shown = client.post("/track/", {"number": case.number, "code": f"{code[:5]}-{code[5:]}".lower()}, follow=True)
     text = shown.content.decode()
-    assert shown.status_code == 200 and "2026-10-22" in text and 'class="end' in text
+    assert shown.status_code == 200 and "2026年10月22日" in text and 'class="end' in text
     assert "private" in shown["Cache-Control"] or "no-store" in shown["Cache-Control"]
 
 

@@ -106,7 +106,7 @@ def test_what_is_not_done_is_sent_back_with_a_new_day(bureau):
     order.refresh_from_db()
     assert (order.state, order.step_due_on, order.due_on, order.returned) == ("planned", dt.date(2026, 11, 30), dt.date(2026, 11, 30), 1)
     told = Message.objects.get(key__startswith=f"order:{order.pk}:returned")
-    assert told.to == [bureau.head.email] and "2026-11-30" in told.body
+    assert told.to == [bureau.head.email] and "2026年11月30日" in told.body
 
 
 def test_a_plan_keeps_to_the_day_of_the_order_until_more_time_is_given(bureau):

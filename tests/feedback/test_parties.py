@@ -185,7 +185,7 @@ def test_a_penalty_of_production_safety_is_not_repaired_within_its_year(world, p
     EnforcementPage.objects.filter(pk=world.penalty.pk).update(decided_on="2026-02-11", penalty_class=penalty_class, basis=basis)
     world.penalty.refresh_from_db()
     feedback, _code = checked(world, "repair")
-    assert "2027-02-11" in str([event.text for event in feedback.case.events.filter(public=True)])
+    assert "2027年2月11日" in str([event.text for event in feedback.case.events.filter(public=True)])
     assert "最早可于2027年2月11日" in words_of(feedback.case.letters.get())
     with pytest.raises(WrongState, match="2027-02-11"):
         parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
@@ -216,7 +216,7 @@ def test_whoever_asks_for_repair_too_early_is_told_the_earliest_day(world, clien
     shown_since(world, "2026-07-11")
     feedback, code = checked(world, "repair")
     told = client.get(f"/api/v3/cases/{feedback.case.number}/?code={code}").json()
-    assert "2026-10-11" in str(told["events"]) and "最早可于2026年10月11日" in words_of(feedback.case.letters.get())
+    assert "2026年10月11日" in str(told["events"]) and "最早可于2026年10月11日" in words_of(feedback.case.letters.get())
     client.force_login(world.bureau.director)
     desk = client.get(f"/admin/cases/{feedback.case_id}/").content.decode()
     assert "2026-10-11" in desk and "一般" in desk and "令第36号" in desk
