@@ -1,10 +1,14 @@
 """Hears every save of a page: the gate speaks before a live disclosure is written, whatever class, command or job writes it."""
 
+from django.db import transaction
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 from wagtail.signals import workflow_cancelled
+
+from disclosure.files.doors import wrap
 
 from . import gate
 from .actions import changed
@@ -27,6 +31,17 @@ def connect():
     pre_save.connect(ask_before_scheduling, sender=Revision, dispatch_uid="disclosure_chain.schedule")
     post_save.connect(hear_revision, sender=Revision, dispatch_uid="disclosure_chain.revision")
     workflow_cancelled.connect(hear_cancellation, dispatch_uid="disclosure_chain.cancelled")
+    wrap(UnpublishPageAction, "execute", _whole_or_not_at_all)
+
+
+def _whole_or_not_at_all(execute):
+    """What is refused half way down the tree takes nothing down: Wagtail unpublishes a page with all below it one by one."""
+
+    def atomic(self, *args, **kwargs):
+        with transaction.atomic():
+            return execute(self, *args, **kwargs)
+
+    return atomic
 
 
 def _disclosure(instance):
@@ -114,5 +129,3 @@ def hear_cancellation(sender, instance, user=None, **kwargs):
     if instance.base_content_type.model_class() is not Page:
         return
     changed.hear_cancellation(page_no=int(instance.object_id), workflow_state_no=instance.pk, by=user, at=timezone.now())
-
-

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
 
 from disclosure.chain.permissions import today
 from disclosure.chain.readers import may_read
@@ -36,9 +37,9 @@ def ledger(request):
 def new_from(request, number):
     """Asks, and makes a fresh draft from an item that the editor may read; leads to its edit page."""
     at = timezone.now()
-    found = DisclosurePage.objects.filter(pk=number).first()
+    found = Page.objects.filter(pk=number).first()  # by its own key, which knows its range
     page = found and found.specific
-    if page is None or not may_read(request.user, page, today(at)):
+    if not isinstance(page, DisclosurePage) or not may_read(request.user, page, today(at)):
         raise Http404
     refusal = None
     if request.method == "POST":

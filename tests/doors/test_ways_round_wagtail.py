@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from disclosure.chain import audit
@@ -158,6 +159,23 @@ def test_what_lies_above_a_public_item_is_not_moved_away(public):
     PageViewRestriction.objects.create(page=closed, restriction_type="login")
     refused(lambda: home.move(closed, pos="last-child"))
     assert public.client.get(item_of(public).url).status_code == 200
+
+
+@pytest.mark.parametrize("door", ["the API", "the admin", "the code"])
+def test_a_tree_that_is_not_taken_down_stays_whole(public, door):
+    """Refused at the first public item, the pages above it are up as before."""
+    home = Page.objects.get(depth=2).specific
+    live = set(Page.objects.live().values_list("pk", flat=True))
+    if door == "the API":
+        answer = wagtails(public, "root", "post", f"pages/{home.pk}/actions/unpublish/", {"recursive": True})
+        assert answer.status_code == 403
+    elif door == "the admin":
+        public.client.force_login(public.root)
+        public.client.post(f"/admin/pages/{home.pk}/unpublish/", {"include_descendants": "on"}, follow=True)
+    else:
+        with pytest.raises(PermissionDenied):
+            UnpublishPageAction(home, user=public.root, include_descendants=True).execute(skip_permission_checks=True)
+    assert set(Page.objects.live().values_list("pk", flat=True)) == live
 
 
 def test_the_sign_in_of_the_inward_root_is_not_laid_over_another_page(office):

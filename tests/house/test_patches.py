@@ -154,6 +154,13 @@ PATCHES = [
         "(disclosure/chain/wagtail_hooks.py)",
         "Wagtail has a hook for the buttons of a page's header",
     ),
+    (
+        "wagtail.actions.unpublish_page.UnpublishPageAction.execute",
+        "fb18f284468c362c9edd6861509c1dd57db6aa57bdc2a4e5c5109d3d4895a34e",
+        "a page with all below it goes down whole or not at all: one that is refused half way leaves the front page up "
+        "(disclosure/chain/signal_handlers.py)",
+        "Wagtail unpublishes a tree in one transaction",
+    ),
 ]
 
 

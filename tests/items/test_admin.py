@@ -190,6 +190,7 @@ def test_new_from_this_one_takes_over_the_text_and_not_the_dates(desk, people):
     old = item("enforcement", division=people.zhiliang, by=people.editor, decision_number="1", decided_on=dt.date(2026, 3, 2))
     assert f"/admin/items/{old.pk}/new/" in desk.get(f"/admin/pages/{old.pk}/edit/").text
     assert desk.get(f"/admin/items/{old.pk}/new/").status_code == 200 and EnforcementPage.objects.count() == 1
+    assert desk.get(f"/admin/items/{2**63}/new/").status_code == 404
     desk.post(f"/admin/items/{old.pk}/new/")
     new = EnforcementPage.objects.exclude(pk=old.pk).get()
     assert (new.title, new.kind, len(new.parties)) == (old.title, old.kind, 1)
