@@ -1,8 +1,8 @@
 """`make test`: every check and every test, on every database, and one closing summary. `test.py lint` runs the checks alone.
 
 The quick suite runs in parts, two at a time, since there are two cores: on SQLite whole, on PostgreSQL the rooms whose rules the database
-itself keeps, without the tests marked `once`. The browser, the stranger's site and the storms follow one after the other, since they measure
-what a loaded machine would blur.
+itself keeps, without the tests marked `once`. The browser and the stranger's site follow side by side, then the storms one after the other, since
+they measure what a loaded machine would blur.
 """
 
 import contextlib
@@ -216,9 +216,8 @@ def suite(tally):
         began = time.monotonic()
         two_at_a_time(jobs, stage, tally)
         say(f"---- the suite: {time.monotonic() - began:.0f} s")
-        if "Chromium" not in components.missing():
-            stage("browser", "browser", **sqlite).finish(tally)
-        stage("a stranger's site", "host", **sqlite).finish(tally)
+        walks = [("browser", "browser", [], sqlite)] if "Chromium" not in components.missing() else []
+        two_at_a_time([*walks, ("a stranger's site", "host", [], sqlite)], stage, tally)
         stage("storm on SQLite", "storm", **sqlite).finish(tally)
         if other:
             stage("storm on PostgreSQL", "storm and not once", **other).finish(tally)
