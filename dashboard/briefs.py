@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.clocks.jobs import is_lived_through
 from disclosure.ledger.errors import NotAllowed
 from disclosure.org.models import Post
 from disclosure.org.posts import in_effect
@@ -26,12 +26,11 @@ from .rows import read
 from .summary import LIVE
 
 HOUR = 8  # o'clock in Asia/Shanghai
-STALE = dt.timedelta(hours=36)  # a moment longer past is somebody living through the past: nobody wants its briefs
 
 
 def weekly(now):
     """Job of run_clocks: writes the briefs of the week into the outbox when their day has come; the number written, None on other days."""
-    if timezone.now() - now > STALE:
+    if is_lived_through(now):  # nobody wants the briefs of a past
         return None
     return send(now)
 

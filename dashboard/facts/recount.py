@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dashboard.rows import KEPT, SUBJECTS
 from dashboard.rows.registry import HERE, day
+from disclosure.clocks.jobs import is_lived_through
 from disclosure.ledger.models import Entry
 from disclosure.ledger.record import head, record
 
@@ -26,7 +27,6 @@ MISSED = dt.timedelta(hours=36)  # a server that sleeps at night recounts by day
 QUIET = dt.timedelta(minutes=5)
 SLICE = 20  # seconds of one run of the clocks
 TOLD = 50  # differences that are named
-STALE = dt.timedelta(hours=36)  # a moment longer past is somebody living through the past
 COUNTS = "counts"  # where a recount stands when all subjects are done
 
 
@@ -46,7 +46,7 @@ def recount(now=None, progress=lambda what, done: None):
 
 def nightly(now):
     """Job of run_clocks: the recount of the day, a slice at a time; how many rows were compared when it is done."""
-    if abs(timezone.now() - now) > STALE:
+    if is_lived_through(now):
         return None
     running = Recount.objects.filter(ended_at__isnull=True).first()
     if running is None and not _is_time(now):

@@ -23,7 +23,7 @@ from dashboard.roles import Role
 from dashboard.rows import KEPT
 from disclosure.cases import actions as cases
 from disclosure.clocks import actions as clocks
-from disclosure.clocks import calendar
+from disclosure.clocks import calendar, jobs
 from disclosure.clocks.models import Duty
 from disclosure.feedback import actions as feedback
 from disclosure.ledger.errors import Refused
@@ -191,7 +191,7 @@ def test_each_night_has_its_recount_and_a_server_that_sleeps_at_night_has_it_by_
     from disclosure.ledger.record import record
 
     night, monkey = dt.datetime(2026, 12, 1, 3, 0, tzinfo=recounted.HERE), monkeypatch
-    monkey.setattr(recounted, "STALE", dt.timedelta(days=3650))
+    monkey.setattr(jobs, "LIVED", dt.timedelta(days=3650))
     catch_up.catch_up()
     noon = night.replace(hour=12)
     assert recounted._is_time(night) and recounted._is_time(noon), "none was there yet"
