@@ -39,7 +39,7 @@ MOST_HEARD = 5  # comments read out beside a clause that is to be placed; how ma
 def _concerned(request, number):
     """(consultation, whether this person works on it); 404 for whom it does not concern."""
     at = timezone.now()
-    page = ConsultationPage.objects.select_related("division").filter(pk=number).first()
+    page = ConsultationPage.objects.select_related("division").filter(pk=number).first() if number < 2**63 else None
     if page is None or not is_concerned(request.user, page, day_of(at)):
         raise Http404
     return page, access.capacity(request.user, page, day_of(at)), at

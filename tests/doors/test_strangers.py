@@ -182,7 +182,11 @@ class TestDrafts:
     def test_what_never_was_live_is_404_whatever_happened_to_it(self, office):
         office.draft()
         address = f"/open/other/{office.facts['index_number']}/"
-        for step in (lambda: office.submit(), lambda: office.do("editor", "withdraw", reason="不报了"), lambda: office.finish(scope="on-application")):  # noqa: E501
+        for step in (
+            lambda: office.submit(),
+            lambda: office.do("editor", "withdraw", reason="不报了"),
+            lambda: office.finish(scope="on-application"),
+        ):  # noqa: E501
             step()
             assert office.client.get(address).status_code == 404
 
@@ -353,3 +357,20 @@ def test_an_urgent_publication_shows_no_opinion_nor_name(office):
     office.secrecy(opinion="内部意见己")._urgent()
     text = office.client.get(f"/open/other/{office.facts['index_number']}/").content.decode()
     assert "内部意见" not in text and "台风预警" not in text and "reviewer" not in text
+
+
+@pytest.mark.parametrize("number", [2**63, 10**25])
+def test_a_number_beyond_all_numbers_is_not_there(office, number):
+    """404, signed in or not, never a fault of ours."""
+    office.client.raise_request_exception = False
+    paths = (
+        "/admin/consultations/{}/", "/admin/consultations/{}/files/{}/", "/admin/cases/{}/", "/admin/cases/{}/letters/{}/", "/admin/orders/{}/",
+        "/admin/inquiries/{}/", "/admin/feedback/mine/{}/", "/admin/duties/{}/evidence/", "/admin/matters/{}/", "/admin/matters/{}/propose/",
+        "/admin/items/{}/new/", "/admin/dashboard/reports/{}/", "/api/v3/matters/{}/", "/api/v3/pages/{}/", "/documents/{}/x.csv",
+        "/catalogue/?page={}", "/ledger/?page={}",
+    )  # fmt: skip
+    for signed_in in (False, True):
+        if signed_in:
+            office.client.force_login(office.root)
+        found = {path: office.client.get(path.format(number, number)).status_code for path in paths}
+        assert {path: status for path, status in found.items() if status >= 500} == {}
