@@ -9,7 +9,7 @@ from disclosure.cases import access as cases
 from disclosure.cases.models import Handover
 from disclosure.cases.states import OPEN, Kind
 from disclosure.org.models import Delegation, Division, Post, PostKind
-from disclosure.org.posts import answered_by, full_name, holders, holding, in_effect, posts_of, present_division
+from disclosure.org.posts import Roster, answered_by, full_name, holders, holding, posts_of, present_division
 from disclosure.rules.reporting import Track, bare, track
 
 from .models import Complaint, Inquiry, RegisterEntry, SupervisionOrder, TrackName
@@ -20,22 +20,25 @@ STRICTER = (Track.ROUTINE, Track.NAMED, Track.SUPERIOR)
 OFFICER, LEADERS = PostKind.EFFICIENCY_OFFICER, (PostKind.SUPERVISING_LEADER, PostKind.GROUP_CHAIR, PostKind.GROUP_MEMBER)
 
 
-def efficiency_divisions(on):
+def efficiency_divisions(roster):
     """Codes of the divisions that are the efficiency office: the setting DISCLOSURE_EFFICIENCY_DIVISION, and where an officer's post stands."""
     named = getattr(settings, "DISCLOSURE_EFFICIENCY_DIVISION", "xiaoneng")
-    posts = Post.objects.filter(in_effect(on), kind=OFFICER, division__isnull=False)
-    return {named, *posts.values_list("division__code", flat=True)}
+    return {named, *(post.division.code for post in roster.posts if post.kind == OFFICER and post.division_id and roster.runs(post))}
 
 
-def staff_of(division, on):
+def _who(roster, *kinds, division=None):
+    return {each.user_id for kind in kinds for each in roster.holders(kind, division=division)}
+
+
+def staff_of(division, roster):
     """Numbers of the accounts of a division that day: its editors and its head, and who exercises these posts for them."""
     if division is None:
         return set()
-    division = present_division(division, on)
-    found = {each.user_id for kind in (PostKind.EDITOR, PostKind.DIVISION_HEAD) for each in holders(kind, division=division, on=on)}
-    if division.code in efficiency_divisions(on):
-        found |= {each.user_id for each in holders(OFFICER, on=on)}
-    return found | set(Post.objects.filter(in_effect(on), division=division).values_list("person_id", flat=True))
+    division = present_division(division, roster.on)
+    found = _who(roster, PostKind.EDITOR, PostKind.DIVISION_HEAD, division=division)
+    if division.code in efficiency_divisions(roster):
+        found |= _who(roster, OFFICER)
+    return found | {post.person_id for post in roster.posts if post.division_id == division.pk and roster.runs(post)}
 
 
 def barred(complaint, on):
@@ -46,29 +49,29 @@ def barred(complaint, on):
 
 def barred_by(division, named, track, on):
     """As `barred`, of a complaint about `division` and the accounts numbered `named` that goes the way `track`."""
-    found = named | staff_of(division, on) | in_charge_of(division, on)
-    officers = {each.user_id for each in holders(OFFICER, on=on)}
+    roster = Roster(on)
+    found = named | staff_of(division, roster) | in_charge_of(division, roster)
+    officers = _who(roster, OFFICER)
     if officers & named:
         found |= officers  # about the officer: his office steps aside
-    first = {each.user_id for each in holders(PostKind.MAIN_LEADER, on=on)}
+    first = _who(roster, PostKind.MAIN_LEADER)
     if track == Track.SUPERIOR:
         found |= first
-    elif track == Track.NAMED and not named and not _is_office(division, on):  # about a leader who is not named: none but him who names the handler
-        found |= {each.user_id for kind in LEADERS for each in holders(kind, on=on)} - first
+    elif track == Track.NAMED and not named and not _is_office(division, roster):  # about a leader who is not named: only he who names the handler
+        found |= _who(roster, *LEADERS) - first
     return found
 
 
-def in_charge_of(division, on):
+def in_charge_of(division, roster):
     """Numbers of the accounts of the leader in charge of a division that day, who does not handle what is about it; the main leader, whom all
     divisions are under, is none."""
     if division is None:
         return set()
-    first = {each.user_id for each in holders(PostKind.MAIN_LEADER, on=on)}
-    return {each.user_id for each in holders(PostKind.SUPERVISING_LEADER, division=division, on=on)} - first
+    return _who(roster, PostKind.SUPERVISING_LEADER, division=division) - _who(roster, PostKind.MAIN_LEADER)
 
 
-def _is_office(division, on):
-    return division is not None and present_division(division, on).code in efficiency_divisions(on)
+def _is_office(division, roster):
+    return division is not None and present_division(division, roster.on).code in efficiency_divisions(roster)
 
 
 def refusal(case, to, by, on):
@@ -125,7 +128,7 @@ def rows(user, on):
     led = {PostKind.SUPERVISING_LEADER} if PostKind.MAIN_LEADER not in kinds else set()
     codes = {each.division for each in held if each.post in {PostKind.EDITOR, PostKind.DIVISION_HEAD, *led}}
     if OFFICER in kinds:
-        codes |= efficiency_divisions(on)
+        codes |= efficiency_divisions(Roster(on))
     if codes:
         divisions = Division.objects.filter(code__in=answered_by(codes))
         of_division = Q(division__in=list(divisions.values_list("pk", flat=True)))
@@ -189,13 +192,13 @@ def named_in(words):
 
 def route(*, division, persons, leader=False, main_leader=False, on):
     """(Track, post of the desk) of a complaint about `division` and `persons` (accounts); `leader`, `main_leader`: said so without a name."""
-    numbers = {person.pk for person in persons}
-    held = {kind: {each.user_id for each in holders(kind, on=on)} for kind in (OFFICER, PostKind.MAIN_LEADER, *LEADERS)}
-    office = bool(held[OFFICER] & numbers) or _is_office(division, on)
-    if division is not None and held[OFFICER]:  # nobody is left there who may know it
-        office = office or held[OFFICER] <= staff_of(division, on) | in_charge_of(division, on)
-    leader = leader or any(held[kind] & numbers for kind in LEADERS)
-    where = track(office=office, leader=leader, main_leader=main_leader or bool(held[PostKind.MAIN_LEADER] & numbers))
+    numbers, roster = {person.pk for person in persons}, Roster(on)
+    officers = _who(roster, OFFICER)
+    office = bool(officers & numbers) or _is_office(division, roster)
+    if division is not None and officers:  # nobody is left there who may know it
+        office = office or officers <= staff_of(division, roster) | in_charge_of(division, roster)
+    leader = leader or bool(_who(roster, *LEADERS) & numbers)
+    where = track(office=office, leader=leader, main_leader=main_leader or bool(_who(roster, PostKind.MAIN_LEADER) & numbers))
     if where == Track.NAMED:
         return where, PostKind.MAIN_LEADER
     if where == Track.SUPERIOR and office:
@@ -212,12 +215,12 @@ def route_again(complaint, persons, on):
 def misplaced(on):
     """Open complaints that may have to move: whose owner has come to be kept from them, or whose persons to a post by which they go another way."""
     found = Complaint.objects.filter(case__state__in=OPEN).order_by()
-    officers, first = ({each.user_id for each in holders(kind, on=on)} for kind in (OFFICER, PostKind.MAIN_LEADER))
-    leaders = {each.user_id for kind in LEADERS for each in holders(kind, on=on)}
+    roster = Roster(on)
+    officers, first, leaders = _who(roster, OFFICER), _who(roster, PostKind.MAIN_LEADER), _who(roster, *LEADERS)
     maybe = Q(persons=F("case__owner")) | Q(persons__in=officers, case__desk=OFFICER)
     maybe |= Q(persons__in=leaders, track=TrackName.ROUTINE) | Q(persons__in=first) & ~Q(track=TrackName.SUPERIOR)
     for division in Division.objects.filter(pk__in=found.values("division")):
-        out = staff_of(division, on) | in_charge_of(division, on)
+        out = staff_of(division, roster) | in_charge_of(division, roster)
         maybe |= Q(division=division, case__owner__in=out)
         if officers and officers <= out:
             maybe |= Q(division=division, case__desk=OFFICER, track=TrackName.ROUTINE)

@@ -666,3 +666,14 @@ def test_anonymous_reporters_are_not_taken_for_one_and_a_handover_tells_the_citi
     cases.hand_over(one.case, to=bureau.head_anquan, reason="请核查", by=bureau.efficiency, at=AT)
     cases.accept(one.case, by=bureau.head_anquan, at=AT)
     assert [event.what for event in one.case.events.filter(public=True)] == ["received"]
+
+
+def test_a_superuser_reads_none_whatever_posts_he_holds(bureau):
+    """Not as the officer, not as its owner: an administrator of the system is no reader of reporters (五（五）)."""
+    boss = factories.person("boss", is_superuser=True)
+    factories.post("efficiency_officer", boss)
+    complaint, _code = received()
+    Case.objects.filter(pk=complaint.case_id).update(owner=boss)
+    assert access.capacity(boss, fresh(complaint), AT.date()) is None and not access.rows(boss, AT.date()).exists()
+    with pytest.raises(NotFound):
+        actions.view_reporter(complaint, by=boss, at=AT)
