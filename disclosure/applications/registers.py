@@ -43,7 +43,7 @@ class ApplicationRegister(CaseRegister):
     index_template_name = "disclosure_applications/register.html"
     export_filename = "applications"
     list_display = ("number_link", "matter", "type", "state_words", "due", "outcome", "owner_name", "way_words", "received")
-    list_export = ("number", "matter", "type", "state_words", "received", "due_on", "answered_on", "outcome", "row", "owner_name", "way_words")
+    list_export = ("number", "matter", "type", "state_words", "received_on", "due_on", "answered_on", "outcome", "row", "owner_name", "way_words")
     list_filter = ("state", "application__applicant_type", "way", "due_on", "received_on", "application__outcome")
     search_fields = ("title", "their_number")
 

@@ -59,7 +59,7 @@ class CaseRegister(Register):
     permission_helper_class, search_handler_class = Listed, ByNumberOrWords
     inspect_view_enabled = False
     list_display = ("number_link", "matter", "state_words", "due", "owner_name", "way_words", "received")
-    list_export = ("number", "matter", "state_words", "due_on", "answered_on", "owner_name", "way_words", "received")
+    list_export = ("number", "matter", "state_words", "due_on", "answered_on", "owner_name", "way_words", "received_on")
 
     def case_of(self, row):
         """The case of a row."""
@@ -132,6 +132,11 @@ class CaseRegister(Register):
         return self.case_of(row).received_on
 
     received.short_description, received.day = _("day of receipt"), True
+
+    def received_on(self, row):
+        return self.case_of(row).received_on  # a day in the table that is taken away, not its words
+
+    received_on.short_description = _("day of receipt")
 
 
 class WordingForm(WagtailAdminModelForm):

@@ -73,7 +73,7 @@ class ComplaintRegister(CaseRegister):
     export_filename = "complaints"
     list_display = ("number_link", "kind_words", "gist", "division", "state_words", "due", "result_words", "owner_name", "received")
     list_export = (
-        "number", "kind_words", "gist", "division", "state_words", "received", "due_on", "answered_on", "result_words", "owner_name", "way_words",
+        "number", "kind_words", "gist", "division", "state_words", "received_on", "due_on", "answered_on", "result_words", "owner_name", "way_words",
     )  # fmt: skip
     list_filter = ("state", "complaint__kind", "complaint__division", "complaint__anonymous", "way", "result", "due_on", "received_on")
     search_fields = ("complaint__gist", "their_number")

@@ -56,7 +56,7 @@ class FeedbackRegister(CaseRegister):
     export_filename = "feedback"
     list_display = ("number_link", "about", "matter", "state_words", "due", "promise", "owner_name", "way_words", "received")
     list_export = (
-        "number", "about", "matter", "party", "state_words", "received", "due_on", "answered_on", "how", "promise", "breaches", "owner_name",
+        "number", "about", "matter", "party", "state_words", "received_on", "due_on", "answered_on", "how", "promise", "breaches", "owner_name",
         "way_words", "their_number",
     )  # fmt: skip
     list_filter = ("state", "feedback__kind", "way", "result", "due_on", "received_on", "owner_division")

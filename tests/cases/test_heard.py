@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from disclosure.applications import actions as applications
+from disclosure.cases import actions as cases
 from disclosure.cases.models import Case
 from disclosure.clocks.actions import load_notice
 from disclosure.clocks.models import Reminder
@@ -39,6 +40,24 @@ def test_the_owner_then_his_superior_are_reminded_once_each(bureau):
         assert len(sent) == people and all(case.number in message.subject for message in sent)
         assert not [message for message in sent if "林某某" in message.body or "抽查" in message.body]
     assert Reminder.objects.count() == 3
+
+
+def test_who_took_it_over_is_reminded_and_no_colleague_of_his(bureau):
+    """A case is owed by a person, not by all who hold his post; who has left hears nothing, his superior does."""
+    case = received().case
+    factories.post("editor", factories.person("colleague"), division=bureau.zhiliang)
+    cases.hand_over(case, to=bureau.editor, reason="由质量处答复", by=bureau.director, at=AT)
+    cases.accept(case, by=bureau.editor, at=AT)
+
+    def told(day):
+        before = set(Message.objects.values_list("pk", flat=True))
+        remind(dt.datetime(2026, 12, day, 9, 0, tzinfo=HERE))
+        return {to for message in Message.objects.exclude(pk__in=before) for to in message.to}
+
+    assert told(18) == {bureau.editor.email} and told(22) == {bureau.editor.email, bureau.head.email}
+    bureau.editor.is_active = False
+    bureau.editor.save()
+    assert told(23) == {bureau.head.email}
 
 
 def test_nobody_from_whom_a_complaint_is_kept_is_reminded_of_it(bureau):

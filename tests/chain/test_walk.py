@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from wagtail.models import Page
 
 from disclosure.chain import actions
+from disclosure.chain.actions.sign import months_later
 from disclosure.chain.gate import Closed
 from disclosure.chain.models import Clearance, Round, Signature
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
@@ -134,7 +136,8 @@ class TestTheWholeChain:
         """The one whose turn it is gets a mail with the address of the review page; the link signs nothing."""
         walker.propose()
         mail = Message.objects.get()
-        assert mail.to == [walker.bureau.head.email] and f"/matters/{walker.page.pk}/" in mail.body
+        assert mail.to == [walker.bureau.head.email]
+        assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/matters/{walker.page.pk}/" in mail.body.split("\n"), "an address that a phone opens"
         assert str(walker.round.step_due_on) in mail.body, "by when"
 
 
@@ -357,6 +360,11 @@ class TestSecrecy:
         with pytest.raises(WrongState):
             walker.propose()
 
+    @pytest.mark.parametrize(("on", "later"), [("2026-11-30", "2027-11-30"), ("2027-12-31", "2028-12-31"), ("2028-02-29", "2029-02-28")])
+    def test_it_is_looked_at_again_on_the_same_day_a_year_later(self, on, later):
+        """Or on the last of the month, where there is no such day (条例第十八条)."""
+        assert months_later(dt.date.fromisoformat(on), 12) == dt.date.fromisoformat(later)
+
     def test_re_examined_with_a_new_day_or_returned(self, walker):
         walker.propose().head().secrecy(outcome="withhold", ground="N5").leader()
         with pytest.raises(Invalid) as refused:
@@ -504,7 +512,14 @@ class TestUrgent:
         matter = walker.matter
         assert walker.live and matter.state == "live" and walker.round.step == "leader"
         assert matter.after_review_open and matter.after_review_due == dt.date(2026, 11, 23)
-        assert walker.bureau.efficiency.email in Message.objects.get(key=f"urgent:{walker.round.pk}").to
+        told = Message.objects.get(key=f"urgent:{walker.round.pk}")
+        assert set(told.to) == {walker.bureau.efficiency.email, walker.bureau.director.email}
+        assert "台风预警" in told.body and "2026-11-23" in told.body, "the typed reason, and by when the chain must finish"
+
+    def test_the_five_days_are_working_days(self, site):
+        """From 28 September over the National Day to the make-up Saturday."""
+        walk = Walker(at=dt.datetime(2026, 9, 28, 1, 0, tzinfo=dt.UTC)).propose().head().secrecy().urgent()
+        assert walk.matter.after_review_due == dt.date(2026, 10, 10)
 
     def test_not_before_the_secrecy_pass_not_twice_and_only_the_leader(self, walker):
         walker.propose().head()

@@ -54,7 +54,8 @@ def test_the_mail_says_what_and_when_in_chinese_and_where_to_go(bureau):
     remind(at("2026-12-02"))
     message = Message.objects.get(key__endswith=f":{bureau.editor.pk}")
     assert "通告" in message.subject and "2026-12-02" in message.subject and "due" not in message.subject
-    assert f"/duty/edit/{Duty.objects.get().pk}/" in message.body
+    assert f"/duty/edit/{Duty.objects.get().pk}/" in message.body and "上级" not in message.body
+    assert "上级" in Message.objects.get(key__endswith=f":{bureau.head.pk}").body, "why he hears of what another owes"
 
 
 def test_after_days_without_the_clocks_only_the_last_stage_is_sent(bureau):
