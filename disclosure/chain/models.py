@@ -55,16 +55,17 @@ class Disclosable(models.Model):
         """The documents and images the page uses, attachments first: model instances."""
         raise NotImplementedError
 
-    def missing(self):
-        """What is lacking before it can be proposed or made public: [(field name, sentence)], empty when complete."""
+    def missing(self, at=None):
+        """What is lacking before it can be proposed or made public: [(field name, sentence)], empty when complete.
+
+        `at`: the aware moment at which it is proposed, where it is not public yet: it cannot be public earlier.
+        """
         raise NotImplementedError
 
     def save_revision(self, *args, **kwargs):
         """As Wagtail's, but a revision that carries a round or a clearance is never overwritten (autosave rewrites the latest one in place)."""
         kept = kwargs.get("overwrite_revision")
-        if kept is not None and (
-            Round.objects.filter(revision_no=kept.pk).exists() or Clearance.objects.filter(revision_id=kept.pk).exists()
-        ):
+        if kept is not None and (Round.objects.filter(revision_no=kept.pk).exists() or Clearance.objects.filter(revision_id=kept.pk).exists()):
             kwargs["overwrite_revision"] = None
         return super().save_revision(*args, **kwargs)
 
@@ -362,5 +363,3 @@ class Grant(models.Model):
 
     def __str__(self):
         return ", ".join(self.scopes)
-
-

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -62,6 +63,12 @@ def day(value):
     return date_format(value, "j F" if this_year else "j F Y")
 
 
+def minute(value):
+    """An aware moment in Asia/Shanghai as fields of an item show it: 2026-09-22 16:40, with the seconds where it has some."""
+    local = value.astimezone(HERE)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
 def moment(value):
     """An aware moment as a day with hours and minutes in Asia/Shanghai: 9月22日 16:40."""
     return f"{day(today(value))} {date_format(value.astimezone(HERE), 'H:i')}" if value else ""
@@ -85,6 +92,13 @@ def label_of(page, name):
         return name
 
 
+def _field(page, name):
+    try:
+        return page._meta.get_field(name)
+    except FieldDoesNotExist:  # a fact that is no field of this type any more
+        return None
+
+
 def words_of(page, name, value):
     """A stored value in words where it is a code; None where its text speaks for itself."""
     if value in (None, "", []):
@@ -102,6 +116,8 @@ def words_of(page, name, value):
             return Kind(value).label
         kinds = getattr(page, "kinds", None)
         return kinds(value).label if kinds and value in kinds.values else value
+    if isinstance(_field(page, name), models.DateTimeField):
+        return minute(dt.datetime.fromisoformat(value))
     if name == "division" and page.division is not None and page.division.code == value:
         return str(page.division)
     return None
@@ -237,7 +253,7 @@ class Sheet:
             return {True: _("Yes"), False: _("No")}.get(value)
         if field.choices:
             return getattr(page, f"get_{name}_display")()
-        return value
+        return minute(value) if isinstance(value, dt.datetime) else value
 
     @cached_property
     def channel_names(self):

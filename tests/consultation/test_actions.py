@@ -6,14 +6,15 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from disclosure.chain.gate import Closed
 from disclosure.consultation import actions, standing
 from disclosure.consultation.models import ClauseLink, Comment, Disposition
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
-from tests.consultation.conftest import CLOSES, DRAFT, Consulted
+from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
 
-SECOND = dt.timedelta(seconds=1)
+SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 
 
 def verbs(page):
@@ -41,14 +42,25 @@ class TestTimes:
     def test_less_than_the_shortest_time_needs_a_reason(self, site):
         """713 art. 15: thirty days for a decision; for less the reason is published."""
         walk = Consulted(kind="decision", closes_at="2026-03-25T16:00:00+00:00")
-        walk.propose().head().secrecy().leader().vote("for", "for", "for", "for")
-        from disclosure.chain.gate import Closed
+        with pytest.raises(Invalid):
+            walk.propose()
+        reasoned = Consulted(bureau=walk.bureau, kind="decision", closes_at="2026-03-25T16:00:00+00:00", short_reason="台风季节将到，须提前施行。")
+        assert reasoned.publish().live
 
+    def test_times_that_fail_later_are_told_as_it_is_proposed(self, site):
+        """Not after five signatures: without an opening it opens with its publication, so at the earliest now."""
+        walk = Consulted(closes_at=(OPENED - DAY).isoformat(), short_reason="急用。")
+        with pytest.raises(Invalid) as refusal:
+            walk.propose()
+        assert refusal.value.field == "closes_at"
+
+    def test_the_gate_asks_again_when_time_has_run_short_meanwhile(self, site):
+        walk = Consulted(kind="normative", closes_at="2026-04-15T16:00:00+00:00")
+        walk.propose().head().secrecy().leader().vote("for", "for", "for", "for")
+        walk.at += 29 * DAY
         with pytest.raises((Closed, Invalid, WrongState)):
             walk.close()
         assert not walk.live
-        reasoned = Consulted(bureau=walk.bureau, kind="decision", closes_at="2026-03-25T16:00:00+00:00", short_reason="台风季节将到，须提前施行。")
-        assert reasoned.publish().live
 
 
 class TestSigned:
@@ -206,7 +218,6 @@ class TestRedraft:
         actions.place(clause=link.old, to=link.new, by=consulted.bureau.editor, at=consulted.now())
         assert not standing.doubtful(consulted.page).exists() and ClauseLink.objects.get(old=link.old).decided_by == consulted.bureau.editor
         consulted.conclude()
-
 
     def test_items_follow_the_article_that_a_person_placed(self, consulted):
         """An article rewritten whole waits with its items; placed by hand, the items that are surely inside it follow, the rest still wait."""

@@ -1,10 +1,13 @@
 """What the gate and a proposal ask about consultations (五（三）)."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from disclosure.consultation.conditions import consultable
 from tests import factories
+from tests.consultation.conftest import Consulted
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +30,22 @@ def test_an_outward_item_is_offered_no_inward_consultation(inward, client):
     """一（二）4: what was asked of staff alone answers nothing that the public is owed."""
     page = factories.other_page(inward.bureau.zhiliang, by=inward.bureau.editor)
     assert consultable(page) == []
+
+
+class TestSheet:
+    def test_who_signs_reads_the_closing_time_at_shanghais_clock(self, site):
+        """The moment itself, among the facts and among the changes: not its day, nor the stored text of another zone."""
+        from disclosure.chain.sheet import Sheet
+
+        walk = Consulted(closes_at="2026-04-25T00:00:00+08:00").propose().head().recall()
+        walk.write(closes_at=dt.datetime(2026, 4, 30, 15, 48, tzinfo=dt.UTC))
+        walk.propose()
+        sheet = Sheet(walk.fresh(), walk.bureau.head, walk.at)
+        assert "2026-04-30 23:48" in [value for _label, value in sheet.facts]
+        change = next(change for change in sheet.compared[1] if change.name == "closes_at")
+        assert [(kind, text) for kind, text in change.parts if kind != "equal"] == [
+            ("del", "2026-04-25"),
+            ("ins", "2026-04-30"),
+            ("del", "00:00"),
+            ("ins", "23:48"),
+        ]

@@ -63,6 +63,23 @@ class TestPage:
         number = Comment.objects.get().number
         assert number in first.content.decode() and number in second.content.decode()
 
+    def test_papers_come_along(self, consulted, client, today):
+        """As the form of the page sends them."""
+        scan = SimpleUploadedFile("桥梁情况.csv", "桥名,净高\n".encode())
+        assert client.post(consulted.fresh().url + "comment/", form(consulted.clauses[5], file=scan)).status_code == 201
+        assert CommentFile.objects.count() == 1
+
+    @pytest.mark.parametrize("closes, said, left", [
+        (dt.datetime(2026, 3, 20, 15, 48, tzinfo=dt.UTC), "2026年3月20日 23:48", "不足1天"), (CLOSES, "2026年4月24日 24:00", "还有36天"),
+    ])  # fmt: skip
+    def test_the_page_the_list_and_the_home_page_say_to_the_minute_when_it_closes(self, site, client, today, closes, said, left):
+        """A draft that closes at 23:48 does not close at 24:00."""
+        page = Consulted(closes_at=closes.isoformat(), short_reason="急用。").publish().fresh()
+        text = client.get(page.url).content.decode()
+        assert said in text and left in text and "共0天" not in text
+        assert f"{said} 截止" in client.get("/consultations/").content.decode()
+        assert f"{page.closing[-5:]} 截止" in client.get("/").content.decode()
+
     def test_what_is_wrong_is_said_and_what_was_typed_stays(self, consulted, client, today):
         """422 with the sentence at the field."""
         answer = client.post(consulted.fresh().url + "comment/", form(consulted.clauses[5], text="", name="示例公司"))
@@ -219,7 +236,9 @@ class TestPage:
             found = []
             for path in paths:
                 client.get(path)
-                with CaptureQueriesContext(connection, ) as queries:
+                with CaptureQueriesContext(
+                    connection,
+                ) as queries:
                     assert client.get(path).status_code == 200
                 found.append(len(queries))
             return found

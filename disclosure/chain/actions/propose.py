@@ -48,7 +48,7 @@ def propose(
         raise Invalid(_("What is open on application is never published: clear the time of publication."), field="go_live_at")
     changed = (draft.scope, list(draft.channels)) != (scope, channels)
     draft.scope, draft.channels = scope, channels
-    _require_complete(draft)
+    _require_complete(draft, at)
     facts = facts_of(draft)
     if case.matter.state == State.LIVE and facts == facts_of(case.page):
         raise WrongState(_("This is exactly what is public now. Change it first."))
@@ -163,8 +163,8 @@ def _as_answered(case, interest):
     return answered
 
 
-def _require_complete(draft):
-    for field, sentence in draft.missing():
+def _require_complete(draft, at):
+    for field, sentence in draft.missing(at):
         raise Invalid(sentence, field=field)
     kept_by_database = [f.name for f in draft._meta.concrete_fields if f.is_relation and (f.model is Page or f.remote_field.parent_link)]
     try:

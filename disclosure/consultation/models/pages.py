@@ -181,13 +181,15 @@ class ConsultationPage(InRoom):
         """The day by which the result is to be public (date), the bureau's promise; None without a closing time."""
         return hearing.result_due(self.closes_at, calendar()) if self.closes_at else None
 
-    def missing(self):
+    def missing(self, at=None):
         """As every item's; besides, the time it stays open, and a draft with clauses."""
-        return [*super().missing(), *self.wrong_times()]
+        return [*super().missing(at), *self.wrong_times(at)]
 
-    def wrong_times(self):
-        """[(field, sentence)] of what is wrong with its times. The gate asks again at publication (713 art. 15)."""
+    def wrong_times(self, at=None):
+        """[(field, sentence)] of what is wrong with its times, where it opens `at` the earliest. The gate asks again (713 art. 15)."""
         begins = self.opened_at
+        if at and not self.published_at:
+            begins = max(begins or at, at)
         if self.draft and not find_clauses(self.draft):
             yield "draft", _("The draft has no text.")
         yield from self._against_what_was_said()
@@ -200,7 +202,6 @@ class ConsultationPage(InRoom):
             day = hearing.last_day(least)
             told = {"article": hearing.minimum(self.kind, begins.astimezone(hearing.HERE).date()).article, "day": day}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
-
 
     def _against_what_was_said(self):
         """[(field, sentence)] of what a later version cannot change any more: a close before comments that were taken, and what is concluded."""

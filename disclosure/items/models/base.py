@@ -227,7 +227,7 @@ class DisclosurePage(Disclosable, Page):
         """The documents and images the page uses, attachments first: model instances."""
         return facts.files_of(self)
 
-    def missing(self):
+    def missing(self, at=None):
         """What is lacking before it can be proposed or made public: [(field name, sentence)], empty when complete (什么情形要什么, by kind)."""
         return complete.missing(self)
 
