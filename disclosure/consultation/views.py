@@ -188,9 +188,10 @@ def subscribe(request, number):
             return render(request, "disclosure_consultation/said.html", context)
         except Refused as refused:
             refusal = refused
-    sentence = str(refusal) if refusal else " ".join(words for _target, words in form.wrong)
-    context = {"page": page, "title": _("This was not done. What you typed is kept."), "sentence": sentence}
-    return waiting(render(request, "disclosure_consultation/said.html", context, status=refusal.status if refusal else 422), refusal)
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    # The one line on the draft's page has no room for a question: it is asked here, with what was typed.
+    status = refusal.status if refusal else 422
+    return waiting(render(request, "disclosure_consultation/subscribe.html", {"page": page, "form": form}, status=status), refusal)
 
 
 @never_cache

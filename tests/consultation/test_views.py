@@ -155,6 +155,22 @@ class TestPage:
         client.post(f"/consultations/end/{token}/")
         assert not page.subscriptions.exists()
 
+    def test_who_subscribes_from_a_busy_address_reads_the_question_he_is_to_answer(self, consulted, client, today, settings):
+        """The line on the draft's page has no room for it: it comes with the address typed, and an answer is taken there."""
+        settings.INTAKE_CHALLENGE = "always"
+        page = consulted.fresh()
+        asked = client.post(page.url + "subscribe/", {"email": "a@example.org"})
+        text = asked.content.decode()
+        assert asked.status_code == 422 and 'name="answer"' in text and 'value="a@example.org"' in text and "data-challenge" in text
+
+    def test_the_list_of_all_comments_says_on_what_each_is(self, consulted, client, today):
+        rows = [consulted.say("甲", clause=5)[0], consulted.say("乙")[0]]
+        consulted.show(*rows)
+        page = consulted.fresh()
+        text = client.get(page.url + "comments/").content.decode()
+        assert f"<span>{rows[0].clause}</span>" in text and "<span>整个草案</span>" in text
+        assert f"<span>{rows[0].clause}</span>" not in client.get(f"{page.url}comments/?clause={rows[0].clause_id}").content.decode()
+
     def test_two_sheets_of_paper(self, consulted, client, today):
         """A notice and a comment form, A4, for those without a computer."""
         for name in ("notice", "form"):
