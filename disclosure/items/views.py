@@ -1,18 +1,26 @@
 """The pages that are no pages of Wagtail's tree: catalogue, notices and ledger for everyone, “new from this one” for editors."""
 
+import posixpath
+import tempfile
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from disclosure.chain.permissions import today
 from disclosure.chain.readers import may_read
-from disclosure.ledger.errors import Refused
+from disclosure.files.check import check_upload
+from disclosure.ledger.errors import Invalid, Refused
+from disclosure.org.registers import may_keep
 
-from . import actions, ledger_page
+from . import actions, issued, ledger_page
 from .catalogue import listing, with_facets
-from .models import DisclosurePage
+from .models import DisclosurePage, IssuedDocument
 
 
 @require_safe
@@ -48,3 +56,39 @@ def new_from(request, number):
         except Refused as refused:
             refusal = refused
     return render(request, "disclosure_items/admin/new_from.html", {"page": page, "refusal": refusal})
+
+
+FAULTS_SHOWN = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in_documents(request):
+    """The OA's list of documents issued, as CSV or XLSX: looked at row by row, and brought in whole or not at all (五（三）)."""
+    if not may_keep(request.user):
+        raise PermissionDenied
+    context = {"columns": [IssuedDocument._meta.get_field(name).verbose_name for name in issued.FIELDS]}
+    if request.method != "POST":
+        return render(request, "disclosure_items/admin/bring_in.html", context)
+    try:
+        context |= _brought_in(request, timezone.now())
+    except Refused as refusal:
+        context["refusal"] = refusal
+    return render(request, "disclosure_items/admin/bring_in.html", context, status=422 if context.get("refusal") or context.get("faults") else 200)
+
+
+def _brought_in(request, at):
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid(_("Choose a file."), field="file")
+    check_upload(file)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / posixpath.basename(file.name.replace("\\", "/"))
+        path.write_bytes(file.read())
+        batch = issued.check(path, at=at)
+        new = 0 if batch.faults or "look" in request.POST else issued.bring_in(batch, by=request.user, at=at)
+    faults = [(fault.line, _column(fault.field), fault.reason) for fault in batch.faults]
+    return {"batch": batch, "new": new, "looked": "look" in request.POST, "faults": faults[:FAULTS_SHOWN], "more": len(faults[FAULTS_SHOWN:])}
+
+
+def _column(name):
+    return IssuedDocument._meta.get_field(name).verbose_name if name else ""

@@ -62,8 +62,11 @@ def record_creation(request, page, copy=None):
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    """Where “new from this one” is asked and done."""
-    return [path("items/<int:number>/new/", views.new_from, name="disclosure_items_new_from")]
+    """Where “new from this one” is asked and done, and where the OA's list of documents issued comes in."""
+    return [
+        path("items/<int:number>/new/", views.new_from, name="disclosure_items_new_from"),
+        path("issued/bring-in/", views.bring_in_documents, name="disclosure_items_bring_in_documents"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

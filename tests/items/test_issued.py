@@ -5,6 +5,7 @@ import io
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
@@ -49,9 +50,7 @@ def outcome(document, on=DAY):
 def test_nobody_but_the_office_enters_a_document(bureau, who):
     """The register is the office's (五（一）归口管理); whoever is compared by it does not write it."""
     with pytest.raises(NotAllowed):
-        issued.enter(
-            document_number="闽交质监〔2026〕1号", title="通知", issued_on=ISSUED, division=bureau.zhiliang, by=getattr(bureau, who), at=AT
-        )
+        issued.enter(document_number="闽交质监〔2026〕1号", title="通知", issued_on=ISSUED, division=bureau.zhiliang, by=getattr(bureau, who), at=AT)
     assert not IssuedDocument.objects.exists()
 
 
@@ -296,6 +295,42 @@ def test_a_file_that_is_none_is_one_clear_line(bureau, tmp_path, name, content):
     with pytest.raises(CommandError) as refused:
         run(path)
     assert str(refused.value) and "\n" not in str(refused.value)
+
+
+def bring_in(client, content, name="发文.csv", **more):
+    return client.post(reverse("disclosure_items_bring_in_documents"), {"file": SimpleUploadedFile(name, content.encode()), **more})
+
+
+def test_the_office_brings_in_a_list_by_the_page(client, bureau):
+    """Looked at first if one likes; the entry of the ledger says who."""
+    client.force_login(bureau.director)
+    register = client.get(reverse(IssuedRegister().url_helper.get_action_url_name("index"))).content.decode()
+    assert reverse("disclosure_items_bring_in_documents") in register
+    rows = HEAD + "闽交质监[2026]12号,通知一,2026-10-09,zhiliang,public\n"
+    assert "1 行都没有问题：新的 1 件" in bring_in(client, rows, look="1").content.decode() and not IssuedDocument.objects.exists()
+    assert "新登记 1 件" in bring_in(client, rows).content.decode()
+    row = IssuedDocument.objects.get()
+    assert (row.entered_by, row.source) == (bureau.director, "发文.csv") and entries_of("items.issued_file")[
+        0
+    ].actor_username == bureau.director.username
+
+
+def test_the_page_names_every_bad_row_and_enters_nothing(client, bureau):
+    """Row, column in words, what is wrong; a file that is none, or no file, is one sentence."""
+    client.force_login(bureau.director)
+    answer = bring_in(client, HEAD + "闽〔2026〕1号,好的,2026-10-09,zhiliang,public\n闽〔2026〕5号,坏处室,2026-10-09,nowhere,public\n")
+    assert answer.status_code == 422 and not IssuedDocument.objects.exists() and not entries_of("items.issued_file")
+    text = answer.content.decode()
+    assert "2 行中有 1 行有误" in text and "没有“nowhere”这个处室" in text and '<td class="num" data-th="行">3</td>' in text
+    assert bring_in(client, "%PDF", name="文件.pdf").status_code == 422
+    assert client.post(reverse("disclosure_items_bring_in_documents")).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["editor", "head", "efficiency", "auditor"])
+def test_nobody_but_the_office_brings_in_a_list(client, bureau, who):
+    client.force_login(getattr(bureau, who))
+    assert bring_in(client, HEAD + "闽〔2026〕1号,好的,2026-10-09,zhiliang,public\n").status_code in (302, 403)
+    assert not IssuedDocument.objects.exists()
 
 
 def test_a_try_writes_nothing(bureau, tmp_path):

@@ -4,7 +4,7 @@ keep.py enters and corrects, look.py checks a file, compare.py says what became 
 """
 
 from .compare import Row, by_division, compared
-from .keep import bring_in, correct, enter
+from .keep import FIELDS, bring_in, correct, enter
 from .look import check
 
-__all__ = ["Row", "bring_in", "by_division", "check", "compared", "correct", "enter"]
+__all__ = ["FIELDS", "Row", "bring_in", "by_division", "check", "compared", "correct", "enter"]

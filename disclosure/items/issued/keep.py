@@ -61,8 +61,9 @@ def correct(document, *, document_number, title, issued_on, division, scope, by,
 def bring_in(batch, *, by=None, at, progress=lambda done, of: None):
     """Write the documents of a checked file (look.check), all or nothing; how many were new. What is there already unchanged is passed over.
 
-    Raises ValueError for a batch with faults. Entry "items.issued_file".
+    By the office director, an administrator or a command (None). Raises NotAllowed, ValueError for a batch with faults. Entry "items.issued_file".
     """
+    _require_keeper(by, at)
     if batch.faults:
         raise ValueError(batch.faults)
     working_days, rows = calendar(), []
