@@ -267,7 +267,11 @@ class ProposalForm(VerbForm):
     vital_interest = one_of(YES_NO, _("Does it touch people's vital interests, or is it of wide concern to society?"))
     vital_interest_reason = text(_("Why it does or does not"), rows=2, help_text=_("Required with “no”."))
     consultation = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, label=_("Consultation"), help_text=_("With “yes”: where the public was heard on it.")
+        required=False,
+        coerce=int,
+        empty_value=None,
+        label=_("Consultation"),
+        help_text=_("With “yes”: where the public was heard. Without one the leader in charge must sign a ground, which the public reads."),
     )
 
     def __init__(self, *args, draft, live, consultable, **kwargs):

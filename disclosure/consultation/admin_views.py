@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from disclosure.cases.actions import unsealed
 from disclosure.cases.codes import grouped
 from disclosure.cases.views import download
+from disclosure.chain.permissions import edits_for
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
@@ -27,7 +28,7 @@ from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Sta
 
 from . import access, actions, alike, letters, pages, sheets, standing
 from .anchors import draft_of
-from .models import Clause, Comment, CommentFile, ConsultationPage, Hearing
+from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
 from .models.comments import AnswerBy, CommentState
 from .models.hearings import HearingKind
 
@@ -53,7 +54,8 @@ def overview(request):
     rows = [page for page in ConsultationPage.objects.select_related("division") if is_concerned(request.user, page, day_of(at))]
     found = pages.rows_of(ConsultationPage.objects.filter(pk__in=[page.pk for page in rows]), at)
     listed = [(phase.label, found[phase]) for phase in (Phase.CLOSED, Phase.OPEN, Phase.PLANNED, Phase.CONCLUDED)]
-    return render(request, "disclosure_consultation/admin/overview.html", {"listed": listed})
+    lists = ConsultationIndexPage.objects.order_by("inward") if edits_for(request.user, day_of(at)) else []
+    return render(request, "disclosure_consultation/admin/overview.html", {"listed": listed, "lists": lists})
 
 
 @never_cache
@@ -84,8 +86,10 @@ def _filtered(request, page):
     rows = Comment.objects.filter(page=page)
     if state in CommentState.values:
         rows = rows.filter(state=state)
-    if verdict:
-        rows = rows.filter(verdict="" if verdict == "none" else verdict)
+    if verdict == "none":  # of those that need one: not what was refused or taken back
+        rows = rows.filter(verdict="", state__in=[CommentState.WAITING, CommentState.SHOWN])
+    elif verdict:
+        rows = rows.filter(verdict=verdict)
     return rows.filter(text__icontains=words) if words else rows
 
 

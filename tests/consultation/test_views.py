@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disclosure.consultation import actions
-from disclosure.consultation.models import Comment, CommentFile, ConsultationPage
+from disclosure.consultation.models import Comment, CommentFile, ConsultationIndexPage, ConsultationPage
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, Consulted
 
@@ -200,6 +200,16 @@ class TestPage:
         today.move_to(CLOSES + dt.timedelta(seconds=1))
         assert consulted.page.title not in listed() and "目前没有" in listed()
 
+    def test_what_needs_no_conclusion_is_not_among_those_without_one(self, consulted, client, today):
+        """Refused or taken back: else all that the filter finds could not be concluded at once."""
+        shown, refused, (back, code) = consulted.say("甲方的意见")[0], consulted.say("乙方另有所指")[0], consulted.say("丙说的是别的事")
+        consulted.show(shown)
+        consulted.show(refused, refusal="4")
+        client.post("/consultations/mine/", {"number": back.number, "code": code, "withdraw": "1"})
+        client.force_login(consulted.bureau.editor)
+        text = client.get(f"/admin/consultations/{consulted.page.pk}/?verdict=none").content.decode()
+        assert shown.number in text and refused.number not in text and back.number not in text
+
     def test_all_that_the_filter_finds_are_concluded_at_once(self, consulted, client, today):
         """In bulk, beyond what one page of the desk shows."""
         rows = [consulted.say(f"意见{n}，各有所指{n * n}")[0] for n in range(60)]
@@ -333,6 +343,15 @@ class TestInward:
 
 
 class TestDesk:
+    def test_an_editor_starts_from_the_list_of_what_there_is(self, consulted, client):
+        """One button for the public, one for staff; who drafts nothing has none."""
+        client.force_login(consulted.bureau.editor)
+        text = client.get("/admin/consultations/").content.decode()
+        for page in ConsultationIndexPage.objects.all():
+            assert f"/pages/add/disclosure_consultation/consultationpage/{page.pk}/" in text
+        client.force_login(consulted.bureau.auditor)
+        assert "/pages/add/" not in client.get("/admin/consultations/").content.decode()
+
     def test_an_editor_checks_concludes_enters_and_redrafts(self, consulted, client, today):
         """The desk is a door: each POST is one action; others of the bureau do not find it."""
         row, _code = consulted.say("一", clause=1)
