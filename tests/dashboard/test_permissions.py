@@ -94,6 +94,8 @@ def test_a_token_of_a_division_shows_that_division_alone(people):
     api = Client(headers={"Authorization": f"Bearer {token}"})
     assert api.get("/api/v3/dashboard/figures/?division=anquan").status_code == 403
     assert api.get("/api/v3/dashboard/figures/?division=zhiliang").status_code == 200
+    token = issue(user=people["bureau"].head_anquan, scopes=["read"], division=people["bureau"].zhiliang, at=timezone.now())
+    assert Client(headers={"Authorization": f"Bearer {token}"}).get("/api/v3/dashboard/figures/").status_code == 403, "neither his nor the token's"
 
 
 def test_the_auditor_reads_no_words_of_citizens_and_changes_nothing(people):

@@ -17,6 +17,7 @@ from dashboard.rows import SOURCES
 from disclosure.chain.tokens import issue
 from disclosure.complaints.models import SupervisionOrder
 from disclosure.complaints.orders import ABOUT
+from tests import factories
 from tests.dashboard.lived import at
 
 TODAY = at(11, 25).date()
@@ -185,3 +186,18 @@ def test_a_complaint_that_a_division_handles_is_no_row_of_who_answers_for_it():
     seen = {kind: role.sees(Row("cases", 1, "题", division="anquan", kind=kind)) for kind in ("complaint", "application", "feedback")}
     assert seen == {"complaint": False, "application": True, "feedback": True}
     assert role.sees(Row("inquiries", 1, "题", division="anquan", kind="inquiry"))
+
+
+@pytest.mark.parametrize("source", ["cases", "comments", "inquiries"])
+def test_what_a_citizen_wrote_is_a_number_to_the_auditor(source):
+    row = Row(source, 1, "某人写的话", facts={"number": "N-1", "case": "N-1"})
+    assert Role(posts=("auditor",), divisions=None, titles=False).shown(row).title == "N-1"
+
+
+def test_who_audits_and_heads_a_division_reads_no_titles_and_who_succeeded_sees_what_it_left(site):
+    """The post with the wider view decides what he reads; the rows of a division that is no more are those of its successor."""
+    bureau = factories.bureau()
+    factories.post("division_head", bureau.auditor, division=bureau.anquan)
+    assert not role_of(bureau.auditor, TODAY).titles and role_of(bureau.main_leader, TODAY).titles
+    factories.division("jiu", abolished_on=at(6, 30).date(), successor=bureau.zhiliang)
+    assert role_of(bureau.head, TODAY).divisions == {"zhiliang", "jiu"}

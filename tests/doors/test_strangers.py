@@ -186,7 +186,7 @@ class TestDrafts:
             lambda: office.submit(),
             lambda: office.do("editor", "withdraw", reason="不报了"),
             lambda: office.finish(scope="on-application"),
-        ):  # noqa: E501
+        ):
             step()
             assert office.client.get(address).status_code == 404
 
