@@ -223,3 +223,14 @@ def test_nobody_but_who_handles_it_replaces_a_code_or_offers_it(bureau):
             actions.hand_over(case, to=to, reason="x", by=bureau.director, at=AT)
         assert refusal.value.field == "to"
     assert actions.found(case.number, code) == case and not case.handovers.exists()
+
+
+def test_an_offer_ends_with_the_case(bureau):
+    """Withdrawn or answered: nobody accepts any more what nobody owes."""
+    for end in (lambda case: actions.withdraw(case, at=AT), lambda case: actions.answer(case, text="答", result="solved", by=bureau.director, at=AT)):
+        case, _code = received(kind="feedback")
+        actions.hand_over(case, to=bureau.editor, reason="请办理", by=bureau.director, at=AT)
+        end(case)
+        assert case.handovers.get().declined_at
+        with pytest.raises(NotFound):
+            actions.accept(case, by=bureau.editor, at=AT)

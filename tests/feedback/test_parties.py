@@ -288,3 +288,18 @@ def test_what_is_wrong_and_what_it_should_be_belong_together_and_to_a_correction
             parties.decide(feedback, reason="x", by=world.bureau.director, at=later(1), **given)
         assert refused.value.field == field
     assert not feedback.decisions.exists() and Case.objects.get().is_open
+
+
+def test_no_wording_is_put_into_a_version_that_is_in_the_chain(world):
+    """It would be signed unseen: recalled first, or left to the division; by mail only where an address is known."""
+    feedback, _code = checked(world)
+    page, given = world.penalty, {"outcome": "correct", "reason": "墩号有误", "by": world.bureau.director, "at": later(3)}
+    draft = EnforcementPage.objects.get(pk=page.pk)
+    draft.problems = "另有更正"
+    draft.save_revision(user=world.bureau.editor)
+    chain.propose(page=page, by=world.bureau.editor, at=later(2), kind="correction")
+    with pytest.raises(WrongState):
+        parties.decide(feedback, wrong="3 号墩", right="2 号墩", **given)
+    with pytest.raises(Invalid) as refused:
+        parties.decide(feedback, way="email", **given)
+    assert refused.value.field == "way" and not feedback.decisions.exists() and Case.objects.get().is_open
