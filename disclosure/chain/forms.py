@@ -277,8 +277,8 @@ class ProposalForm(VerbForm):
     def __init__(self, *args, draft, live, consultable, **kwargs):
         """draft: the page as it is to be proposed; live: whether it is public; consultable: [(number, title)], None without the room."""
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = [(scope.value, Scope(scope).label) for scope in draft.category.scopes]
-        staff_only = all(scope == Scope.STAFF for scope in draft.category.scopes)
+        self.fields["scope"].choices = [(scope.value, Scope(scope).label) for scope in draft.allowed_scopes()]
+        staff_only = all(scope == Scope.STAFF for scope in draft.allowed_scopes())
         self.fields["channels"].choices = [(code, words) for code, words in ways.choices() if ways.fits(code, staff_only=staff_only)]
         if not live:
             del self.fields["kind"]

@@ -47,6 +47,10 @@ class Disclosable(models.Model):
             refuse(self, [_("A disclosure item has no aliases; propose a new item instead.")], "alias")
         return super().save(*args, **kwargs)
 
+    def allowed_scopes(self):
+        """The scopes it may be proposed for."""
+        raise NotImplementedError
+
     def signed_facts(self):
         """Everything a signature binds but the proposal, as JSON values: page, locale, category, fields, body, attachments as {name, sha256}."""
         raise NotImplementedError

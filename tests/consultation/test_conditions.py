@@ -49,3 +49,11 @@ class TestSheet:
             ("del", "00:00"),
             ("ins", "23:48"),
         ]
+
+
+def test_a_proposal_offers_no_scope_that_is_refused(site, client):
+    """A draft that must be asked for is no consultation: the form of the proposal does not name that scope."""
+    walk = Consulted()
+    client.force_login(walk.bureau.editor)
+    shown = client.get(reverse("disclosure_chain:propose", args=[walk.page.pk])).content.decode()
+    assert 'value="public"' in shown and 'value="on-application"' not in shown

@@ -111,7 +111,7 @@ def _require_open_state(case):
 def _how_far(case, scope, channels):
     draft = case.draft
     scope = draft.scope if scope is None else scope
-    allowed = draft.category.scopes
+    allowed = draft.allowed_scopes()
     if scope not in allowed:
         words = ", ".join(allowed)
         raise Invalid(_("The scope of this category is one of: %(words)s.") % {"words": words}, field="scope")
