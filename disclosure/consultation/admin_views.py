@@ -240,6 +240,8 @@ def redraft(request, page, at):
     """Keep a new version."""
     version, places = actions.redraft(page=page, text=request.POST.get("draft", ""), by=request.user, at=at)
     told = {"version": version.number, "count": sum(not place.sure for place in places)}
+    if not told["count"]:
+        return _("Version %(version)d is kept; every clause has its place in it.") % told
     return _("Version %(version)d is kept; %(count)d clauses wait to be placed by hand.") % told
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from disclosure.consultation import actions
 from disclosure.consultation.models import Comment, CommentFile, ConsultationIndexPage, ConsultationPage
 from disclosure.outbox.models import Message
-from tests.consultation.conftest import CLOSES, Consulted
+from tests.consultation.conftest import CLOSES, DRAFT, Consulted
 
 OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
 
@@ -285,8 +285,6 @@ class TestPage:
 class TestResult:
     def test_the_result_shows_counts_difference_and_each_conclusion(self, consulted, client):
         """Draft → final with ins and del that a screen reader hears; below it the comments that moved it."""
-        from tests.consultation.conftest import DRAFT
-
         row, _code = consulted.say("请写明严格遵守", clause=5)
         consulted.show(row)
         actions.redraft(page=consulted.page, text=DRAFT.replace("应当遵守法律", "应当严格遵守法律"), by=consulted.bureau.editor, at=consulted.now())
@@ -371,6 +369,8 @@ class TestDesk:
         assert refused.status_code == 200 and 'id="refused"' in refused.content.decode()
         late = client.post(address, entered | {"received_at": "", "arrival": "letter", "stance": "oppose"}).content.decode()
         assert '<option value="letter" selected>' in late and '<option value="oppose" selected>' in late, "what was chosen is kept"
+        redraft = {"verb": "redraft", "draft": DRAFT.replace("应当遵守法律", "应当严格遵守法律")}
+        assert "每一条都已自动对应" in client.post(address, redraft, follow=True).content.decode()
         client.force_login(consulted.bureau.editor_anquan)
         assert client.get(address).status_code == 404
 
