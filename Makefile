@@ -24,7 +24,7 @@ run: install ## the portal, the admin and the API on http://127.0.0.1:8000 (HOST
 test: install-dev ## every test, on SQLite and PostgreSQL, in the browser, in a stranger's site, under storm
 	@exec $(PY) scripts/test.py
 
-lint: install-dev ## ruff, the one-way imports, templates, migrations
+lint: install-dev ## ruff and its format, the one-way imports, templates, migrations
 	@exec $(PY) scripts/test.py lint
 
 bench: install-dev ## what the chain, an import and an item page cost, beside plain Wagtail

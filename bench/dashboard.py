@@ -256,6 +256,7 @@ def _busiest():
 
 def _agree(figures, stands, medians):
     """Both have counted the same, or the comparison is worth nothing."""
+
     def n(test):
         return sum(row[6] for row in stands if test(*row[:6]))
 

@@ -103,10 +103,11 @@ class Tally:
 
 
 def lint(tally):
-    """Ruff, the one-way imports, the templates' indentation, migrations that are missing."""
+    """Ruff and its format, the one-way imports, the templates' indentation, migrations that are missing."""
     templates = [str(p) for folder in ("templates", "disclosure", "dashboard", "cms") for p in sorted((ROOT / folder).rglob("*.html"))]
     checks = {
         "ruff": [BIN / "ruff", "check", "--quiet", "--output-format=concise", "."],
+        "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
         "imports": [BIN / "lint-imports"],
         "templates": [BIN / "djhtml", "--tabwidth", "2", "--check", *templates] if templates else None,
         "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],

@@ -168,8 +168,12 @@ def concluded(story):
         (9, "建议增加意见可以撤回的规定。", 3, "suggest"),
         (10, "建议对逾期不公布的处室负责人直接免职。", 7, "oppose"),
     )
-    yield 11, "20:10", functools.partial(
-        story.comment, text="电话说看不懂“采纳情况”，请写得通俗些。", clause=6, stance="suggest", arrival="telephone", name="一位市民"
+    yield (
+        11,
+        "20:10",
+        functools.partial(
+            story.comment, text="电话说看不懂“采纳情况”，请写得通俗些。", clause=6, stance="suggest", arrival="telephone", name="一位市民"
+        ),
     )
     yield 6, "15:00", functools.partial(story.announce, kind="meeting", until=9, held=13, where="本局三楼会议室")
     yield 8, "20:30", story.sign_up

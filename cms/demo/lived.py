@@ -247,8 +247,10 @@ def published_corrected(story):
 def published_consent(story):
     """Names of persons, public with their consent (条例 art 15)."""
     yield from _to_secrecy(story)
-    yield 2, "10:30", lambda at: story.secrecy(
-        at, checklist=checklist(privacy="yes"), ground="N4", override={"kind": "consent", "reason": story.row["consent"]}
+    yield (
+        2,
+        "10:30",
+        lambda at: story.secrecy(at, checklist=checklist(privacy="yes"), ground="N4", override={"kind": "consent", "reason": story.row["consent"]}),
     )
     yield from _after_secrecy(story)
     yield from _done_afterwards(story, 5)
@@ -326,9 +328,7 @@ def at_group(story):
 def referred(story):
     """The reviewer asks the superior and secrecy authorities."""
     yield from _to_secrecy(story)
-    yield 2, "14:40", lambda at: story.secrecy(
-        at, outcome="refer", opinion=story.row["refer_opinion"], checklist=checklist(state_secret="yes")
-    )
+    yield 2, "14:40", lambda at: story.secrecy(at, outcome="refer", opinion=story.row["refer_opinion"], checklist=checklist(state_secret="yes"))
 
 
 def withheld(story):
@@ -363,8 +363,10 @@ def lost(story):
 def redact(story):
     """Back to the proposer, who is to take something out."""
     yield from _to_secrecy(story)
-    yield 2, "14:40", lambda at: story.secrecy(
-        at, outcome="publish-redacted", opinion=story.row["redact_opinion"], checklist=checklist(privacy="yes")
+    yield (
+        2,
+        "14:40",
+        lambda at: story.secrecy(at, outcome="publish-redacted", opinion=story.row["redact_opinion"], checklist=checklist(privacy="yes")),
     )
 
 

@@ -35,9 +35,7 @@ TRUSTED_PROXIES = names("TRUSTED_PROXIES")
 INTAKE_LIMIT = int(text("INTAKE_LIMIT", "30"))
 WEB_THREADS = int(text("WEB_THREADS", "4"))  # as deploy/gunicorn.conf.py
 INTAKE_CHALLENGE = text("INTAKE_CHALLENGE", "auto")
-ALLOWED_HOSTS = names("ALLOWED_HOSTS") or list(
-    dict.fromkeys(["localhost", "127.0.0.1", "[::1]", HOST, urlsplit(SITE_URL).hostname or "localhost"])
-)
+ALLOWED_HOSTS = names("ALLOWED_HOSTS") or list(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", HOST, urlsplit(SITE_URL).hostname or "localhost"]))
 
 
 def secret_key():

@@ -157,8 +157,7 @@ def add(model, key, counts):
         places = ", ".join([f"({', '.join(['%s'] * (len(key) + 1))})"] * len(some))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} ({columns}, n) VALUES {places} "
-                f"ON CONFLICT ({columns}) DO UPDATE SET n = {table}.n + EXCLUDED.n",
+                f"INSERT INTO {table} ({columns}, n) VALUES {places} ON CONFLICT ({columns}) DO UPDATE SET n = {table}.n + EXCLUDED.n",
                 [value for row in some for value in row],
             )
 
@@ -188,4 +187,3 @@ def build(today, progress=lambda what, done, of: None):
         standing.entry, standing.day = max(standing.entry, entry), today
         standing.save()
     return whole
-

@@ -100,9 +100,7 @@ def write(report, *, section, text, by, at):
         raise Invalid(_("Part: it is one of %(known)s.") % {"known": ", ".join(Section.values)}, field="section")
     text = _text(text, "text", required=False)
     with transaction.atomic():
-        passage, _new = Passage.objects.update_or_create(
-            report=report, section=section, defaults={"text": text, "changed_at": at, "changed_by": by}
-        )
+        passage, _new = Passage.objects.update_or_create(report=report, section=section, defaults={"text": text, "changed_at": at, "changed_by": by})
         record("situation.write", about=about(report), by=by, acting=acting, at=at, facts={"part": section, "characters": len(text)})
     return passage
 

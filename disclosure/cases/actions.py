@@ -554,6 +554,7 @@ after_withdraw = []  # fn(case, at), inside the transaction
 
 # ---- from one kind to another
 
+
 def went_to(to, number, **more):
     """Facts of an entry about a case that goes on as one of the kind `to`: its number, but never that of a complaint.
 

@@ -55,12 +55,15 @@ def _open_step(number, step, revision_no):
 
 def begin(page, *, step, revision_no, by):
     """Start Wagtail's workflow at a step; returns the number of its state row."""
-    WorkflowState.objects.for_instance(page).filter(
-        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    ).update(status=WorkflowState.STATUS_CANCELLED)
-    number = Task.objects.filter(content_type=ContentType.objects.get_for_model(task_models()[Step.HEAD])).order_by("pk").values_list(
-        "workflow_tasks__workflow", flat=True
-    ).first()
+    WorkflowState.objects.for_instance(page).filter(status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)).update(
+        status=WorkflowState.STATUS_CANCELLED
+    )
+    number = (
+        Task.objects.filter(content_type=ContentType.objects.get_for_model(task_models()[Step.HEAD]))
+        .order_by("pk")
+        .values_list("workflow_tasks__workflow", flat=True)
+        .first()
+    )
     state = WorkflowState(
         content_type=page.get_content_type(),
         base_content_type=page.get_base_content_type(),
@@ -83,9 +86,7 @@ def move(number, *, step, revision_no, by, at, status=TaskState.STATUS_APPROVED,
 def end(number, *, by, at, approved, comment=""):
     """End the workflow: approved, or cancelled with what was said."""
     _end_step(number, by=by, at=at, status=TaskState.STATUS_APPROVED if approved else TaskState.STATUS_REJECTED, comment=comment)
-    WorkflowState.objects.filter(pk=number).update(
-        status=WorkflowState.STATUS_APPROVED if approved else WorkflowState.STATUS_CANCELLED
-    )
+    WorkflowState.objects.filter(pk=number).update(status=WorkflowState.STATUS_APPROVED if approved else WorkflowState.STATUS_CANCELLED)
 
 
 def _end_step(number, *, by, at, status, comment):

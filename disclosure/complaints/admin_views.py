@@ -1,6 +1,5 @@
 """Taking a complaint in, its slip, and the page of an inquiry: for the division that is asked, and for who handles the complaint."""
 
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render

@@ -51,4 +51,3 @@ def one_type_a_category(app_configs, **kwargs):
         if len(codes) > 1:
             errors.append(checks.Error(f"The categories {', '.join(sorted(codes))} share the number {number} of the index.", id="disclosure.E004"))
     return errors
-

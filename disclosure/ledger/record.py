@@ -56,10 +56,7 @@ def record(verb, *, about, by=None, acting=None, at, facts=None):
 
 def record_many(rows):
     """Write entries in order under one lock: for imports. Each row is a dict of record()'s arguments."""
-    entries = [
-        _entry(row["verb"], row["about"], row.get("by"), row.get("acting"), row["at"], row.get("facts"))
-        for row in rows
-    ]
+    entries = [_entry(row["verb"], row["about"], row.get("by"), row.get("acting"), row["at"], row.get("facts")) for row in rows]
     return _append(entries) if entries else []
 
 

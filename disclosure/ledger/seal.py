@@ -5,9 +5,7 @@ from datetime import UTC
 
 from disclosure.rules.digest import canonical
 
-SEALED = (
-    "number verb about_kind about_no about_title actor_no actor_username actor_name actor_post on_behalf_of facts previous".split()
-)
+SEALED = "number verb about_kind about_no about_title actor_no actor_username actor_name actor_post on_behalf_of facts previous".split()
 
 
 def seal(entry):

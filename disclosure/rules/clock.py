@@ -300,8 +300,10 @@ def _explain(answer):
 def _before(answer, on):
     """Why a day up to the last restart does not count: by the request it waits under, else by what begins the count anew after it."""
     for event in reversed(answer.events):
-        if event.type in _AWAITED and event.on < on and not any(
-            other.type == _AWAITED[event.type] and event.on <= other.on < on for other in answer.events
+        if (
+            event.type in _AWAITED
+            and event.on < on
+            and not any(other.type == _AWAITED[event.type] and event.on <= other.on < on for other in answer.events)
         ):
             arrived = next((other for other in answer.events if other.type == _AWAITED[event.type] and other.on == on), None)
             if arrived:

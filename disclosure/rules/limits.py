@@ -64,10 +64,7 @@ LIMITS = (
     # How long a penalty is shown before credit repair may end it (最短公示期), from the day of the decision, by its class. What is known of 令36号
     # stands in press reports: its text was not read, no article is named. 轻微 has no shortest period since then. 令58号 knew no classes; on
     # production safety it set a year, which no field of the page tells: the basis says it, so that the office looks.
-    *(
-        _row(f"display-{name}", 3, _REPAIR_58, unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58)
-        for name in _CLASSES
-    ),
+    *(_row(f"display-{name}", 3, _REPAIR_58, unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58) for name in _CLASSES),
     _row("display-safety", 12, f"{_REPAIR_58}（安全生产领域为一年）", unit=Unit.MONTHS, since=date(2023, 5, 1), until=_END_58),
     _row("display-general", 3, _REPAIR_36, unit=Unit.MONTHS, since=R36),
     _row("display-serious", 12, _REPAIR_36, unit=Unit.MONTHS, since=R36),

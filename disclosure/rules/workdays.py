@@ -75,9 +75,7 @@ class Calendar:
             if year in self._own_years or year in self.known_years:
                 first = date(year, 1, 1)
                 span = (date(year, 12, 31) - first).days + 1
-                self._tables[year] = [
-                    first.toordinal() + n for n in range(span) if self.day(date.fromordinal(first.toordinal() + n)).is_workday
-                ]
+                self._tables[year] = [first.toordinal() + n for n in range(span) if self.day(date.fromordinal(first.toordinal() + n)).is_workday]
             else:
                 self._tables[year] = _published_table(year)
         return self._tables[year]

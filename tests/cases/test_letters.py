@@ -75,6 +75,8 @@ def test_a_letter_entered_by_who_was_first_asked(bureau, letter):
     assert made.text == letter["letter"].strip() and case.owner == case.first_receiver == bureau.editor_bangong
     assert (case.result, case.round, case.was_due_on) == ("not-ours", 2, naive_due(letter["replied"], 15))
     assert letter["letter"][:30] not in str(list(entries_about("case", case.pk).values()))
+
+
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter["id"])
 def test_a_letter_as_a_complaint(bureau, letter):
     """Taken in by letter, anonymous, about a division; the division is not asked in its words; answered on the day on which it really was."""

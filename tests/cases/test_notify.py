@@ -102,7 +102,12 @@ def test_a_mail_to_a_citizen_says_what_came_what_to_do_and_where(bureau):
     applications.request_correction(application, items="写明年度", by=bureau.director, at=AT + HOUR)
     (mail,) = to_citizen()
     assert mail.subject == f"{application.case.number}：政府信息公开申请补正告知书"
-    for words in ("《政府信息公开申请补正告知书》", "2026年10月15日", "视为放弃申请", f"https://www.example.gov.cn/track/?number={application.case.number}"):
+    for words in (
+        "《政府信息公开申请补正告知书》",
+        "2026年10月15日",
+        "视为放弃申请",
+        f"https://www.example.gov.cn/track/?number={application.case.number}",
+    ):
         assert words in mail.body, words
     assert code not in mail.body and "写明年度" not in mail.body
 

@@ -246,7 +246,6 @@ class TestWhoMayAct:
         factories.post("division_head", new, division=walker.bureau.zhiliang)
         assert walker.sign(new).state == "running secrecy"
 
-
     def test_before_a_group_that_cannot_decide_it_says_what_the_main_leader_must_do(self, walker):
         """Nobody chairs, and fewer than three members are left: a sentence each (五（一）)."""
         from disclosure.chain.matter_view import as_matter

@@ -72,6 +72,7 @@ def test_shown_comments_have_no_contact_and_a_withdrawal_answers_200(call, consu
     assert client.post(take_back, {"code": sent["code"]}, content_type=JSON).status_code == 200
     assert client.post(take_back, {"code": sent["code"]}, content_type=JSON).status_code == 409
 
+
 def test_a_comment_that_finds_no_place_is_not_written(consulted, client):
     """The API answers 503 with Retry-After; one that is too late hears 409 all the same."""
     from disclosure.intake import crowd

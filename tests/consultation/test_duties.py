@@ -407,7 +407,6 @@ class TestHearing:
         row.refresh_from_db()
         assert row.confirmed_at is None
 
-
     def test_a_draft_and_what_is_concluded_have_no_hearing(self, consulted):
         given = {"kind": "meeting", "where": "局三楼", "seats": 2, "rule": "先到先得", "by": consulted.bureau.editor}
         consulted.after_close().conclude()

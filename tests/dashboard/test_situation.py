@@ -346,7 +346,9 @@ def test_the_command_writes_the_issued_file_whatever_came_in_later(bureau, tmp_p
 @pytest.mark.parametrize(
     "options",
     [
-        {"first": "2026-13-01", "last": "2026-11-30"}, {"first": "2025-11-30", "last": "2025-11-01"}, {"first": "2990-01-01", "last": "2990-02-01"},
+        {"first": "2026-13-01", "last": "2026-11-30"},
+        {"first": "2025-11-30", "last": "2025-11-01"},
+        {"first": "2990-01-01", "last": "2990-02-01"},
     ],
 )
 def test_bad_input_is_one_clear_line(bureau, tmp_path, options):
@@ -421,7 +423,7 @@ def test_the_page_of_reasons_says_how_late_and_offers_the_form_to_who_may_give_o
     for person, offered in (*((each, True) for each in give), *((each, False) for each in read)):
         client.force_login(person)
         shown = client.get(page).content.decode()
-        assert ("name=\"row\"" in shown) == offered and "个工作日" in shown and "已发文件的公开" in shown and "未说明原因" in shown, person
+        assert ('name="row"' in shown) == offered and "个工作日" in shown and "已发文件的公开" in shown and "未说明原因" in shown, person
     assert "件逾期" in shown and "没有写明原因" in shown
 
 

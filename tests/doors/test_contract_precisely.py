@@ -30,8 +30,7 @@ def problem(answer, status, field=None):
 @pytest.mark.once
 class TestTokens:
     CALLS = [("get", "/api/v3/matters/"), ("post", "/api/v3/matters/"), ("get", "{path}"), ("patch", "{path}"), ("post", "{path}files/")] + [
-        ("post", f"{{path}}actions/{verb}/")
-        for verb in ("submit", "recall", "approve", "return", "vote", "close", "urgent", "withdraw", "validity")
+        ("post", f"{{path}}actions/{verb}/") for verb in ("submit", "recall", "approve", "return", "vote", "close", "urgent", "withdraw", "validity")
     ]
 
     @pytest.mark.parametrize("verb, path", CALLS)
@@ -92,8 +91,12 @@ class TestTokens:
         factories.post("editor", office.bureau.editor, division=office.bureau.anquan)
         office.draft(division="zhiliang")
         token = office.token("editor", division="anquan")
-        for verb, path, body in (("patch", office.path, {"summary": "x"}), ("post", f"{office.path}actions/submit/", SUBMIT),
-                                 ("post", f"{office.path}actions/withdraw/", {"reason": "x"}), ("post", "/api/v3/matters/", DRAFT | {"division": "zhiliang"})):  # noqa: E501
+        for verb, path, body in (
+            ("patch", office.path, {"summary": "x"}),
+            ("post", f"{office.path}actions/submit/", SUBMIT),
+            ("post", f"{office.path}actions/withdraw/", {"reason": "x"}),
+            ("post", "/api/v3/matters/", DRAFT | {"division": "zhiliang"}),
+        ):
             assert problem(office.send(None, verb, path, body, **token), 403)
 
 
@@ -144,7 +147,17 @@ class TestOrderOfRefusals:
             assert problem(office.send(who, "post", f"{office.path}actions/{verb}/", body), 422, field)
 
 
-HOSTILE = ["\x00", "a\x00b", "\ud800", "x\udfff", "\u202e反", "<script>alert(1)</script>", "'; DROP TABLE wagtailcore_page; --", "{{7*7}}{% now %}", "%s%n"]  # noqa: E501
+HOSTILE = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "x\udfff",
+    "\u202e反",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE wagtailcore_page; --",
+    "{{7*7}}{% now %}",
+    "%s%n",
+]
 
 
 class TestHostileText:
@@ -316,7 +329,7 @@ class TestFiles:
             assert problem(office.client.post(f"{office.path}files/", data, **office.token("editor")), 422, "file")
         assert problem(office.send("editor", "post", f"{office.path}files/", {"file": "x"}), 422, "file")
 
-    @pytest.mark.parametrize("name", ["表.csv", "a<script>.csv", "../../x.csv", "a\r\nSet-Cookie: x.csv", "长" * 200 + ".csv", "a;b\"c.csv"])
+    @pytest.mark.parametrize("name", ["表.csv", "a<script>.csv", "../../x.csv", "a\r\nSet-Cookie: x.csv", "长" * 200 + ".csv", 'a;b"c.csv'])
     def test_a_strange_name_is_kept_harmless(self, office, name):
         office.draft()
         file = SimpleUploadedFile("x.csv", b"1,2\n")
@@ -360,7 +373,15 @@ class TestHeaders:
 
 def test_nothing_is_kept_of_a_refused_draft(office):
     before = Matter.objects.count()
-    for bad in ({"category": "x"}, {"title": ""}, {"formed_on": "x"}, {"colour": 1}, {"index_number": "x"}, {"published_at": "2020-01-01"}, {"due_on": "2020-01-01"}):  # noqa: E501
+    for bad in (
+        {"category": "x"},
+        {"title": ""},
+        {"formed_on": "x"},
+        {"colour": 1},
+        {"index_number": "x"},
+        {"published_at": "2020-01-01"},
+        {"due_on": "2020-01-01"},
+    ):
         assert problem(office.send("editor", "post", "/api/v3/matters/", DRAFT | bad), 422, next(iter(bad)))
     assert Matter.objects.count() == before
 

@@ -312,7 +312,9 @@ class TestCorrection:
         office.draft().finish().write(summary="改了错字").submit(kind="correction").head()
         assert office.attempt("leader", "urgent", reason="x").status_code == 409
         for outcome in ("publish-redacted", "withhold", "refer"):
-            answer = office.attempt("reviewer", "approve", outcome=outcome, checklist=PASS, opinion="x", ground="N5" if outcome == "withhold" else None)  # noqa: E501
+            answer = office.attempt(
+                "reviewer", "approve", outcome=outcome, checklist=PASS, opinion="x", ground="N5" if outcome == "withhold" else None
+            )
             assert answer.status_code == 422 and "outcome" in answer.content.decode()
 
 
@@ -509,7 +511,9 @@ class TestDown:
         assert not publish_due(page=office.facts["id"], at=timezone.now() + dt.timedelta(days=99))
         sound()
 
-    @pytest.mark.parametrize("bad", [{"reason": ""}, {"reason": " "}, {}, {"reason": None}, {"reason": "x", "cause": "y"}, {"reason": "x", "cause": "expired"}])  # noqa: E501
+    @pytest.mark.parametrize(
+        "bad", [{"reason": ""}, {"reason": " "}, {}, {"reason": None}, {"reason": "x", "cause": "y"}, {"reason": "x", "cause": "expired"}]
+    )
     def test_no_reason_no_withdrawal(self, office, bad):
         office.draft().finish()
         assert office.send("director", "post", f"{office.path}actions/withdraw/", bad).status_code == 422
@@ -534,7 +538,8 @@ class TestDown:
 @pytest.mark.once
 class TestBarredAndVacant:
     @pytest.mark.parametrize(
-        "who, kind, step", [("head", "division_head", "head"), ("reviewer", "secrecy_reviewer", "secrecy"), ("leader", "supervising_leader", "leader")]  # noqa: E501
+        "who, kind, step",
+        [("head", "division_head", "head"), ("reviewer", "secrecy_reviewer", "secrecy"), ("leader", "supervising_leader", "leader")],
     )
     def test_a_vacant_step_keeps_state_and_step_and_says_who_appoints(self, office, who, kind, step):
         office.draft().submit()

@@ -61,7 +61,7 @@ def refusal(name, content):
         ("文.txt", "条文".encode("utf-16"), "txt"),
         ("包.zip", packed({"一.txt": "x", "内.zip": packed({"a.txt": "y"}), "表.docx": office()}), "zip"),
         ("包.zip", packed({"__MACOSX/._一.txt": b"\x00\x05\x16\x07\x00\x02\x00\x00Mac", ".DS_Store": b"\x00\x00\x00\x01Bud1", "夹/": b""}), "zip"),
-        ("账.csv", "名称,数,电话\n备注,-5,+86 (591) 87654321\n-见附件（2）,-1.2%,-\n\"说明\n- 一、(A2)=3\",+,@\n".encode(), "csv"),
+        ("账.csv", '名称,数,电话\n备注,-5,+86 (591) 87654321\n-见附件（2）,-1.2%,-\n"说明\n- 一、(A2)=3",+,@\n'.encode(), "csv"),
     ],
 )
 def test_the_nine_kinds_are_accepted(name, content, kind):

@@ -175,9 +175,11 @@ def attempts(**_):
             skip_permission_checks=True
         ),
         "admin": posted,
-        "admin, many at once": lambda page: admin.post(
-            reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}", {"include_descendants": ""}
-        ).status_code,
+        "admin, many at once": lambda page: (
+            admin.post(
+                reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}", {"include_descendants": ""}
+            ).status_code
+        ),
         "token": lambda page: api.post(f"/api/v3/pages/{page.pk}/actions/publish/", {}, content_type="application/json").status_code,
         "scheduler": scheduled,
         "copy": lambda page: page.copy(update_attrs={"slug": f"{page.slug}-copy", "live": True}, keep_live=True),

@@ -183,7 +183,6 @@ def test_each_question_takes_a_constant_number_of_queries(django_assert_max_num_
             roster.holders(kind)
 
 
-
 def test_a_chinese_name_is_written_without_a_space():
     """张三, not 三 张."""
     from django.contrib.auth import get_user_model

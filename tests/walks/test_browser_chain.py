@@ -189,9 +189,7 @@ def test_without_a_script_the_sheet_is_signed_all_the_same(bureau, browser, live
     client = Client()
     client.force_login(bureau.head)
     context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 640})
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
-    )
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}])
     page = context.new_page()
     page.goto(f"{live_server.url}/admin/matters/{walker.page.pk}/")
     page.click("#do-return_to summary")

@@ -1,6 +1,5 @@
 """A matter in hand: locked, with what every verb asks of it. Who may act is answered here and nowhere else."""
 
-
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -193,8 +192,10 @@ class Case:
         """The holding of who last submitted; once he holds the post no longer, of any editor of the division."""
         holding = self.require_editor(user)
         last = self.round or self.matter.rounds.order_by("-number").first()
-        if last and last.proposer_no != user.pk and any(
-            h.user_id == last.proposer_no for h in self.roster.holders(PostKind.EDITOR, division=self.draft.division)
+        if (
+            last
+            and last.proposer_no != user.pk
+            and any(h.user_id == last.proposer_no for h in self.roster.holders(PostKind.EDITOR, division=self.draft.division))
         ):
             raise NotAllowed(_("Only %(name)s, who proposed it, can do this.") % {"name": last.proposer_name})
         return holding
@@ -265,6 +266,4 @@ def require_consulted(case, exemption):
     number = proposal.get("consultation")
     found = next((c for lookup in heard.consultations if number and (c := lookup(number, case.draft))), None)
     if not (found and found.concluded):
-        raise Invalid(
-            _("It touches people's vital interests: conclude a consultation first, or give the ground of an exemption."), field="exemption"
-        )
+        raise Invalid(_("It touches people's vital interests: conclude a consultation first, or give the ground of an exemption."), field="exemption")

@@ -92,8 +92,17 @@ class Writer:
                 facts[seal] = known
                 papers.append(
                     imported.Paper(
-                        page.pk, revision.pk, seal, page.title, page.index_number, page.division_id, page.category_code, page.formed_on,
-                        page.published_at, item.approved_by, item.approved_on,
+                        page.pk,
+                        revision.pk,
+                        seal,
+                        page.title,
+                        page.index_number,
+                        page.division_id,
+                        page.category_code,
+                        page.formed_on,
+                        page.published_at,
+                        item.approved_by,
+                        item.approved_on,
                     )  # fmt: skip
                 )
                 item.page_no, item.revision_no = page.pk, revision.pk
