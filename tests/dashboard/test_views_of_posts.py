@@ -194,9 +194,9 @@ def test_what_a_citizen_wrote_is_a_number_to_the_auditor(source):
     assert Role(posts=("auditor",), divisions=None, titles=False).shown(row).title == "N-1"
 
 
-def test_who_audits_and_heads_a_division_reads_no_titles_and_who_succeeded_sees_what_it_left(site):
+def test_who_audits_and_heads_a_division_reads_no_titles_and_who_succeeded_sees_what_it_left(lived):
     """The post with the wider view decides what he reads; the rows of a division that is no more are those of its successor."""
-    bureau = factories.bureau()
+    bureau = lived.bureau
     factories.post("division_head", bureau.auditor, division=bureau.anquan)
     assert not role_of(bureau.auditor, TODAY).titles and role_of(bureau.main_leader, TODAY).titles
     factories.division("jiu", abolished_on=at(6, 30).date(), successor=bureau.zhiliang)
