@@ -1,5 +1,6 @@
 """The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
 
+import json
 from collections import Counter
 
 from django.core.paginator import Paginator
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from disclosure.chain.permissions import edits_for
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.intake.sealed import seal, unseal
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused
 from disclosure.ledger.record import record
@@ -34,6 +37,7 @@ from .models.hearings import HearingKind
 
 PER_PAGE = 50
 REMOVED = "removed"  # chosen in place of a clause
+SLIP = "disclosure_consultation_slip"  # in the session of who entered a comment: its number and code, sealed, until the next one
 MOST_HEARD = 5  # comments read out beside a clause that is to be placed; how many there are is said
 
 
@@ -223,17 +227,31 @@ def reply(request, page, at):
 
 
 def enter(request, page, at):
-    """Enter what came by telephone, letter, form or at a meeting; the slip is the answer."""
+    """Enter what came by telephone, letter, form or at a meeting; the slip can be printed then."""
     given = {name: request.POST.get(name, "") for name in ("stance", "text", "name", "contact", "answer_by", "arrival")}
     clause = request.POST.get("clause", "")
     row, code = actions.comment(
         page=page, clause=int(clause) if clause.isdigit() else None, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
         by=request.user, at=at, **given,
     )  # fmt: skip
-    if "slip" in request.POST:
-        base = request.build_absolute_uri(page.url or "/")
-        return download(sheets.slip(row, grouped(code), address=base, bureau=bureau()), f"{row.number}.pdf", "application/pdf")
-    return _("Entered: %(number)s, code %(code)s (shown once).") % {"number": row.number, "code": grouped(code)}
+    request.session[SLIP] = seal(json.dumps([row.pk, grouped(code)]))
+    told = _("Entered: %(number)s, code %(code)s (shown once).") % {"number": row.number, "code": grouped(code)}
+    messages.success(request, told, buttons=[messages.button(reverse("disclosure_consultation_slip", args=[page.pk]), _("Print the slip"))])
+    return redirect(request.get_full_path())
+
+
+@never_cache
+@require_safe
+def slip(request, number):
+    """The slip of the comment that this person entered last, as PDF: number, code and what they are for."""
+    page, _acting, _at = _concerned(request, number)
+    kept = request.session.get(SLIP)
+    pk, code = json.loads(unseal(kept)) if kept else (None, "")
+    row = Comment.objects.filter(page=page, pk=pk, entered_by=request.user.pk).first()
+    if row is None:
+        raise Http404
+    printed = sheets.slip(row, code, address=request.build_absolute_uri(page.url or "/"), bureau=bureau())
+    return download(printed, f"{row.number}.pdf", "application/pdf")
 
 
 def redraft(request, page, at):

@@ -18,6 +18,7 @@ def addresses():
     return [
         path("consultations/", admin_views.overview, name="disclosure_consultation_overview"),
         path("consultations/<int:number>/", admin_views.desk, name="disclosure_consultation_desk"),
+        path("consultations/<int:number>/slip/", admin_views.slip, name="disclosure_consultation_slip"),
         path("consultations/<int:number>/files/<int:pk>/", admin_views.file, name="disclosure_consultation_file"),
         path("consultations/<int:number>/letters/<int:pk>/", admin_views.letter, name="disclosure_consultation_letter"),
     ]

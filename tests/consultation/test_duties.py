@@ -150,17 +150,20 @@ class TestPaper:
         assert (told["closes"], told["link"], told["qr"]) == ("2026年4月24日 24:00", "https://example.org/x/", sheets.qr("https://example.org/x/"))
 
     def test_the_form_lists_every_article_and_the_slip_bears_the_code(self, consulted, monkeypatch, client):
-        """The code on the slip opens the comment: it is printed once and kept nowhere."""
+        """The code on the slip opens the comment; who did not enter it has no slip."""
         seen = {}
         monkeypatch.setattr(sheets, "typeset", lambda template, values: seen.update({template: values}) or b"%PDF")
         sheets.form(consulted.fresh(), address="https://example.org/", bureau=named())
         assert [row["number"] for row in seen["form"]["clauses"]] == [str(row) for row in consulted.clauses]
         client.force_login(consulted.bureau.editor)
-        given = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-20T09:00", "stance": "support", "text": "赞成", "slip": "1"}
+        given = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-20T09:00", "stance": "support", "text": "赞成"}
         with time_machine.travel(FRIDAY, tick=False):
             client.post(f"/admin/consultations/{consulted.page.pk}/", given)
+            assert client.get(f"/admin/consultations/{consulted.page.pk}/slip/").status_code == 200
         row = of_code(seen["slip"]["number"], seen["slip"]["code"].replace("-", ""))
         assert row is not None and row.arrival == "telephone"
+        client.force_login(consulted.bureau.director)
+        assert client.get(f"/admin/consultations/{consulted.page.pk}/slip/").status_code == 404
 
     def test_a_letter_that_came_in_time_is_entered_after_the_close(self, consulted):
         """What counts is when it reached the bureau; one that came too late, or will come, is not taken; nor anything once it is concluded."""

@@ -361,9 +361,10 @@ class TestDesk:
         client.post(address, {"verb": "reply", "comment": [row.pk], "reply": "已收到。"})
         row.refresh_from_db()
         assert (row.state, row.verdict, row.reply) == ("shown", "adopted", "已收到。")
-        entered = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成", "slip": "1"}
-        slip = client.post(address, entered | {"scan": SimpleUploadedFile("来信.txt", "赞成".encode())})
-        assert slip.content.startswith(b"%PDF") and CommentFile.objects.get().name == "来信.txt"
+        entered = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成"}
+        told = client.post(address, entered | {"scan": SimpleUploadedFile("来信.txt", "赞成".encode())})
+        assert told.status_code == 302 and CommentFile.objects.get().name == "来信.txt", "a fresh form: a second press enters nothing twice"
+        assert "打印回执" in client.get(address).content.decode() and client.get(f"{address}slip/").content.startswith(b"%PDF")
         assert Comment.objects.filter(arrival="telephone", entered_by=consulted.bureau.editor).exists()
         refused = client.post(address, {"verb": "refuse", "comment": [row.pk]})
         assert refused.status_code == 200 and 'id="refused"' in refused.content.decode()

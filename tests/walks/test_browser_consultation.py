@@ -208,8 +208,9 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
     form.locator("[name=answer_by]").select_option("letter")
     form.locator("[name=contact]").fill("测试路2号 老王")
     form.locator("[name=scan]").set_input_files({"name": "意见表.pdf", "mimeType": "application/pdf", "buffer": SCAN})
+    form.locator("button").click()
     with desk.expect_download() as slip:
-        form.locator("button[name=slip]").click()
+        desk.get_by_role("link", name="打印回执").click()
     assert slip.value.suggested_filename.startswith("YJ-2026-")
     paper = Comment.objects.get(arrival="form")
     assert paper.entered_by == bureau.editor and paper.files.get().name == "意见表.pdf" and str(paper.clause) == "第十条"
