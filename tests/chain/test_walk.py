@@ -46,6 +46,18 @@ class TestTheWholeChain:
         assert walker.page.published_at == walker.at
         assert first_fault() is None
 
+    def test_each_step_tells_those_whose_turn_it_is_once(self, walker):
+        """With the address of the page to decide on; whoever has signed is not told again, whoever comes later not yet."""
+        bureau, told = walker.bureau, []
+        for act in (walker.propose, walker.head, walker.secrecy, walker.leader):
+            act()
+            message = Message.objects.filter(key__startswith="turn:").latest("pk")
+            assert f"/admin/matters/{walker.page.pk}/" in message.body
+            told.append(set(message.to))
+        assert told[:3] == [{bureau.head.email}, {bureau.reviewer.email}, {bureau.leader.email}]
+        assert told[3] >= {member.email for member in bureau.members} and not told[3] & {bureau.head.email, bureau.reviewer.email}
+        assert Message.objects.filter(key__startswith="turn:").count() == 4
+
     def test_each_verb_leaves_one_entry_and_the_publication_its_own(self, walker):
         """Every act of the chain is in the ledger, in order."""
         walker.publish()

@@ -255,6 +255,19 @@ def test_an_alias_is_refused_of_a_live_item_and_of_a_draft(walker, root):
             CreatePageAliasAction(fresh(walker.page), parent=parent, update_slug=f"alias{live}", user=root).execute(skip_permission_checks=True)
         assert refusals().count() == before + 1
     assert not Page.objects.filter(alias_of=walker.page.pk).exists()
+    alias = fresh(walker.page)
+    alias.alias_of_id = alias.pk
+    assert [reason for reason in gate.objections(alias) if "别名" in reason]
+
+
+def test_without_a_revision_that_was_signed_nothing_is_live(walker):
+    """The row alone could be turned to what no revision says."""
+    walker.publish()
+    page = fresh(walker.page)
+    page.live_revision = None
+    with collect(), pytest.raises(PermissionDenied, match="没有经过签署的修订版本"), transaction.atomic():
+        page.save()
+    assert fresh(walker.page).live_revision_id
 
 
 def test_a_move_leaves_it_where_it_is(walker, root):

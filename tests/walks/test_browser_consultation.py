@@ -359,7 +359,7 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
     hearing.refresh_from_db()
     reader = session(None, f"{page.url}hearings/{hearing.pk}/")
     text = reader.inner_text("main")
-    assert receipts[0][0] in text and receipts[2][0] not in text and "代表0号" not in text and "2026-03-30" in text
+    assert receipts[0][0] in text and receipts[2][0] not in text and "代表0号" not in text and "2026年3月30日" in text
 
     # It was held: minutes, confirmed by both with number and code, one with a remark; who was not chosen cannot.
     clock.move_to(dt.datetime(2026, 4, 9, 8, 0, tzinfo=dt.UTC))
