@@ -2,11 +2,12 @@
 
 import pytest
 
+from disclosure.applications.actions import enter_challenge
 from disclosure.applications.models import Application, Spared
 from disclosure.cases.models import Case
 from tests import factories
 
-from .test_actions import received
+from .test_actions import AT, received
 
 
 @pytest.fixture
@@ -254,3 +255,14 @@ def test_the_desk_offers_one_extension_alone(bureau, client):
     assert 'id="do-extend"' in client.get(address).content.decode()
     assert client.post(address, {"verb": "extend", "extend-days": "20", "extend-reason": "核对原始记录"}).status_code == 302
     assert 'id="do-extend"' not in client.get(address).content.decode()
+
+
+def test_the_register_of_reviews_and_suits_is_narrowed_by_kind_result_and_day(bureau, client):
+    """行政复议、行政诉讼登记簿."""
+    application, _code = received()
+    given = {"kind": "review", "body": "省交通运输厅", "docket": "交复〔2026〕1号", "filed_on": AT.date()}
+    enter_challenge(application, **given, by=bureau.director, at=AT)
+    client.force_login(bureau.director)
+    for name, fits, other in (("kind__exact", "review", "suit"), ("result__exact", "pending", "upheld"), ("filed_on__gte", AT.date(), "2026-12-31")):
+        found = ["交复〔2026〕1号" in client.get("/admin/disclosure_applications/challenge/", {name: day}).content.decode() for day in (fits, other)]
+        assert found == [True, False], name

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from disclosure.chain import gate
 from disclosure.consultation.conditions import consultable
+from disclosure.consultation.models import ResultPage
 from tests import factories
 from tests.consultation.conftest import Consulted
 
@@ -30,6 +32,12 @@ def test_an_outward_item_is_offered_no_inward_consultation(inward, client):
     """一（二）4: what was asked of staff alone answers nothing that the public is owed."""
     page = factories.other_page(inward.bureau.zhiliang, by=inward.bureau.editor)
     assert consultable(page) == []
+
+
+def test_a_result_belongs_to_a_consultation_that_was_concluded(consulted):
+    """However the page came to be."""
+    result = ResultPage(consultation=consulted.fresh(), title="结果报告")
+    assert [reason for reason in gate.objections(result) if "还没有办结" in reason]
 
 
 class TestSheet:
