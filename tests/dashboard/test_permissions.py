@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dashboard.metric import Period
+from dashboard.roles import role_of
+from dashboard.rows.orders import orders as order_rows
 from disclosure.chain.tokens import issue
 from tests import factories
 from tests.dashboard.lived import at, received
@@ -203,3 +206,6 @@ def test_an_order_of_a_leader_is_checked_by_the_efficiency_office(people):
     order.save()
     assert not orders.open_to_watchers(order) and order not in orders.readable(bureau.auditor, today)
     assert orders.reads(bureau.efficiency, order, today) is None
+    [row] = [row for row in order_rows(Period.of(as_of=today)) if row.number == order.pk]
+    for watcher in (bureau.main_leader, bureau.auditor, bureau.efficiency):
+        assert not role_of(watcher, today).sees(row), "nor does a figure count it"
