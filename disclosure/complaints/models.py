@@ -251,7 +251,7 @@ class SupervisionOrder(models.Model):
         verbose_name, verbose_name_plural = _("supervision order"), _("supervision orders")
         indexes = [
             models.Index(fields=["about_kind", "about_no"], name="order_about"),
-            models.Index(fields=["state", "step_due_on"], name="order_open_due"),
+            models.Index(fields=["state", "order_on", "-id"], name="order_of_state"),
             models.Index(fields=["order_on", "-id"], name="order_order"),
             models.Index(fields=["division", "order_on", "-id"], name="order_of_division"),
         ]
