@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def walker(site):
-    return Walker()
-
-
-@pytest.fixture
 def root(db):
     return factories.person("root", is_superuser=True)
 

@@ -34,11 +34,6 @@ LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def walker(site):
-    return Walker()
-
-
-@pytest.fixture
 def writing_head(walker):
     """The head is an editor of his division too, and has written in the item."""
     factories.post(PostKind.EDITOR, walker.bureau.head, division=walker.bureau.zhiliang)

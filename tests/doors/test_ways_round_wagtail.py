@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def walker(site):
-    return Walker()
-
-
-@pytest.fixture
 def office(office):
     """With editors who may use Wagtail's own calls, as in a real bureau."""
     for person in (office.bureau.editor, office.bureau.editor_anquan):
