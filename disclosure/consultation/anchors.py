@@ -119,12 +119,11 @@ class _Article:
 
 
 def _numeral(n):
-    digits = "零一二三四五六七八九"
-    return (
-        str(n)
-        if not 0 < n < 100
-        else ("" if n < 20 and n >= 10 else digits[n // 10] if n >= 20 else "") + (digits[n] if n < 10 else "十" + (digits[n % 10] if n % 10 else ""))
-    )
+    if n >= 100:
+        return str(n)
+    tens, ones = divmod(n, 10)
+    digits = ("", *"一二三四五六七八九")
+    return ("十" if tens == 1 else digits[tens] + "十" if tens else "") + digits[ones]
 
 
 def articles(pieces):
