@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from dashboard.metric import Row
 from disclosure.clocks.calendar import calendar
-from disclosure.complaints.models import Inquiry, OrderState, StepKind, SupervisionOrder
-from disclosure.complaints.orders import open_to_watchers
+from disclosure.complaints.models import Complaint, Inquiry, OrderState, StepKind, SupervisionOrder
+from disclosure.complaints.orders import checker, open_to_watchers
 from disclosure.ledger.models import Entry
 from disclosure.org.models import PostKind
+from disclosure.org.names import full_name
 from disclosure.rules.limits import limit
+from disclosure.rules.reporting import Track
 
 from .registry import day, end_of, source
 from .who import Who
@@ -36,12 +38,18 @@ def orders(period):
     end, who = end_of(period.known), Who(period.last)
     asked = dict(Entry.objects.filter(verb="orders.open", at__lt=end).values_list("about_no", "facts__due_on"))
     behind = dict(Inquiry.objects.values_list("pk", "complaint__case_id"))
-    for order in SupervisionOrder.objects.filter(opened_at__lt=end).prefetch_related("steps").order_by("id"):
+    named = set(Complaint.objects.order_by().exclude(track=Track.ROUTINE).values_list("case_id", flat=True))
+    for order in SupervisionOrder.objects.filter(opened_at__lt=end).select_related("opened_by").prefetch_related("steps").order_by("id"):
         steps = [step for step in order.steps.all() if step.at < end]
         state, due_on, whole = _standing(steps, dt.date.fromisoformat(asked[order.pk][:10]) if asked.get(order.pk) else order.due_on)
         closed = order.closed_at if order.closed_at is not None and order.closed_at < end else None
         code = who.code(order.division_id)
-        owner = who.holder(PostKind(order.owner_kind), code) if state.waits_for_owner else who.holder(PostKind.EFFICIENCY_OFFICER)
+        case = {"case": order.about_no, "inquiry": behind.get(order.about_no)}.get(order.about_kind)
+        if state.waits_for_owner:
+            owner = who.holder(PostKind(order.owner_kind), code)
+        else:
+            post, opener = checker(order, who.roster, named=case in named)
+            owner = (opener.get_username(), full_name(opener)) if opener else who.holder(post)
         yield Row(
             source="orders", number=order.pk, title=f"{order.number} {order.title}",
             address=reverse_lazy("disclosure_complaints_order", args=[order.pk]), division=code, kind=order.kind, owner=owner[0], owner_name=owner[1],
@@ -49,7 +57,7 @@ def orders(period):
             facts={
                 "number": order.number, "state": str(state), "whole_due_on": whole, "about": (order.about_kind, order.about_no, order.about_key),
                 "returned": sum(step.kind == StepKind.SENT_BACK for step in steps),
-                "case_no": {"case": order.about_no, "inquiry": behind.get(order.about_no)}.get(order.about_kind),
+                "case_no": case,
                 "secret": not open_to_watchers(order),
             },
         )  # fmt: skip

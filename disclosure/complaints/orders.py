@@ -23,7 +23,7 @@ from disclosure.clocks.remind import Owed, reminded
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import asked_by_division, holders, holding, posts_of
+from disclosure.org.posts import Roster, asked_by_division, holders, holding, posts_of
 from disclosure.outbox.work import enqueue
 from disclosure.rules.limits import limit
 from disclosure.rules.reporting import Track
@@ -77,18 +77,24 @@ def checks(user, order, on):
     complaint = _complaint_of(order)
     if complaint is not None and user.pk in access.barred(complaint, on):
         return None
-    if not open_to_watchers(order) or complaint is not None and complaint.track != Track.ROUTINE:
-        return next(iter(posts_of(user, on)), None) if order.opened_by_id == user.pk else None
-    found = holding(user, _checking_post(order, on), on=on)
+    post, opener = checker(order, Roster(on), named=complaint is not None and complaint.track != Track.ROUTINE)
+    if opener is not None:
+        return next(iter(posts_of(user, on)), None) if opener.pk == user.pk else None
+    found = holding(user, post, on=on)
     return found if found and owes(user, order, on) is None else None
 
 
-def _checking_post(order, on):
-    """The post that checks an order which those who watch may know: nobody checks himself, and nothing hangs for want of another officer."""
+def checker(order, roster, *, named):
+    """(post, account or None) of who checks an order on the day of a Roster: nobody checks himself, and nothing hangs for want of another officer.
+
+    named: whether it is out of a complaint that does not go the ordinary way; as where those who watch may not know it, who opened it checks it.
+    """
+    if named or not open_to_watchers(order):
+        return order.opened_post, order.opened_by
     division = order.division if asked_by_division(order.owner_kind) else None
-    owners = {each.user_id for each in holders(order.owner_kind, division=division, on=on)}
-    others = any(each.user_id not in owners for each in holders(PostKind.EFFICIENCY_OFFICER, on=on))
-    return PostKind.EFFICIENCY_OFFICER if others else PostKind.MAIN_LEADER
+    owners = {each.user_id for each in roster.holders(order.owner_kind, division=division)}
+    others = any(each.user_id not in owners for each in roster.holders(PostKind.EFFICIENCY_OFFICER))
+    return PostKind.EFFICIENCY_OFFICER if others else PostKind.MAIN_LEADER, None
 
 
 def _complaint_of(order):
@@ -370,12 +376,13 @@ def _user(number):
 @reminded
 def open_orders(first, last, now):
     """Open orders: the step that waits, of the owner or of who checks."""
+    roster = Roster(day_of(now))
     for order in SupervisionOrder.objects.open().filter(step_due_on__range=(first, last)).select_related("division", "opened_by"):
         link, key = reverse("disclosure_complaints_order", args=[order.pk]), f"order:{order.pk}:{order.state}"
         title = f"{order.number} {order.title}"
         if OrderState(order.state).waits_for_owner:
             yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division)
-        elif open_to_watchers(order):
-            yield Owed(key, title, order.step_due_on, link, _checking_post(order, day_of(now)))
         else:
-            yield Owed(key, title, order.step_due_on, link, order.opened_post, None, order.opened_by)
+            complaint = _complaint_of(order)
+            post, opener = checker(order, roster, named=complaint is not None and complaint.track != Track.ROUTINE)
+            yield Owed(key, title, order.step_due_on, link, post, None, opener)

@@ -19,12 +19,12 @@ TEXTS = {
         "本局最迟于{{ due_on }}作出决定。可以凭编号和查询码在网站“进度查询”栏目查看办理情况。\n联系电话：{{ phone }}。",
     ),
     "correct": (
-        "异议处理决定书",
+        "异议处理决定书（予以更正）",
         f"{_HEAD}\n{_ASKED}\n经核查，异议成立。理由：{{{{ reason }}}}\n{{% if wrong %}}原文“{{{{ wrong }}}}”更正为“{{{{ right }}}}”。\n{{% endif %}}"
         "本局决定对该信息予以更正，更正后的内容按公开程序审核后在原址公布。\n{{ remedy }}",
     ),
     "take-down": (
-        "异议处理决定书",
+        "异议处理决定书（予以撤下）",
         f"{_HEAD}\n{_ASKED}\n经核查，异议成立。理由：{{{{ reason }}}}\n本局决定撤下该信息，并在原址说明撤下的理由。\n{{{{ remedy }}}}",
     ),
     "end-display": (
@@ -32,7 +32,7 @@ TEXTS = {
         f"{_HEAD}\n{_ASKED}\n经审查，符合信用修复条件。理由：{{{{ reason }}}}\n本局决定自{{{{ dated }}}}起终止该信息的公示。\n{{{{ remedy }}}}",
     ),
     "refuse-objection": (
-        "异议处理决定书",
+        "异议处理决定书（异议不成立）",
         f"{_HEAD}\n{_ASKED}\n经核查，异议不成立。理由：{{{{ reason }}}}\n本局决定维持该信息的公示。\n{{{{ remedy }}}}",
     ),
     "refuse-repair": (
@@ -55,7 +55,7 @@ TEXTS = {
     **{
         f"gone-{kind}": (title, f"{_HEAD}\n{_ASKED}\n"
             f"经核对，该信息已不再公开，无可更正、撤下或者终止公示的内容。理由：{{{{ reason }}}}\n{{{{ remedy }}}}")
-        for kind, title in (("objection", "异议处理决定书"), ("repair", "不予信用修复决定书"))
+        for kind, title in (("objection", "异议处理决定书（信息已不再公开）"), ("repair", "不予信用修复决定书（信息已不再公开）"))
     },
 }  # fmt: skip
 

@@ -109,6 +109,8 @@ def without_script(request, ticket, answer, *, at):
     """None when the other way is open: patience, the right sum, a tighter limit; else a sentence that says what to do."""
     if ticket is None:
         return _("This page has been open for too long: send it once more, everything you typed is kept.")
+    if not str(answer or "").strip():
+        return _("One check is missing: answer the question, or wait until it is verified that you are no machine, and send it once more.")
     if not ticket.right(answer):
         return _("Question: the answer is not right, please count again.")
     if at - ticket.since < SOONEST:

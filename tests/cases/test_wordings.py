@@ -33,6 +33,8 @@ def test_every_letter_of_every_room_may_be_worded_anew_and_ours_pass_their_own_c
     """Applications, complaints and feedback; each names what it may use and may not leave out."""
     assert {str(one.about) for one in wordings.known.values()} == {"application", "complaint", "feedback"}
     assert {"A4", "complaint-solved", "feedback-answer", "refuse-repair", "no-standing-objection"} <= set(wordings.known)
+    titles = [one.title for one in wordings.known.values()]
+    assert len(titles) == len(set(titles)), "two letters of one title cannot be told apart where the office chooses one"
     for kind, one in wordings.known.items():
         wordings.check(kind, one.body)
 

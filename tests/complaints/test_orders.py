@@ -228,6 +228,17 @@ def test_the_check_is_reminded_of_too_and_what_is_closed_no_more(bureau):
     assert sent("2026-11-17") == sent("2026-11-18") == []
 
 
+def test_the_check_of_an_order_out_of_a_complaint_about_a_leader_reminds_no_office(bureau):
+    """Who opened it checks it and hears of it; the efficiency office knows neither the complaint nor the order."""
+    made, _code = actions.receive(given=factories.complaint_given(division=None, text="other-leader压件不办，请查处。"), way="web", at=AT)
+    order = opened(bureau, by=bureau.main_leader, division=bureau.zhiliang, about=("case", made.case_id, ""))
+    actions.order_explain(order, text="说明", by=bureau.head, at=AT)
+    shown(order, bureau)
+    remind(at("2026-11-13"))
+    told = Message.objects.filter(key__startswith=f"remind:order:{order.pk}:shown")
+    assert {to for each in told for to in each.to} == {bureau.main_leader.email}
+
+
 def test_the_page_offers_each_what_is_his(bureau, client):
     """The head explains by the page; a stranger gets 404; the efficiency office sees no form of the owner's."""
     order = opened(bureau)

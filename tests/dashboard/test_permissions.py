@@ -184,6 +184,31 @@ def test_an_order_about_a_figure_names_the_figure(people):
     assert ">逾期</a>" in client(bureau.efficiency).get(f"/admin/orders/{order.pk}/").content.decode()
 
 
+def test_an_order_that_waits_for_its_check_names_who_checks_it(people):
+    """The efficiency office; the main leader where it is the office's own; who opened it where it is out of a complaint about a leader."""
+    from disclosure.complaints import actions
+
+    bureau, today = people["bureau"], at(11, 5).date()
+    about_a_leader = factories.complaint_given(division=None, text="other-leader压件不办，请查处。")
+    complaint, _code = actions.receive(given=about_a_leader, way="web", at=at(11, 2))
+    figure, office = ("figure", None, "overdue"), {"division": None, "owner_kind": "efficiency_officer"}
+    waits = [
+        (bureau.efficiency, {"about": figure, "division": bureau.zhiliang, "by": bureau.efficiency}, bureau.head),
+        (bureau.main_leader, {"about": figure, **office, "by": bureau.main_leader}, bureau.efficiency),
+        (bureau.main_leader, {"about": ("case", complaint.case_id, ""), "division": bureau.zhiliang, "by": bureau.main_leader}, bureau.head),
+    ]
+    for checks, given, owes in waits:
+        order = actions.order_open(kind="supervision", title="催办", text="请办结", **given, at=at(11, 3))
+        actions.order_explain(order, text="说明", by=owes, at=at(11, 4))
+        actions.order_plan(order, text="计划", due_on=today, by=owes, at=at(11, 4))
+        [row] = [row for row in order_rows(Period.of(as_of=today)) if row.number == order.pk]
+        assert row.owner == owes.username
+        actions.order_evidence(order, text="证明", by=owes, at=at(11, 5))
+        [row] = [row for row in order_rows(Period.of(as_of=today)) if row.number == order.pk]
+        assert (row.owner, row.owner_name) == (checks.username, checks.get_full_name())
+        actions.order_check(order, passed=True, text="", by=checks, at=at(11, 5, 15))
+
+
 def test_an_order_of_a_leader_is_checked_by_the_efficiency_office(people):
     """Only the office closes it; who opened it reads it, the main leader and the auditor too; out of a complaint that he handles it stays his own."""
     from disclosure.complaints import actions, orders

@@ -85,7 +85,7 @@ def test_withdrawn_reopened_and_decided_the_page_follows(world, client):
     assert other.decisions.count() == 2 and IN_PROGRESS not in seen(world, client)
 
 
-@pytest.mark.parametrize("make, kind", [("objection", "异议处理决定书"), ("repair", "不予信用修复决定书")])
+@pytest.mark.parametrize("make, kind", [("objection", "异议处理决定书（异议不成立）"), ("repair", "不予信用修复决定书")])
 def test_a_refusal_names_its_reason_review_and_suit(world, client, make, kind):
     """The display goes on; the letter and the tracking page name the bodies of the bureau's settings."""
     feedback, code = checked(world, make)

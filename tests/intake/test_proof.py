@@ -39,11 +39,18 @@ def test_the_other_way_without_a_script(db, rf, settings):
     ticket = proof.Ticket.read(str(proof.Ticket.new(AT - dt.timedelta(minutes=1))), AT)
     right = str(ticket.first + ticket.second)
     assert proof.without_script(rf.post("/"), ticket, f" {right} ", at=AT) is None
-    assert proof.without_script(rf.post("/"), ticket, "99", at=AT)
+    assert "答案不对" in proof.without_script(rf.post("/"), ticket, "99", at=AT)
     hasty = proof.Ticket.new(AT)
     assert proof.without_script(rf.post("/"), hasty, str(hasty.first + hasty.second), at=AT)
     assert proof.without_script(rf.post("/"), None, right, at=AT)
     assert proof.Ticket.read("forged", AT) is None
+
+
+@pytest.mark.parametrize("empty", ["", " ", None])
+def test_who_sends_before_the_proof_is_done_is_not_told_that_he_counted_wrong(db, rf, empty):
+    """Nothing was answered: the sentence says what is missing and what to do."""
+    sentence = proof.without_script(rf.post("/"), proof.Ticket.new(AT - dt.timedelta(minutes=1)), empty, at=AT)
+    assert "请回答验证问题，或者等页面显示“校验已通过”后再提交一次" in sentence and "答案不对" not in sentence
 
 
 def test_the_other_way_has_a_tighter_limit_of_its_own(db, rf, settings):

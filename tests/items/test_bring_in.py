@@ -149,6 +149,7 @@ def test_every_bad_row_is_named_and_nothing_is_written(begun, tmp_path):
         other(18, document_number="测[2020]1号"),
         other(19, approved_by="长" * 201),
         *(other(20 + n, document_number="", **{name: ""}) for n, name in enumerate(("published_at", "approved_by", "approved_on"))),
+        other(23, title="关于\u200b印发办法的通知"),
     ]
     path = lines(tmp_path / "bad.jsonl", rows)
     with path.open("a") as more:
@@ -157,7 +158,8 @@ def test_every_bad_row_is_named_and_nothing_is_written(begun, tmp_path):
     assert [(line, name) for line, name, _reason in found] == [
         (2, "title"), (3, "formed_on"), (4, "published_at"), (5, "published_at"), (6, "approved_on"), (7, "published_at"), (8, "division"),
         (9, "validity"), (10, "channels"), (11, "article_20_item"), (12, "colour"), (13, "body"), (14, "index_number"), (15, "files"), (16, "files"),
-        (18, "document_number"), (19, "approved_by"), (20, "published_at"), (21, "approved_by"), (22, "approved_on"), (23, ""), (24, ""), (25, ""),
+        (18, "document_number"), (19, "approved_by"), (20, "published_at"), (21, "approved_by"), (22, "approved_on"), (23, "title"),
+        (24, ""), (25, ""), (26, ""),
     ]  # fmt: skip
     assert all(reason.endswith(".") for _line, _name, reason in found)
     assert "first start" in found[3][2] and counts() == before

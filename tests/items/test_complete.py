@@ -87,6 +87,17 @@ def test_a_text_that_no_form_would_take_is_named(site):
     assert lacking(page) == {"issuer"}
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\u00ad"])
+def test_a_title_holds_nothing_that_cannot_be_seen(site, sign):
+    """Signs without width, turns of direction, soft hyphens: named with their place, also in a document number; blanks may stand."""
+    page = item("rules", title=f"关于{sign}印发办法的通知")
+    assert [sentence for name, sentence in page.missing() if name == "title"] == [
+        f"标题中有看不见的字符（第3个字符，U+{ord(sign):04X}）：请删去，或者重新录入。"
+    ]
+    assert lacking(item("rules", document_number=f"闽交{sign}〔2026〕1号")) == {"document_number"}
+    assert lacking(item("rules", title="关于 印发　办法的通知（Ⅱ）")) == set()
+
+
 def test_each_lack_is_a_sentence(site):
     for _name, sentence in item("enforcement", kind="penalty", issuer="").missing():
         assert str(sentence)

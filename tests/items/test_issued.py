@@ -297,6 +297,18 @@ def test_a_file_that_is_none_is_one_clear_line(bureau, tmp_path, name, content):
     assert str(refused.value) and "\n" not in str(refused.value)
 
 
+def test_columns_that_a_file_lacks_are_named_as_people_know_them(client, bureau, tmp_path):
+    """All at once and by their words, on the page and by the command: whoever exports from the OA knows no codes."""
+    content, says = "序号,标题,公开范围\n1,通知,public\n", "“缺列.csv”中缺少以下列：“文号”、“印发日期”、“处室”。"
+    path = tmp_path / "缺列.csv"
+    path.write_text(content)
+    with pytest.raises(CommandError) as refused:
+        run(path)
+    assert str(refused.value) == says
+    client.force_login(bureau.director)
+    assert says in bring_in(client, content, name="缺列.csv").content.decode()
+
+
 def bring_in(client, content, name="发文.csv", **more):
     return client.post(reverse("disclosure_items_bring_in_documents"), {"file": SimpleUploadedFile(name, content.encode()), **more})
 

@@ -100,6 +100,12 @@ def test_refusals_come_in_the_contracts_order(office, client):
     assert office.send("head", "post", path, {"digest": office.facts["digest"]}).status_code == 200
 
 
+def test_a_title_with_what_nobody_sees_is_refused_with_its_field(office):
+    """The API asks as the form does."""
+    refused = office.send("editor", "post", "/api/v3/matters/", {**DRAFT, "title": "关于\u202e印发办法的通知"})
+    assert refused.status_code == 422 and refused.json()["errors"][0]["loc"] == ["title"] and "U+202E" in refused.content.decode()
+
+
 def test_a_token_that_only_reads_writes_nowhere_and_an_expired_one_nothing(office, client):
     import datetime as dt
 

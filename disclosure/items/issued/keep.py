@@ -86,15 +86,15 @@ def cleaned(given, *, on):
     issued_on, division, scope = given["issued_on"], given["division"], given["scope"] or Scope.PUBLIC
     for name, value in (("document_number", number), ("title", title), ("issued_on", issued_on), ("division", division)):
         if not value:
-            raise Invalid(_("%(field)s is missing: fill it in.") % {"field": _label(name)}, field=name)
+            raise Invalid(_("%(field)s is missing: fill it in.") % {"field": label(name)}, field=name)
     for name, value in (("document_number", number), ("title", title)):
         most = IssuedDocument._meta.get_field(name).max_length
         if len(value) > most:
-            raise Invalid(_("%(field)s is longer than %(most)d characters: shorten it.") % {"field": _label(name), "most": most}, field=name)
+            raise Invalid(_("%(field)s is longer than %(most)d characters: shorten it.") % {"field": label(name), "most": most}, field=name)
     if issued_on > on:
-        raise Invalid(_("%(field)s lies in the future: enter the day on which it happened.") % {"field": _label("issued_on")}, field="issued_on")
+        raise Invalid(_("%(field)s lies in the future: enter the day on which it happened.") % {"field": label("issued_on")}, field="issued_on")
     if issued_on < EARLIEST:
-        raise Invalid(_("%(field)s lies before October 1949: check the year.") % {"field": _label("issued_on")}, field="issued_on")
+        raise Invalid(_("%(field)s lies before October 1949: check the year.") % {"field": label("issued_on")}, field="issued_on")
     if scope not in Scope.values:
         raise Invalid(_("“%(text)s” is none of: %(words)s.") % {"text": scope, "words": ", ".join(Scope.values)}, field="scope")
     return {"document_number": number, "title": title, "issued_on": issued_on, "division": division, "scope": str(Scope(scope).value)}
@@ -113,7 +113,8 @@ def about(document):
     return ("issued", document.pk, str(document))
 
 
-def _label(name):
+def label(name):
+    """What people call a column of the register."""
     return capfirst(str(IssuedDocument._meta.get_field(name).verbose_name))
 
 

@@ -16,7 +16,7 @@ from ..bring_in import Fault
 from ..bring_in.cells import day, is_empty, line_of
 from ..bring_in.rows import read
 from ..models import IssuedDocument
-from .keep import FIELDS, cleaned
+from .keep import FIELDS, cleaned, label
 
 REQUIRED = ("document_number", "title", "issued_on", "division")
 # What an OA calls its columns and how far a document goes.
@@ -59,7 +59,8 @@ def check(path, *, at, progress=lambda done, of: None):
     names = {name for row in rows for name in row.values}
     have = {COLUMNS.get(name.strip(), name.strip()) for name in names}
     if lacking := [name for name in REQUIRED if name not in have and any(not row.trouble for row in rows)]:
-        raise Invalid(_("“%(name)s” has no column “%(column)s”.") % {"name": path.name, "column": lacking[0]}, field="FILE")
+        columns = "、".join(f"“{label(name)}”" for name in lacking)
+        raise Invalid(_("“%(name)s” lacks these columns: %(columns)s.") % {"name": path.name, "columns": columns}, field="FILE")
     divisions = {key: each for each in Division.objects.all() for key in (each.name, each.code)}
     given, faults, seen = [], [], {}
     for number, row in enumerate(rows, 1):

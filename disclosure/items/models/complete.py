@@ -1,5 +1,6 @@
 """What is lacking in an item, by its category and kind: each lack names its field and the remedy."""
 
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ def missing(page, *, on=None):
 
 def wrong(page, *, on):
     """[(field name, sentence)] of what is filled in and cannot be right, complete or not: a draft may lack things, not hold impossible ones."""
-    return [*_too_long(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page)]
+    return [*_too_long(page), *_unseen(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page)]
 
 
 def label(page, name):
@@ -59,6 +60,16 @@ def _too_long(page):
         most = getattr(field, "max_length", None)
         if isinstance(value, str) and most and len(value) > most:
             yield field.name, _("%(field)s is longer than %(most)d characters: shorten it.") % {"field": label(page, field.name), "most": most}
+
+
+def _unseen(page):
+    """A sign without width, a soft hyphen or a turn of direction: nobody sees it, and no search finds the item by what is seen."""
+    for name in ("title", "document_number"):
+        for place, sign in enumerate(getattr(page, name) or "", 1):
+            if unicodedata.category(sign) == "Cf":
+                sentence = _("%(field)s holds a character that cannot be seen (%(code)s, character %(place)d): delete it or type it anew.")
+                yield name, sentence % {"field": label(page, name), "code": f"U+{ord(sign):04X}", "place": place}
+                break
 
 
 def _days(page, on):
