@@ -24,6 +24,7 @@ from disclosure.chain.readers import is_concerned
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.intake.sealed import seal, unseal
+from disclosure.intake.typed import number_of
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused
 from disclosure.ledger.record import record
@@ -160,7 +161,12 @@ def _chosen(request, page=None):
     """Numbers of the ticked comments; with `every` of all that the filters find."""
     if page is not None and "every" in request.POST:
         return list(_filtered(request, page).order_by("id").values_list("pk", flat=True))
-    return [int(value) for value in request.POST.getlist("comment") if value.isdigit()]
+    return _numbers(request, "comment")
+
+
+def _numbers(request, name):
+    """The numbers of rows that were ticked."""
+    return [number for value in request.POST.getlist(name) if (number := number_of(value)) is not None]
 
 
 def _moment(request, name):
@@ -231,7 +237,7 @@ def enter(request, page, at):
     given = {name: request.POST.get(name, "") for name in ("stance", "text", "name", "contact", "answer_by", "arrival")}
     clause = request.POST.get("clause", "")
     row, code = actions.comment(
-        page=page, clause=int(clause) if clause.isdigit() else None, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
+        page=page, clause=number_of(clause) or clause, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
         by=request.user, at=at, **given,
     )  # fmt: skip
     request.session[SLIP] = seal(json.dumps([row.pk, grouped(code)]))
@@ -265,13 +271,13 @@ def redraft(request, page, at):
 
 def place(request, page, at):
     """Say where a clause went."""
-    old = Clause.objects.select_related("version").filter(version__page=page, pk=request.POST.get("clause") or 0).first()
+    old = Clause.objects.select_related("version").filter(version__page=page, pk=number_of(request.POST.get("clause", ""))).first()
     if old is None:
         raise Http404
-    to = request.POST.get("to", "")
-    if not to.isdigit() and to != REMOVED:
+    to = number_of(request.POST.get("to", ""))
+    if to is None and request.POST.get("to") != REMOVED:
         raise Invalid(_("To: choose a clause of the newer version."), field="to")
-    actions.place(clause=old, to=int(to) if to.isdigit() else None, by=request.user, at=at)
+    actions.place(clause=old, to=to, by=request.user, at=at)
     return _("%(clause)s is placed.") % {"clause": old}
 
 
@@ -290,17 +296,16 @@ def tell(request, page, at):
 
 def announce(request, page, at):
     """Announce a hearing or meeting."""
-    seats = request.POST.get("seats", "")
     actions.announce_hearing(
         page=page, kind=request.POST.get("kind", ""), held_at=_moment(request, "held_at"), where=request.POST.get("where", ""),
-        seats=int(seats) if seats.isdigit() else 0, rule=request.POST.get("rule", ""), signup_until=_moment(request, "signup_until"),
+        seats=number_of(request.POST.get("seats", "")) or 0, rule=request.POST.get("rule", ""), signup_until=_moment(request, "signup_until"),
         by=request.user, at=at,
     )  # fmt: skip
     return _("It is announced; sign-up is open.")
 
 
 def _hearing(request, page):
-    found = Hearing.objects.filter(page=page, pk=request.POST.get("hearing") or 0).first()
+    found = Hearing.objects.filter(page=page, pk=number_of(request.POST.get("hearing", ""))).first()
     if found is None:
         raise Http404
     return found
@@ -308,8 +313,7 @@ def _hearing(request, page):
 
 def choose(request, page, at):
     """Publish the list of participants."""
-    chosen = [int(value) for value in request.POST.getlist("participant") if value.isdigit()]
-    actions.choose(hearing=_hearing(request, page), participants=chosen, by=request.user, at=at)
+    actions.choose(hearing=_hearing(request, page), participants=_numbers(request, "participant"), by=request.user, at=at)
     return _("The list is published.")
 
 
@@ -327,8 +331,7 @@ def minutes(request, page, at):
 
 def confirm_on_paper(request, page, at):
     """Participants have signed the minutes on paper: for those without a computer."""
-    chosen = [value for value in request.POST.getlist("participant") if value.isdigit()]
-    rows = list(_hearing(request, page).participants.filter(pk__in=chosen, chosen=True))
+    rows = list(_hearing(request, page).participants.filter(pk__in=_numbers(request, "participant"), chosen=True))
     if not rows:
         raise Invalid(_("Choose who has signed."), field="participant")
     with transaction.atomic():

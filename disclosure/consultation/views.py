@@ -16,6 +16,7 @@ from disclosure.intake.address import client_address
 from disclosure.intake.crowd import place
 from disclosure.intake.limit import require_tries, require_write, wrong_code
 from disclosure.intake.once import write_once
+from disclosure.intake.typed import number_of
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused
 
@@ -110,7 +111,7 @@ def comments(request, number):
 def _final(page, number):
     """The clause of the newest version; 404 before the result is public: until then nobody reads that version."""
     newest = page.versions.order_by("-number").first()
-    row = newest.clauses.filter(pk=number).select_related("version").first() if newest and number.isdigit() and len(number) < 19 else None
+    row = newest.clauses.filter(pk=number_of(number)).select_related("version").first() if newest else None
     if row is None or not page.concluded:
         raise Http404
     return row

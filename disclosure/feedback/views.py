@@ -15,6 +15,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.intake.limit import TooMany
 from disclosure.intake.once import write_once
 from disclosure.intake.sealed import fingerprint
+from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Refused
 from disclosure.rules.limits import limit
 
@@ -28,7 +29,7 @@ def _asked(request, on):
     """(page or None, kind) that the address or the form names; 404 for a page that is not there or not open to the reader."""
     source = request.POST if request.method == "POST" else request.GET
     number, kind = source.get("page", "").strip(), source.get("kind", "")
-    page = page_for(request.user, int(number), on) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    page = page_for(request.user, number_of(number), on)
     if number and page is None:
         raise Http404
     return page, FeedbackKind(kind) if kind in FeedbackKind.values else FeedbackKind.ERROR

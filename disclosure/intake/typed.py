@@ -11,7 +11,13 @@ from disclosure.ledger.errors import Invalid
 from disclosure.rules.numbers import NumberError
 
 MAX_TEXT = 5000
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # Hangul letters that nobody sees
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-转]{4,28}[0-9]")
+
+
+def _seen(sign):
+    """Whether a reader sees the sign: no blank, control, format character or mark that stands on none."""
+    return unicodedata.category(sign)[0] not in "CZM" and sign not in _FILLERS
 
 
 def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
@@ -21,7 +27,7 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     if not isinstance(text, str):
         raise Invalid(_("“{field}” is text.").format(field=field), field=field)
     text = text.replace("\r\n", "\n").strip()
-    if needed and not text:
+    if needed and not any(_seen(sign) for sign in text):
         raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
     if len(text) > most:
         raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
@@ -31,10 +37,15 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     return text
 
 
+def number_of(text):
+    """The number of a row that stands in an address or came with a form, None where it is none: figures that are no digits, or too many."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def words_of(text, field, lacking, *, most=MAX_TEXT):
     """Text with at least one letter, figure or character in it; Invalid with the sentence `lacking` where there is none."""
     text = text_of(text, field, needed=False, most=most)
-    if not re.search(r"\w", text):
+    if not any(_seen(sign) for sign in re.findall(r"\w", text)):
         raise Invalid(lacking, field=field)
     return text
 

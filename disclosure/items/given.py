@@ -16,6 +16,7 @@ from disclosure.ledger.errors import Invalid
 from disclosure.ledger.text import require_text
 from disclosure.org.models import Division
 from disclosure.rules import channels
+from disclosure.rules.clock import LATEST
 from disclosure.rules.numbers import normal_document_number
 
 from .blocks import Attachments, BodyBlock, Tables
@@ -118,7 +119,7 @@ def _moment(page, name, value):
         moment = value if isinstance(value, datetime) else parse_datetime(value)
     except (TypeError, ValueError):
         moment = None
-    if moment is None or not 2000 <= moment.year <= 2200:  # beyond, other zones have no such year
+    if moment is None or not 2000 <= moment.year <= LATEST.year:  # beyond, no calendar counts working days
         text = _("%(field)s: “%(value)s” is no moment; write it like 2026-03-09T08:00:00+08:00.")
         raise Invalid(text % {"field": label(page, name), "value": value}, field=name)
     return moment if moment.tzinfo else moment.replace(tzinfo=HERE)

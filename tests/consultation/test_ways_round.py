@@ -11,7 +11,7 @@ from disclosure.consultation.masking import masked
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.outbox.models import Message
-from tests.consultation.conftest import OPENED
+from tests.consultation.conftest import CLOSES, OPENED, Consulted
 
 DAY = dt.timedelta(days=1)
 OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
@@ -196,3 +196,38 @@ def test_a_comment_is_shown_masked_and_kept_as_it_was_typed(consulted):
     row, _code = consulted.say("请联系138.0013.8000，谢谢。", name="张某 138 001 38000")
     row = Comment.objects.get(pk=row.pk)
     assert (row.text, row.name, row.masked) == ("请联系138.****.8000，谢谢。", "张某 138 *** *8000", 1) and "138.0013.8000" in row.raw
+
+
+WRONG = ["", "²", "9" * 30, "-1", "字", "\u200b", "a\x00b"]
+
+
+@pytest.mark.parametrize("number", WRONG)
+def test_what_names_no_clause_of_the_final_text_is_not_there(consulted, client, number):
+    """An address is anything that somebody types."""
+    row, _code = consulted.say()
+    consulted.show(row)
+    consulted.dispose(row)
+    consulted.after_close().publish_result()
+    assert client.get(f"{consulted.page.url}comments/", {"final": number}).status_code == (400 if "\x00" in number else 404)
+
+
+@pytest.mark.parametrize("number", WRONG)
+def test_what_names_no_row_is_refused_at_the_desk(consulted, client, number):
+    """Comments, clauses, hearings and participants: a sentence or 404, never a fault of ours; and no comment lands where nobody meant it."""
+    client.force_login(consulted.bureau.editor)
+    typed = {"stance": "suggest", "text": "请写明时限。", "arrival": "letter", "received_at": "2026-03-17T09:00", "verdict_given": "noted"}
+    typed |= dict.fromkeys(["comment", "clause", "hearing", "participant", "seats", "to"], number)
+    with time_machine.travel(consulted.now() + 2 * DAY, tick=False):
+        for verb in ("show", "dispose", "group", "reply", "tell", "place", "choose", "material", "minutes", "confirm_on_paper", "announce", "enter"):
+            answer = client.post(f"/admin/consultations/{consulted.page.pk}/", {**typed, "verb": verb})
+            assert answer.status_code in (200, 302, 404), verb
+    assert [row.clause for row in Comment.objects.all()] == ([] if number else [None])
+
+
+def test_it_closes_in_a_year_that_the_calendar_knows(consulted, client):
+    """A mistyped year (2206 for 2026) would leave the home page and the list without an answer."""
+    page = consulted.fresh()
+    page.closes_at = CLOSES.replace(year=2206)
+    assert any(field == "closes_at" and "年份" in sentence for field, sentence in page.missing())
+    with pytest.raises(Invalid):
+        Consulted(bureau=consulted.bureau, closes_at="2199-12-31T00:00:00+08:00")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.intake.typed import Look, clean, email_of, phone_of, text_of, words_of
+from disclosure.intake.typed import Look, clean, email_of, number_of, phone_of, text_of, words_of
 from disclosure.ledger.errors import Invalid
 
 
@@ -20,6 +20,20 @@ def test_text_keeps_its_lines_and_loses_the_blanks_around():
 @pytest.mark.parametrize("given", [None, "   ", 7, ["a"], "x" * 5001, "a\x00b", "a\x07b", "\ud800"])
 def test_what_no_database_or_letter_takes_is_refused_with_its_field(given):
     assert refused(lambda: text_of(given, "text")) == "text"
+
+
+@pytest.mark.parametrize("given", ["\u200b", "\u2060\ufeff", "\u3164 \u115f", "\u202e", "\ufe0f\u20e3", "\u00ad"])
+def test_what_nobody_sees_is_nothing(given):
+    """Format characters, marks on nothing, Hangul fillers: a correction or a comment of these says nothing."""
+    assert refused(lambda: text_of(given, "text")) == "text"
+    assert refused(lambda: words_of(given, "name", "请填写姓名。")) == "name"
+    assert text_of("👍") == "👍" and text_of("好\u200b") == "好\u200b"
+
+
+def test_a_number_of_a_row_is_digits_alone():
+    """Other figures, and more of them than a row has, name no row."""
+    assert number_of("17") == 17
+    assert [number_of(text) for text in ("", "²", "１", "٣", "-1", "1.0", "9" * 30, "a", "\x00")] == [None] * 9
 
 
 def test_signs_alone_are_no_words():

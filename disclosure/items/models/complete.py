@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 
 from disclosure.rules import channels
 from disclosure.rules.categories import Scope
+from disclosure.rules.clock import LATEST
 from disclosure.rules.numbers import NumberError, credit_code
 
 from . import facts
@@ -81,6 +82,10 @@ def _days(page, on):
                 yield name, _("%(field)s lies in the future: enter the day on which it happened.") % {"field": label(page, name)}
             elif value < EARLIEST:
                 yield name, _("%(field)s lies before October 1949: check the year.") % {"field": label(page, name)}
+    for name in page.legal_fields:
+        value = getattr(page, name)
+        if isinstance(value, datetime) and not EARLIEST.year < value.year <= LATEST.year:  # beyond, no calendar counts working days
+            yield name, _("%(field)s lies too far from today: check the year.") % {"field": label(page, name)}
     for first, last in SPANS:
         if {first, last} <= names and getattr(page, first) and getattr(page, last) and getattr(page, first) > getattr(page, last):
             yield last, _("%(last)s lies before %(first)s: check both days.") % {"last": label(page, last), "first": label(page, first)}
