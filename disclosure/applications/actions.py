@@ -112,6 +112,8 @@ def request_correction(application, *, items, correct_by=None, by, at):
     """
     application, case, acting = _locked(application, by, at)
     _require_undecided(application, case)
+    if due := _fee_awaited(application, case):
+        raise WrongState(_("The fee is awaited until {date}.").format(date=due.pay_by))
     items = cases.text_of(items, "items")
     today = day_of(at)
     correct_by = correct_by or calendar().add(today, CORRECT_WITHIN)[0]
@@ -205,8 +207,8 @@ def hear(asked, *, answer, on=None, reason="", reasonable=None, by, at):
     runs = _in_this_round(case, f"{asked.kind}_asked", str(asked.pk))
     if runs:
         clock.note(case, f"{asked.kind}_answered", on=on, ref=str(asked.pk))
-    if case.state == CaseState.PAUSED and not application.consulted.filter(answered_on=None).exists():
-        case.state = CaseState.IN_HAND
+    if case.state == CaseState.PAUSED:
+        case.state = clock.state_of(case, today)
     case.save()
     sentence = gettext_noop("The answer of who was asked has come; the limit goes on, the new day is {due}.")
     if runs:
@@ -232,6 +234,12 @@ def tell_third_party(asked, *, reason, by, at):
 # ---- fee
 
 
+def _fee_awaited(application, case):
+    """The Fee for which this round waits; None."""
+    due = Fee.objects.filter(application=application, paid_on=None).first()
+    return due if due and _in_this_round(case, "fee_notified") else None
+
+
 def number_of_month(application):
     """Which one of its applicant's applications in the calendar month of receipt this is (国办函〔2020〕109号)."""
     on = application.case.received_on
@@ -249,6 +257,8 @@ def notify_fee(application, *, basis, pages=None, by, at):
     application, case, acting = _locked(application, by, at)
     cases.require_open(case)
     _require_undecided(application, case)
+    if case.state == CaseState.CORRECTING:
+        raise WrongState(_("A correction is awaited."))
     if Fee.objects.filter(application=application).exists():
         raise WrongState(_("A fee is notified already; one application takes one standard."))
     today = day_of(at)
@@ -296,7 +306,8 @@ def enter_payment(application, *, on=None, by, at):
     if _in_this_round(case, "fee_notified"):
         clock.note(case, "fee_paid", on=on)
         sentence = gettext_noop("The fee was paid; the count begins anew, the new day is {due}.")
-    case.state, case.act_by = CaseState.IN_HAND, None
+    case.state = clock.state_of(case, day_of(at))
+    case.act_by = case.act_by if case.state == CaseState.CORRECTING else None
     case.save()
     cases.say(case, "paid", said(sentence, due=case.due_on), at=at, by=by)
     record("applications.paid", about=cases.about(case), by=by, acting=acting, at=at, facts={"on": on, "due_on": case.due_on})
@@ -365,11 +376,11 @@ def _fits_state(application, case, outcome, today):
             raise WrongState(_("Only when a correction was requested and its day is over is the application abandoned (art. 30)."))
     elif case.state == CaseState.CORRECTING:
         raise WrongState(_("A correction is awaited."))
-    due = Fee.objects.filter(application=application).first()
     if outcome == Outcome.A14:
+        due = Fee.objects.filter(application=application).first()
         if due is None or due.paid_on or today <= due.pay_by:
             raise WrongState(_("Only when a fee was notified and its 20 working days are over is the application abandoned."))
-    elif due and not due.paid_on and _in_this_round(case, "fee_notified"):
+    elif due := _fee_awaited(application, case):
         raise WrongState(_("The fee is awaited until {date}.").format(date=due.pay_by))
     if outcome == Outcome.A15 and not case.corrections_asked:
         raise WrongState(_("Unclear after correction: no correction was requested."))

@@ -427,7 +427,8 @@ def replace_code(case, *, way, by, at):
     code = codes.new_code()
     case.code_digest, case.opened_by = codes.digest_of(case.number, code), None
     case.save()
-    Case.objects.filter(opened_by=case).update(opened_by=None)  # whoever replaces it here has no say there
+    # Whoever replaces it here has no say there; who had shown the old one opens what it went on as no more either.
+    Case.objects.filter(opened_by=case).update(opened_by=None, code_digest="")
     say(case, "code", said(gettext_noop("The code was replaced: {way}"), way=way), at=at, by=by, public=False)
     record("cases.code", about=about(case), by=by, acting=acting, at=at)
     return code

@@ -12,6 +12,7 @@ from disclosure.rules.limits import limit
 
 from .models import ClockEvent
 from .sentences import day_words
+from .states import CaseState
 
 
 def reckon(case, *, more=(), days=None):
@@ -42,6 +43,14 @@ def note(case, type, *, on, days=None, ref=""):
     ClockEvent.objects.create(case=case, round=case.round, type=type, on=on, days=days, ref=ref)
     settle(case, reckoned)
     return reckoned
+
+
+def state_of(case, on):
+    """The state of a case that is being handled, by its events: whether on the day `on` it waits for the citizen, stands still, or is in hand."""
+    reckoned = reckon(case)
+    if reckoned.awaited == "correction":
+        return CaseState.CORRECTING
+    return CaseState.PAUSED if reckoned.awaited == "fee" or reckoned.paused(on) else CaseState.IN_HAND
 
 
 def promise(kind, on):
