@@ -53,6 +53,7 @@ class SignUpForm(StreetForm):
 
 
 class ConfirmForm(CodeForm):
-    """A participant confirms the minutes."""
+    """A participant confirms the minutes: those that he has read."""
 
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     remark = forms.CharField(label=_("What is not right"), max_length=2000, required=False, widget=forms.Textarea)

@@ -16,8 +16,10 @@ IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{BREAK}\d){{16}}{BREAK}[0-9Xx])(?
 GROUPS = (rf"1[3-9]\d{BREAK}\d{{4}}{BREAK}\d{{4}}", rf"1[3-9]\d{BREAK}\d{{3}}{BREAK}\d{{5}}", rf"1[3-9](?:{BLANK}\d){{9}}(?!\s*[元万亿吨])")
 MOBILE = [re.compile(rf"{WORD}(?=({CODE}{shape}){ENDS})", re.A | re.I) for shape in GROUPS]
 MOBILE.append(re.compile(rf"{WORD}(?=(1{BLANK}[3-9](?:{BLANK}\d){{9}}(?!\s*[元万亿吨])){ENDS})", re.A | re.I))
-SPELLED = {sign: str(value) for value, signs in enumerate(("零〇", "一幺", "二", "三", "四", "五", "六", "七", "八", "九")) for sign in signs}
-IN_WORDS = re.compile(rf"(?<![{''.join(SPELLED)}])[一幺][三四五六七八九][{''.join(SPELLED)}]{{9}}(?![{''.join(SPELLED)}])")
+WORDS = ("零〇", "一幺壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+SPELLED = {sign: str(value) for value, signs in enumerate(WORDS) for sign in signs}
+ANY = f"0-9{''.join(SPELLED)}"
+IN_WORDS = re.compile(rf"(?<![{ANY}])(?=\d{{0,10}}[{''.join(SPELLED)}])[1{WORDS[1]}][3-9{''.join(WORDS[3:])}][{ANY}]{{9}}(?![{ANY}])", re.A)
 
 
 def plain(text):
@@ -30,7 +32,7 @@ def _plain(sign):
     if figure is not None:
         return str(figure)
     kind = unicodedata.category(sign)
-    if kind == "Cf":
+    if kind in ("Cf", "Mn", "Me") or sign == "\u3164":  # with marks a figure is drawn as a key; a filler is a letter that nobody sees
         return "\u200b"
     folded = "-" if kind == "Pd" else unicodedata.normalize("NFKC", sign)
     return folded if len(folded) == 1 else sign
@@ -46,8 +48,8 @@ def found(text, on):
         for hit in pattern.finditer(read):
             if _is_mobile("".join(re.findall(r"\d", hit[1]))[-11:]):
                 _add(places, hit.span(1))
-    for hit in IN_WORDS.finditer(text):
-        if _is_mobile("".join(SPELLED[sign] for sign in hit[0])):
+    for hit in IN_WORDS.finditer(read):
+        if _is_mobile("".join(SPELLED.get(sign, sign) for sign in hit[0])):
             _add(places, hit.span())
     return sorted(places)
 

@@ -306,7 +306,7 @@ def minutes(request):
                 wrong_code(request, at=at)
                 raise Invalid(_("Number and code do not fit together: compare both with your receipt."), field="number")
             if "confirm" in request.POST:
-                row = actions.confirm_minutes(number=given["number"], code=given["code"], remark=given["remark"], at=at)
+                row = actions.confirm_minutes(at=at, **given)
                 done = True
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

@@ -158,6 +158,7 @@ NUMBERS = [
     "008613800138000", "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "①③⑧00138000", "一三八零零一三八零零零", "138_0013_8000", "My number is 13800138000.", "138*0013*8000",
     "ID11010519491231002X", "身份证110105 1949 1231 002X", "1101 0519 4912 3100 2X", "１１０１０５１９４９１２３１００２Ｘ",
     "110105\u200b19491231002X",
+    "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300138000", "138\u31640013\u31648000", "138零零138零零零", "一三八00138000", "壹叁捌零零壹叁捌零零零",
     "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X", "2025 110105 19491231 002X",
 ]  # fmt: skip
 
@@ -172,7 +173,7 @@ def test_a_number_of_a_person_is_masked_however_it_was_split_or_written(text):
 OTHERS = [
     "13850012345.00元", "http://a.cn/13800138000", "GB/T 13800-2001", "合同编号A13800138000B", "K138+001.38000", "〔2018〕12号", "10000-20000元",
     "金额13 800 138 000元", "138，001，38000元", "项目编号350100201300138000", "共 13 个 800 138 000",
-    "流水号110105209912310029",
+    "流水号110105209912310029", "二〇二六年一三八号", "第一三八〇〇一三八〇〇〇〇号",
 ]  # fmt: skip
 
 
@@ -196,6 +197,38 @@ def test_a_comment_is_shown_masked_and_kept_as_it_was_typed(consulted):
     row, _code = consulted.say("请联系138.0013.8000，谢谢。", name="张某 138 001 38000")
     row = Comment.objects.get(pk=row.pk)
     assert (row.text, row.name, row.masked) == ("请联系138.****.8000，谢谢。", "张某 138 *** *8000", 1) and "138.0013.8000" in row.raw
+
+
+def test_the_list_of_a_hearing_is_published_before_it_is_held(consulted):
+    """713 art. 16: a list that is made up afterwards is none."""
+    by, held = consulted.bureau.editor, consulted.now() + 20 * DAY
+    given = {"kind": "hearing", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - 10 * DAY}
+    hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+    row, _code = actions.sign_up(hearing=hearing, name="代表某", contact="0000", at=consulted.now())
+    with pytest.raises(WrongState):
+        actions.choose(hearing=hearing, participants=[row], by=by, at=held)
+    actions.choose(hearing=hearing, participants=[row], by=by, at=held - DAY)
+
+
+def test_minutes_are_confirmed_as_they_were_read(consulted, client):
+    """Who had an earlier text before him confirms none that he has not seen (713 art. 17)."""
+    by, held = consulted.bureau.editor, consulted.now() + 20 * DAY
+    given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - DAY}
+    hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+    row, code = actions.sign_up(hearing=hearing, name="代表某", contact="0000", at=consulted.now())
+    actions.choose(hearing=hearing, participants=[row], by=by, at=held - DAY / 2)
+    actions.write_minutes(hearing=hearing, text="双方同意。", by=by, at=held + DAY)
+    with time_machine.travel(held + 2 * DAY, tick=False):
+        read = client.post("/consultations/minutes/", {"number": row.number, "code": code}).content.decode()
+        form = dict(re.findall(r'name="(number|code|seen)" value="([^"]+)"', read)) | {"confirm": "1"}
+        actions.write_minutes(hearing=hearing, text="一方不同意。", by=by, at=held + DAY + DAY / 2)
+        again = client.post("/consultations/minutes/", form)
+        row.refresh_from_db()
+        assert again.status_code == 409 and "一方不同意。" in again.content.decode() and row.confirmed_at is None
+        form = dict(re.findall(r'name="(number|code|seen)" value="([^"]+)"', again.content.decode())) | {"confirm": "1"}
+        assert client.post("/consultations/minutes/", form).status_code == 200
+    row.refresh_from_db()
+    assert row.confirmed_at
 
 
 WRONG = ["", "²", "9" * 30, "-1", "字", "\u200b", "a\x00b"]

@@ -64,7 +64,7 @@ def _work_on(hearing, by, at):
 
 @transaction.atomic
 def choose(*, hearing, participants, by, at):
-    """Publish who takes part, chosen by the published rule, once sign-up is over. Entry "consultation.choose".
+    """Publish who takes part, chosen by the published rule, once sign-up is over and before it is held. Entry "consultation.choose".
 
     Raises NotAllowed, WrongState, Invalid."""
     hearing, acting = _work_on(hearing, by, at)
@@ -72,6 +72,8 @@ def choose(*, hearing, participants, by, at):
         raise WrongState(_("Sign-up is still open."))
     if hearing.chosen_at:
         raise WrongState(_("The list is published already."))
+    if at >= hearing.held_at:
+        raise WrongState(_("Its hour has come: the list is published before it is held."))
     rows = list(hearing.participants.filter(pk__in=[getattr(row, "pk", row) for row in participants]))
     if not rows or len(rows) > hearing.seats:
         raise Invalid(_("Choose from one to %(seats)d participants.") % {"seats": hearing.seats}, field="participants")
@@ -122,18 +124,21 @@ def write_minutes(*, hearing, text, by, at):
 
 
 @transaction.atomic
-def confirm_minutes(*, number, code, at, remark="", by=None):
+def confirm_minutes(*, number, code, at, seen=None, remark="", by=None):
     """A participant confirms the minutes, or says what is wrong with them. `by`: staff who hold his signed paper.
 
-    Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code, WrongState before there are minutes.
+    seen: when the minutes that he read were written (aware). Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code,
+    WrongState before there are minutes and where they are others by now.
     """
     number = codes.folded(number)
-    row = Participant.objects.select_for_update(of=("self",)).select_related("hearing__page").filter(number=number, chosen=True).first()
+    row = Participant.objects.select_for_update(of=("self", "hearing")).select_related("hearing__page").filter(number=number, chosen=True).first()
     if row is None or (by is None and not codes.fits(row.code_digest, number, code)):
         raise NotFound(_("Number and code do not fit together: compare both with your receipt."))
     acting = require(by, row.hearing.page, at) if by is not None else None
     if not row.hearing.minutes_at:
         raise WrongState(_("There are no minutes yet."))
+    if seen is not None and seen != row.hearing.minutes_at:
+        raise WrongState(_("The minutes were changed after you opened them: read them again."))
     row.confirmed_at, row.remark = at, text_of(remark, "remark", most=2000, needed=False)
     row.save(update_fields=["confirmed_at", "remark"])
     facts = {"hearing": row.hearing_id, "number": row.number, "remark": bool(row.remark)}
