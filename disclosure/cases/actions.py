@@ -472,7 +472,7 @@ def add(case, *, text, files=(), check=lambda: None, at):
     if case.state == CaseState.CORRECTING:
         verb = "cases.correct"
         clock.note(case, "correction_received", on=day_of(at))
-        case.state, case.act_by = CaseState.IN_HAND, None
+        case.state, case.act_by = clock.state_of(case, day_of(at)), None
         case.save()
         sentence = gettext_noop("You sent the correction: {text} The count begins anew, the new day is {due}.")
         say(case, "corrected", said(sentence, text=text, due=case.due_on or "—"), at=at)

@@ -90,10 +90,10 @@ def _concerned(user, division, persons, track, on):
 
 
 def _usable(desk, persons, on):
-    """The desk, or the office director's where everyone at the desk is named in the complaint."""
+    """The desk; where everyone at it is named in the complaint the office director's, and then that of the leaders in charge."""
     named = {person.pk for person in persons}
-    at_desk = {each.user_id for each in holders(desk, on=on)}
-    return PostKind.OFFICE_DIRECTOR if at_desk and at_desk <= named else desk
+    posts = (desk, PostKind.OFFICE_DIRECTOR, PostKind.SUPERVISING_LEADER)
+    return next((post for post in posts if not (at_desk := {each.user_id for each in holders(post, on=on)}) or at_desk - named), desk)
 
 
 def _offer_to_desk(case, receiver, at):
@@ -400,6 +400,11 @@ def withdraw_inquiry(inquiry, *, reason, by, at):
     return inquiry
 
 
+def end_inquiries(case, at):
+    """Without an entry: the complaint has ended, no division owes an answer any more."""
+    Inquiry.objects.filter(complaint__case=case, answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
 # ---- the answer
 
 _LETTER = {Result.SOLVED: "complaint-solved", Result.REFUSED: "complaint-refused", Result.NOT_OURS: "complaint-not-ours"}
@@ -460,7 +465,7 @@ def _serve(made, complaint, case, *, on, by, at):
     made.save()
     made.letter.public = True
     made.letter.save(update_fields=["public"])
-    complaint.inquiries.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    end_inquiries(case, at)
     sentence = gettext_noop("Answered: {result}. {text}")
     result = words(RefusalGround(made.ground)) if made.ground else words(Result(made.result))
     cases.settle_answer(case, on=on, result=made.result, at=at, by=by, sentence=said(sentence, result=result, text=made.text))
@@ -523,6 +528,7 @@ def change_kind(complaint, *, to, reason, by, at):
     number = cases.go_on_as(case, to, {**told, "text": complaint.text}, reason=reason, by=by, at=at)
     complaint.went_to = number
     complaint.save(update_fields=["went_to"])
+    end_inquiries(case, at)
     sentence = said(gettext_noop("It goes on as {number}, opened by the same code. Reason: {reason}"), number=number, reason=reason)
     cases.settle_answer(case, on=day_of(at), result=Result.NOT_OURS, at=at, by=by, sentence=sentence)
     cases.tell(case, "kind", at=at)

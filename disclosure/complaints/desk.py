@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from disclosure.org.posts import full_name, standing_divisions
 from disclosure.rules.identity import masked, masked_name
 from disclosure.rules.reporting import Track
 
-from . import actions
+from . import access, actions
 from .models import Complaint, ComplaintKind, OrderKind, RefusalGround, Reply
 from .order_forms import area, day
 
@@ -280,6 +281,15 @@ def extend(case, given, by, at):
     return gettext("Extended: answer it by {due}; the letter is written and the reporter told.").format(due=due_words(case))
 
 
+def _about_now(case):
+    """Whom it is about as it stands; also that it is about a leader or the main leader whom nobody has named, which would else be lost."""
+    complaint = _of(case)
+    whom = {"division": complaint.division, "persons": list(complaint.persons.all())}
+    by_name, _desk = access.route(**whom, on=day_of(timezone.now()))
+    unnamed = complaint.track if by_name != complaint.track else ""
+    return {**whom, "leader": unnamed == Track.NAMED, "main_leader": unnamed == Track.SUPERIOR}
+
+
 @verb(
     COMPLAINT,
     "about",
@@ -287,7 +297,7 @@ def extend(case, given, by, at):
     form=AboutForm,
     offered=_is_open,
     hint=_("Whoever it is about knows it no longer; the desk may change."),
-    initial=lambda case: {"division": _of(case).division, "persons": list(_of(case).persons.all())},
+    initial=_about_now,
 )
 def about(case, given, by, at):
     """And so who handles it."""

@@ -88,17 +88,12 @@ waits.append(waiting)
 unserved_letters.append(unserved)
 
 
-def withdrawn(case, at):
-    """With a withdrawn complaint its unanswered inquiries are taken back."""
-    Inquiry.objects.filter(complaint__case=case, answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
-
-
 def said_more(case, text, at):
     """Whom the reporter names later on knows it no longer."""
     if case.kind == Kind.COMPLAINT:
         actions.heard_more(case, text, at)
 
 
-cases.after_withdraw.append(withdrawn)
+cases.after_withdraw.append(actions.end_inquiries)
 cases.after_add.append(lambda case, text, is_correction, at: said_more(case, text, at))
 cases.after_reopen.append(said_more)

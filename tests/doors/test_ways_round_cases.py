@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.applications import actions as applications
@@ -123,6 +124,58 @@ def test_a_fee_that_was_paid_too_late_is_entered_when_the_applicant_reopens(bure
     assert applications.enter_payment(made, by=bureau.director, at=late + DAY).paid_on == (late + DAY).date()
     assert fresh(made).due_on == case.due_on
     assert applications.decide(made, outcome="A2", given="见附件", by=bureau.director, at=late + 2 * DAY).round == 2
+
+
+def test_what_is_still_awaited_is_not_in_hand(bureau):
+    """A fee and a third party at once, in either order; a third party asked before a correction was: the state says for what it waits."""
+    by = {"by": bureau.director}
+    one, two, three = application(), application(), application()
+    applications.notify_fee(one, basis="pages", pages=100, **by, at=AT)
+    asked = applications.ask(one, kind="third_party", name="某公司", **by, at=AT)
+    applications.hear(asked, answer="agrees", **by, at=AT + DAY)
+    assert (fresh(one).state, fresh(one).due_on) == ("paused", None)
+    applications.enter_payment(one, **by, at=AT + 2 * DAY)
+    assert (fresh(one).state, fresh(one).act_by) == ("in-hand", None)
+    asked = applications.ask(two, kind="third_party", name="某公司", **by, at=AT)
+    applications.notify_fee(two, basis="pages", pages=100, **by, at=AT)
+    applications.enter_payment(two, **by, at=AT + DAY)
+    assert fresh(two).state == "paused"
+    applications.hear(asked, answer="agrees", **by, at=AT + 3 * DAY)
+    assert fresh(two).state == "in-hand"
+    asked = applications.ask(three, kind="co_maker", name="某局", **by, at=AT)
+    applications.request_correction(three, items="写明年度", **by, at=AT)
+    cases.add(three.case, text="2025年度", at=AT + DAY)
+    assert fresh(three).state == "paused"
+    applications.hear(asked, answer="agrees", **by, at=AT + 3 * DAY)
+    assert fresh(three).state == "in-hand"
+
+
+def test_fee_and_correction_are_not_awaited_at_once(bureau):
+    """With both the correction was taken for an addition, and the application never due again."""
+    by = {"by": bureau.director}
+    one, two = application(), application()
+    applications.request_correction(one, items="写明年度", **by, at=AT)
+    with pytest.raises(WrongState):
+        applications.notify_fee(one, basis="pages", pages=100, **by, at=AT)
+    applications.notify_fee(two, basis="pages", pages=100, **by, at=AT)
+    with pytest.raises(WrongState):
+        applications.request_correction(two, items="写明年度", **by, at=AT)
+    assert (fresh(one).state, fresh(two).state) == ("correcting", "paused")
+
+
+def test_a_fee_of_an_earlier_round_that_is_paid_does_not_end_the_wait_for_a_correction(bureau):
+    """Given up for want of payment, reopened, asked to correct: the correction that comes is one, and begins the count anew."""
+    made, by = application(), {"by": bureau.director}
+    applications.notify_fee(made, basis="pages", pages=100, **by, at=AT)
+    late = AT + 50 * DAY
+    applications.decide(made, outcome="A14", **by, at=late)
+    applications.serve(made, service="online", **by, at=late)
+    cases.reopen(made.case, text="已缴费", at=late + DAY)
+    applications.request_correction(made, items="写明年度", **by, at=late + 2 * DAY)
+    applications.enter_payment(made, **by, at=late + 3 * DAY)
+    assert fresh(made).state == "correcting" and fresh(made).act_by
+    cases.add(fresh(made), text="2025年度", at=late + 4 * DAY)
+    assert fresh(made).state == "in-hand" and fresh(made).due_on
 
 
 # ---- who came
@@ -489,3 +542,58 @@ def test_a_number_that_was_parted_is_not_shown_with_an_answer_either(bureau, sit
     with pytest.raises(Invalid):
         feedback._without_the_giver(feedback.Feedback(contact="—"), "question", text)
     assert feedback._without_the_giver(feedback.Feedback(contact="—"), "question", "2026-03-12 起，第3.2条") == "2026-03-12 起，第3.2条"
+
+
+# ---- what is left behind
+
+
+def test_an_inquiry_of_a_complaint_that_went_on_as_another_kind_is_owed_no_more(bureau):
+    """As with an answer and a withdrawal: the division is reminded of nothing."""
+    made = complaint(division=None)
+    asked = complaints.inquire(made, division=bureau.zhiliang, title="抽查程序", question="请说明安排和记录。", by=bureau.efficiency, at=AT)
+    complaints.change_kind(made, to="feedback", reason="其实是提问", by=bureau.efficiency, at=AT + DAY)
+    asked.refresh_from_db()
+    assert asked.withdrawn_at == AT + DAY
+
+
+def test_who_had_shown_a_code_that_was_replaced_opens_nothing_more(bureau, client):
+    """Neither the case nor what it went on as, though his browser had shown the code there."""
+    made, code = applications.receive(given=factories.application_given(), way="web", at=AT)
+    number = applications.change_kind(made, to="complaint", reason="是投诉", by=bureau.director, at=AT)
+    with time_machine.travel(AT, tick=False):
+        client.post("/track/", {"number": number, "code": code})
+        assert client.get(f"/track/{number}/").status_code == 200
+        cases.replace_code(made.case, way="柜台核对", by=bureau.director, at=AT)
+        assert client.get(f"/track/{number}/").status_code == 302 and cases.found(number, "") is None
+
+
+@pytest.mark.parametrize("about, track", [("main-leader", "superior"), ("leader", "named"), ("", "routine")])
+def test_saying_whom_it_is_about_loses_nothing_that_the_reporter_said(bureau, client, about, track):
+    """A division is added by the form as it stands: the main leader, of whom it is too, does not come to know it."""
+    made = complaint(division=None, about=about)
+    client.force_login(fresh(made).owner)
+    with time_machine.travel(AT, tick=False):
+        page = client.get(f"/admin/cases/{made.case_id}/")
+        verb, form = next((verb, form) for verb, form in page.context["shown"] if verb.name == "about")
+        typed = {name: value for name, value in form.initial.items() if value and name != "persons"}
+        typed |= {"division": bureau.zhiliang.pk, "reason": "也涉及质量处"}
+        client.post(f"/admin/cases/{made.case_id}/", {"verb": "about", **{f"{verb.name}-{name}": value for name, value in typed.items()}})
+    made.refresh_from_db()
+    assert (made.division, made.track) == (bureau.zhiliang, track)
+
+
+def test_about_the_main_leader_the_officer_and_the_director_somebody_sends_it_up(bureau):
+    """A leader in charge who is not named, and no other: it does not lie with nobody."""
+    named = {"main_leader": "张建国", "efficiency": "李建国", "director": "王建国", "leader": "赵建国"}
+    for attribute, name in named.items():
+        person = getattr(bureau, attribute)
+        person.last_name = name
+        person.save()
+    made = complaint(division=None, text="、".join(named.values()) + "相互串通，请查处。")
+    complaints.move_on(made, at=AT)
+    case = fresh(made)
+    assert (made.track, case.owner) == ("superior", bureau.other_leader)
+    people = (bureau.main_leader, bureau.efficiency, bureau.director, bureau.leader, bureau.editor, bureau.auditor)
+    assert not any(access.capacity(person, case, AT.date()) for person in people)
+    complaints.send_up(made, by=bureau.other_leader, at=AT)
+    assert fresh(made).state == "answered"
