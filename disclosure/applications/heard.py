@@ -79,12 +79,12 @@ def link_likes(now):
 
 
 def withdrawn(case, at):
-    """A withdrawn application is counted once, as A17."""
+    """A withdrawn application is counted once, as A17, whatever was decided: only open ones are withdrawn, so nothing of it was served."""
     application = Application.objects.filter(case=case).first() if case.kind == Kind.APPLICATION else None
-    if application and not Decision.objects.filter(application=application, round=case.round).exists():
-        Decision.objects.create(
-            application=application, round=case.round, outcome=Outcome.A17, reason=said(gettext_noop("Withdrawn by the applicant.")), decided_at=at
-        )
+    if application:
+        said_ = dict.fromkeys(("ground", "given", "searched", "other_body"), "") | {"reason": said(gettext_noop("Withdrawn by the applicant."))}
+        values = {"outcome": Outcome.A17, **said_, "decided_at": at, "decided_by": None, "letter": None}
+        Decision.objects.update_or_create(application=application, round=case.round, defaults=values)
         Application.objects.filter(pk=application.pk).update(outcome=Outcome.A17)
 
 

@@ -14,7 +14,6 @@ from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
 from disclosure.intake.limit import TooMany, require_write
 from disclosure.intake.once import write_once
-from disclosure.intake.sealed import fingerprint
 from disclosure.ledger.errors import Refused
 
 from . import actions, suggestions
@@ -61,8 +60,7 @@ def _receive(request, form, at):
         promised = promised_on(case, reckon(case))
         return 201, {**shown, "promised_on": promised and day_words(promised)}
 
-    key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""
-    _status, receipt = write_once(request, call="apply", data=data, make=make, at=at, key=key)
+    _status, receipt = write_once(request, call="apply", data=data, make=make, at=at, key=form.key_of(data))
     return {"receipt": receipt}
 
 

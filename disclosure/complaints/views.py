@@ -12,7 +12,6 @@ from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
 from disclosure.intake.limit import TooMany
 from disclosure.intake.once import write_once
-from disclosure.intake.sealed import fingerprint
 from disclosure.ledger.errors import Refused
 from disclosure.rules.limits import limit
 
@@ -57,6 +56,5 @@ def _receive(request, form, at):
         case = complaint.case
         return 201, {"number": case.number, "code": grouped(code), "received_on": day_words(case.received_on), "due_on": day_words(case.due_on)}
 
-    key = f"{form.key}-{fingerprint(str(sorted(data.items(), key=str)).encode())[:32]}" if form.key else ""
-    _status, receipt = write_once(request, call="complain", data=data, make=make, at=at, key=key)
+    _status, receipt = write_once(request, call="complain", data=data, make=make, at=at, key=form.key_of(data))
     return {"receipt": receipt, "anonymous": form.given["anonymous"]}

@@ -62,9 +62,10 @@ def write(request, number):
     status = 422
     if form.is_valid():
         try:
+            data = _told(form)
             with place():
                 _status, answer = write_once(
-                    request, call=f"comment:{page.pk}", data=_told(form), make=lambda: _made(page, form, request, at), at=at, key=form.key
+                    request, call=f"comment:{page.pk}", data=data, make=lambda: _made(page, form, request, at), at=at, key=form.key_of(data)
                 )
             context = {"page": page, "number": answer["number"], "code": grouped(answer["code"]), "check_by": answer["check_by"]}
             return render(request, "disclosure_consultation/receipt.html", context, status=201)
@@ -278,7 +279,7 @@ def hearing(request, number, pk):
                     made, code = actions.sign_up(hearing=row, at=at, **given)
                     return 201, {"number": made.number, "code": code}
 
-                _status, answer = write_once(request, call=f"sign-up:{row.pk}", data=given, make=sign_up, at=at, key=form.key)
+                _status, answer = write_once(request, call=f"sign-up:{row.pk}", data=given, make=sign_up, at=at, key=form.key_of(given))
                 context = {"page": page, "number": answer["number"], "code": grouped(answer["code"]), "hearing": row}
                 return render(request, "disclosure_consultation/receipt.html", context, status=201)
             except Refused as refusal:

@@ -14,7 +14,6 @@ from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
 from disclosure.intake.limit import TooMany
 from disclosure.intake.once import write_once
-from disclosure.intake.sealed import fingerprint
 from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Refused
 from disclosure.rules.limits import limit
@@ -80,6 +79,5 @@ def _receive(request, form, at):
         shown |= {"promised_on": promised and day_words(promised), "repair_from": day_words(earliest) if earliest and earliest > day_of(at) else None}
         return 201, shown | {"feedback": feedback.pk if inward else None}
 
-    key = f"{form.key}-{fingerprint(str(sorted(data.items())).encode())[:32]}" if form.key else ""
-    _status, receipt = write_once(request, call="feedback-form", data=data, make=make, at=at, key=key)
+    _status, receipt = write_once(request, call="feedback-form", data=data, make=make, at=at, key=form.key_of(data))
     return {"receipt": receipt, "item": page, "inward": inward}

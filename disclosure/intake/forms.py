@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy
 from disclosure.ledger.errors import Invalid
 
 from . import proof
+from .sealed import fingerprint
 
 
 class StreetForm(forms.Form):
     """A form of the public pages. `request`: who sends it; `at`: aware moment. What was typed stays when something is wrong.
 
-    After is_valid() the view calls `prove()` inside the transaction of the work; `key` names this handing-in for `once.write_once`, so that a
+    After is_valid() the view calls `prove()` inside the transaction of the work; `key_of` names this handing-in for `once.write_once`, so that a
     double click makes one.
     """
 
@@ -35,10 +36,9 @@ class StreetForm(forms.Form):
         """What the hidden field carries: the same ticket while it is valid, so that the question stays too."""
         return str(self.shown)
 
-    @property
-    def key(self):
-        """The name of this handing-in, "" without a ticket."""
-        return self.known.name if self.known else ""
+    def key_of(self, data):
+        """The name of this handing-in of `data`, "" without a ticket: who goes back and sends other words hands in another one."""
+        return f"{self.known.name}-{fingerprint(str(sorted(data.items(), key=str)).encode())[:32]}" if self.known else ""
 
     @property
     def own(self):

@@ -32,7 +32,7 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     if len(text) > most:
         raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
             field=field, count=len(text), most=most), field=field)  # fmt: skip
-    if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
+    if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) < 0xE000 or ord(sign) & 0xFFFE == 0xFFFE for sign in text):
         raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
     return text
 

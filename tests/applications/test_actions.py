@@ -227,12 +227,15 @@ def test_service_by_a_private_courier_is_refused(bureau):
     assert application.case.late is True
 
 
-def test_a_withdrawn_application_is_counted_once(bureau):
-    """As A17, row 23, without a letter."""
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_withdrawn_application_is_counted_once(bureau, decided):
+    """As A17, row 23, without a letter; a refusal that was written and not served when it was withdrawn refuses nobody."""
     application, _code = received()
+    if decided:
+        actions.decide(application, outcome="A4", ground="N6", reason="过程稿", by=bureau.director, at=AT)
     cases.withdraw(application.case, at=AT)
     decision = Decision.objects.get(application=application)
-    assert (decision.outcome, decision.row, decision.letter) == ("A17", 23, None)
+    assert (decision.outcome, decision.row, decision.letter, decision.ground, decision.reason) == ("A17", 23, None, "", "申请人撤回。")
 
 
 def test_reviews_and_suits(bureau):

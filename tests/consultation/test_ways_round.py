@@ -139,6 +139,17 @@ def test_a_double_click_signs_up_once(consulted, client):
             assert answer.status_code == 201 and hearing.participants.get().number in answer.content.decode()
 
 
+def test_another_comment_from_the_same_page_is_another_one(consulted, client):
+    """Who goes back in his browser and writes about something else sends no used key again; the same words are one comment."""
+    page = consulted.fresh()
+    with time_machine.travel(OPEN_DAY, tick=False):
+        ticket = re.search(r'name="ticket" value="([^"]+)"', client.get(page.url).content.decode())[1]
+        for text in ("写明时限", "写明时限", "写明责任"):
+            answer = client.post(f"{page.url}comment/", {"ticket": ticket, "clause": "", "stance": "suggest", "text": text})
+            assert answer.status_code == 201
+    assert [row.text for row in Comment.objects.order_by("pk")] == ["写明时限", "写明责任"]
+
+
 def test_a_link_that_was_lost_is_sent_anew_the_next_day_and_the_old_one_is_void(consulted):
     """Who never confirmed may ask again; who has confirmed hears nothing of it."""
     row = actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now())

@@ -17,7 +17,7 @@ def test_text_keeps_its_lines_and_loses_the_blanks_around():
     assert text_of(None, needed=False) == ""
 
 
-@pytest.mark.parametrize("given", [None, "   ", 7, ["a"], "x" * 5001, "a\x00b", "a\x07b", "\ud800"])
+@pytest.mark.parametrize("given", [None, "   ", 7, ["a"], "x" * 5001, "a\x00b", "a\x07b", "\ud800", "a\ufffe", "a\U0001ffff"])
 def test_what_no_database_or_letter_takes_is_refused_with_its_field(given):
     assert refused(lambda: text_of(given, "text")) == "text"
 
