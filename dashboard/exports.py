@@ -8,6 +8,7 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 import typst
 import xlsxwriter
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.rules.categories import Category
@@ -57,7 +58,7 @@ def about(board):
     """Two lines that every file begins with: whose view of which period, as known when."""
     period = board.period
     return _("%(first)s to %(last)s, as known on %(known)s; %(view)s") % {
-        "first": period.first, "last": period.last, "known": period.known, "view": board.view,
+        "first": date_format(period.first), "last": date_format(period.last), "known": date_format(period.known), "view": board.view,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -208,7 +209,7 @@ def card(board, key):
     guards = tuple(
         Cell(f"{guard.name} {many(rows)}", many(rows), board.address(key, guard=guard.key) if rows else "") for guard, rows in board.guards(key)
     )  # fmt: skip
-    first, last = board.before.period.first, board.before.period.last
+    first, last = date_format(board.before.period.first), date_format(board.before.period.last)
     told = _("%(first)s to %(last)s: %(value)s") % {"first": first, "last": last, "value": in_words(metric, before)}
     return Card(key, str(metric.name), big, unit, tuple(parts), told, guards, metric, tuple(notes))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -38,7 +39,7 @@ def show_panel(panel, figure, query):
 def chosen_words(filter, board):
     """The choices of the filters in words, for their fold."""
     period = board.period
-    words = [_("%(first)s to %(last)s") % {"first": period.first, "last": period.last}]
+    words = [_("%(first)s to %(last)s") % {"first": date_format(period.first), "last": date_format(period.last)}]
     for name, field in filter.form.fields.items():
         value = filter.data.get(name)
         if value and hasattr(field, "choices"):

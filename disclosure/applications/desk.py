@@ -310,11 +310,15 @@ def course(case, user, acting, at):
     """Consultations, fee, decisions, reviews."""
     application, rows = _of(case), []
     for asked in application.consulted.all():
-        state = f"{asked.get_answer_display()} {asked.answered_on}" if asked.answered_on else gettext("answer until {day}").format(day=asked.until)
+        state = (
+            f"{asked.get_answer_display()} {day_words(asked.answered_on)}"
+            if asked.answered_on
+            else gettext("answer until {day}").format(day=day_words(asked.until))
+        )
         rows.append((asked.get_kind_display(), f"{asked.name} {asked.asked_on} → {state}"))
     if hasattr(application, "fee"):
         due = application.fee
-        paid = due.paid_on or gettext("unpaid, by {day}").format(day=due.pay_by)
+        paid = day_words(due.paid_on) if due.paid_on else gettext("unpaid, by {day}").format(day=day_words(due.pay_by))
         sentence = gettext("{amount} yuan, {basis}×{count}, {paid}")
         rows.append((_("Fee"), sentence.format(amount=due.amount, basis=due.get_basis_display(), count=due.count, paid=paid)))
     for decision in application.decisions.all():

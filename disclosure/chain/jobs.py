@@ -2,6 +2,7 @@
 
 import logging
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +44,7 @@ def late_after_reviews(now):
             subject=_("After-review overdue: %(title)s") % {"title": matter.title},
             lines=[
                 _("“%(title)s” was published urgently; its review should have been finished by %(day)s.")
-                % {"title": matter.title, "day": matter.after_review_due}
+                % {"title": matter.title, "day": date_format(matter.after_review_due)}
             ],
             key=f"after-review-late:{matter.page_no}:{matter.after_review_due}",
             page_no=matter.page_no,

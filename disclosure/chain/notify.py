@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.org.models import PostKind
@@ -36,7 +37,8 @@ def your_turn(round, step, holdings, *, at):
         subject=_("Your turn: %(step)s — %(title)s") % {"step": step.label, "title": round.matter.title},
         lines=[
             _("“%(title)s” waits for you: %(step)s.") % {"title": round.matter.title, "step": step.label},
-            _("Please decide by %(day)s. The page below shows the item, what changed and what this step asks of you.") % {"day": round.step_due_on},
+            _("Please decide by %(day)s. The page below shows the item, what changed and what this step asks of you.")
+            % {"day": date_format(round.step_due_on)},
         ],
         key=f"turn:{round.pk}:{step}:{round.step_opened_at.timestamp()}",
         page_no=round.matter_id,

@@ -1,5 +1,6 @@
 """What a publication leaves to be done: channels outside the system, feedback, the archive; what a taking down changes (三, 四（四）, 四（五）)."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.chain.models import ClearanceKind
@@ -53,7 +54,7 @@ def after_taking_down(*, page, at, cause, reason):
         if duty.closed_at:
             served.append(duty.channel)
             continue
-        duty.note = _("Taken down on %(day)s; take it down there too. Reason: %(reason)s") % {"day": on, "reason": reason}
+        duty.note = _("Taken down on %(day)s; take it down there too. Reason: %(reason)s") % {"day": date_format(on), "reason": reason}
         duty.save(update_fields=["note"])
         marked.append(duty)
     if served:

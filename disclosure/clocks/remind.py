@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,11 +116,11 @@ def _words(owed, stage, today, user, is_above):
     profile = getattr(user, "wagtail_userprofile", None)
     with translation.override(profile.get_preferred_language() if profile else settings.LANGUAGE_CODE):
         if owed.due_on < today:
-            when = _("overdue since {date}").format(date=owed.due_on)
+            when = _("overdue since {date}").format(date=date_format(owed.due_on))
         elif owed.due_on == today:
-            when = _("due today, {date}").format(date=owed.due_on)
+            when = _("due today, {date}").format(date=date_format(owed.due_on))
         else:
-            when = _("due on {date}").format(date=owed.due_on)
+            when = _("due on {date}").format(date=date_format(owed.due_on))
         subject = _("{when}: {title}").format(when=when, title=owed.title)
         lines = [subject]
         if is_above:

@@ -364,7 +364,7 @@ def course(case, user, acting, at):
     """Inquiries with their answers, orders, answers."""
     complaint, rows = _of(case), []
     for each in complaint.inquiries.select_related("division").order_by("asked_at"):
-        waits = gettext("withdrawn") if each.withdrawn_at else gettext("answer until {day}").format(day=each.due_on)
+        waits = gettext("withdrawn") if each.withdrawn_at else gettext("answer until {day}").format(day=day_words(each.due_on))
         state = each.answer if each.answered_at else waits
         link = format_html('<a href="{}">{}</a>　{}\n{}', reverse("disclosure_complaints_inquiry", args=[each.pk]), each.number, each.division, state)
         rows.append((_("Inquiry"), link))
@@ -375,7 +375,7 @@ def course(case, user, acting, at):
     if made:
         rows.append((_("Supervision orders"), format_html_join("\n", '<a href="{}">{}</a>　{}', made)))
     for each in complaint.replies.all():
-        on = each.served_on or gettext("not served yet")
+        on = day_words(each.served_on) if each.served_on else gettext("not served yet")
         served = f"{each.get_way_display()} {on} {each.carrier} {each.tracking_number}".strip()
         rows.append((pgettext_lazy("complaint", "Answer"), f"{each.get_result_display()} {each.get_ground_display()}　{served}"))
     if case.state == CaseState.CORRECTING:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from disclosure.cases import actions as cases
 from disclosure.cases import codes, notify
 from disclosure.cases.models import Case
-from disclosure.cases.sentences import said, words
+from disclosure.cases.sentences import day_words, said, words
 from disclosure.cases.states import Kind
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
@@ -294,7 +294,7 @@ def order_plan(order, *, text, due_on, by, at):
     _require(order, OrderState.EXPLAINED)
     text = cases.text_of(text, most=MOST_TEXT)
     if not isinstance(due_on, date) or not day_of(at) <= due_on <= max(order.due_on, day_of(at)):
-        raise Invalid(_("Done by: a day from today to {day}, the day of the order.").format(day=order.due_on), field="due_on")
+        raise Invalid(_("Done by: a day from today to {day}, the day of the order.").format(day=day_words(order.due_on)), field="due_on")
     order.state, order.step_due_on = OrderState.PLANNED, due_on
     step = _step(order, StepKind.PLAN, text, by=by, at=at, due_on=due_on)
     record("orders.plan", about=about(order), by=by, acting=acting, at=at, facts={"text": text, "due_on": due_on})
@@ -346,7 +346,7 @@ def order_prolong(order, *, due_on, reason, by, at):
     reason = cases.text_of(reason, "reason", most=500)
     _require_own(order, reason, "reason")
     if due_on <= max(day_of(at), order.due_on):
-        raise Invalid(_("Due on: give a day after {day}.").format(day=order.due_on), field="due_on")
+        raise Invalid(_("Due on: give a day after {day}.").format(day=day_words(order.due_on)), field="due_on")
     order.due_on = order.step_due_on = due_on
     step = _step(order, StepKind.PROLONGED, reason, by=by, at=at, due_on=due_on)
     record("orders.prolong", about=about(order), by=by, acting=acting, at=at, facts={"due_on": due_on, "reason": reason})

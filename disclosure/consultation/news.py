@@ -9,6 +9,7 @@ import re
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ def opened_and_closed(now):
         with transaction.atomic():
             page = row.page
             if page.closes_at and row.told_until < page.closes_at <= now:
-                words = _("The result is to be public by %(day)s.") % {"day": page.result_due()}
+                words = _("The result is to be public by %(day)s.") % {"day": date_format(page.result_due())}
                 what, subject = f"closed-{page.closes_at:%Y%m%d%H%M}", _("Comments are closed: %(title)s")
                 told += tell_subscribers(page, what=what, subject=subject, words=words, at=now, rows=[row])
             elif page.opened_at and row.told_until < page.opened_at <= now:

@@ -11,7 +11,7 @@ import typst
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
-from disclosure.rules.hearing import Stance, last_day
+from disclosure.rules.hearing import Stance
 
 from . import standing
 from .models.comments import AnswerBy
@@ -48,11 +48,10 @@ def qr(address):
 
 
 def _common(page, address, bureau):
-    last = last_day(page.closes_at)
     return {
         "bureau": bureau.name or page.issuer, "title": page.title, "words": page.notice, "phone": page.phone, "address": page.address,
         "mailbox": page.mailbox, "link": address, "qr": qr(address), "number": page.index_number or "",
-        "closes": f"{last.year}年{last.month}月{last.day}日 {page.closing[-5:]}",
+        "closes": page.closing,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from disclosure.cases import actions as cases
 from disclosure.cases.desk import Because, DeskForm, PersonField, due_words, panel, verb
 from disclosure.cases.models import ReplyWay
+from disclosure.cases.sentences import day_words
 from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.models import Duty, DutyKind
 from disclosure.org.models import Post
@@ -266,11 +267,11 @@ def _shortest_display(feedback):
     if earliest is None:
         return []
     basis = (
-        gettext("shortest period {months} months from {day}, {article}").format(months=row.days, day=page.decided_on, article=row.article)
+        gettext("shortest period {months} months from {day}, {article}").format(months=row.days, day=day_words(page.decided_on), article=row.article)
         if row
         else ""
     )
-    words = f"{earliest}（{basis}）" if basis else gettext("{day} (no shortest period)").format(day=earliest)
+    words = f"{day_words(earliest)}（{basis}）" if basis else gettext("{day} (no shortest period)").format(day=day_words(earliest))
     return [(_("Class of the penalty"), page.get_penalty_class_display()), (_("Display may end on, at the earliest"), words)]
 
 
@@ -306,7 +307,7 @@ def given(case, user, acting, at):
 
 def _service(row):
     """The way, the day or that it is not yet, the carrier and the number of an answer."""
-    on = row.served_on or gettext("not served yet")
+    on = day_words(row.served_on) if row.served_on else gettext("not served yet")
     return f"{row.get_way_display()} {on} {row.carrier} {row.tracking_number}".strip()
 
 
@@ -319,9 +320,9 @@ def course(case, user, acting, at):
     for each in feedback.reports.all():
         rows.append((_("Reported to"), f"{full_name(each.to)} {each.instruction or gettext('(no instruction yet)')}"))
     if feedback.standing_at:
-        rows.append((_("Standing checked"), f"{cases.day_of(feedback.standing_at)}"))
+        rows.append((_("Standing checked"), day_words(cases.day_of(feedback.standing_at))))
     for each in feedback.decisions.all():
-        done = gettext("corrected on {day}").format(day=cases.day_of(each.corrected_at)) if each.corrected_at else ""
+        done = gettext("corrected on {day}").format(day=day_words(cases.day_of(each.corrected_at))) if each.corrected_at else ""
         rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}\n{_service(each)}".strip()))
     for each in feedback.replies.all():
         rows.append((pgettext_lazy("feedback", "Answer"), f"{each.get_result_display()}　{_service(each)}"))
@@ -331,8 +332,8 @@ def course(case, user, acting, at):
     if feedback.shown_at:
         rows.append((_("Shown on the page"), f"{feedback.question}\n{feedback.answer}"))
     if duty := Duty.objects.filter(page_id=feedback.page_id, kind=DutyKind.FEEDBACK).order_by("-pk").first() if feedback.page_id else None:
-        state = gettext("due on {day}").format(day=duty.due_on)
+        state = gettext("due on {day}").format(day=day_words(duty.due_on))
         if duty.closed_at:
-            state = gettext("closed on {day}").format(day=cases.day_of(duty.closed_at))
+            state = gettext("closed on {day}").format(day=day_words(cases.day_of(duty.closed_at)))
         rows.append((_("Duty to take feedback on the item"), state))
     return _("Course"), rows

@@ -11,7 +11,7 @@ from disclosure.cases import access, service
 from disclosure.cases import actions as cases
 from disclosure.cases.letters import bureau_settings, chinese_day
 from disclosure.cases.models import ReplyWay
-from disclosure.cases.sentences import said, words
+from disclosure.cases.sentences import day_words, said, words
 from disclosure.cases.states import CaseState, Result
 from disclosure.chain import actions as chain
 from disclosure.chain.actions.case import Case as MatterCase
@@ -196,7 +196,7 @@ def _require_shown_long_enough(page, on):
     earliest, row = repair_from(page)
     if earliest and on < earliest:
         sentence = _("The shortest display period ({months} months from the decision) is not over: the display may end on {day} at the earliest.")
-        raise WrongState(sentence.format(months=row.days, day=earliest))
+        raise WrongState(sentence.format(months=row.days, day=day_words(earliest)))
 
 
 def remedy():

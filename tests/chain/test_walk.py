@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
+from django.utils.formats import date_format
 from wagtail.models import Page
 
 from disclosure.chain import actions
@@ -150,7 +151,7 @@ class TestTheWholeChain:
         mail = Message.objects.get()
         assert mail.to == [walker.bureau.head.email]
         assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/matters/{walker.page.pk}/" in mail.body.split("\n"), "an address that a phone opens"
-        assert str(walker.round.step_due_on) in mail.body, "by when"
+        assert date_format(walker.round.step_due_on) in mail.body, "by when"
 
 
 class TestWhoMayAct:
@@ -525,7 +526,7 @@ class TestUrgent:
         assert matter.after_review_open and matter.after_review_due == dt.date(2026, 11, 23)
         told = Message.objects.get(key=f"urgent:{walker.round.pk}")
         assert set(told.to) == {walker.bureau.efficiency.email, walker.bureau.director.email}
-        assert "台风预警" in told.body and "2026-11-23" in told.body, "the typed reason, and by when the chain must finish"
+        assert "台风预警" in told.body and "2026年11月23日" in told.body, "the typed reason, and by when the chain must finish"
 
     def test_the_five_days_are_working_days(self, site):
         """From 28 September over the National Day to the make-up Saturday."""

@@ -53,7 +53,7 @@ def test_the_mail_says_what_and_when_in_chinese_and_where_to_go(bureau):
     """A subject that says all, a link to the page on which it is done."""
     remind(at("2026-12-02"))
     message = Message.objects.get(key__endswith=f":{bureau.editor.pk}")
-    assert "通告" in message.subject and "2026-12-02" in message.subject and "due" not in message.subject
+    assert "通告" in message.subject and "2026年12月2日" in message.subject and "due" not in message.subject
     assert f"/duty/edit/{Duty.objects.get().pk}/" in message.body and "上级" not in message.body
     assert "上级" in Message.objects.get(key__endswith=f":{bureau.head.pk}").body, "why he hears of what another owes"
 

@@ -42,8 +42,8 @@ def test_opening_and_closing_are_told_to_the_second_and_once(site):
     assert news.opened_and_closed(CLOSES - SECOND) == 0
     assert news.opened_and_closed(CLOSES) == 2 and news.opened_and_closed(CLOSES + SECOND) == 0
     assert len(heard()) == 2 and len(heard("late@example.org")) == 1 and not heard("never-confirmed@example.org")
-    closed = Message.objects.filter(kind="subscription").order_by("pk").last()
-    assert str(walk.fresh().result_due()) in closed.body
+    opened, *_rest, closed = Message.objects.filter(kind="subscription", subject__contains=walk.page.title).order_by("pk")
+    assert "2026年4月24日 24:00" in opened.body and "2026年5月26日" in closed.body
 
 
 def test_replies_are_told_once_a_day(consulted):

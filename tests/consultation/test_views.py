@@ -229,6 +229,7 @@ class TestPage:
         )  # fmt: skip
         address = f"{consulted.fresh().url}hearings/{hearing.pk}/"
         assert "先到先得" in client.get(address).content.decode()
+        assert "听证会　2026年4月10日 09:00" in client.get(consulted.fresh().url).content.decode()
         answer = client.post(address, {"name": "代表某", "contact": "0000", "speaks_for": "企业"})
         code = re.search(r'class="keep">([\w-]+)<', answer.content.decode())[1].replace("-", "")
         row = hearing.participants.get()

@@ -167,7 +167,9 @@ def shown_since(world, decided_on, penalty_class="general"):
     world.penalty.refresh_from_db()
 
 
-@pytest.mark.parametrize("decided_on, penalty_class, earliest", [("2026-07-11", "general", "2026-10-11"), ("2026-05-13", "serious", "2027-05-13")])
+@pytest.mark.parametrize(
+    "decided_on, penalty_class, earliest", [("2026-07-11", "general", "2026年10月11日"), ("2026-05-13", "serious", "2027年5月13日")]
+)
 def test_repair_does_not_end_the_display_before_its_shortest_period_is_over(world, decided_on, penalty_class, earliest):
     """One sentence names the earliest day; nothing is written, it may still be refused (信用修复管理办法，最短公示期)."""
     shown_since(world, decided_on, penalty_class)
@@ -187,7 +189,7 @@ def test_a_penalty_of_production_safety_is_not_repaired_within_its_year(world, p
     feedback, _code = checked(world, "repair")
     assert "2027年2月11日" in str([event.text for event in feedback.case.events.filter(public=True)])
     assert "最早可于2027年2月11日" in words_of(feedback.case.letters.get())
-    with pytest.raises(WrongState, match="2027-02-11"):
+    with pytest.raises(WrongState, match="2027年2月11日"):
         parties.decide(feedback, outcome="end-display", reason="已履行", by=world.bureau.director, at=later(3))
     assert EnforcementPage.objects.get(pk=world.penalty.pk).live and not feedback.decisions.exists()
 
@@ -219,7 +221,7 @@ def test_whoever_asks_for_repair_too_early_is_told_the_earliest_day(world, clien
     assert "2026年10月11日" in str(told["events"]) and "最早可于2026年10月11日" in words_of(feedback.case.letters.get())
     client.force_login(world.bureau.director)
     desk = client.get(f"/admin/cases/{feedback.case_id}/").content.decode()
-    assert "2026-10-11" in desk and "一般" in desk and "令第36号" in desk
+    assert "2026年10月11日" in desk and "一般" in desk and "令第36号" in desk
 
 
 @pytest.mark.parametrize("make, kind", [("objection", "异议不予受理决定书"), ("repair", "信用修复申请不予受理决定书")])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision, WorkflowState
@@ -232,7 +233,7 @@ def urgent(*, page, by, at, digest, reason, exemption="", check=no_check):
         lines=[
             _("%(name)s published “%(title)s” at once, before the chain has finished.") % {"name": acting.name, "title": matter.title},
             reason,
-            _("The chain must finish by %(day)s.") % {"day": matter.after_review_due},
+            _("The chain must finish by %(day)s.") % {"day": date_format(matter.after_review_due)},
         ],
         key=f"urgent:{round.pk}",
         page_no=matter.page_no,

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disclosure.intake.sealed import SealedTextField
+from disclosure.rules.hearing import HERE
 
 
 class HearingKind(models.TextChoices):
@@ -41,7 +43,7 @@ class Hearing(models.Model):
         verbose_name, verbose_name_plural = _("hearing or meeting"), _("hearings and meetings")
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.held_at:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {date_format(self.held_at.astimezone(HERE))}"
 
 
 class Participant(models.Model):
