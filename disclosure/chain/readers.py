@@ -2,7 +2,7 @@
 
 from wagtail.models import Revision
 
-from disclosure.files.access import draft_reader
+from disclosure.files.access import draft_reader, is_staff
 from disclosure.files.models import Claim, kind_of, signed
 from disclosure.org.models import Post, PostKind
 from disclosure.org.posts import answered_by, in_effect, posts_of
@@ -60,7 +60,7 @@ def may_read(user, page, on):
     """Whether the user (or AnonymousUser) may know the matter of a page on a day: live public items everyone, live staff items all staff."""
     if page.live:
         inward = page.scope == Scope.STAFF or (page.category is not None and page.category.audience == Audience.STAFF)
-        if not inward or (user and user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin")):
+        if not inward or is_staff(user):
             narrower = getattr(page, "readable_by", None)  # an inward item may be for one division alone
             return narrower(user) if narrower else True
     return is_concerned(user, page, on)

@@ -12,6 +12,7 @@ from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.fields import StreamField
 
 from disclosure.chain.fields import CodesField
+from disclosure.files.access import is_staff
 from disclosure.files.models import FileUse, Kind
 from disclosure.ledger.api_errors import problems
 from disclosure.ledger.errors import Invalid
@@ -22,7 +23,6 @@ from . import catalogue
 from .blocks import Attachments, BodyBlock, Tables
 from .models import CategoryIndexPage
 from .models.base import COMMON_FIELDS, COMMON_REQUIRED, page_types
-from .models.readers import is_staff
 
 OPEN = [BearerTokenAuth(), AllowAnonymous()]
 categories = Router(tags=["categories"])

@@ -3,6 +3,7 @@
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
@@ -11,10 +12,11 @@ from wagtail.url_routing import RouteResult
 
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.calendar import calendar
+from disclosure.files.access import is_staff
 from disclosure.intake.sealed import fingerprint
 from disclosure.items.models import DisclosurePage, readers
 from disclosure.items.models.panels import DisclosureForm
-from disclosure.items.models.readers import is_staff, keep_private
+from disclosure.items.models.readers import keep_private
 from disclosure.org.models import Division
 from disclosure.org.posts import posts_of
 from disclosure.rules import hearing
@@ -171,11 +173,12 @@ class ConsultationPage(InRoom):
 
     @property
     def closing(self):
-        """When it closes, as it is read: “2026-12-09 24:00” for the midnight that ends a day; "" without a time."""
+        """When it closes, as it is read: “2026年12月9日 24:00” for the midnight that ends a day; "" without a time."""
         if not self.closes_at:
             return ""
         local = self.closes_at.astimezone(hearing.HERE)
-        return f"{hearing.last_day(local):%Y-%m-%d} 24:00" if (local.hour, local.minute, local.second) == (0, 0, 0) else f"{local:%Y-%m-%d %H:%M}"
+        time = "24:00" if (local.hour, local.minute, local.second) == (0, 0, 0) else f"{local:%H:%M}"
+        return f"{date_format(hearing.last_day(local))} {time}"
 
     def result_due(self):
         """The day by which the result is to be public (date), the bureau's promise; None without a closing time."""
@@ -200,7 +203,7 @@ class ConsultationPage(InRoom):
         elif hearing.is_short(self.kind, begins, self.closes_at, calendar()) and not self.short_reason.strip():
             least = hearing.earliest_close(self.kind, begins, calendar())
             day = hearing.last_day(least)
-            told = {"article": hearing.minimum(self.kind, begins.astimezone(hearing.HERE).date()).article, "day": day}
+            told = {"article": hearing.minimum(self.kind, begins.astimezone(hearing.HERE).date()).article, "day": date_format(day)}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
 
     def _against_what_was_said(self):

@@ -20,6 +20,7 @@ from wagtail.search import index
 from disclosure.chain.fields import CodesField
 from disclosure.chain.models import Disclosable, Matter
 from disclosure.clocks.calendar import calendar
+from disclosure.files.access import is_staff
 from disclosure.org.models import Division
 from disclosure.rules.categories import Audience, Scope
 from disclosure.rules.chain import Cause
@@ -29,7 +30,7 @@ from disclosure.rules.numbers import make_index_number
 from ..blocks import Attachments, BodyBlock
 from . import complete, facts, numbers
 from .panels import DisclosureForm, content_panels
-from .readers import is_staff, keep_private
+from .readers import keep_private
 
 HERE = ZoneInfo("Asia/Shanghai")
 

@@ -10,12 +10,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from disclosure.files.access import is_staff
 from disclosure.files.known import known
 from disclosure.rules.categories import Audience
 
 from . import readers
 from .base import DisclosurePage, page_types
-from .readers import is_staff, keep_private
+from .readers import keep_private
 
 
 def types_by_code():

@@ -1,11 +1,6 @@
-"""Who may read what is for staff, and that no cache keeps it."""
+"""How a page answers whose readers are not everybody: it is gone, or it is for staff and no cache keeps it."""
 
 from django.shortcuts import render
-
-
-def is_staff(user):
-    """Whether the user works here: active and let into the admin. A host's own public accounts are not staff."""
-    return bool(user and user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin"))
 
 
 def gone(request, column, item):
