@@ -21,6 +21,7 @@ LEVELS = (  # what numbers a clause, the coarsest first; the first that occurs t
 MARKS = re.compile(r"[\s　，。、；：:,.;“”\"'‘’（）()《》〈〉！？!?—\-·]+")
 # A reference to a number of its own draft changes with every insertion: it is no change of the clause.
 REFERENCE = re.compile(rf"第{NUM}(条|款|项|章)")
+ARTICLE = re.compile(rf"第{NUM}条")
 
 SURE, LEAN = 0.62, 0.40  # likeness from which two texts are one clause changed; below the second they are two clauses
 AHEAD = 0.18  # how far the best candidate must be ahead of the next
@@ -159,6 +160,22 @@ def common(one, other):
     return sum(min(count, large[pair]) for pair, count in small.items())
 
 
+def told_apart(old, new, moved):
+    """For each of the texts `old` the index of its own among `new`, all with the same words but for the articles to which they refer; None in doubt.
+
+    “违反第五条规定的” and “违反第七条规定的” are two clauses: in their order where nothing differs, else by where the article went to which each refers
+    (`moved`: {number: number}), else by the very numbers, as of another law.
+    """
+    ours, theirs = ([ARTICLE.findall(text) for text in side] for side in (old, new))
+    if ours == theirs:
+        return list(range(len(old)))
+    for now in (moved, {}):
+        wanted = [[now.get(number, number) for number in each] for each in ours]
+        if all(theirs.count(each) == wanted.count(each) == 1 for each in wanted):
+            return [theirs.index(each) for each in wanted]
+    return None
+
+
 class _Side:
     """One version, prepared."""
 
@@ -198,6 +215,7 @@ class _Items:
 
     def __init__(self, old, new, found):
         self.old, self.new, self.found = old, new, found
+        self.moved = {old[a].number: new[place.targets[0]].number for a, place in found.items() if place.sure and place.targets}
         self.top = [self._roots(side) for side in (old, new)]
         self.free = [[at for at, piece in enumerate(side) if piece.parent is not None] for side in (old, new)]
         self.words = [{at: folded(side[at].text) for at in self.free[which]} for which, side in enumerate((old, new))]
@@ -240,7 +258,11 @@ class _Items:
                 mine = [a for a in ours if self.top[0][a] == self.top[0][at]]
                 rivals = [a for a in ours if a not in mine and self._targets(self.top[0][a]) & {self.top[1][b] for b in here}]
                 if words and len(here) == len(mine) and not rivals:
-                    self._keep(at, here[mine.index(at)])
+                    own = told_apart([self.old[a].text for a in mine], [self.new[b].text for b in here], self.moved)
+                    if own is None:
+                        self.found[at] = Place(at, Placing.CHANGED, (here[mine.index(at)],), False)
+                    else:
+                        self._keep(at, here[own[mine.index(at)]])
 
     def _keep(self, a, b):
         moved = self.top[1][b] not in self._targets(self.top[0][a])
@@ -252,7 +274,7 @@ class _Items:
         free = self._open()
         place = self.found[article]
         within = [b for b in free if self.top[1][b] in place.targets]
-        inner = _Match(_Side([self.old[a] for a in items]), _Side([self.new[b] for b in within])).places()
+        inner = _Match(_Side([self.old[a] for a in items]), _Side([self.new[b] for b in within]), self.moved).places()
         for row, a in zip(inner, items, strict=True):
             targets = tuple(within[target] for target in row.targets)
             if not place.sure:
@@ -276,8 +298,9 @@ class _Items:
 
 
 class _Match:
-    def __init__(self, old, new):
-        self.old, self.new = old, new
+    def __init__(self, old, new, moved=None):
+        self.old, self.new, self.moved = old, new, moved  # moved: where articles went, None of articles themselves
+        self.twins = []  # [(old clauses, new clauses)] with the same words but for the articles to which they refer
         self.shared = [[common(a, b) for b in new.grams] for a in old.grams]
         self.found = {}  # old → Place
         self.taken = {}  # new → [old]
@@ -301,6 +324,7 @@ class _Match:
         for a in range(len(self.old.pieces)):
             if a not in self.found:
                 self._rest(a)
+        self._told_apart()
         self._moved()
         return [self.found[a] for a in range(len(self.old.pieces))]
 
@@ -320,6 +344,19 @@ class _Match:
             if words and len(ours) == len(theirs):
                 for a, b in zip(ours, theirs, strict=True):
                     self.put(a, Placing.KEPT, [b])
+                if any(ARTICLE.search(self.old.pieces[a].words) for a in ours):
+                    self.twins.append((ours, theirs))
+
+    def _told_apart(self):
+        """Of clauses with the same words each to its own, by the articles to which they refer; where that leaves a doubt a person looks."""
+        moved, several = self.moved, {a for ours, _theirs in self.twins if len(ours) > 1 for a in ours}
+        if moved is None:
+            sure = [(a, place.targets[0]) for a, place in self.found.items() if place.sure and place.targets and a not in several]
+            moved = {self.old.numbers[a]: self.new.numbers[b] for a, b in sure}
+        for ours, theirs in self.twins:
+            own = told_apart([self.old.pieces[a].words for a in ours], [self.new.pieces[b].words for b in theirs], moved)
+            for rank, a in enumerate(ours):
+                self.found[a] = Place(a, Placing.CHANGED, (theirs[rank],), False) if own is None else Place(a, Placing.KEPT, (theirs[own[rank]],))
 
     def _free_old(self):
         return [a for a in range(len(self.old.pieces)) if a not in self.found]

@@ -211,6 +211,41 @@ def test_cases_made_to_mislead_are_never_misplaced():
     assert not wrong, "\n".join(wrong)
 
 
+def penal(*numbers, first=()):
+    """Articles that differ by what they refer to alone, after six of a real regulation (and those of `first` before them)."""
+    rows = [*first, *(Draft(ZHE, 0, 6).rows[at][1] for at in range(6)), *(f"违反本办法第{numeral(n)}条规定的，责令改正，处一万元罚款。" for n in numbers)]
+    return [Piece(f"第{numeral(at + 1)}条", text) for at, text in enumerate(rows)]
+
+
+@pytest.mark.parametrize(
+    "new, told",
+    [
+        (penal(2, 4), [(6,), (7,)]),
+        (penal(4, 2), [(7,), (6,)]),
+        (penal(3, 5, first=[NEW]), [(7,), (8,)]),
+        (penal(5, 3, first=[NEW]), [(8,), (7,)]),
+        (penal(4, 6), None),
+        (penal(4), None),
+    ],
+)
+def test_clauses_that_differ_by_the_article_they_refer_to_are_told_apart_by_it(new, told):
+    """Exchanged, shifted by an insertion; one removed and another added: by where that article went, or by a person."""
+    places = match(penal(2, 4), new)[6:]
+    assert [place.targets for place in places if place.sure] == (told or [])
+
+
+def test_items_that_differ_by_the_article_they_refer_to_are_told_apart_by_it():
+    """As articles: the list of what is punished is of such items."""
+
+    def listed(*numbers):
+        items = "\n".join(f"（{numeral(rank)}）违反本办法第{numeral(n)}条规定的；" for rank, n in enumerate(numbers, 1))
+        return find_clauses(f"第一条 为了安全，制定本办法。\n第二条 有下列行为之一的，处一万元罚款：\n{items}")
+
+    old = listed(5, 7, 9)
+    assert [place.targets for place in match(old, listed(9, 5, 7))[2:]] == [(3,), (4,), (2,)]
+    assert not any(place.sure for place in match(old, listed(7, 9, 11))[2:])
+
+
 def test_of_two_nearly_the_same_a_person_says_which_was_removed():
     """The one that stays has the words of the other: nobody but who redrafted knows which of the two went."""
     draft = twins(ZHE, 2, 3)

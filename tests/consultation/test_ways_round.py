@@ -126,6 +126,18 @@ class TestEnd:
         assert not list(clock.untold(consulted.at.date(), consulted.at.date() + 30 * DAY, consulted.at)), "nor is it owed"
 
 
+def test_it_is_not_concluded_while_a_comment_of_the_last_second_may_be_on_its_way(consulted):
+    """It would be taken and never answered: nobody counts on a comment that is being written."""
+    row, _code = consulted.say()
+    consulted.show(row)
+    consulted.dispose(row)
+    consulted.at = CLOSES
+    with pytest.raises(WrongState):
+        consulted.conclude()
+    consulted.at = CLOSES + dt.timedelta(minutes=2)
+    assert consulted.conclude()
+
+
 def test_a_double_click_signs_up_once(consulted, client):
     """The receipt comes again with the same number."""
     held, by = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC), consulted.bureau.editor

@@ -1,5 +1,7 @@
 """Conclude: every comment has its conclusion, and the result goes into the chain as an item of its own."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.html import escape
@@ -17,6 +19,8 @@ from ..access import require
 from ..models import Comment, ResultPage
 from .about import about, locked
 
+LAST = dt.timedelta(minutes=2)  # after the close what was sent in its last second may still be on its way into the table
+
 
 @transaction.atomic
 def conclude(*, page, views, by, at):
@@ -29,7 +33,7 @@ def conclude(*, page, views, by, at):
     acting = require(by, page, at)
     if page.concluded_at and page.results.exists():
         raise WrongState(_("It is concluded already."))
-    if not page.live or page.phase(at) != Phase.CLOSED:
+    if not page.live or page.phase(at - LAST) != Phase.CLOSED:
         raise WrongState(_("It can be concluded once the time for comments is over."))
     if lacks := owed_before_conclusion(standing.owed(page)):
         raise WrongState(" ".join(str(sentence) for sentence in lacks))
