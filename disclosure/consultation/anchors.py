@@ -163,8 +163,8 @@ def common(one, other):
 def told_apart(old, new, moved):
     """For each of the texts `old` the index of its own among `new`, all with the same words but for the articles to which they refer; None in doubt.
 
-    “违反第五条规定的” and “违反第七条规定的” are two clauses: in their order where nothing differs, else by where the article went to which each refers
-    (`moved`: {number: number}), else by the very numbers, as of another law.
+    “违反第五条规定的” and “违反第七条规定的” are two clauses: in their order where nothing differs, else by where the article went to which each
+    refers (`moved`: {number: number}), else by the very numbers, as of another law.
     """
     ours, theirs = ([ARTICLE.findall(text) for text in side] for side in (old, new))
     if ours == theirs:

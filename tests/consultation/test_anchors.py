@@ -213,7 +213,8 @@ def test_cases_made_to_mislead_are_never_misplaced():
 
 def penal(*numbers, first=()):
     """Articles that differ by what they refer to alone, after six of a real regulation (and those of `first` before them)."""
-    rows = [*first, *(Draft(ZHE, 0, 6).rows[at][1] for at in range(6)), *(f"违反本办法第{numeral(n)}条规定的，责令改正，处一万元罚款。" for n in numbers)]
+    fined = [f"违反本办法第{numeral(n)}条规定的，责令改正，处一万元罚款。" for n in numbers]
+    rows = [*first, *(text for _origins, text in Draft(ZHE, 0, 6).rows), *fined]
     return [Piece(f"第{numeral(at + 1)}条", text) for at, text in enumerate(rows)]
 
 

@@ -131,10 +131,9 @@ def test_it_is_not_concluded_while_a_comment_of_the_last_second_may_be_on_its_wa
     row, _code = consulted.say()
     consulted.show(row)
     consulted.dispose(row)
-    consulted.at = CLOSES
     with pytest.raises(WrongState):
-        consulted.conclude()
-    consulted.at = CLOSES + dt.timedelta(minutes=2)
+        actions.conclude(page=consulted.page, views="已研究。", by=consulted.bureau.editor, at=CLOSES + dt.timedelta(seconds=29))
+    consulted.at = CLOSES
     assert consulted.conclude()
 
 

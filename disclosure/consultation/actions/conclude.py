@@ -19,7 +19,7 @@ from ..access import require
 from ..models import Comment, ResultPage
 from .about import about, locked
 
-LAST = dt.timedelta(minutes=2)  # after the close what was sent in its last second may still be on its way into the table
+LAST = dt.timedelta(seconds=30)  # after the close what was sent in its last second may still be on its way into the table
 
 
 @transaction.atomic
@@ -33,8 +33,10 @@ def conclude(*, page, views, by, at):
     acting = require(by, page, at)
     if page.concluded_at and page.results.exists():
         raise WrongState(_("It is concluded already."))
-    if not page.live or page.phase(at - LAST) != Phase.CLOSED:
+    if not page.live or page.phase(at) != Phase.CLOSED:
         raise WrongState(_("It can be concluded once the time for comments is over."))
+    if page.phase(at - LAST) == Phase.OPEN:
+        raise WrongState(_("A comment of the last second may still be on its way: try again in half a minute."))
     if lacks := owed_before_conclusion(standing.owed(page)):
         raise WrongState(" ".join(str(sentence) for sentence in lacks))
     views = text_of(views, "views", most=20_000)
