@@ -523,7 +523,7 @@ def change_kind(application, *, to, reason, by, at):
     _require_undecided(application, case)
     reason = cases.text_of(reason, "reason", most=500)
     told = {name: getattr(application, name) or "" for name in ("name", "phone", "email")}
-    told |= {"subject": application.description.split("\n")[0], "text": application.description}
+    told |= {"subject": application.description.split("\n")[0], "text": "\n".join(filter(None, (application.description, application.corrected)))}
     number = cases.go_on_as(case, to, told, reason=reason, by=by, at=at)
     if to in access.discreet:  # the title was his first words
         case.title = words(Kind(to))

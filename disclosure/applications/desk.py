@@ -1,6 +1,9 @@
 """What the page of an application in the admin offers: forms over the actions."""
 
 from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +12,9 @@ from disclosure.cases.desk import DeskForm, due_words, panel, verb
 from disclosure.cases.forms import ManyFilesField
 from disclosure.cases.sentences import day_words
 from disclosure.cases.states import OPEN, CaseState, Kind
+from disclosure.clocks.actions import day_of
+from disclosure.org.models import PostKind
+from disclosure.org.posts import holding
 from disclosure.rules.categories import OUTWARD
 from disclosure.rules.fees import Basis
 from disclosure.rules.identity import masked, masked_name
@@ -261,7 +267,8 @@ def judged(case, given, by, at):
     return gettext("Its end is entered and counts in the annual table.")
 
 
-@verb(APPLICATION, "publish", _("Make it public for everyone"), form=PublicForm, offered=lambda case, user: _of(case).draft_id is None,
+@verb(APPLICATION, "publish", _("Make it public for everyone"), form=PublicForm,
+      offered=lambda case, user: _of(case).draft_id is None and holding(user, PostKind.EDITOR, on=day_of(timezone.now())) is not None,
       hint=_("Opens a draft in the chain; nothing of the applicant may be in it."))  # fmt: skip
 def publish(case, given, by, at):
     """A draft of the editor."""
@@ -288,6 +295,7 @@ def asked_for(case, user, acting, at):
     application = _of(case)
     rows = [
         (_("Information asked for"), application.description),
+        *([(application._meta.get_field("corrected").verbose_name, application.corrected)] if application.corrected else []),
         (_("Form of supply"), f"{application.get_form_display()}，{application.get_delivery_display()}"),
         (_("Type of applicant"), application.get_applicant_type_display()),
         (pgettext_lazy("applicant", "Name"), _name(application)),
@@ -315,7 +323,8 @@ def course(case, user, acting, at):
             if asked.answered_on
             else gettext("answer until {day}").format(day=day_words(asked.until))
         )
-        rows.append((asked.get_kind_display(), f"{asked.name} {asked.asked_on} → {state}"))
+        reason = {True: gettext("with good reason"), False: gettext("without good reason")}.get(asked.reasonable, "")
+        rows.append((asked.get_kind_display(), " ".join(filter(None, (f"{asked.name} {asked.asked_on} → {state}", reason, asked.reason)))))
     if hasattr(application, "fee"):
         due = application.fee
         paid = day_words(due.paid_on) if due.paid_on else gettext("unpaid, by {day}").format(day=day_words(due.pay_by))
@@ -323,7 +332,11 @@ def course(case, user, acting, at):
         rows.append((_("Fee"), sentence.format(amount=due.amount, basis=due.get_basis_display(), count=due.count, paid=paid)))
     for decision in application.decisions.all():
         served = f"{decision.get_service_display()} {decision.served_on} {decision.carrier} {decision.tracking_number}" if decision.served_on else ""
-        rows.append((_("Decision"), f"{decision.outcome} {decision.get_outcome_display()} {decision.ground} {served}".strip()))
+        ground = f"{decision.ground} {decision.get_ground_display()}".strip()
+        rows.append((_("Decision"), f"{decision.outcome} {decision.get_outcome_display()} {ground} {served}".strip()))
     for each in application.challenges.all():
         rows.append((each.get_kind_display(), f"{each.body} {each.docket} {each.filed_on} {each.get_result_display()}"))
+    if application.draft_id:
+        draft = reverse("disclosure_chain:review", args=[application.draft_id])
+        rows.append((_("Made public for everyone"), format_html('<a href="{}">{}</a>', draft, application.draft.title)))
     return _("Course"), rows

@@ -91,6 +91,15 @@ def withdrawn(case, at):
 cases.after_withdraw.append(withdrawn)
 
 
+def corrected(case, text, is_correction, at):
+    """The answer is about what was asked for as it was corrected: the letters from now on say it."""
+    if is_correction and case.kind == Kind.APPLICATION:
+        Application.objects.filter(case=case).update(corrected=text)
+
+
+cases.after_add.append(corrected)
+
+
 def unserved(user, on):
     """Decisions of the office's applications that are written and not served."""
     if keeps_office(user, on) is None:

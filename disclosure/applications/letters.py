@@ -55,8 +55,11 @@ def how_to_pay():
 
 
 def context_of(application, at, **own):
-    """The names that every letter of an application may use, and its own."""
-    return {**common(application.case, at), "applicant": application.name, "description": application.description, **own}
+    """The names that every letter of an application may use, and its own. Its correction goes to the applicant alone: he may name himself in it."""
+    asked = application.description
+    if application.corrected and "third_party" not in own:
+        asked += f"（补正：{application.corrected}）"
+    return {**common(application.case, at), "applicant": application.name, "description": asked, **own}
 
 
 def write(application, kind, *, by=None, at, public=True, numbered=True, enclosures=(), **own):

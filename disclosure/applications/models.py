@@ -55,6 +55,7 @@ class Application(models.Model):
     email = SealedTextField(_("e-mail"), null=True, blank=True)
     address = SealedTextField(_("address"))
     description = models.TextField(_("information asked for"))
+    corrected = SealedTextField(_("correction"), blank=True, default="", help_text=_("What the applicant sent when he was asked for it."))
     form = models.CharField(_("form of supply"), max_length=12, choices=SupplyForm)
     delivery = models.CharField(_("way of supply"), max_length=10, choices=Delivery)
     suggests_public = models.BooleanField(_("suggests to make it public"), default=False)

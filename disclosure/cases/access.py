@@ -13,6 +13,7 @@ pages = {}  # kind -> name of the admin address that shows a case, taking its pk
 outsiders = {}  # kind -> fn(case, on) -> numbers of accounts from which a case is kept, also as superiors of who owes it
 refusals = {}  # kind -> fn(case, to, by, on) -> a sentence why `to` may not be given the case, or ""
 known = {}  # kind -> fn(user, numbers, on) -> those of the numbered cases of which `user` may know; in place of all of them
+nameless = {}  # kind -> fn(case) -> whether it came without a name, so that nobody can check who asks for a new code
 heirs = []  # fn(case, on) -> numbers of accounts from which is kept what a case went on as, and so the case itself
 discreet = set()  # kinds of which the ledger, which all may read, keeps neither reasons nor who it went to
 
@@ -78,3 +79,8 @@ def desk_holder(kind, on, desk=None):
 def held_at_desk(user, case, on):
     """The Holding of the desk's own post, None for everyone else: for what only the head of the desk approves."""
     return holding(user, case.desk, on=on)
+
+
+def is_nameless(case):
+    """Whether a case came without a name: its code is all that tells who sent it."""
+    return case.kind in nameless and nameless[case.kind](case)

@@ -419,10 +419,12 @@ def close(case, *, reason="", by, at):
 def replace_code(case, *, way, by, at):
     """A new code for a citizen who lost his, at the counter or by call-back (`way`: what was checked); the old one is void. Returns it once.
 
-    Entry "cases.code", without `way`: it names a paper or a telephone number.
+    Entry "cases.code", without `way`: it names a paper or a telephone number. Raises WrongState where it came without a name.
     """
     case = locked(case)
     acting = require(by, case, at)
+    if access.is_nameless(case):
+        raise WrongState(_("It came without a name: nobody can check who asks for a new code."))
     way = text_of(way, "way", most=255)
     code = codes.new_code()
     case.code_digest, case.opened_by = codes.digest_of(case.number, code), None

@@ -173,7 +173,7 @@ def hand_over(case, given, by, at):
     return gettext("Offered to {name}, who was told; you own it until it is accepted.").format(name=full_name(given["to"]))
 
 
-@verb("", "replace_code", _("Replace a lost code"), form=Checked, offered=lambda case, user: True)
+@verb("", "replace_code", _("Replace a lost code"), form=Checked, offered=lambda case, user: not access.is_nameless(case))
 def replace_code(case, given, by, at):
     """A new code, said once."""
     code = actions.replace_code(case, by=by, at=at, **given)

@@ -3,12 +3,13 @@
 `offers(about, texts, names, must)` tells of them; `wording(kind)` is what goes out, `change` the verb by which the office changes it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from disclosure.clocks.actions import day_of
 from disclosure.intake.typed import text_of
@@ -57,6 +58,14 @@ def listed_names(kind):
     return "、".join(map(_in_braces, known[kind].names))
 
 
+def _what_is_wrong(error):
+    """Where to look, in the editor's language; the library's own words are English."""
+    if isinstance(error, TemplateSyntaxError):
+        return _("the braces in line {line} are not right").format(line=error.lineno)
+    unknown = re.match(r"'(\w+)' is undefined", str(error))
+    return _("there is no name {name}").format(name=_in_braces(unknown[1])) if unknown else error
+
+
 def check(kind, body):
     """Refuse a wording that cannot be filled in, or that leaves out what the law has it say. Raises Invalid(field="body") naming what is wrong."""
     one = known[kind]
@@ -64,7 +73,7 @@ def check(kind, body):
     try:
         text = environment().from_string(body).render({name: f"样{number}样" for number, name in enumerate(one.names)})
     except TemplateError as error:
-        sentence = _("Text: {error}. Names that may be used: {known}.").format(error=error, known=listed)
+        sentence = _("Text: {error}. Names that may be used: {known}.").format(error=_what_is_wrong(error), known=listed)
         raise Invalid(sentence, field="body") from error
     except Exception as error:  # what a template runs into, an endless loop apart, is the template's fault
         raise Invalid(_("Text: it cannot be filled in ({error}).").format(error=type(error).__name__), field="body") from error

@@ -260,6 +260,11 @@ def inquiries(user, on):
     return Inquiry.objects.filter(division__in=list(divisions)).exclude(complaint__in=_few(named))
 
 
+def inquiries_listed(user, on):
+    """As `inquiries`, and those put in the complaints that `user` handles: what his register lists."""
+    return inquiries(user, on) | Inquiry.objects.filter(complaint__case__in=handled(user, on).order_by().values("pk"))
+
+
 def _kept_from(case, on):
     complaint = Complaint.objects.select_related("division").filter(case=case).first()
     return barred(complaint, on) if complaint else ()
@@ -274,4 +279,5 @@ KIND = Kind.COMPLAINT.value
 cases.heirs.append(_kept_from_heir)
 cases.capacities[KIND], cases.refusals[KIND], cases.outsiders[KIND] = capacity, refusal, _kept_from
 cases.known[KIND] = lambda user, numbers, on: rows(user, on).order_by().filter(pk__in=numbers).values_list("pk", flat=True)
+cases.nameless[KIND] = lambda case: Complaint.objects.filter(case=case, anonymous=True).exists()
 cases.discreet.add(KIND)

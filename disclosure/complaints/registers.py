@@ -119,7 +119,7 @@ class ByDivision(Listed):
 
 
 class InquiryRegister(Register):
-    """协查: what one's division was asked."""
+    """协查: what one's division was asked, or one asked in a complaint of one's own."""
 
     model = Inquiry
     permission_helper_class = ByDivision
@@ -132,8 +132,8 @@ class InquiryRegister(Register):
     search_fields = ("number", "title")
 
     def get_queryset(self, request):
-        """Of one's divisions; what is asked and answered stays sealed, the list shows neither."""
-        mine = _once(request.user, "_inquiry_rows", lambda: access.inquiries(request.user, today()))
+        """Of one's divisions, and of the complaints that one handles; what is asked and answered stays sealed, the list shows neither."""
+        mine = _once(request.user, "_inquiry_rows", lambda: access.inquiries_listed(request.user, today()))
         return (super().get_queryset(request) & mine).prefetch_related("division").defer("question", "answer")
 
     def get_ordering(self, request):

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from disclosure.cases import access
 from disclosure.cases import actions as cases
 from disclosure.cases.desk import Because, DeskForm, PersonField, due_words, panel, verb
 from disclosure.cases.models import ReplyWay
@@ -37,6 +39,10 @@ def _of(case):
         if case._feedback is not None:
             case._feedback.case = case
     return case._feedback
+
+
+def _heads(feedback, user):
+    return access.held_at_desk(user, feedback.case, cases.day_of(timezone.now())) is not None
 
 
 def when(holds, among=None):
@@ -199,6 +205,9 @@ def report(case, given, by, at):
 def instruct(case, given, by, at):
     """The leader's words."""
     actions.instruct(_of(case), by=by, at=at, **given)
+    case.refresh_from_db()
+    if case.due_on is None:  # somebody is awaited
+        return gettext("The instruction is given; its owner was told.")
     return gettext("The instruction is given; its owner was told and answers by {due}.").format(due=due_words(case))
 
 
@@ -220,7 +229,8 @@ def standing(case, given, by, at):
 
 
 @verb(FEEDBACK, "decide", pgettext_lazy("feedback", "Decide"), form=DecideForm, hint=_("By the office director. The letter names review and suit."),
-      initial=lambda case: {"kind": _of(case).kind}, offered=when(lambda feedback, user: _undecided(feedback), OPEN))  # fmt: skip
+      initial=lambda case: {"kind": _of(case).kind},
+      offered=when(lambda feedback, user: _undecided(feedback) and _heads(feedback, user), OPEN))  # fmt: skip
 def decide(case, given, by, at):
     """Corrects, takes down, ends the display or refuses."""
     made = parties.decide(_of(case), by=by, at=at, **given)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.sites import AdminSite
-from django.contrib.admin.utils import label_for_field, unquote
+from django.contrib.admin.utils import label_for_field, lookup_field, unquote
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -121,6 +121,20 @@ class Index(IndexView):
         if request is None and "_rows" in self.__dict__ and not self.query and not self.get_filters_params():
             return self._rows  # nothing narrows it: the same count
         return super().get_base_queryset(request)
+
+    def to_row_dict(self, item):
+        """The cells of an exported row: a choice, yes and no in words, a moment by the bureau's clock (the library's are codes and UTC)."""
+        return {name: self._cell(item, name) for name in self.list_export}
+
+    def _cell(self, item, name):
+        field, _attr, value = lookup_field(name, item, self.model_admin)
+        if getattr(field, "flatchoices", None):
+            value = str(getattr(item, f"get_{field.name}_display")())
+        if isinstance(value, bool):
+            return str(_("Yes") if value else _("No"))
+        if isinstance(value, datetime):
+            return localtime(value).replace(tzinfo=None, microsecond=0)
+        return value if value or value == 0 else self.model_admin.get_empty_value_display(name)
 
     def preprocess_field_value(self, field, value, export_format):
         cell = super().preprocess_field_value(field, value, export_format)

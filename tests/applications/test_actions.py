@@ -99,6 +99,7 @@ def test_the_walk_of_an_application(bureau):
         application, outcome="A3", ground="N4", given="见附件抽查结果。", reason="其余涉及企业商业秘密。", by=bureau.director, at=on((2026, 11, 5))
     )
     text = words_of(decision.letter)
+    assert "（补正：示例高速公路 A2 合同段，2025 年）" in text, "the answer is about what was asked for as it was corrected"
     assert decision.row == 4 and "应当自收到之日起60日内先向" in text and "第三十七条、第十五条" in text and "见附件抽查结果。" in text
     case.refresh_from_db()
     assert case.state == "in-hand" and not case.letters.filter(kind="A3", public=True).exists()
@@ -109,6 +110,16 @@ def test_the_walk_of_an_application(bureau):
     shown = [event.what for event in case.events.filter(public=True)]
     assert shown == ["received", "correction_requested", "corrected", "extended", "answered"]
     assert len([message for message in Message.objects.all() if message.to_citizen]) == 3 and not Message.objects.filter(body__contains=code).exists()
+
+
+def test_a_correction_goes_to_no_third_party(bureau):
+    """The applicant may name himself in it."""
+    application, _code = received()
+    actions.request_correction(application, items="补", by=bureau.director, at=AT)
+    cases.add(application.case, text="我是林某某，要 A2 合同段的", at=AT)
+    application.refresh_from_db()
+    asked = actions.ask(application, kind="third_party", name="演示公司", by=bureau.director, at=AT)
+    assert "林某某" not in words_of(asked.letter) and application.description in words_of(asked.letter)
 
 
 def test_a_correction_too_late_is_refused(bureau):

@@ -1,7 +1,9 @@
 """/apply/ in the browser's shoes, and the office's pages."""
 
 import pytest
+from django.utils import timezone
 
+from disclosure.applications import actions
 from disclosure.applications.actions import enter_challenge
 from disclosure.applications.models import Application, Spared
 from disclosure.cases.models import Case
@@ -76,6 +78,8 @@ def test_suggestions_are_public_items_only_and_counted_when_they_do(bureau, clie
     from .test_actions import AT
 
     page = factories.published(factories.item("other", title="质量监督抽查结果", division=bureau.zhiliang, by=bureau.editor), at=AT)
+    refused = client.post("/apply/", {"description": "质量监督抽查结果"}).content.decode()
+    assert f'<button class="link" form="found" name="page" value="{page.pk}">就是这条，不用申请了</button>' in refused
     for _ in range(2):
         assert client.post("/apply/found/", {"page": str(page.pk)})["Location"] == page.url
     assert list(Spared.objects.values_list("page", "n")) == [(page.pk, 2)]
@@ -134,6 +138,25 @@ def test_each_act_says_what_happened_and_what_is_next(bureau, client):
     assert "责任仍在您" in said("hand_over", to=bureau.editor.pk, reason="请办理")
     assert "登记后才算答复" in said("decide", outcome="A2", given="见网站")
     assert "申请人可以确认，或者要求再次办理。" in said("serve", service="online")
+
+
+def test_the_page_of_an_application_leads_to_its_draft_and_spells_its_codes(bureau, client):
+    """A draft is offered to who may write one, and then linked for all who handle it; grounds and the third party's reason in words."""
+    application, _code = received(at=timezone.now())
+    client.force_login(bureau.director)
+    address = f"/admin/cases/{application.case_id}/"
+    assert 'value="publish"' not in client.get(address).content.decode()
+    client.force_login(bureau.editor_bangong)
+    assert 'value="publish"' in client.get(address).content.decode()
+    client.post(address, {"verb": "publish", "publish-title": "月报", "publish-category": "other", "publish-body": "全文。"})
+    application.refresh_from_db()
+    asked = actions.ask(application, kind="third_party", name="演示公司", by=bureau.director, at=timezone.now())
+    actions.hear(asked, answer="objects", reasonable=True, reason="含配合比", by=bureau.director, at=timezone.now())
+    actions.decide(application, outcome="A4", ground="N4", reason="商业秘密", by=bureau.director, at=timezone.now())
+    client.force_login(bureau.director)
+    page = client.get(address).content.decode()
+    assert f'href="/admin/matters/{application.draft_id}/">月报</a>' in page
+    assert "理由合理 含配合比" in page and "A4 不予公开 N4 涉及商业秘密" in page
 
 
 def test_the_fee_notice_says_how_it_is_paid_in_the_words_of_the_office(bureau, site):

@@ -47,6 +47,13 @@ def test_a_wording_that_cannot_be_filled_in_is_refused(bureau, body):
     assert refusal.value.field == "body" and not LetterTemplate.objects.exists()
 
 
+@pytest.mark.parametrize(("body", "words"), [("好\n{{ number }", "第 2 行的花括号"), ("{{ nobody }}", "没有{{ nobody }}这个名称")])
+def test_it_says_what_is_wrong_in_words(bureau, body, words):
+    """Not in the English of a library."""
+    with pytest.raises(Invalid, match=words):
+        wordings.check("receipt", body)
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [("A4", "不予公开：{{ reason }}"), ("refuse-repair", "不予修复。{{ remedy }}"), ("complaint-refused", "不予支持：{{ text }}")],

@@ -435,6 +435,16 @@ def test_a_code_that_the_office_replaces_does_not_open_what_became_a_complaint(b
     assert cases.found(application.case.number, new) and cases.found(number, new) is None and cases.found(number, code) is None
 
 
+def test_who_came_without_a_name_gets_no_new_code(bureau, client):
+    """As his receipt says: nobody can check who asks, and the old one would open nothing any more."""
+    complaint, code = received(anonymous=True, name="", phone="", email="")
+    with pytest.raises(WrongState):
+        cases.replace_code(complaint.case, way="来电", by=bureau.efficiency, at=AT)
+    assert cases.found(complaint.case.number, code)
+    client.force_login(bureau.efficiency)
+    assert 'value="replace_code"' not in client.get(f"/admin/cases/{complaint.case_id}/").content.decode()
+
+
 def test_what_is_about_nobody_may_go_on_as_feedback_and_nothing_else(bureau):
     """With the reason, under a number of its own, by the same code; a complaint about a division or a person stays where it is."""
     about_nobody, code = received(division=None, text="网站的字太小，看不清。")

@@ -67,14 +67,14 @@ def test_a_case_without_its_complaint_breaks_no_page(bureau, client):
     assert case.number in client.get(REGISTER).content.decode() and client.get(f"/admin/cases/{case.pk}/").status_code == 404
 
 
-def test_inquiries_and_orders_are_listed_to_the_division_alone(bureau, client):
-    """The division sees its own; another one an empty list."""
+def test_inquiries_and_orders_are_listed_to_the_division_and_who_handles_the_complaint(bureau, client):
+    """The division sees its own, the officer what he asked; another one an empty list."""
     complaint, _code = actions.receive(given=factories.complaint_given(), way="web", at=AT)
     ask = {"division": bureau.zhiliang, "title": "抽查程序", "question": "请说明抽查安排和到场记录。"}
     inquiry = actions.inquire(complaint, by=bureau.efficiency, at=AT, **ask)
     order = {"kind": "improvement", "title": "改进抽查", "text": "请完善留痕制度。", "division": bureau.zhiliang}
     order = actions.order_open(about=("case", complaint.case_id, ""), by=bureau.efficiency, at=AT, **order)
-    for user, seen in ((bureau.head, True), (bureau.head_anquan, False)):
+    for user, seen in ((bureau.head, True), (bureau.efficiency, True), (bureau.head_anquan, False)):
         client.force_login(user)
         for address, number in (("inquiry", inquiry.number), ("supervisionorder", order.number)):
             assert (number in client.get(f"/admin/disclosure_complaints/{address}/").content.decode()) is seen

@@ -6,10 +6,12 @@ import io
 import zipfile
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from disclosure.applications import actions as applications
 from disclosure.applications.models import Challenge
 from disclosure.cases.models import Case, LetterTemplate
+from disclosure.clocks.models import OfficeDay
 from disclosure.complaints import actions as complaints
 from disclosure.complaints.models import Complaint, Inquiry, SupervisionOrder
 from disclosure.consultation.models import Comment
@@ -67,3 +69,20 @@ def test_nothing_that_is_exported_acts_when_it_is_opened(bureau, client, who, re
     with zipfile.ZipFile(io.BytesIO(data["xlsx"])) as book:
         text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert ACTS in text and "<f>" not in text and "<f " not in text
+
+
+def test_what_is_taken_out_is_in_words_and_by_the_clock_of_the_bureau(bureau, client):
+    """A choice by its name and not its code, yes and no in words, naught as 0, a moment as the list shows it."""
+
+    def table(who, register):
+        client.force_login(getattr(bureau, who))
+        answer = client.get(f"/admin/disclosure_{register}/?export=xlsx")
+        data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        heads, *rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+        return dict(zip(heads, rows[0], strict=True))
+
+    OfficeDay.objects.create(date=dt.date(2026, 12, 14), is_workday=False, name="停止办公", source="办公室录入", changed_at=AT)
+    order, suit = table("efficiency", "complaints/supervisionorder"), table("director", "applications/challenge")
+    day = table("director", "clocks/officeday")
+    assert (order["类型"], order["状态"], order["退回次数"]) == ("改进建议", "已提醒，待说明", 0) and order["发出时间"] == AT.replace(tzinfo=None)
+    assert (suit["类型"], suit["结果"]) == ("行政复议", "尚未审结") and day["是工作日"] == "否"

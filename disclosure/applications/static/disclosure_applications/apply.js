@@ -19,7 +19,13 @@ if (text && place) {
       link.target = "_blank";
       link.rel = "noopener";
       link.textContent = item.title;
-      row.append(link, "　", item.number);
+      const found = document.createElement("button");
+      found.className = "link";
+      found.setAttribute("form", "found");
+      found.name = "page";
+      found.value = item.id;
+      found.textContent = place.dataset.found;
+      row.append(link, "　", item.number, "　", found);
       list.append(row);
     }
     place.append(said, list);
