@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.contrib.auth import get_user_model
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
-from dashboard.metrics.overdue import OBLIGATIONS
+from dashboard.metrics.overdue import OBLIGATIONS, owed
 from dashboard.models import OverdueReason, Section
 from dashboard.panels import OWED_AS
 from dashboard.roles import Role, role_of
@@ -98,9 +99,8 @@ def _divisions(board):
     counts = {}
     for name in OBLIGATIONS:
         for row in board.rows(name):
-            group = row.group(board.period)
-            if group is not None:
-                counts.setdefault(row.division, dict.fromkeys(Group.values, 0))[group.value] += 1
+            if owed(row, board.period):
+                counts.setdefault(row.division, dict.fromkeys(Group.values, 0))[row.group(board.period).value] += 1
     known = [division.code for division in board.who.standing]
     order = [code for code in known if code in counts] + sorted(code for code in counts if code not in known)
     return [{"code": code, "name": board.who.name(code) or str(_("Bureau level")), **counts[code]} for code in order]
@@ -203,11 +203,23 @@ def difference(old, new):
     for row in new["overdue"]:
         earlier = rows.pop(row["key"], None)
         if earlier is None:
-            found.append({"what": row["title"], "before": str(_("not overdue")), "now": str(_("overdue since %(day)s") % {"day": row["due_on"]})})
+            found.append(
+                {
+                    "what": row["title"],
+                    "before": str(_("not overdue")),
+                    "now": str(_("overdue since %(day)s") % {"day": date_format(dt.date.fromisoformat(row["due_on"]))}),
+                }
+            )
         elif earlier["reason"] != row["reason"]:
             found.append({"what": row["title"], "before": earlier["reason"] or str(_("no reason given")), "now": row["reason"]})
     for row in rows.values():
-        found.append({"what": row["title"], "before": str(_("overdue since %(day)s") % {"day": row["due_on"]}), "now": str(_("not overdue"))})
+        found.append(
+            {
+                "what": row["title"],
+                "before": str(_("overdue since %(day)s") % {"day": date_format(dt.date.fromisoformat(row["due_on"]))}),
+                "now": str(_("not overdue")),
+            }
+        )
     passages, earlier = new.get("passages", {}), old.get("passages", {})
     for section in Section:
         if passages.get(section, "") != earlier.get(section, ""):

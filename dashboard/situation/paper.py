@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import typst
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -83,7 +84,10 @@ def _paper(content, before):
     bureau = (BureauSettings.for_site(site).name if site else "") or str(_("this bureau"))
     issued_on = date.fromisoformat(content["issued_on"])
     first, last = date.fromisoformat(content["first"]), date.fromisoformat(content["last"])
-    subtitle = _("%(period)s · as known on %(known)s") % {"period": period_words(first, last), "known": content["known"]}
+    subtitle = _("%(period)s · as known on %(known)s") % {
+        "period": period_words(first, last),
+        "known": date_format(date.fromisoformat(content["known"])),
+    }
     if content.get("number", 1) > 1:
         subtitle += _(" · version %(number)s") % {"number": content["number"]}
     blocks = [_clean(block) for block in _blocks(content, before)]
@@ -210,7 +214,7 @@ def _overdue(content):
         return
     columns = [_("matter"), _("whose"), _("due on"), _("working days late"), _("where it stands"), _("reason given")]
     yield {
-        "kind": "table", "columns": columns, "widths": [9, 5, 5, 3, 5, 8], "right": [3],
+        "kind": "table", "columns": columns, "widths": [17, 10, 11, 10, 9, 13], "right": [3],
         "rows": [
             [f"{row['title']}（{row['owed']}）" if row.get("owed") else row["title"], f"{row['division_name']} {row['owner']}".strip(),
              row["due_on"], str(row["days_late"]), row["stands"], row["reason"] or _("no reason given")]
@@ -227,7 +231,7 @@ def _orders(content):
     states = {}
     for row in rows:
         states[row["stands"]] = states.get(row["stands"], 0) + 1
-    told = "，".join(f"{state} {count}" for state, count in states.items())
+    told = "，".join(_("%(state)s %(count)s") % {"state": state, "count": count} for state, count in states.items())
     yield {"kind": "paragraph", "text": _("Orders and proposals: %(count)s (%(states)s).") % {"count": len(rows), "states": told}}
     columns = [_("number"), _("matter"), _("division"), _("where it stands"), _("due on")]
     lines = [[str(row["number"]), row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]

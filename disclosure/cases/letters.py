@@ -5,6 +5,7 @@ Which letters a kind of case has, and their wordings, is said by the room above.
 
 import io
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -115,6 +116,7 @@ def write(case, kind, *, title, body, names, word="", frame=None, enclosures=(),
         text = environment().from_string(body).render(names)
     except TemplateError as error:
         raise Invalid(_("The wording of “{title}” cannot be filled in: {error}.").format(title=title, error=error), field="text") from error
+    text = re.sub("[。；;.]+，", "，", text)  # a reason that ends as a sentence stands inside one
     paragraphs = [line.strip() for line in text.split("\n") if line.strip()] or [title]
     paragraphs += enclosed([str(name) for name in enclosures])
     number = letter_number(word, at) if word else ""

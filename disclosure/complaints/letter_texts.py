@@ -7,7 +7,7 @@ _CAME = "您于{{ received_on }}反映的事项（编号{{ number }}，{{ kind }
 TEXTS = {
     "complaint-receipt": (
         "投诉举报收件回执",
-        f"{_HEAD}\n本局于{{{{ received_on }}}}收到您反映的事项，编号{{{{ number }}}}，类别为{{{{ kind }}}}。\n"
+        f"{_HEAD}\n您反映的事项（编号{{{{ number }}}}，{{{{ kind }}}}）已于{{{{ received_on }}}}收到。\n"
         "该事项由本局与业务处室分开办理，反映人的身份和反映的原文不提供给被反映的处室和人员。\n"
         "本局承诺的答复期限自收到之日的次日起算，最迟于{{ due_on }}答复。凭编号和查询码可以在网站“进度查询”栏目查看办理情况、补充材料。\n联系电话：{{ phone }}。",
     ),
@@ -22,7 +22,7 @@ TEXTS = {
     "complaint-solved": ("投诉举报答复书", f"{_HEAD}\n{_CAME}\n经办理，现答复如下：\n{{{{ text }}}}\n{{{{ after }}}}"),
     "complaint-refused": (
         "投诉举报答复书（不予支持）",
-        f"{_HEAD}\n{_CAME}\n经核查，{{{{ ground }}}}，对您反映的事项不予支持。理由如下：\n{{{{ text }}}}\n{{{{ after }}}}",
+        f"{_HEAD}\n{_CAME}\n{{{{ ground }}}}，对您反映的事项不予支持。理由如下：\n{{{{ text }}}}\n{{{{ after }}}}",
     ),
     "complaint-not-ours": (
         "投诉举报不予受理告知书（非本局职责）",

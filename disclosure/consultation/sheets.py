@@ -63,7 +63,8 @@ def notice(page, *, address, bureau):
 def form(page, *, address, bureau):
     """The comment form by clause: one sheet, the clauses as a list beside empty rows for what is said of them."""
     rows = standing.articles(standing.published_clauses(page))
-    clauses = [{"number": str(row), "text": row.text.split("\n")[0][:14]} for row in rows]
+    lines = [(row, row.text.split("\n")[0]) for row in rows]
+    clauses = [{"number": str(row), "text": line[:14] + "…" * (len(line) > 14)} for row, line in lines]
     values = {**_common(page, address, bureau), "clauses": clauses, "stances": [str(each.label) for each in Stance], "labels": _labels()}
     values["answers"] = [str(each.label) for each in AnswerBy]
     return typeset("form", values)

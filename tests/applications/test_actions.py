@@ -90,7 +90,8 @@ def test_the_walk_of_an_application(bureau):
         actions.extend(application, days=10, reason="需要检索", by=bureau.editor_bangong, at=on((2026, 10, 20)))
     with pytest.raises(Invalid):
         actions.extend(application, days=21, reason="需要检索", by=bureau.director, at=on((2026, 10, 20)))
-    actions.extend(application, days=10, reason="需要检索", by=bureau.director, at=on((2026, 10, 20)))
+    actions.extend(application, days=10, reason="需要检索。", by=bureau.director, at=on((2026, 10, 20)))
+    assert "因需要检索，根据" in words_of(case.letters.get(kind="extension"))
     case.refresh_from_db()
     assert case.due_on == dt.date(2026, 11, 10)
     with pytest.raises(Invalid):

@@ -468,7 +468,11 @@ def test_what_is_about_nobody_may_go_on_as_feedback_and_nothing_else(bureau):
     "given, result, words",
     [
         ({"result": "solved", "text": "已责令整改。"}, "solved", ["已责令整改。", "要求重新办理"]),
-        ({"result": "refused", "ground": "unfounded", "text": "到场记录和影像齐全。"}, "refused", ["经核查，反映的情况不属实", "到场记录"]),
+        (
+            {"result": "refused", "ground": "unfounded", "text": "到场记录和影像齐全。"},
+            "refused",
+            ["\n经核查，反映的情况不属实，对您反映的事项不予支持", "到场记录"],
+        ),
         ({"result": "not-ours", "text": "属于建设单位职责。", "other_body": "示例市交通局 0000-1"}, "not-ours", ["示例市交通局", "属于建设单位职责"]),
     ],
 )

@@ -155,6 +155,7 @@ class TestPaper:
         monkeypatch.setattr(sheets, "typeset", lambda template, values: seen.update({template: values}) or b"%PDF")
         sheets.form(consulted.fresh(), address="https://example.org/", bureau=named())
         assert [row["number"] for row in seen["form"]["clauses"]] == [str(row) for row in consulted.clauses]
+        assert all(len(row["text"]) <= 15 and (len(row["text"]) < 15 or row["text"].endswith("…")) for row in seen["form"]["clauses"])
         client.force_login(consulted.bureau.editor)
         given = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-20T09:00", "stance": "support", "text": "赞成"}
         with time_machine.travel(FRIDAY, tick=False):

@@ -107,6 +107,15 @@ def test_each_figure_stands_beside_last_periods(bureau):
     assert {"publication_on_time", "applications_on_time", "overdue"} <= {each["key"] for each in version.content["figures"]}
 
 
+def test_the_chart_of_the_divisions_adds_up_to_what_the_report_says(bureau):
+    """A document of the register that has an item is owed as that item, once: in the sentence, in the table and in the chart alike."""
+    enter(bureau, 2, AT - dt.timedelta(days=20))
+    factories.item(division=bureau.zhiliang, document_number="闽交质监〔2026〕2号", formed_on=dt.date(2026, 10, 9))
+    content = begun(bureau).newest.content
+    assert {row["source"] for row in content["overdue"]} == {"documents", "publications"}
+    assert sum(row["open-late"] for row in content["divisions"]) == len(content["overdue"]) == 2
+
+
 def test_overdue_matters_stand_with_their_owners_reasons(bureau):
     """The head gives the reason; a refresh takes it in; the newest counts, the older one stays on record."""
     report = begun(bureau)
