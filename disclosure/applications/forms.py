@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.cases.forms import PapersForm
+from disclosure.cases.forms import PapersForm, in_words
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
 from disclosure.rules.identity import IdKind
@@ -32,7 +32,7 @@ class _Asks(forms.Form):
     def clean(self):
         values, faults = fields.look(self.cleaned_data, day_of(self.at))
         for field, sentence in faults.items():
-            self.add_error(field, sentence)
+            self.add_error(field, in_words(self, sentence))
         return {**self.cleaned_data, **values}
 
     @property

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.cases.forms import PapersForm
+from disclosure.cases.forms import PapersForm, in_words
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
 from disclosure.org.posts import standing_divisions
@@ -44,7 +44,7 @@ class _Asks(forms.Form):
             data |= {"name": "", "phone": "", "email": ""}  # what was typed before the box was ticked is not kept
         values, faults = fields.look(data)
         for field, sentence in faults.items():
-            self.add_error("whom" if field in ("division", "about") else field, sentence)
+            self.add_error("whom" if field in ("division", "about") else field, in_words(self, sentence))
         self.told = data
         return self.cleaned_data
 
