@@ -51,7 +51,10 @@ class EntryForm(_Asks):
     way = forms.ChoiceField(label=_("Way of arrival"), choices=[(way.value, way.label) for way in ARRIVALS])
     received_on = forms.DateField(
         label=_("Day of receipt"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Handed in: that day. Signed-for post: the day it was signed for. Letter, fax, e-mail: the day on which receipt was confirmed."),
+        help_text=_(
+            "Handed in: that day. Signed-for post: the day it was signed for. Letter, fax, e-mail: the day it came; once its receipt is confirmed "
+            "with the applicant, enter that with the case."
+        ),
     )  # fmt: skip
     transferred_from = forms.CharField(label=_("Transferred by"), required=False, max_length=100)
     their_number = forms.CharField(label=_("Their number"), required=False, max_length=100)

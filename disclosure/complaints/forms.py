@@ -1,6 +1,7 @@
 """The form of a complaint, for the public and for whoever takes one in. What it must hold is said by `given.look`."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,7 +11,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.org.posts import standing_divisions
 
 from . import given as fields
-from .models import ComplaintKind
+from .models import Complaint, ComplaintKind
 
 WAYS = (Way.TELEPHONE, Way.LETTER, Way.VISIT, Way.FAX, Way.TRANSFER, Way.POST, Way.EMAIL, Way.COUNTER)
 
@@ -87,3 +88,4 @@ class EntryForm(_Asks):
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 5})
         self.fields["kind"].widget = forms.Select(choices=ComplaintKind.choices)
         self.fields["kind"].label = pgettext_lazy("complaint", "Kind")
+        self.fields["name"].label = capfirst(Complaint._meta.get_field("name").verbose_name)  # whose: not of who enters it

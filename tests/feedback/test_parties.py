@@ -160,6 +160,7 @@ def test_granted_repair_ends_the_display(world, client):
     assert not any(told in text for told in (page.title, *page.party_names)) and page.index_number in text
     entry = entries_about("page", page.pk).filter(verb="chain.take_down").get()
     assert (entry.actor_name, entry.facts["cause"]) == (world.bureau.director.last_name, "expired")
+    assert "提出的信用修复申请（编号" in words_of(decision.letter)
     assert decision.letter.title == "信用修复决定书" and "测试市人民法院" in words_of(decision.letter) and not list(faults())
 
 
