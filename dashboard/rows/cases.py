@@ -114,11 +114,11 @@ def crowded(minutes=None):
             if events.filter(case_id__in=cases, at__gte=minute, at__lt=until).count() >= BULK:
                 found.add(minute)
         return found
-    events = events.annotate(minute=TruncMinute("at"))
     if minutes is not None:
-        events = events.filter(at__gte=min(minutes), at__lt=max(minutes) + dt.timedelta(minutes=1), minute__in=minutes)
-    rows = events.order_by().values("minute").annotate(n=Count("pk")).filter(n__gte=BULK)
-    return {_minute(minute) for minute in rows.values_list("minute", flat=True)}
+        events = events.filter(at__gte=min(minutes), at__lt=max(minutes) + dt.timedelta(minutes=1))
+    rows = events.annotate(minute=TruncMinute("at")).order_by().values("minute").annotate(n=Count("pk")).filter(n__gte=BULK)
+    found = {_minute(minute) for minute in rows.values_list("minute", flat=True)}
+    return found if minutes is None else found & set(minutes)
 
 
 def _touched(entries):
