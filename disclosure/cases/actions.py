@@ -203,7 +203,7 @@ def confirm_receipt(case, *, on=None, by, at):
         raise Invalid(_("Confirmed on: a day from the arrival to today."), field="on")
     case.confirmed_on = on
     late = case.due_on is not None and on > case.due_on  # what is late already does not become timely by a confirmation
-    if case.round == 1 and not late and not case.clock_events.exists() and not (case.their_due_on and case.their_due_on < on):
+    if case.round == 1 and not late and not case.clock_events.exists():
         case.received_on = case.clock_from = on
         clock.settle(case, clock.reckon(case))
     case.save()

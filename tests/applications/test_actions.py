@@ -104,7 +104,7 @@ def test_the_walk_of_an_application(bureau):
     assert decision.row == 4 and "应当自收到之日起60日内先向" in text and "第三十七条、第十五条" in text and "见附件抽查结果。" in text
     case.refresh_from_db()
     assert case.state == "in-hand" and not case.letters.filter(kind="A3", public=True).exists()
-    actions.serve(application, service="post", tracking_number="XA123", on=dt.date(2026, 11, 6), by=bureau.director, at=on((2026, 11, 6)))
+    actions.serve(application, service="post", tracking_number="XA123", on=dt.date(2026, 11, 6), by=bureau.director, at=on((2026, 11, 12)))
     case.refresh_from_db()
     assert (case.state, case.answered_on, case.late, case.result) == ("answered", dt.date(2026, 11, 6), False, "solved")
     assert case.letters.filter(kind="A3", public=True).exists()
@@ -136,6 +136,7 @@ def test_an_extension_after_the_limit_is_refused(bureau):
     application, _code = received()
     with pytest.raises(Invalid):
         actions.extend(application, days=10, reason="忙", by=bureau.director, at=on((2026, 10, 23)))
+    assert actions.extend(application, days=10, reason="忙", by=bureau.director, at=on((2026, 10, 22)))
 
 
 def test_asking_a_third_party_pauses_and_silence_is_not_consent(bureau):
@@ -185,6 +186,8 @@ def test_the_fee_of_the_eleventh_of_the_month(bureau):
     pages = actions.notify_fee(rows[11], basis="pages", pages=120, by=bureau.director, at=AT)
     assert pages.amount == Decimal(1100) and "壹仟壹佰元整" in words_of(rows[11].case.letters.get(kind="fee"))
     assert "缴费方式：到" in words_of(rows[11].case.letters.get(kind="fee"))
+    with pytest.raises(WrongState):
+        actions.decide(rows[11], outcome="A14", by=bureau.director, at=dt.datetime.combine(pages.pay_by, dt.time(10), HERE))
     actions.decide(rows[11], outcome="A14", by=bureau.director, at=on((2026, 11, 10)))
 
 
@@ -215,13 +218,29 @@ def test_each_decision_has_its_letter_row_and_remedy(bureau, outcome, ground, sa
     assert cases.unsealed(decision.letter.pdf).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    "outcome, said, result",
+    [
+        ("A1", {"given": "见网站"}, "solved"), ("A7", {}, "refused"), ("A6", {"reason": "属市局", "other_body": "市局"}, "not-ours"),
+        ("A17", {"reason": "合并办理"}, "withdrawn"),
+    ],
+)  # fmt: skip
+def test_how_it_ended_is_kept_apart(bureau, outcome, said, result):
+    """Solved, refused, not ours, withdrawn (办结、不予、非本机关、撤回)."""
+    application, _code = received()
+    actions.decide(application, outcome=outcome, **said, by=bureau.director, at=AT)
+    actions.serve(application, service="online", by=bureau.director, at=AT)
+    application.case.refresh_from_db()
+    assert application.case.result == result
+
+
 def test_abandoned_only_after_the_day_of_the_correction(bureau):
     """A13 while a correction is awaited and its day is over; A15 after one came."""
     application, _code = received()
     actions.request_correction(application, items="补", by=bureau.director, at=on((2026, 9, 21)))
-    for outcome in ("A13", "A2"):
+    for outcome, day in (("A13", (2026, 10, 19)), ("A2", (2026, 9, 22))):
         with pytest.raises(WrongState):
-            actions.decide(application, outcome=outcome, given="x", by=bureau.director, at=on((2026, 9, 22)))
+            actions.decide(application, outcome=outcome, given="x", by=bureau.director, at=on(day))
     assert actions.decide(application, outcome="A13", by=bureau.director, at=on((2026, 10, 20))).row == 21
 
 
@@ -248,6 +267,7 @@ def test_a_withdrawn_application_is_counted_once(bureau, decided):
     cases.withdraw(application.case, at=AT)
     decision = Decision.objects.get(application=application)
     assert (decision.outcome, decision.row, decision.letter, decision.ground, decision.reason) == ("A17", 23, None, "", "申请人撤回。")
+    assert Application.objects.get().outcome == "A17"
 
 
 def test_reviews_and_suits(bureau):
@@ -286,6 +306,8 @@ def test_like_applications_of_several_open_a_draft(bureau):
     assert [row.alike_id for row in rows] == [None, rows[0].pk, rows[0].pk, None]
     assert rows[0].draft_id and rows[0].draft_id == rows[2].draft_id and rows[3].draft_id is None
     assert link(AT) == 0
+    received(id_number=factories.resident_id(3), description="示例高速公路 A2 合同段 2025 年质量监督抽查结果")
+    assert link(AT) == 1 and Application.objects.get(pk=rows[0].pk).draft_id == rows[0].draft_id  # no second draft
 
 
 @pytest.mark.parametrize("applicants, days_before", [((1, 1, 1), (2, 1, 0)), ((1, 2, 3), (91, 1, 0))], ids=["of one", "too long ago"])
@@ -299,6 +321,15 @@ def test_like_applications_open_no_draft(bureau, applicants, days_before):
     assert not Application.objects.exclude(draft=None).exists()
 
 
+def test_what_came_more_than_90_days_before_is_not_linked(bureau):
+    """However alike (art. 44)."""
+    from disclosure.applications.alike import link
+
+    for n, before in enumerate((91, 0)):
+        received(at=AT - dt.timedelta(days=before), id_number=factories.resident_id(n), description="示例高速公路 A2 合同段质量监督抽查结果")
+    assert link(AT) == 0
+
+
 def test_a_receipt_is_written_by_the_clock(bureau):
     """Once, with number and day; in it what the citizen needs and no code."""
     from disclosure.applications.heard import write_receipts
@@ -307,6 +338,8 @@ def test_a_receipt_is_written_by_the_clock(bureau):
     assert write_receipts(AT) == 1 and write_receipts(AT) == 0
     text = words_of(application.case.letters.get(kind="receipt"))
     assert application.case.number in text and "2026年10月22日" in text and code not in text
+    assert [entry.verb for entry in entries_about("case", application.case_id)][-1] == "applications.letter"
+    assert [message.to for message in Message.objects.all() if message.to_citizen] == [["lin@example.com"]]
 
 
 def test_the_office_enters_what_came_another_way(bureau):
@@ -354,6 +387,8 @@ def test_who_is_asked_is_told_of_by_letter_and_answers_once(bureau):
         with pytest.raises(Invalid) as refusal:
             actions.hear(asked, answer="agrees", on=day, by=bureau.director, at=later)
         assert refusal.value.field == "on"
+    with pytest.raises(Invalid):
+        actions.hear(asked, answer="silent", by=bureau.director, at=dt.datetime.combine(asked.until, dt.time(10), HERE))
     heard = actions.hear(asked, answer="silent", by=bureau.director, at=later)
     assert heard.answered_on == asked.until + dt.timedelta(days=1)
     for act in (lambda: actions.hear(asked, answer="agrees", by=bureau.director, at=later),
@@ -389,6 +424,8 @@ def test_an_answer_is_served_once_and_by_a_way_that_reaches_the_applicant(bureau
     with pytest.raises(WrongState):
         actions.serve(application, service="online", by=bureau.director, at=AT)
     actions.decide(application, outcome="A2", given="见附件", by=bureau.director, at=AT)
+    with pytest.raises(WrongState):
+        actions.decide(application, outcome="A7", by=bureau.director, at=AT)
     for way in ("email", "pigeon"):
         with pytest.raises(Invalid) as refusal:
             actions.serve(application, service=way, by=bureau.director, at=AT)

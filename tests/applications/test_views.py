@@ -72,8 +72,10 @@ def test_suggestions_are_public_items_only_and_counted_when_they_do(bureau, clie
     """JSON for the script; “I need not apply” is counted by day."""
     from disclosure.items.models import DisclosurePage
 
+    draft = factories.item("other", title="质量监督抽查结果", division=bureau.zhiliang, by=bureau.editor)
     assert client.get("/apply/suggest/?q=质量监督抽查结果").json() == {"items": []}
-    assert client.post("/apply/found/", {"page": "999999"}).status_code == 404
+    for number in (999999, draft.pk):
+        assert client.post("/apply/found/", {"page": str(number)}).status_code == 404
     assert not Spared.objects.exists() and not DisclosurePage.objects.public().exists()
     from .test_actions import AT
 
@@ -83,6 +85,7 @@ def test_suggestions_are_public_items_only_and_counted_when_they_do(bureau, clie
     for _ in range(2):
         assert client.post("/apply/found/", {"page": str(page.pk)})["Location"] == page.url
     assert list(Spared.objects.values_list("page", "n")) == [(page.pk, 2)]
+    assert [item["id"] for item in client.get(f"/apply/suggest/?q={page.index_number}").json()["items"]] == [page.pk]
 
 
 @pytest.mark.parametrize(
@@ -117,11 +120,12 @@ def test_a_suggestion_shares_words_of_content_and_most_of_them_first(bureau, cli
 
 def test_an_organisation_is_named_a_person_masked(bureau, client):
     """An organisation's name is no personal information; its viewing is free, a person's is not."""
-    received()
+    received(name="林大海")
     received(applicant_type="business", name="演示检测有限公司", id_kind="credit-code", id_number="91350100M000100Y43")
     client.force_login(bureau.director)
     person, firm = (client.get(f"/admin/cases/{case.pk}/").content.decode() for case in Case.objects.order_by("pk"))
     assert "林某某" in person and "演示检测有限公司" in firm and "91350100M000100Y43" not in firm
+    assert not [value for value in ("林大海", "13800138000", "lin@example.com", "11010519491231002X") if value in person]
 
 
 def test_each_act_says_what_happened_and_what_is_next(bureau, client):

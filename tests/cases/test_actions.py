@@ -38,6 +38,8 @@ def test_numbers_run_by_kind_and_year_and_a_refused_one_leaves_no_gap(bureau):
     received()
     with pytest.raises(Invalid):
         received(their_due_on=dt.date(2026, 1, 1))
+    with pytest.raises(Invalid):
+        actions.receive(kind="application", title="迟到", way="web", received_at=AT + HOUR, at=AT)  # not yet
     assert received()[0].number == "SQ-2026-00002" and received(kind="feedback")[0].number == "FK-2026-00001"
     assert Series.objects.get(name="SQ-2026").last == 2
 
@@ -67,6 +69,7 @@ def test_the_owner_stays_until_the_next_one_accepts(bureau):
     actions.accept(case, by=bureau.editor, at=AT + 5 * 24 * HOUR)
     case.refresh_from_db()
     assert (case.owner, case.state, case.due_on, case.first_receiver) == (bureau.editor, "in-hand", dt.date(2026, 10, 22), bureau.director)
+    assert list(entries_about("case", case.pk))[-1].facts["waited_seconds"] == (5 * 24 - 1) * 3600
 
 
 def test_declined_leaves_the_owner(bureau):
@@ -90,6 +93,8 @@ def test_the_earlier_day_of_who_transferred_it_binds(bureau):
     """12345, 信访 and superiors set days of their own."""
     case, _code = received(kind="feedback", transferred_from="12345", their_number="A1", their_due_on=dt.date(2026, 9, 25))
     assert case.due_on == dt.date(2026, 9, 25)
+    case, _code = received(kind="feedback", transferred_from="12345", their_due_on=dt.date(2026, 12, 31))
+    assert case.due_on == dt.date(2026, 10, 15)  # ours
 
 
 def test_what_the_citizen_does_in_each_state(bureau):
@@ -136,6 +141,8 @@ def test_a_second_request_is_a_counted_breach_elsewhere(bureau):
 def test_a_lost_code_is_replaced_and_the_old_one_is_void(bureau):
     """At the counter or by call-back, logged."""
     case, code = received()
+    with pytest.raises(Invalid):
+        actions.replace_code(case, way=" ", by=bureau.director, at=AT)
     new = actions.replace_code(case, way="柜台核对身份证", by=bureau.director, at=AT)
     assert actions.found(case.number, code) is None and actions.found(case.number, new) == case
     entry = entries_about("case", case.pk).last()

@@ -83,6 +83,15 @@ def test_the_earlier_day_of_another_body_leaves_no_later_promise(bureau):
     assert application.case.due_on == dt.date(2026, 9, 30) and promise(application) is None
 
 
+def test_the_page_and_the_desk_say_why_the_day_is_what_it_is(bureau, client):
+    """The article, the days, and 暂定 where a year on the way has no notice yet; the API marks each such day."""
+    application, code = applications.receive(given=factories.application_given(), way="web", at=dt.datetime(2026, 12, 15, 10, tzinfo=HERE))
+    page = client.post("/track/", {"number": application.case.number, "code": code}, follow=True).content.decode()
+    client.force_login(bureau.director)
+    for shown in (page, client.get(f"/admin/cases/{application.case_id}/").content.decode()):
+        assert "第三十三条" in shown and "暂定：其间有一年的放假通知尚未公布" in shown
+
+
 def test_while_a_correction_or_fee_is_awaited_the_page_names_the_day_and_what_happens_else(bureau, client):
     """art. 30; 国办函〔2020〕109号: the citizen knows until when it is his turn."""
     from disclosure.cases import actions

@@ -48,6 +48,20 @@ def test_once_confirmed_it_counts_as_received_that_day(bureau):
         actions.confirm_receipt(case, by=bureau.director, at=AT)
 
 
+@pytest.mark.parametrize("why", ["something was done meanwhile", "late already", "another body's earlier day binds"])
+def test_confirmed_too_late_for_that_it_moves_no_day(bureau, why):
+    """An extension was counted from the arrival; what is late does not become timely; their day stands (art. 31)."""
+    theirs = {"their_due_on": dt.date(2026, 9, 17), "transferred_from": "12345"} if why.startswith("another") else {}
+    given = {"given": factories.application_given(), "way": "letter", "received_on": dt.date(2026, 9, 16)}
+    application, _code = applications.enter(**given, **theirs, by=bureau.director, at=AT)
+    if why.startswith("something"):
+        applications.extend(application, days=5, reason="需要检索", by=bureau.director, at=AT)
+    before = Case.objects.get()
+    actions.confirm_receipt(before, by=bureau.director, at=AT + dt.timedelta(days=60 if why.startswith("late") else 0))
+    after = Case.objects.get()
+    assert (after.received_on, after.clock_from, after.due_on) == (before.received_on, before.clock_from, before.due_on) and after.confirmed_on
+
+
 @pytest.mark.parametrize("on", [dt.date(2026, 9, 15), dt.date(2026, 9, 19)])
 def test_it_is_confirmed_neither_before_the_arrival_nor_in_the_future(bureau, on):
     """Nothing changes."""

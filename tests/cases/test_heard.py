@@ -24,8 +24,8 @@ def bureau(site):
     return factories.bureau()
 
 
-def received(at=AT):
-    return applications.receive(given=factories.application_given(), way="web", at=at)[0]
+def received(at=AT, **theirs):
+    return applications.receive(given=factories.application_given(), way="web", at=at, **theirs)[0]
 
 
 def test_the_owner_then_his_superior_are_reminded_once_each(bureau):
@@ -72,8 +72,10 @@ def test_nobody_from_whom_a_complaint_is_kept_is_reminded_of_it(bureau):
 
 
 def test_a_notice_moves_open_cases_and_lists_them(bureau):
-    """A case that crosses into a year without a notice is provisional; the notice settles it, with its events, and names what moved."""
+    """A case that crosses into a year without a notice is provisional; the notice settles it, with its events, and names what moved; the earlier day
+    of another body stays."""
     plain, asked, ended = received(), received(), received()
+    bound = received(transferred_from="12345", their_due_on=dt.date(2026, 12, 10))
     applications.extend(plain, days=20, reason="检索", by=bureau.director, at=AT)
     applications.ask(asked, kind="third_party", name="某公司", by=bureau.director, at=AT)
     applications.decide(ended, outcome="A2", given="见附件", by=bureau.director, at=AT)
@@ -85,4 +87,4 @@ def test_a_notice_moves_open_cases_and_lists_them(bureau):
     assert {str(each).split(":")[0] for each in changed} == {rows[plain.case_id].number, rows[asked.case_id].number}
     for before in rows.values():
         after = Case.objects.get(pk=before.pk)
-        assert not after.provisional and (after.due_on == before.due_on) == (before.pk == ended.case_id)
+        assert not after.provisional and (after.due_on == before.due_on) == (before.pk in (ended.case_id, bound.case_id))

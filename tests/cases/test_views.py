@@ -40,6 +40,20 @@ def test_a_right_code_opens_though_others_of_the_address_were_wrong(bureau, clie
     assert client.post("/track/", {"number": case.number, "code": code}).status_code == 302
 
 
+@pytest.mark.parametrize("door", ["page", "letter", "API"])
+def test_beyond_a_flood_of_wrong_codes_nothing_is_compared(bureau, client, monkeypatch, door):
+    """A machine that guesses: the right code does not open either, at whichever door."""
+    monkeypatch.setattr("disclosure.intake.limit.FLOOD", 2)
+    case, code = received()
+
+    def ask(code):
+        if door == "page":
+            return client.post("/track/", {"number": case.number, "code": code}).status_code
+        return client.get(f"/track/{case.number}/letters/1/" if door == "letter" else f"/api/v3/cases/{case.number}/", {"code": code}).status_code
+
+    assert [ask("NONONONONO"), ask("NONONONONO"), ask(code)] == [404, 404, 429]
+
+
 def test_the_citizen_adds_and_withdraws_there(bureau, client):
     """What was typed stays when it is refused."""
     case, code = received()
@@ -70,6 +84,22 @@ def test_the_desk_shows_a_case_to_who_handles_it(bureau, client):
     assert client.post(f"/admin/cases/{case.pk}/", {"verb": "take_up"}).status_code == 302
     case.refresh_from_db()
     assert case.state == "in-hand"
+
+
+def test_what_only_the_handlers_read_stands_neither_on_the_page_nor_in_the_api(bureau, client):
+    """Why and to whom it was offered, the letter to a third party; a second case that was opened in this browser takes nothing away."""
+    from disclosure.applications import actions as applications
+    from disclosure.cases import actions
+
+    made, code = applications.receive(given=factories.application_given(), way="web", at=AT)
+    case, (other, code_of_other) = made.case, received()
+    hidden = applications.ask(made, kind="third_party", name="某公司", by=bureau.director, at=AT).letter
+    actions.hand_over(case, to=bureau.editor, reason="领导批示从缓", by=bureau.director, at=AT)
+    for number, known in ((case.number, code), (other.number, code_of_other)):
+        client.post("/track/", {"number": number, "code": known})
+    answer = client.get(f"/api/v3/cases/{case.number}/", {"code": code}).json()
+    for text in (client.get(f"/track/{case.number}/").content.decode(), str(answer)):
+        assert case.letters.get(kind="consulting").title in text and "领导批示从缓" not in text and f"/letters/{hidden.pk}/" not in text
 
 
 def test_a_letter_that_is_not_the_citizens_has_no_address_at_the_tracking_page(bureau, client):

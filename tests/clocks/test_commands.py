@@ -60,6 +60,17 @@ def test_events_are_read_and_days_may_be_null(capsys, tmp_path):
     assert json.loads(run(capsys, "due_date", written(tmp_path, {**CLOCK, "events": events}))[1])["due_on"] is None
 
 
+def test_which_letter_is_answered_is_told_by_its_ref(capsys, tmp_path):
+    """Of two that run at once the second one answered leaves the first one's pause running."""
+    asked = [{"type": "third_party_asked", "on": day, "ref": ref} for day, ref in (("2026-09-22", "a"), ("2026-10-12", "b"))]
+
+    def due(ref):
+        events = [*asked, {"type": "third_party_answered", "on": "2026-10-14", "ref": ref}]
+        return json.loads(run(capsys, "due_date", written(tmp_path, {**CLOCK, "events": events}))[1])["due_on"]
+
+    assert due("b") < due("a")
+
+
 BAD_CLOCKS = {
     "an unknown kind": {**CLOCK, "kind": "poem"},
     "a kind that is no word": {**CLOCK, "kind": ["application"]},
@@ -107,7 +118,7 @@ def test_a_notice_makes_a_year_known_and_lists_what_moved(capsys, tmp_path):
     assert str(duty.due_on) == "2027-01-05"
     days = [{"name": "元旦", "date": f"2027-01-0{day}", "isOffDay": day < 5} for day in (1, 2, 3, 4)]
     code, out, _err = run(capsys, "load_workdays", written(tmp_path, {"year": 2027, "papers": ["国办发明电〔2026〕1号"], "days": days}))
-    assert code == 0 and "2027-01-05 → 2027-01-06" in out and "年报" in out
+    assert code == 0 and "2027-01-05 → 2027-01-06" in out and "年报" in out and "2027-02-08" in out  # a holiday that it leaves out
     assert WorkdayNotice.objects.get().year == 2027 and str(Duty.objects.get().due_on) == "2027-01-06"
     clock = {"kind": "penalty", "received_on": "2026-12-30"}
     assert json.loads(run(capsys, "due_date", written(tmp_path, clock))[1])["provisional"] is False

@@ -127,6 +127,16 @@ def test_what_another_body_transferred_keeps_its_number_and_the_earlier_day_bind
     assert refusal.value.field == "transferred_from"
 
 
+@pytest.mark.parametrize("way", ["web", "api", "pigeon"])
+def test_nothing_is_entered_as_if_it_had_come_online(bureau, way):
+    """Applications neither."""
+    given = {"way": way, "received_on": AT.date(), "by": bureau.director, "at": AT}
+    for act, what in ((actions.enter, factories.complaint_given()), (applications.enter, factories.application_given())):
+        with pytest.raises(Invalid) as refusal:
+            act(given=what, **given)
+        assert refusal.value.field == "way"
+
+
 @pytest.mark.parametrize("way", ["telephone", "letter", "visit", "fax", "transfer", "post", "email", "counter"])
 def test_every_way_of_arrival_is_taken_in(bureau, way):
     """With the day on which it came."""
@@ -194,6 +204,25 @@ def test_a_person_who_is_named_neither_gets_nor_keeps_it(bureau):
     assert refusal.value.field == "to"
 
 
+def test_where_one_officer_is_named_his_colleagues_step_aside_too(bureau):
+    """It is about the efficiency office then: the main leader gives it to none of them (五（五）)."""
+    colleague = factories.person("colleague")
+    factories.post("efficiency_officer", colleague)
+    complaint, _code = received(division=None, text="efficiency收了材料三个月不回复。")
+    for who in (bureau.efficiency, colleague):
+        with pytest.raises(Invalid):
+            cases.hand_over(complaint.case, to=who, reason="请办理", by=bureau.main_leader, at=AT)
+
+
+def test_what_is_about_a_leader_who_is_not_named_goes_to_none_of_them(bureau):
+    """Each of them may be meant; the main leader names somebody else."""
+    complaint, _code = received(division=None, about="leader")
+    for who in (bureau.leader, bureau.other_leader, bureau.chair, bureau.members[0]):
+        with pytest.raises(Invalid):
+            cases.hand_over(complaint.case, to=who, reason="请办理", by=bureau.main_leader, at=AT)
+    cases.hand_over(complaint.case, to=bureau.director, reason="请办理", by=bureau.main_leader, at=AT)
+
+
 def test_only_the_main_leader_names_who_handles_what_is_about_a_leader(bureau):
     """The person named handles it; the efficiency office and the leader complained of do not know it."""
     complaint, _code = received(division=None, text="other-leader在验收前打招呼。")
@@ -246,6 +275,7 @@ def test_an_offer_to_whom_it_is_about_falls_when_that_is_noted(bureau):
     actions.mark_about(complaint, division=bureau.anquan, reason="反映安全处", by=bureau.efficiency, at=AT)
     with pytest.raises(NotFound):
         cases.accept(complaint.case, by=bureau.head_anquan, at=AT)
+    assert not complaint.case.handovers.filter(declined_at=None).exists()
 
 
 def test_reminders_pass_by_whom_it_is_about(bureau):
@@ -281,7 +311,7 @@ def test_the_division_is_asked_in_other_words_with_chosen_papers_and_answers(bur
     entries = list(entries_about("inquiry", inquiry.pk))
     assert [entry.verb for entry in entries] == ["complaints.inquire", "complaints.answer_inquiry"]
     assert complaint.case.number not in str([entry.facts for entry in entries])
-    assert f"/admin/inquiries/{inquiry.pk}/" in Message.objects.get(key=f"inquiry:{inquiry.pk}:answer").body
+    assert Message.objects.filter(key=f"inquiry:{inquiry.pk}:answer").exists()
     with pytest.raises(WrongState):
         actions.answer_inquiry(inquiry, text="再答", by=bureau.head, at=AT + DAY)
 
@@ -325,12 +355,13 @@ def test_only_the_division_answers_and_not_who_is_named(bureau):
 
 
 def test_an_inquiry_is_reminded_of_by_its_own_number(bureau):
-    """T-3, T-1, T0 to the head, then the leader in charge; never with the number of the case."""
+    """T-3, T-1, T0 to the head, then the leader in charge; never with the number of the case, nor to a head who is named in the matter."""
     complaint, _code = received()
-    inquiry = inquired(complaint, bureau)
+    inquiry, about_head = inquired(complaint, bureau), inquired(received(text="head-zhiliang收了土特产。")[0], bureau)
     remind(dt.datetime(2026, 9, 24, 9, tzinfo=HERE))
     sent = Message.objects.filter(key__startswith=f"remind:inquiry:{inquiry.pk}")
     assert sorted(message.to[0] for message in sent) == sorted([bureau.head.email, bureau.leader.email])
+    assert [message.to for message in Message.objects.filter(key__startswith=f"remind:inquiry:{about_head.pk}")] == [[bureau.leader.email]]
     assert all("XC-2026-00001" in message.subject and "TS-" not in message.subject + message.body for message in sent)
 
 
@@ -403,6 +434,7 @@ def test_an_application_that_is_a_complaint_goes_on_as_one_with_the_same_code(bu
         cases.require(bureau.director, case, AT)
     entry = entries_of("applications.kind").get()
     assert entry.facts["to"] == "complaint" and number not in str(entry.facts)  # everybody reads the ledger
+    assert "监督员" not in fresh(application).title  # which every register of the office shows
 
 
 def test_files_go_along_with_an_answer_from_its_service_on(bureau, client):
@@ -443,6 +475,14 @@ def test_who_came_without_a_name_gets_no_new_code(bureau, client):
     assert cases.found(complaint.case.number, code)
     client.force_login(bureau.efficiency)
     assert 'value="replace_code"' not in client.get(f"/admin/cases/{complaint.case_id}/").content.decode()
+
+
+def test_a_code_that_is_replaced_there_voids_the_one_it_came_with(bureau):
+    """The code of the application opens the complaint no longer."""
+    application, code = applications.receive(given=factories.application_given(description="投诉办公室"), way="web", at=AT)
+    case = Case.objects.get(number=applications.change_kind(application, to="complaint", reason="属于投诉", by=bureau.director, at=AT))
+    new = cases.replace_code(case, way="回拨登记的电话", by=bureau.efficiency, at=AT)
+    assert cases.found(case.number, new) == case and cases.found(case.number, code) is None and cases.found(application.case.number, code)
 
 
 def test_what_is_about_nobody_may_go_on_as_feedback_and_nothing_else(bureau):
@@ -611,7 +651,7 @@ def test_whom_it_is_about_does_not_read_it_though_he_owned_it(bureau, who):
     "changed, field",
     [
         ({"title": "欧阳建华反映的抽查"}, "title"), ({"title": " "}, "title"), ({"question": ""}, "question"), ({"division": None}, "division"),
-        ({"due_on": dt.date(2026, 9, 17)}, "due_on"),
+        ({"due_on": dt.date(2026, 9, 17)}, "due_on"), ({"files": [SimpleUploadedFile("欧阳建华的信.txt", b"x")]}, "files"),
     ],
 )  # fmt: skip
 def test_an_inquiry_that_cannot_be_is_refused_by_field(bureau, changed, field):
@@ -688,6 +728,8 @@ def test_a_superuser_reads_none_whatever_posts_he_holds(bureau):
     factories.post("efficiency_officer", boss)
     complaint, _code = received()
     Case.objects.filter(pk=complaint.case_id).update(owner=boss)
+    factories.post("editor", boss, division=bureau.zhiliang)
+    assert access.inquiry_capacity(boss, inquired(complaint, bureau), AT.date()) is None
     assert access.capacity(boss, fresh(complaint), AT.date()) is None and not access.rows(boss, AT.date()).exists()
     with pytest.raises(NotFound):
         actions.view_reporter(complaint, by=boss, at=AT)

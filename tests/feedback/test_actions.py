@@ -237,6 +237,8 @@ def test_it_is_reported_to_a_leader_once_and_instructed_by_him_alone(world):
     actions.instruct(feedback, text="同意", by=world.bureau.leader, at=AT)
     with pytest.raises(NotFound):
         actions.instruct(feedback, text="再批", by=world.bureau.leader, at=AT)
+    told = {message.key.split(":")[2]: message.to for message in Message.objects.filter(key__startswith=f"case:{feedback.case_id}:")}
+    assert (told["report"], told["instruct"]) == ([world.bureau.leader.email], [director.email])
 
 
 def test_once_its_standing_is_shown_it_changes_neither_kind_nor_room(world):

@@ -12,6 +12,7 @@ from disclosure.feedback.models import Feedback
 from disclosure.feedback.readers import page_for
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound
 from disclosure.ledger.record import entries_about
+from disclosure.outbox.models import Message
 from tests import factories
 
 from .conftest import AT, PARTY, STRANGER
@@ -102,6 +103,8 @@ def test_a_colleagues_feedback_on_an_inward_item_is_visible_to_nobody_outside(wo
     assert feedback.case.number in answer and feedback.inward and feedback.giver == giver and "h-code" not in answer
     assert feedback.case.due_on.isoformat() and client.get(f"/admin/feedback/mine/{feedback.pk}/").status_code == 200
     assert feedback.case.code_digest == "" and cases.found(feedback.case.number, "") is None
+    actions.answer(feedback, text="下周一。", result="solved", by=world.bureau.director, at=timezone.now())
+    assert Message.objects.get(key__contains=":giver:").to == [giver.email]
     client.force_login(world.bureau.editor)
     assert client.get(f"/admin/feedback/mine/{feedback.pk}/").status_code == 404
     client.logout()

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from disclosure.cases.models import Case
 from disclosure.feedback.models import Feedback
+from tests import factories
 
-from .conftest import PARTY, STRANGER
+from .conftest import AT, PARTY, STRANGER
 
 
 def ticket(client, page):
@@ -24,6 +25,9 @@ def test_every_item_has_its_links_with_page_and_version(world, client):
     client.force_login(world.bureau.editor_anquan)
     inward = client.get(world.inward.url).content.decode()
     assert f"/feedback/?kind=error&amp;page={world.inward.pk}" in inward and "kind=objection" not in inward
+    other = factories.published(factories.item("other", division=world.bureau.zhiliang, by=world.bureau.editor), at=AT)
+    text = client.get(other.url).content.decode()
+    assert "kind=question" in text and "kind=objection" not in text and "kind=repair" not in text  # nobody is a party of it
 
 
 def test_the_form_keeps_page_and_version_and_gives_a_receipt(world, client):

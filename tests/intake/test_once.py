@@ -45,6 +45,29 @@ def test_a_key_is_forgotten_after_a_day(db, rf):
     assert write(rf, "k", {"a": 2}, made, AT + dt.timedelta(hours=25))[1]["number"] == 2
 
 
+def test_what_is_sent_again_under_its_key_is_not_counted(db, rf, settings):
+    """A client that retries uses up nothing of its limit."""
+    from disclosure.intake.limit import TooMany
+
+    settings.INTAKE_LIMIT, made = 1, []
+    assert write(rf, "k", {"a": 1}, made) == write(rf, "k", {"a": 1}, made)
+    with pytest.raises(TooMany):
+        write(rf, "other", {"a": 1}, made)
+
+
+def test_nothing_of_the_street_outlives_a_day(db, rf, settings):
+    """Kept answers, used proofs, counters."""
+    from disclosure.intake.models import Hit, KeptAnswer, Spent
+
+    settings.INTAKE_LIMIT = 30
+    for at in (AT, AT + dt.timedelta(hours=25)):
+        write(rf, f"{at}", {"a": 1}, [], at)
+        Spent.objects.create(token=str(at), at=at)
+        Hit.objects.create(key=str(at), since=int(at.timestamp()), n=1)
+    once.sweep(AT + dt.timedelta(hours=25))
+    assert [KeptAnswer.objects.count(), Spent.objects.count(), Hit.objects.filter(key=str(AT)).count()] == [1, 1, 0]
+
+
 def test_a_refused_write_leaves_no_key(db, rf):
     """What was refused can be sent again under its key."""
 

@@ -23,6 +23,7 @@ def test_a_solved_challenge_counts_once(db):
     payload = solve(proof.challenge(AT))
     assert proof.solved(payload, at=AT)
     assert not proof.solved(payload, at=AT)
+    assert not proof.solved(solve(proof.challenge(AT - proof.TAKES - dt.timedelta(minutes=1))), at=AT)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,17 @@ def test_the_other_way_without_a_script(db, rf, settings):
     assert proof.without_script(rf.post("/"), hasty, str(hasty.first + hasty.second), at=AT)
     assert proof.without_script(rf.post("/"), None, right, at=AT)
     assert proof.Ticket.read("forged", AT) is None
+    assert proof.Ticket.read(str(proof.Ticket.new(AT - dt.timedelta(hours=23))), AT)
+    assert proof.Ticket.read(str(proof.Ticket.new(AT - dt.timedelta(hours=25))), AT) is None
+
+
+def test_the_question_stays_when_something_else_is_wrong(db, rf):
+    """With the same ticket, so that an answer already given fits."""
+    from disclosure.intake.forms import StreetForm
+
+    ticket = proof.Ticket.new(AT)
+    form = StreetForm({"ticket": str(ticket)}, request=rf.post("/"), at=AT)
+    assert form.shown.name == ticket.name and form.fields["answer"].label == ticket.question
 
 
 @pytest.mark.parametrize("empty", ["", " ", None])

@@ -186,6 +186,16 @@ def test_the_editor_is_wagtails_own(desk, people):
     assert page.revisions.count() == 2 and desk.get(f"/admin/pages/{page.pk}/history/").status_code == 200
 
 
+def test_the_end_of_its_display_is_greyed_out_in_the_form(desk, people):
+    """An item goes down by a named action: whatever is sent, no end is kept. The time to go out stays the editor's."""
+    assert add(desk, people, expire_at="2030-01-02 08:00").status_code == 302
+    page = OtherPage.objects.get()
+    shown = desk.get(f"/admin/pages/{page.pk}/edit/").text
+    fields = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', shown)[0] for name in ("go_live_at", "expire_at")}
+    assert "disabled" in fields["expire_at"] and "disabled" not in fields["go_live_at"]
+    assert page.get_latest_revision_as_object().expire_at is None
+
+
 def test_new_from_this_one_takes_over_the_text_and_not_the_dates(desk, people):
     old = item("enforcement", division=people.zhiliang, by=people.editor, decision_number="1", decided_on=dt.date(2026, 3, 2))
     assert f"/admin/items/{old.pk}/new/" in desk.get(f"/admin/pages/{old.pk}/edit/").text

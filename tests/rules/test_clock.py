@@ -186,6 +186,15 @@ def test_a_year_without_a_notice_makes_the_day_provisional():
     assert not due("application", D("2026-12-10"), calendar=known).provisional
 
 
+def test_an_extension_taken_in_its_time_stands_when_the_calendar_changes():
+    """A working day entered since ends the first limit before the day of the extension; taken anew it would be too late (art. 33)."""
+    changed = Calendar({dt.date(2026, 10, 5): (True, "补班")})
+    taken = Event("extended", dt.date(2026, 10, 22), 5, stands=True)
+    assert due("application", dt.date(2026, 9, 18), [taken], changed).due_on == dt.date(2026, 10, 28)
+    with pytest.raises(ClockError):
+        due("application", dt.date(2026, 9, 18), [Event("extended", dt.date(2026, 10, 22), 5)], changed)
+
+
 def test_every_day_is_explained_in_the_readers_language():
     """Citizens read it in Chinese; no day is without a reason."""
     from django.utils import translation

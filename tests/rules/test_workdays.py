@@ -59,6 +59,8 @@ def test_the_office_table_is_above_everything():
     assert not calendar.is_workday(storm) and calendar.day(storm).source == "office"
     assert calendar.add(D("2026-07-14"), 1) == (D("2026-07-16"), False)
     assert calendar.add(D("2026-12-31"), 1) == (D("2027-01-02"), False)
+    later = Calendar({D("2028-01-03"): (True, "")}, known_years=[2028])
+    assert later.add(D("2027-12-31"), 1) == (D("2028-01-03"), False), "the day of receipt is not counted, whatever its year"
     assert not calendar.is_workday(D("2027-02-08")), "a statutory holiday that the notice leaves out is off by law"
     assert not calendar.day(D("2027-03-01")).provisional and calendar.certain(2027) and not calendar.certain(2028)
 
