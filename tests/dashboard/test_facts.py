@@ -21,7 +21,9 @@ from dashboard.figures import Board, CountedBoard
 from dashboard.metric import Group, Period, Row, many
 from dashboard.roles import Role
 from dashboard.rows import KEPT
+from dashboard.rows import cases as rows_of_cases
 from disclosure.cases import actions as cases
+from disclosure.cases.models import CaseEvent
 from disclosure.clocks import actions as clocks
 from disclosure.clocks import calendar, jobs
 from disclosure.clocks.models import Duty
@@ -339,6 +341,16 @@ def test_whatever_happens_in_whatever_order_the_summary_says_what_the_rows_say(l
 
     holds()
     assert len(happened) >= 15, happened
+
+
+@pytest.mark.parametrize("few", [0, 1000], ids=["in one pass", "one by one"])
+def test_minutes_in_which_many_were_answered_are_found_both_ways(lived, monkeypatch, few):
+    monkeypatch.setattr(rows_of_cases, "FEW", few)
+    ended = Counter(at.replace(second=0, microsecond=0) for at in CaseEvent.objects.filter(what__in=rows_of_cases.ENDED).values_list("at", flat=True))
+    many_at_once = {minute for minute, n in ended.items() if n >= rows_of_cases.BULK}
+    assert many_at_once and many_at_once != set(ended)
+    assert rows_of_cases.crowded(set(ended)) == many_at_once
+    assert rows_of_cases.crowded(set(ended) - many_at_once) == set()
 
 
 class Undone(Exception):
