@@ -66,7 +66,7 @@ def test_an_enforcement_item_leads_to_all_items_of_the_enterprise(division, clie
     assert "该单位全部信息" not in read(client, page)
     factories.published(factories.item("enforcement", division=division), at=AT)
     text = read(client, page)
-    assert f"/catalogue/?credit_code={factories.CREDIT_CODE}" in text and "该单位全部信息（2）" in text
+    assert f"/catalogue/?credit_code={factories.CREDIT_CODE}" in text and "该单位全部信息（2 条）" in text
 
 
 def test_a_repealed_document_says_so_above_its_text(division, client):
