@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from disclosure.cases import access, clock
 from disclosure.cases import actions as cases
-from disclosure.cases.sentences import said, words
+from disclosure.cases.sentences import day_words, said, words
 from disclosure.cases.states import CaseState, Kind, Result, Way
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
@@ -113,7 +113,7 @@ def request_correction(application, *, items, correct_by=None, by, at):
     application, case, acting = _locked(application, by, at)
     _require_undecided(application, case)
     if due := _fee_awaited(application, case):
-        raise WrongState(_("The fee is awaited until {date}.").format(date=due.pay_by))
+        raise WrongState(_("The fee is awaited until {date}.").format(date=day_words(due.pay_by)))
     items = cases.text_of(items, "items")
     today = day_of(at)
     correct_by = correct_by or calendar().add(today, CORRECT_WITHIN)[0]
@@ -197,7 +197,7 @@ def hear(asked, *, answer, on=None, reason="", reasonable=None, by, at):
         raise Invalid(_("Answered on: a day from the letter to today."), field="on")
     if answer == Answer.SILENT:
         if today <= asked.until:
-            raise Invalid(_("Answer: the term runs until {date}; silence is entered after it.").format(date=asked.until), field="answer")
+            raise Invalid(_("Answer: the term runs until {date}; silence is entered after it.").format(date=day_words(asked.until)), field="answer")
         on = asked.until + timedelta(days=1)
     if answer == Answer.OBJECTS and asked.kind == Asked.THIRD_PARTY and reasonable is None:
         raise Invalid(_("Good reason: say whether the objection has one (art. 32)."), field="reasonable")
@@ -263,7 +263,7 @@ def notify_fee(application, *, basis, pages=None, by, at):
         raise WrongState(_("A fee is notified already; one application takes one standard."))
     today = day_of(at)
     if case.due_on and today > case.due_on:
-        raise WrongState(_("A fee is notified within the limit, which ended on {date}.").format(date=case.due_on))
+        raise WrongState(_("A fee is notified within the limit, which ended on {date}.").format(date=day_words(case.due_on)))
     count = number_of_month(application) if basis == Basis.ITEMS else pages
     try:
         amount = fee(basis, count, case.received_on)
@@ -381,7 +381,7 @@ def _fits_state(application, case, outcome, today):
         if due is None or due.paid_on or today <= due.pay_by:
             raise WrongState(_("Only when a fee was notified and its 20 working days are over is the application abandoned."))
     elif due := _fee_awaited(application, case):
-        raise WrongState(_("The fee is awaited until {date}.").format(date=due.pay_by))
+        raise WrongState(_("The fee is awaited until {date}.").format(date=day_words(due.pay_by)))
     if outcome == Outcome.A15 and not case.corrections_asked:
         raise WrongState(_("Unclear after correction: no correction was requested."))
     if outcome.gives and application.consulted.filter(answered_on=None).exists() and outcome != Outcome.A1:

@@ -21,7 +21,7 @@ from disclosure.rules.limits import application_kind, limit
 from . import access, clock, codes, notify
 from .models import Case, CaseEvent, Handover, Paper
 from .notify import tell
-from .sentences import said, words
+from .sentences import day_words, said, words
 from .states import ENDED, OPEN, CaseState, Kind, Result, Way
 
 MAX_PAPERS, MAX_PAPER_MB = 10, 10
@@ -319,7 +319,9 @@ def ask_correction(case, *, text, answer_by=None, by, at):
             raise WrongState(_("A correction is requested once only, with everything that is missing (art. 30)."))
         last, _provisional = calendar().add(case.clock_from, limit("correction-request", case.clock_from).days)
         if today > last:
-            raise WrongState(_("A correction could be requested until {date}, within seven working days of receipt (art. 30).").format(date=last))
+            raise WrongState(
+                _("A correction could be requested until {date}, within seven working days of receipt (art. 30).").format(date=day_words(last))
+            )
     elif case.corrections_asked:
         case.breaches += 1
     clock.note(case, "correction_requested", on=today)

@@ -114,7 +114,7 @@ def tell_person(user, case, what, sentence, *, at):
     if user is None or not user.email or not user.is_active or user.pk in access.kept_from(case, on):
         return
     with _site_language():
-        text = _(sentence).format(kind=case.get_kind_display(), number=case.number, due=case.due_on or "—")
+        text = _(sentence).format(kind=case.get_kind_display(), number=case.number, due=day_words(case.due_on) if case.due_on else "—")
     opens = user.pk == case.owner_id or access.capacity(user, case, on)
     body = f"{text}\n\n{address('disclosure_cases_case', case.pk)}" if opens else text
     enqueue(key=f"owner:{case.pk}:{what}:{int(at.timestamp())}:{user.pk}", to=user.email, subject=text, body=body, at=at)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
@@ -118,9 +119,11 @@ def merge_division(division, *, successor, on, by=None, at):
     division = Division.objects.get(pk=division.pk)
     late = division.abolished_on == on and successor is not None and division.successor_id is None
     if division.abolished_on and not late:
-        raise WrongState(_("{division} ended on {date} already.").format(division=division.name, date=division.abolished_on))
+        raise WrongState(_("{division} ended on {date} already.").format(division=division.name, date=date_format(division.abolished_on)))
     if division.founded_on and on <= division.founded_on:
-        raise Invalid(_("Abolished on: the day must lie after the founding, {date}.").format(date=division.founded_on), field="abolished_on")
+        raise Invalid(
+            _("Abolished on: the day must lie after the founding, {date}.").format(date=date_format(division.founded_on)), field="abolished_on"
+        )
     if successor is not None:
         successor, takes_over = Division.objects.get(pk=successor.pk), max(on, day_of(at)) if late else on
         if (
@@ -128,10 +131,12 @@ def merge_division(division, *, successor, on, by=None, at):
             or (successor.abolished_on and successor.abolished_on <= takes_over)
             or (successor.founded_on and successor.founded_on > takes_over)
         ):
-            raise Invalid(_("Successor: name another division that exists on {date}.").format(date=takes_over), field="successor")
+            raise Invalid(_("Successor: name another division that exists on {date}.").format(date=date_format(takes_over)), field="successor")
     posts = [post for post in division.posts.select_for_update() if post.to_date is None or post.to_date >= on]
     if later := next((post for post in posts if post.from_date >= on), None):
-        raise Invalid(_("Abolished on: {post} begins only on {date}; end it first.").format(post=later, date=later.from_date), field="abolished_on")
+        raise Invalid(
+            _("Abolished on: {post} begins only on {date}; end it first.").format(post=later, date=date_format(later.from_date)), field="abolished_on"
+        )
     for post in posts:
         post.to_date = on - ONE_DAY
         post.save(update_fields=["to_date"])
@@ -194,9 +199,9 @@ def end_post(post, *, to_date, by=None, at):
     _lock()
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.to_date and post.to_date < day_of(at):
-        raise WrongState(_("This post ended on {date} already.").format(date=post.to_date))
+        raise WrongState(_("This post ended on {date} already.").format(date=date_format(post.to_date)))
     if to_date is None or to_date < post.from_date:
-        raise Invalid(_("To: give a day not before the beginning, {date}.").format(date=post.from_date), field="to_date")
+        raise Invalid(_("To: give a day not before the beginning, {date}.").format(date=date_format(post.from_date)), field="to_date")
     later = post.to_date and to_date > post.to_date
     post.to_date = to_date
     if later:
@@ -219,9 +224,9 @@ def reassign(post, *, in_charge_of, from_date, by=None, at):
     if post.kind != PostKind.SUPERVISING_LEADER:
         raise WrongState(_("Only a leader in charge is in charge of divisions."))
     if post.to_date and post.to_date < from_date:
-        raise WrongState(_("This post ended on {date} already.").format(date=post.to_date))
+        raise WrongState(_("This post ended on {date} already.").format(date=date_format(post.to_date)))
     if from_date <= post.from_date:
-        raise Invalid(_("From: the new charge begins after the present one, {date}.").format(date=post.from_date), field="from_date")
+        raise Invalid(_("From: the new charge begins after the present one, {date}.").format(date=date_format(post.from_date)), field="from_date")
     until, before = post.to_date, [division.code for division in post.in_charge_of.all()]
     post.to_date = from_date - ONE_DAY
     post.save(update_fields=["to_date"])
@@ -282,7 +287,7 @@ def _check(post, charge):
     if not post.person.is_active:
         raise Invalid(_("Person: this account is closed."), field="person")
     if post.to_date and post.to_date < post.from_date:
-        raise Invalid(_("To: the last day lies before the first, {date}.").format(date=post.from_date), field="to_date")
+        raise Invalid(_("To: the last day lies before the first, {date}.").format(date=date_format(post.from_date)), field="to_date")
     if kind.of_a_division and post.division is None:
         raise Invalid(_("Division: {post} is held for a division; name it.").format(post=kind.label), field="division")
     for division, field in [(post.division, "division"), *((led, "in_charge_of") for led in charge)]:
@@ -295,7 +300,7 @@ def _check(post, charge):
     others = _beside(post).select_related("person")
     if same := others.filter(person=post.person, division=post.division).first():
         sentence = _("Person: {name} holds this post already, since {date}.")
-        raise Invalid(sentence.format(name=full_name(same.person), date=same.from_date), field="person")
+        raise Invalid(sentence.format(name=full_name(same.person), date=date_format(same.from_date)), field="person")
     if kind in ALONE and (other := others.first()):
         raise Invalid(_("Post: {name} holds it then; end that post first.").format(name=full_name(other.person)), field="kind")
     if kind == PostKind.DIVISION_HEAD and (other := others.filter(division=post.division).first()):
@@ -358,11 +363,11 @@ def delegate(post, *, to, from_date, to_date, reason, by, at):
     if not to.is_active:
         raise Invalid(_("Delegate: this account is closed."), field="to")
     if to_date < from_date:
-        raise Invalid(_("To: the last day lies before the first, {date}.").format(date=from_date), field="to_date")
+        raise Invalid(_("To: the last day lies before the first, {date}.").format(date=date_format(from_date)), field="to_date")
     if from_date < post.from_date or (post.to_date and to_date > post.to_date):
         raise Invalid(_("From, to: a delegation lies within the term of the post."), field="from_date")
     if to_date < on:
-        raise Invalid(_("To: a delegation does not reach back; {date} is past.").format(date=to_date), field="to_date")
+        raise Invalid(_("To: a delegation does not reach back; {date} is past.").format(date=date_format(to_date)), field="to_date")
     if not reason.strip():
         raise Invalid(_("Reason: say why the post is delegated."), field="reason")
     if post.delegations.filter(from_date__lte=to_date, to_date__gte=from_date).exists():
@@ -383,9 +388,11 @@ def end_delegation(delegation, *, to_date, by, at):
     own = by and by.pk == post.person_id
     acting = holding(by, post.kind, division=post.division, on=on) if own else _keep(by, at)
     if delegation.to_date < on:
-        raise WrongState(_("This delegation ended on {date} already.").format(date=delegation.to_date))
+        raise WrongState(_("This delegation ended on {date} already.").format(date=date_format(delegation.to_date)))
     if to_date > delegation.to_date or to_date < min(on - ONE_DAY, delegation.to_date):
-        raise Invalid(_("To: a delegation ends earlier than {date}, and not in the past.").format(date=delegation.to_date), field="to_date")
+        raise Invalid(
+            _("To: a delegation ends earlier than {date}, and not in the past.").format(date=date_format(delegation.to_date)), field="to_date"
+        )
     # One that has not begun ends the day before it begins: it stays on record and is never in effect.
     delegation.to_date = max(to_date, delegation.from_date - ONE_DAY)
     delegation.save(update_fields=["to_date"])

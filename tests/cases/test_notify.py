@@ -35,7 +35,7 @@ def test_the_first_owner_is_told_with_the_way_to_the_case(bureau):
     """首问责任: an owner who is not told owns by chance. Number and day, no word of the citizen."""
     application, code = applications.receive(given=factories.application_given(), way="web", at=AT)
     (mail,) = mail_of(bureau.director)
-    assert application.case.number in mail.subject and "2026-10-22" in mail.subject
+    assert application.case.number in mail.subject and "2026年10月22日" in mail.subject
     assert f"https://inner.example.gov.cn/admin/cases/{application.case_id}/" in mail.body
     assert not any(words in mail.subject + mail.body for words in (*WORDS, code, "抽查结果"))
 
