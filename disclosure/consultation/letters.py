@@ -23,10 +23,11 @@ def letter(comment, *, bureau, on):
             f"{comment.name or _('Whoever wrote this comment')}：",
             _("You commented on “%(title)s” (%(clause)s), number %(number)s:") % {"title": page.title, "clause": clause, "number": comment.number},
             comment.raw,
-            _("Conclusion: %(verdict)s.") % {"verdict": verdict} + (" " + comment.reason if comment.reason else ""),
+            _("Conclusion: %(verdict)s.") % {"verdict": verdict},
+            *([comment.reason] if comment.reason else []),
             _("The whole result is at %(number)s in the list of consultations.") % {"number": page.index_number},
         ]
-        title = _("Answer to a comment")
+        title, where = _("Answer to a comment"), _("To: %(where)s") % {"where": comment.contact}
     paper = _sheet()
     _add(paper, bureau.name or page.issuer, size=15, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
     _add(paper, title, size=20, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -39,7 +40,7 @@ def letter(comment, *, bureau, on):
     _add(paper, bureau.name or page.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _add(paper, f"{on.year}年{on.month}月{on.day}日", align=WD_ALIGN_PARAGRAPH.RIGHT)
     if comment.contact:
-        _add(paper, _("To: %(where)s") % {"where": comment.contact}, size=12)
+        _add(paper, where, size=12)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()

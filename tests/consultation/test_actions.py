@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from disclosure.chain.gate import Closed
 from disclosure.consultation import actions, standing
@@ -327,7 +328,10 @@ class TestConclusion:
         assert actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now()).told_at
 
     def test_the_letter_is_set_as_an_official_letter(self, consulted):
-        """Title in the middle, paragraphs set in, name of the bureau and day at the right; nobody is addressed by his telephone number."""
+        """Title in the middle, paragraphs set in, name of the bureau and day at the right; nobody is addressed by his telephone number.
+
+        Who reads the admin in English writes it in Chinese too, to the last line.
+        """
         import io
 
         from docx import Document
@@ -339,12 +343,15 @@ class TestConclusion:
         consulted.show(row)
         consulted.dispose(row, verdict="partly", reason="期限由上位法规定。")
         row.refresh_from_db()
-        paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
+        with translation.override("en"):
+            paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
         words = [paragraph.text for paragraph in paper.paragraphs]
         set_in = [each.text for each in paper.paragraphs if each.paragraph_format.first_line_indent]
         right = [each.text for each in paper.paragraphs if each.alignment == WD_ALIGN_PARAGRAPH.RIGHT]
         assert "提出意见的同志：" in words and "0000-1234：" not in words and "写明时限" in set_in and right[0] == "测试局"
-        assert any("部分采纳" in line and "期限由上位法规定。" in line for line in set_in), "the conclusion with its reason"
+        conclusion = set_in.index("处理结论：部分采纳。")
+        assert set_in[conclusion + 1] == "期限由上位法规定。", "the conclusion with its reason"
+        assert words[-1] == "寄送：0000-1234"
 
     def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
         """Every verb left its entry, none a citizen's name or contact."""
