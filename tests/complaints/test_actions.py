@@ -214,6 +214,20 @@ def test_where_one_officer_is_named_his_colleagues_step_aside_too(bureau):
             cases.hand_over(complaint.case, to=who, reason="请办理", by=bureau.main_leader, at=AT)
 
 
+def test_where_the_only_officer_belongs_to_the_division_the_main_leader_names_who_handles_it(bureau):
+    """Nobody is left at the desk who may know it."""
+    factories.post("editor", bureau.efficiency, division=bureau.zhiliang)
+    complaint, _code = received()
+    assert (complaint.track, complaint.case.desk, complaint.case.owner) == ("named", "main_leader", bureau.main_leader)
+
+
+def test_a_leader_who_also_audits_sees_no_row_of_his_own_division(bureau):
+    """Whatever other post he holds (五（五）)."""
+    factories.post("auditor", bureau.leader)
+    (_his, _code), (other, _code) = received(), received(division="anquan")
+    assert [row.number for row in access.rows(bureau.leader, AT.date())] == [other.case.number]
+
+
 def test_what_is_about_a_leader_who_is_not_named_goes_to_none_of_them(bureau):
     """Each of them may be meant; the main leader names somebody else."""
     complaint, _code = received(division=None, about="leader")
@@ -720,6 +734,8 @@ def test_anonymous_reporters_are_not_taken_for_one_and_a_handover_tells_the_citi
     cases.hand_over(one.case, to=bureau.head_anquan, reason="请核查", by=bureau.efficiency, at=AT)
     cases.accept(one.case, by=bureau.head_anquan, at=AT)
     assert [event.what for event in one.case.events.filter(public=True)] == ["received"]
+    told = str([entry.facts for entry in entries_about("case", one.case_id)])  # everybody reads the ledger
+    assert "请核查" not in told and bureau.head_anquan.last_name not in told
 
 
 def test_a_superuser_reads_none_whatever_posts_he_holds(bureau):

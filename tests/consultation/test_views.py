@@ -119,8 +119,9 @@ class TestPage:
     def test_agreement_and_taking_back(self, consulted, client, today):
         """Support once an address; the writer's own comment by number and code."""
         row, code = consulted.say("一")
-        consulted.show(row)
         page = consulted.fresh()
+        assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 404  # not shown yet: it is not there
+        consulted.show(row)
         assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 302
         assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 409
         given = {"number": row.number, "code": code}

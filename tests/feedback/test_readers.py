@@ -112,6 +112,15 @@ def test_a_colleagues_feedback_on_an_inward_item_is_visible_to_nobody_outside(wo
     assert client.get("/feedback/").status_code == 200 and "搬迁" not in client.get("/feedback/").content.decode()
 
 
+def test_who_gave_it_does_not_handle_it(world):
+    """Offered to the colleague himself by mistake, it stays where it is."""
+    giver = world.bureau.editor_anquan
+    feedback, _code = actions.receive(given=world.given(kind="question"), page=world.inward, way="web", giver=giver, at=AT)
+    cases.hand_over(feedback.case, to=giver, reason="由安全处答复", by=world.bureau.director, at=AT)
+    with pytest.raises(NotFound):
+        cases.accept(feedback.case, by=giver, at=AT)
+
+
 def test_by_programme_too_an_inward_item_takes_a_token_and_gives_no_code(world, client):
     """A colleague's token reads it; the receipt has no code, and nothing of it is entered for somebody else."""
     from disclosure.chain.tokens import issue
