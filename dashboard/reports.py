@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from disclosure.clocks.actions import day_of
+from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
 
 from . import situation
@@ -219,7 +220,7 @@ def reasons(request):
     if request.method == "POST":
         source, _colon, number = request.POST.get("row", "").rpartition(":")
         try:
-            situation.explain(source=source, number=int(number) if number.isdigit() else 0, text=request.POST.get("text", ""), by=request.user, at=at)
+            situation.explain(source=source, number=number_of(number) or 0, text=request.POST.get("text", ""), by=request.user, at=at)
             messages.success(request, _("The reason is kept; the next report shows it."))
             return redirect("disclosure_dashboard_reasons")
         except Refused as refused:

@@ -41,7 +41,6 @@ from .models import (
     Service,
 )
 
-CORRECT_WITHIN = 15  # working days given for a correction where the office names no day (a custom, not law)
 POSTAL = "中国邮政"  # answers go by the postal enterprise only (国办公开办函〔2016〕235号)
 
 
@@ -116,10 +115,10 @@ def request_correction(application, *, items, correct_by=None, by, at):
         raise WrongState(_("The fee is awaited until {date}.").format(date=day_words(due.pay_by)))
     items = cases.text_of(items, "items")
     today = day_of(at)
-    correct_by = correct_by or calendar().add(today, CORRECT_WITHIN)[0]
+    correct_by = correct_by or cases.answer_by(at)
     if correct_by <= today:
         raise Invalid(_("Correction by: give a day after today."), field="correct_by")
-    cases.ask_correction(case, text=items, answer_by=correct_by, by=by, at=at)
+    cases.ask_correction(case, text=items, by_day=correct_by, by=by, at=at)
     application.correct_by = correct_by
     application.save(update_fields=["correct_by"])
     letter = letters.write(application, "correction", by=by, at=at, items=items, correct_by=letters.chinese_day(correct_by))

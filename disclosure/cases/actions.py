@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
 from disclosure.files.check import check_upload, max_megabytes
 from disclosure.intake.sealed import box, fingerprint
 from disclosure.intake.typed import Look, text_of
@@ -24,6 +25,7 @@ from .notify import tell
 from .sentences import day_words, said, words
 from .states import ENDED, OPEN, CaseState, Kind, Result, Way
 
+CORRECT_WITHIN = 15  # working days given for a correction where the office names no day (a custom, not law)
 MAX_PAPERS, MAX_PAPER_MB = 10, 10
 
 
@@ -302,14 +304,17 @@ def _waiting(case, by):
     return found
 
 
-def ask_correction(case, *, text, answer_by=None, by, at):
+def answer_by(at):
+    """The last day given for an answer to what is asked at `at`, where the office names no other."""
+    return calendar().add(day_of(at), CORRECT_WITHIN)[0]
+
+
+def ask_correction(case, *, text, by_day=None, by, at):
     """Without an entry: ask the citizen for what is missing, all of it at once (一次性告知, 条例 art. 30). The case must be locked by the caller.
 
-    The clock stands until the correction comes. For an application once only, within seven working days of receipt; elsewhere a second request is
-    counted as a breach. Raises WrongState, Invalid.
+    by_day: the last day for it, by default 15 working days on. The clock stands until the correction comes. For an application once only, within
+    seven working days of receipt; elsewhere a second request is counted as a breach, and what has not come by its day lapses. Raises WrongState.
     """
-    from disclosure.clocks.calendar import calendar
-
     require_open(case)
     if case.state == CaseState.CORRECTING:
         raise WrongState(_("A correction is awaited already."))
@@ -326,12 +331,10 @@ def ask_correction(case, *, text, answer_by=None, by, at):
         case.breaches += 1
     clock.note(case, "correction_requested", on=today)
     case.corrections_asked += 1
-    case.state, case.act_by = CaseState.CORRECTING, answer_by
+    case.state, case.act_by = CaseState.CORRECTING, by_day or answer_by(at)
     case.save()
-    sentence = (
-        gettext_noop("Please correct or complete it, best by {day}: {text}") if answer_by else gettext_noop("Please correct or complete it: {text}")
-    )
-    say(case, "correction_requested", said(sentence, text=text, day=answer_by), at=at, by=by)
+    sentence = gettext_noop("Please correct or complete it, best by {day}: {text}")
+    say(case, "correction_requested", said(sentence, text=text, day=case.act_by), at=at, by=by)
 
 
 @transaction.atomic
@@ -342,6 +345,25 @@ def request_correction(case, *, text, by, at):
     ask_correction(case, text=text_of(text), by=by, at=at)
     tell(case, "correction", at=at)
     record("cases.correction", about=about(case), by=by, acting=acting, at=at, facts={"breaches": case.breaches})
+    return case
+
+
+@transaction.atomic
+def lapse(case, *, at):
+    """What was asked did not come by its day: the matter goes on by what is there, the count begins anew. Entry "cases.lapse".
+
+    Not for an application, which then counts as given up when its office decides so (art. 30). Raises WrongState while the day is not over.
+    """
+    case = locked(case)
+    if case.state != CaseState.CORRECTING or case.kind == Kind.APPLICATION or case.act_by >= day_of(at):
+        raise WrongState(_("Nothing is awaited of which the day is over."))
+    last = case.act_by
+    clock.note(case, "correction_received", on=last, ref=clock.LAPSED)
+    case.state, case.act_by = clock.state_of(case, day_of(at)), None
+    case.save()
+    sentence = gettext_noop("Nothing came by {day}: it is decided by what is there. The count begins anew, the new day is {due}.")
+    say(case, "lapsed", said(sentence, day=last, due=case.due_on or "—"), at=at)
+    record("cases.lapse", about=about(case), at=at, facts={"asked_until": last, "due_on": case.due_on})
     return case
 
 

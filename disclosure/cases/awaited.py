@@ -32,9 +32,9 @@ def awaited(case, on):
 
 def _correction(case, on):
     restart = _("The limit begins anew with the working day after your correction.")
-    if case.kind != Kind.APPLICATION or case.act_by is None:
-        words = _("This bureau waits for what it asked you; please answer at the tracking page.")
-        return Awaited("correction", case.act_by, words, _("No day is set: until you answer it cannot be decided.") + restart)
+    if case.kind != Kind.APPLICATION:
+        words = _("This bureau waits for what it asked you; please answer by {day}, at the tracking page.").format(day=day_words(case.act_by))
+        return Awaited("correction", case.act_by, words, _("If nothing comes by then, it is decided by what is there.") + restart)
     if on > case.act_by:
         words = _("The correction was to come by {day}. Send it at once: it is taken until the office has decided.")
     else:

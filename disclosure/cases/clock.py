@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.clocks.calendar import calendar
 from disclosure.ledger.errors import Invalid
-from disclosure.rules.clock import ClockError, Event, due
+from disclosure.rules.clock import LAPSED, ClockError, Event, due
 from disclosure.rules.limits import limit
 
 from .models import ClockEvent
@@ -149,7 +149,9 @@ def summary(case, reckoned):
         sentence = _("From {first} to {last} the limit stood still: others were consulted in writing.")
         said.append(sentence.format(first=day_words(pause.first), last=day_words(pause.last)))
     for event in reckoned.events:
-        if event.type == "correction_received":
+        if event.ref == LAPSED:
+            said.append(_("Nothing came by {date}: the count began anew with the next working day.").format(date=day_words(event.on)))
+        elif event.type == "correction_received":
             said.append(_("The correction arrived on {date}: the count began anew with the next working day.").format(date=day_words(event.on)))
         if event.type == "fee_paid":
             said.append(_("The fee was paid on {date}: the count began anew with the next working day.").format(date=day_words(event.on)))

@@ -1,5 +1,6 @@
 """What this room gives to the clocks: reminders of what is due, due dates computed anew, and sweeping."""
 
+import contextlib
 from functools import partial
 
 from django.urls import reverse
@@ -10,11 +11,13 @@ from disclosure.clocks.jobs import job
 from disclosure.clocks.recompute import Changed, recomputes
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.intake.once import sweep
+from disclosure.ledger.errors import WrongState
 from disclosure.rules.clock import Event, due
 
-from . import access
+from . import access, actions
 from .clock import binding
 from .models import Case, ClockEvent
+from .states import CaseState, Kind
 
 
 @reminded
@@ -49,6 +52,16 @@ def open_cases(calendar):
     for (due_on, provisional), numbers in moved.items():
         for start in range(0, len(numbers), 5000):
             Case.objects.filter(pk__in=numbers[start : start + 5000]).update(due_on=due_on, provisional=provisional)
+
+
+@job(title=gettext_lazy("Questions that were not answered in time"))
+def lapse_questions(now):
+    """A complaint or feedback whose reporter was asked and is silent goes on by what is there: it never waits for ever."""
+    waiting = Case.objects.filter(state=CaseState.CORRECTING, act_by__lt=day_of(now)).exclude(kind=Kind.APPLICATION).order_by("pk")
+    for case in waiting:
+        with contextlib.suppress(WrongState):  # answered a moment ago
+            actions.lapse(case, at=now)
+    return len(waiting)
 
 
 @job(title=gettext_lazy("Old traces of public forms forgotten"))

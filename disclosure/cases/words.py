@@ -13,6 +13,7 @@ ACTS = {
     "cases.correction": _("Correction requested"),
     "cases.add": _("Added by the citizen"),
     "cases.correct": _("Correction received"),
+    "cases.lapse": _("Correction not received by its day"),
     "cases.extend": _("Limit extended"),
     "cases.answer": _("Answer served"),
     "cases.confirm": _("Confirmed by the citizen"),

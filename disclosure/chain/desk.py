@@ -109,7 +109,7 @@ class BallotBox:
     def act(self):
         """Cast what was chosen, or close what the chair closes: each in a transaction of its own. Sentences of success; refusals in `refused`."""
         closing = self.post.get("close", "")
-        if closing.isdigit():
+        if closing.isascii() and closing.isdigit():
             return self._close(int(closing))
         cast = 0
         for each in self.desk.of(self.user, voted=True):

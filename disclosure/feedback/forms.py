@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosure.cases.forms import PapersForm
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
+from disclosure.intake.typed import number_of
 from disclosure.items.models import DisclosurePage
 
 from . import given as fields
@@ -103,7 +104,7 @@ class EntryForm(_Gives):
         on = day_of(self.at)
         found = DisclosurePage.objects.filter(live=True, index_number__iexact=text).first()
         found = found or DisclosurePage.objects.filter(live=True, document_number=text).order_by("-published_at").first()
-        number = found.pk if found else int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        number = found.pk if found else number_of(text)
         self.page = page_for(self.user, number, on)
         if self.page is None:
             raise forms.ValidationError(gettext("Item: no live item has this number."))

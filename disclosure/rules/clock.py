@@ -95,6 +95,7 @@ _SENTENCES = {
     "before_correction": gettext_noop("Not counted: the count begins anew with the correction"),
     "awaiting_correction": gettext_noop("Not counted: waiting for the correction"),
     "correction_received": gettext_noop("Correction received: the count begins anew with the next working day"),
+    "lapsed": gettext_noop("Nothing has come: the count begins anew with the next working day"),
     "before_fee": gettext_noop("Not counted: the count begins anew with the payment of the fee"),
     "awaiting_fee": gettext_noop("Not counted: waiting for the fee"),
     "fee_paid": gettext_noop("Fee paid: the count begins anew with the next working day"),
@@ -107,6 +108,7 @@ _SENTENCES = {
     "extension": gettext_noop("Working day {number} of {total}, in the extension"),
     "moved_extension": gettext_noop("Working day {number} of {total}, in the extension, a rest day worked for {name}"),
 }
+LAPSED = "lapsed"  # ref of a correction_received that never came: its day is over, the matter goes on without it
 _FIRST = {"publication": "formed", "penalty": "decided"}
 
 
@@ -307,7 +309,7 @@ def _before(answer, on):
         ):
             arrived = next((other for other in answer.events if other.type == _AWAITED[event.type] and other.on == on), None)
             if arrived:
-                return arrived.type
+                return LAPSED if arrived.ref == LAPSED else arrived.type
             return "awaiting_correction" if event.type == "correction_requested" else "awaiting_fee"
     after = next((event for event in answer.events if event.type in _AWAITED and event.on >= on), None)
     return "before_fee" if after and after.type == "fee_notified" else "before_correction"

@@ -9,7 +9,9 @@ from docx import Document
 
 from disclosure.applications import actions as applications
 from disclosure.cases import actions as cases
+from disclosure.cases import heard as handlers
 from disclosure.cases import waiting
+from disclosure.cases.clock import reckon
 from disclosure.cases.models import Case
 from disclosure.clocks.remind import remind
 from disclosure.complaints import access, actions, heard
@@ -404,6 +406,31 @@ def test_an_anonymous_reporter_comes_back_with_number_and_code_and_is_asked(bure
     cases.add(case, text="9月10日上午。", at=AT + DAY)
     actions.ask(complaint, text="还有谁在场？", by=bureau.efficiency, at=AT + 2 * DAY)
     assert fresh(complaint).breaches == 1
+
+
+def test_a_question_that_nobody_answers_does_not_hold_the_matter_for_ever(bureau, client):
+    """Fifteen working days, said beforehand; then the clock goes on without it, by itself, and it is decided by what is there."""
+    complaint, code = received(anonymous=True, name=None, phone=None)
+    actions.ask(complaint, text="请说明是哪一天。", by=bureau.efficiency, at=AT)
+    last = fresh(complaint).act_by
+    assert last == dt.date(2026, 10, 15)  # the Mid-Autumn and National Day holidays between
+    page = client.post("/track/", {"number": complaint.case.number, "code": code}, follow=True).content.decode()
+    assert "请在2026年10月15日以前" in page and "根据已有材料处理" in page
+    evening = dt.datetime(2026, 10, 15, 23, 59, tzinfo=HERE)
+    handlers.lapse_questions(evening)
+    assert fresh(complaint).state == "correcting"
+    handlers.lapse_questions(evening + dt.timedelta(minutes=1))
+    handlers.lapse_questions(evening + dt.timedelta(minutes=2))
+    case = fresh(complaint)
+    assert (case.state, case.act_by) == ("in-hand", None) and case.due_on > last
+    assert [entry.verb for entry in entries_about("case", case.pk)].count("cases.lapse") == 1
+    page = client.get(f"/track/{case.number}/").content.decode()
+    assert "到2026年10月15日为止没有收到补充" in page and "2026年10月15日收到补正" not in page
+    reckoned = reckon(case)
+    assert next(row for row in reckoned.explanation if row.date == last).reason == "到期没有收到补充，自下一工作日重新起算"
+    cases.add(case, text="9月10日上午。", at=evening + DAY)  # late, and taken all the same
+    actions.reply(complaint, result="solved", text="已办。", by=bureau.efficiency, at=evening + DAY)
+    assert fresh(complaint).state == "answered"
 
 
 def test_it_is_extended_once_by_the_head_of_the_desk(bureau):
