@@ -190,6 +190,13 @@ def test_nobody_checks_himself_and_the_main_leader_checks_the_efficiency_office(
         assert order.state == "closed"
 
 
+def test_an_officer_who_owes_an_order_leaves_its_check_to_his_colleague(bureau):
+    """He heads the division too: only the other officer checks it."""
+    factories.post("efficiency_officer", bureau.head)
+    order = opened(bureau)
+    assert orders.checks(bureau.head, order, AT.date()) is None and orders.checks(bureau.efficiency, order, AT.date())
+
+
 def test_reminders_at_three_days_one_day_and_the_day_to_the_owner_then_the_superior_once(bureau):
     """T-3 to the head; T-1 and T0 to the head and the leader in charge; a second run sends nothing."""
     order = opened(bureau)
