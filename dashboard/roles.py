@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from disclosure.cases.models import Case
-from disclosure.cases.states import Kind
 from disclosure.complaints import access as complaints
 from disclosure.complaints.models import Complaint
 from disclosure.complaints.orders import USUAL as SUPERVISE
@@ -102,8 +100,7 @@ def role_of(user, on, grant=None):
     # Whoever audits changes nothing by that; he supervises only where another post of his does.
     supervises = any(each.post in SUPERVISE or each.post == PostKind.SUPERVISING_LEADER and each.division for each in held)
     if wide:
-        known = complaints.rows(user, on).values("pk")
-        hidden = Case.objects.filter(kind=Kind.COMPLAINT).exclude(pk__in=known).values_list("pk", flat=True)
+        hidden = complaints.unknown(user, on)
     else:
         hidden = Complaint.objects.filter(persons=user).values_list("case_id", flat=True)
     titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from disclosure.chain.desk import mine
+from disclosure.chain.home import request_time
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.complaints import actions as orders
@@ -101,7 +102,7 @@ def dashboard(request):
         board = summary.board_of(role_of(request.user, today), chosen.period(), chosen.choose)
     late = lateness(board, SHOWN_LATE)
     shown = [panel(board, key) for key in PANELS if key != "gaps" or any(key in METRICS for key in ("should_be_public", "half_public"))]
-    turns = mine(request.user, timezone.now())
+    turns = mine(request.user, request_time(request))
     context = {
         "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late, "late_count": board.values["overdue"].value,
         "late_places": places(row.division for row in board.values["overdue"].rows), "late_days": max((each.days for each in late), default=0),

@@ -112,19 +112,19 @@ def overdue(rows, period, without=frozenset(), most=None):
         return []
     facts = _known(Fact.objects.filter(late=True, due_on__lt=period.last, begun_on__lte=period.last), period)
     facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
-    rare = whole <= FEW and len(traits) <= FEW  # then by their traits; else along the days, which ends after a few
-    if rare:
-        facts = facts.filter(trait__in=traits)
     if without:
         facts = facts.exclude(source="cases", subject_no__in=list(without))
-    found = []
     facts = facts.order_by("due_on", "source", "number").values_list("due_on", "source", "subject_no", "number", "trait")
-    for *fact, trait in facts[:most] if rare else facts.iterator(chunk_size=200):
-        if trait in traits:
-            found.append(tuple(fact))
-            if len(found) == most:
-                break
-    return found
+    if len(traits) <= FEW:
+        facts = facts.filter(trait__in=traits)
+        # Where they are rare PostgreSQL is not told how many are wanted: it would look for them along the days.
+        some = list(facts)[:most] if whole <= FEW else facts[:most]
+        return [tuple(fact) for *fact, _trait in some]
+    found, start, size = [], 0, most
+    while len(found) < most and (some := list(facts[start : start + size])):
+        found += [tuple(fact) for *fact, trait in some if trait in traits]
+        start, size = start + size, size * 4
+    return found[:most]
 
 
 def behind(rows, period, without=frozenset(), start=0, stop=None):

@@ -124,6 +124,23 @@ def rows(user, on):
         if not any(found.filter(each).order_by().exists() for each in mine):
             return found.none()
         found = found.filter(mine[0] | mine[1] | mine[2])
+    for hidden in _hiding(user, held, on):  # each by its own index
+        found = found.exclude(pk__in=_few(Complaint.objects.filter(hidden).order_by().values_list("case", flat=True)))
+    return found
+
+
+def unknown(user, on):
+    """Numbers of the complaints of which `user` may not know that they exist: all that `rows` leaves out. Few for who watches all others."""
+    held = posts_of(user, on)
+    if user.is_active and not user.is_superuser and {each.post for each in held} & set(WATCH):
+        asked = (Complaint.objects.filter(hidden).order_by().values_list("case", flat=True) for hidden in _hiding(user, held, on))
+        return frozenset().union(*asked)
+    return frozenset(RegisterEntry.objects.filter(kind=Kind.COMPLAINT).exclude(pk__in=rows(user, on).values("pk")).values_list("pk", flat=True))
+
+
+def _hiding(user, held, on):
+    """Qs of Complaint: those about himself, about a division that he answers for, and about the main leader, from who is one."""
+    kinds = {each.post for each in held}
     of_division, of_track = Q(pk__in=[]), Q(pk__in=[])
     led = {PostKind.SUPERVISING_LEADER} if PostKind.MAIN_LEADER not in kinds else set()
     codes = {each.division for each in held if each.post in {PostKind.EDITOR, PostKind.DIVISION_HEAD, *led}}
@@ -134,9 +151,7 @@ def rows(user, on):
         of_division = Q(division__in=list(divisions.values_list("pk", flat=True)))
     if PostKind.MAIN_LEADER in kinds:
         of_track = Q(track=TrackName.SUPERIOR)
-    for hidden in (Q(persons=user), of_division, of_track):  # each by its own index
-        found = found.exclude(pk__in=_few(Complaint.objects.filter(hidden).order_by().values_list("case", flat=True)))
-    return found
+    return Q(persons=user), of_division, of_track
 
 
 def _few(rows):

@@ -168,7 +168,7 @@ class Roster:
 
     def __init__(self, on):
         """Reads the posts and delegations in effect on `on` (date, Asia/Shanghai), and ended posts that named a deputy."""
-        self.on, self.delegations = on, defaultdict(list)
+        self.on, self.delegations, self._held = on, defaultdict(list), {}
         if _kept is None:
             self.posts, delegations = _reading().read_posts(on), _reading().read_delegations(on)
         else:
@@ -199,8 +199,13 @@ class Roster:
                 yield post
 
     def holders(self, kind, *, division=None, barred=frozenset()):
-        """As the function `holders`, from what was read."""
-        division = present_division(division, self.on)
+        """As the function `holders`, from what was read. Many matters ask the same: it is worked out once."""
+        key = kind, division and division.pk, frozenset(barred)
+        if key not in self._held:
+            self._held[key] = self._holders(kind, present_division(division, self.on), barred)
+        return list(self._held[key])
+
+    def _holders(self, kind, division, barred):
         own, delegated, deputies = [], [], []
         running, ended = [], []
         for post in self._of(kind, division):

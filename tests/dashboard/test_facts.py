@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cms import seed
 from dashboard import panels
 from dashboard.facts import catch_up, fold, stands
+from dashboard.facts import counted as counting
 from dashboard.facts import recount as recounted
 from dashboard.facts.counted import counted
 from dashboard.facts.tables import Fact, MonthTally, Tally
@@ -351,6 +352,16 @@ def test_minutes_in_which_many_were_answered_are_found_both_ways(lived, monkeypa
     assert many_at_once and many_at_once != set(ended)
     assert rows_of_cases.crowded(set(ended)) == many_at_once
     assert rows_of_cases.crowded(set(ended) - many_at_once) == set()
+
+
+@pytest.mark.parametrize("few", [0, 1000], ids=["in slices", "by name"])
+def test_the_oldest_overdue_rows_are_found_however_many_traits_they_have(lived, monkeypatch, few):
+    monkeypatch.setattr(counting, "FEW", few)
+    period = Period.of(as_of=TODAY)
+    every = [row.key for row in Board(LEADER, period).late_rows()]
+    assert len(every) > 2
+    for most in (1, 2, len(every), None):
+        assert [row.key for row in CountedBoard(LEADER, period).late_rows(most)] == every[:most]
 
 
 class Undone(Exception):
