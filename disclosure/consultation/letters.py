@@ -19,8 +19,9 @@ def letter(comment, *, bureau, on):
     with translation.override(settings.LANGUAGE_CODE):
         clause = str(comment.clause) if comment.clause else _("The whole draft")
         verdict = str(Verdict(comment.verdict).label) if comment.verdict else str(comment.get_refusal_display())
+        writer = comment.name or _("Whoever wrote this comment")
         lines = [
-            f"{comment.name or _('Whoever wrote this comment')}：",
+            f"{writer}：",
             _("You commented on “%(title)s” (%(clause)s), number %(number)s:") % {"title": page.title, "clause": clause, "number": comment.number},
             comment.raw,
             _("Conclusion: %(verdict)s.") % {"verdict": verdict},

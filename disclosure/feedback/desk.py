@@ -328,7 +328,8 @@ def course(case, user, acting, at):
     if feedback is None:
         return _("Course"), rows
     for each in feedback.reports.all():
-        rows.append((_("Reported to"), f"{full_name(each.to)} {each.instruction or gettext('(no instruction yet)')}"))
+        said = each.instruction or gettext("(no instruction yet)")
+        rows.append((_("Reported to"), f"{full_name(each.to)} {said}"))
     if feedback.standing_at:
         rows.append((_("Standing checked"), day_words(cases.day_of(feedback.standing_at))))
     for each in feedback.decisions.all():

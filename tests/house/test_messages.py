@@ -125,7 +125,7 @@ def test_every_message_is_asked_for_in_a_way_that_is_collected():
         for path in sorted((ROOT / package).rglob("*.py")):
             for number, line in enumerate(path.read_text().splitlines(), 1):
                 renamed = re.search(r"gettext(_lazy|_noop)? as (?!_\b)", line)
-                hidden = re.search(r"""f(["']).*\{(_|n?p?gettext\w*)\(""", line)
+                hidden = re.search(r"""\bf(["']).*\{[^{}]*\b(_|n?p?gettext\w*)\(""", line)
                 if renamed or hidden:
                     faults.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
     assert not faults, "\n".join(faults)
