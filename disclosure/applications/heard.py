@@ -82,8 +82,8 @@ def withdrawn(case, at):
     """A withdrawn application is counted once, as A17, whatever was decided: only open ones are withdrawn, so nothing of it was served."""
     application = Application.objects.filter(case=case).first() if case.kind == Kind.APPLICATION else None
     if application:
-        said_ = dict.fromkeys(("ground", "given", "searched", "other_body"), "") | {"reason": said(gettext_noop("Withdrawn by the applicant."))}
-        values = {"outcome": Outcome.A17, **said_, "decided_at": at, "decided_by": None, "letter": None}
+        reason, blank = said(gettext_noop("Withdrawn by the applicant.")), dict.fromkeys(("ground", "given", "searched", "other_body"), "")
+        values = {**blank, "outcome": Outcome.A17, "reason": reason, "decided_at": at, "decided_by": None, "letter": None}
         Decision.objects.update_or_create(application=application, round=case.round, defaults=values)
         Application.objects.filter(pk=application.pk).update(outcome=Outcome.A17)
 
