@@ -82,7 +82,7 @@ class FeeForm(DeskForm):
     basis = forms.ChoiceField(
         label=_("Counted by"), choices=[(Basis.ITEMS.value, pgettext_lazy("fee", "items")), (Basis.PAGES.value, pgettext_lazy("fee", "pages"))]
     )
-    pages = forms.IntegerField(label=_("Pages (A4, one side)"), required=False, min_value=0)
+    pages = forms.IntegerField(label=_("Pages (A4, one side)"), required=False, min_value=0, max_value=100_000)
 
 
 class PaidForm(DeskForm):

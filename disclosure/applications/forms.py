@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.cases.forms import PapersForm
+from disclosure.cases.forms import PapersForm, in_words
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
 from disclosure.rules.identity import IdKind
@@ -32,7 +32,7 @@ class _Asks(forms.Form):
     def clean(self):
         values, faults = fields.look(self.cleaned_data, day_of(self.at))
         for field, sentence in faults.items():
-            self.add_error(field, sentence)
+            self.add_error(field, in_words(self, sentence))
         return {**self.cleaned_data, **values}
 
     @property
@@ -51,7 +51,10 @@ class EntryForm(_Asks):
     way = forms.ChoiceField(label=_("Way of arrival"), choices=[(way.value, way.label) for way in ARRIVALS])
     received_on = forms.DateField(
         label=_("Day of receipt"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Handed in: that day. Signed-for post: the day it was signed for. Letter, fax, e-mail: the day on which receipt was confirmed."),
+        help_text=_(
+            "Handed in: that day. Signed-for post: the day it was signed for. Letter, fax, e-mail: the day it came; once its receipt is confirmed "
+            "with the applicant, enter that with the case."
+        ),
     )  # fmt: skip
     transferred_from = forms.CharField(label=_("Transferred by"), required=False, max_length=100)
     their_number = forms.CharField(label=_("Their number"), required=False, max_length=100)

@@ -378,7 +378,8 @@ def answer_inquiry(inquiry, *, text, files=(), by, at):
     cases.say(case, "inquiry", said(gettext_noop("Inquiry {number} is answered."), number=inquiry.number), at=at, by=by, public=False)
     if case.owner and case.owner.email:
         subject = said(gettext_noop("Inquiry {number} is answered."), number=inquiry.number)
-        enqueue(key=f"inquiry:{inquiry.pk}:answer", to=case.owner.email, subject=subject, body=inquiry.title, at=at)
+        body = f"{inquiry.title}\n\n{notify.address('disclosure_complaints_inquiry', inquiry.pk)}"
+        enqueue(key=f"inquiry:{inquiry.pk}:answer", to=case.owner.email, subject=subject, body=body, at=at)
     facts = {"due_on": inquiry.due_on, "late": day_of(at) > inquiry.due_on}
     record("complaints.answer_inquiry", about=about(inquiry), by=by, acting=acting, at=at, facts=facts)
     return inquiry

@@ -1,16 +1,17 @@
 """The form of a complaint, for the public and for whoever takes one in. What it must hold is said by `given.look`."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.cases.forms import PapersForm
+from disclosure.cases.forms import PapersForm, in_words
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
 from disclosure.org.posts import standing_divisions
 
 from . import given as fields
-from .models import ComplaintKind
+from .models import Complaint, ComplaintKind
 
 WAYS = (Way.TELEPHONE, Way.LETTER, Way.VISIT, Way.FAX, Way.TRANSFER, Way.POST, Way.EMAIL, Way.COUNTER)
 
@@ -44,7 +45,7 @@ class _Asks(forms.Form):
             data |= {"name": "", "phone": "", "email": ""}  # what was typed before the box was ticked is not kept
         values, faults = fields.look(data)
         for field, sentence in faults.items():
-            self.add_error("whom" if field in ("division", "about") else field, sentence)
+            self.add_error("whom" if field in ("division", "about") else field, in_words(self, sentence))
         self.told = data
         return self.cleaned_data
 
@@ -87,3 +88,4 @@ class EntryForm(_Asks):
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 5})
         self.fields["kind"].widget = forms.Select(choices=ComplaintKind.choices)
         self.fields["kind"].label = pgettext_lazy("complaint", "Kind")
+        self.fields["name"].label = capfirst(Complaint._meta.get_field("name").verbose_name)  # whose: not of who enters it

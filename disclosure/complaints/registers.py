@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from disclosure.cases.registers import MOST, ByNumberOrWords, CaseRegister, Listed
@@ -202,6 +203,13 @@ class OrderRegister(Register):
     opened_by_name.short_description = _("opened by")
 
 
+class TakeIn(MenuItem):
+    """Whoever is approached first takes it in (首问责任): everyone who holds a post, though few read the register."""
+
+    def is_shown(self, request):
+        return not request.user.is_superuser and bool(posts_of(request.user, today()))
+
+
 class ComplaintsGroup(ModelAdminGroup):
     """投诉与督办 in the menu."""
 
@@ -209,3 +217,6 @@ class ComplaintsGroup(ModelAdminGroup):
     menu_icon = "comment"
     menu_order = 360
     items = (ComplaintRegister, InquiryRegister, OrderRegister)
+
+    def get_submenu_items(self):
+        return [*super().get_submenu_items(), TakeIn(_("Take in a complaint"), reverse("disclosure_complaints_enter"), icon_name="plus", order=9)]

@@ -317,6 +317,17 @@ def choose(request, page, at):
     return _("The list is published.")
 
 
+def contacts(request, page, at):
+    """How the participants are reached, to send them the material: shown once, and in the ledger."""
+    acting = access.require(request.user, page, at)
+    rows = list(_hearing(request, page).participants.filter(chosen=True))
+    if not rows:
+        raise Invalid(_("Publish the list of participants first."), field="participant")
+    facts = {"numbers": [row.number for row in rows]}
+    record("consultation.contact", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
+    return "；".join(f"{row.number} {row.name} {row.contact}" for row in rows)
+
+
 def material(request, page, at):
     """The material was sent."""
     actions.send_material(hearing=_hearing(request, page), by=request.user, at=at)
@@ -343,8 +354,8 @@ def confirm_on_paper(request, page, at):
 VERBS = {
     act.__name__: act
     for act in (
-        show, refuse, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, material, minutes,
-        confirm_on_paper,
+        show, refuse, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, contacts, material,
+        minutes, confirm_on_paper,
     )
 }  # fmt: skip
 

@@ -7,8 +7,9 @@ import unicodedata
 import phonenumbers
 from stdnum.cn import ric
 
-BLANK = r"[ \t\u200b-]{0,3}"  # what parts the figures of one number anywhere
-BREAK = r"[\s\u200b().·*/_-]{0,3}"  # … between its usual groups
+UNSEEN = "\u200b"  # stands for every sign that nobody sees
+BLANK = r"[ \t-]{0,3}"  # what parts the figures of one number anywhere
+BREAK = r"[\s().·*/_-]{0,3}"  # … between its usual groups
 WORD = r"(?:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=wx)|(?<=vx)|(?<=wechat)|(?<=weixin)|(?<=qq)|(?<![0-9A-Za-z.+\-_/]))"
 ENDS = r"(?!\d|\.\d|_|(?!wx|vx|tel)[A-Za-z])"
 CODE = rf"(?:(?:\+|00)?86{BREAK})?"
@@ -33,7 +34,7 @@ def _plain(sign):
         return str(figure)
     kind = unicodedata.category(sign)
     if kind in ("Cf", "Mn", "Me") or sign == "\u3164":  # with marks a figure is drawn as a key; a filler is a letter that nobody sees
-        return "\u200b"
+        return UNSEEN
     folded = "-" if kind == "Pd" else unicodedata.normalize("NFKC", sign)
     return folded if len(folded) == 1 else sign
 
@@ -41,6 +42,8 @@ def _plain(sign):
 def found(text, on):
     """[(start, end)] of identity numbers that can be real on the day `on` (date) and of mobile numbers, in order."""
     read, places = plain(text), []
+    seen = [at for at, sign in enumerate(read) if sign != UNSEEN]
+    read = "".join(read[at] for at in seen)
     for hit in IDENTITY.finditer(read):
         if _is_identity("".join(re.findall(r"[0-9Xx]", hit[1])).upper(), on):
             _add(places, hit.span(1))
@@ -51,7 +54,7 @@ def found(text, on):
     for hit in IN_WORDS.finditer(read):
         if _is_mobile("".join(SPELLED.get(sign, sign) for sign in hit[0])):
             _add(places, hit.span())
-    return sorted(places)
+    return sorted((seen[start], seen[end - 1] + 1) for start, end in places)
 
 
 def _add(places, span):

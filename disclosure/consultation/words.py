@@ -23,6 +23,6 @@ ACTS = {
     "consultation.minutes": _("Minutes written"),
     "consultation.confirm_minutes": _("Minutes confirmed by a participant"),
     "consultation.file": _("File of a comment opened"),
-    "consultation.contact": _("Contacts of writers opened"),
+    "consultation.contact": _("Contacts of writers or participants opened"),
 }
 SUBJECTS = {}

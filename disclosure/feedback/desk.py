@@ -134,9 +134,9 @@ class DecideForm(DeskForm):
 
     def __init__(self, *args, at, **kwargs):
         super().__init__(*args, at=at, **kwargs)
-        kind = FeedbackKind(self.initial["kind"])
-        self.fields["outcome"].choices = [(each.value, each.label) for each in parties.FITS[kind]]
-        if Outcome.CORRECT not in parties.FITS[kind]:
+        fits = parties.FITS.get(FeedbackKind(self.initial["kind"]), tuple(Outcome))  # it may have changed its kind meanwhile: the action says so
+        self.fields["outcome"].choices = [(each.value, each.label) for each in fits]
+        if Outcome.CORRECT not in fits:
             del self.fields["wrong"], self.fields["right"]
 
     def clean_way(self):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.cases.forms import PapersForm
+from disclosure.cases.forms import PapersForm, in_words
 from disclosure.cases.states import Way
 from disclosure.clocks.actions import day_of
 from disclosure.intake.typed import number_of
@@ -31,7 +31,7 @@ class _Gives(forms.Form):
         given = {name: self.cleaned_data.get(name) for name in ("kind", "where", "credit_code", "text", "contact")}
         values, faults = fields.look(given | {"revision": self.revision}, self.page)
         for field, sentence in faults.items():
-            self.add_error(field if field in self.fields else None, sentence)
+            self.add_error(field if field in self.fields else None, in_words(self, sentence))
         return {**self.cleaned_data, **values}
 
     @property

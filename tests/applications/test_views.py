@@ -173,6 +173,15 @@ def test_the_fee_notice_says_how_it_is_paid_in_the_words_of_the_office(bureau, s
     assert how_to_pay() == "到一楼2号窗口缴纳。"
 
 
+def test_a_count_of_pages_that_no_letter_can_name_is_refused_at_its_field(bureau, client):
+    """A hundred thousand is the most; what was typed stays."""
+    application, _code = received(at=timezone.now())
+    client.force_login(bureau.director)
+    given = {"verb": "fee", "fee-basis": "pages", "fee-pages": "9" * 30}
+    answer = client.post(f"/admin/cases/{application.case_id}/", given)
+    assert answer.status_code == 200 and "100000" in answer.content.decode() and not hasattr(application, "fee")
+
+
 def test_the_office_enters_and_handles_it_in_the_admin(bureau, client):
     """Entry form, the case's page with its verbs, the register; a division that has nothing to do with it sees none of it."""
     client.force_login(bureau.editor_bangong)

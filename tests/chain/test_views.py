@@ -460,10 +460,12 @@ def test_bulk_publishing_says_why_not_for_each(client, walker):
 
 
 def test_what_waits_is_on_the_first_page_and_in_the_menu(as_, walker):
-    """With its number; Wagtail's own list of moderation is not shown beside it."""
+    """With its number; Wagtail's own list of moderation is not shown beside it. Without one it speaks of approvals alone: other things may wait."""
+    page = text(as_(walker.bureau.head).get(reverse("wagtailadmin_home")))
+    assert "没有轮到您审批的事项" in page and "没有等您办理的事项" not in page
     walker.propose()
     page = text(as_(walker.bureau.head).get(reverse("wagtailadmin_home")))
-    assert walker.page.title in page and sheet(walker) in page and "（1）" in page
+    assert "没有轮到您审批的事项" not in page and walker.page.title in page and sheet(walker) in page and "（1）" in page
     assert reverse("disclosure_chain:waiting") in page
 
 

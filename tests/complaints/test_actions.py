@@ -327,7 +327,7 @@ def test_the_division_is_asked_in_other_words_with_chosen_papers_and_answers(bur
     entries = list(entries_about("inquiry", inquiry.pk))
     assert [entry.verb for entry in entries] == ["complaints.inquire", "complaints.answer_inquiry"]
     assert complaint.case.number not in str([entry.facts for entry in entries])
-    assert Message.objects.filter(key=f"inquiry:{inquiry.pk}:answer").exists()
+    assert f"/admin/inquiries/{inquiry.pk}/" in Message.objects.get(key=f"inquiry:{inquiry.pk}:answer").body
     with pytest.raises(WrongState):
         actions.answer_inquiry(inquiry, text="再答", by=bureau.head, at=AT + DAY)
 

@@ -67,6 +67,15 @@ def test_a_case_without_its_complaint_breaks_no_page(bureau, client):
     assert case.number in client.get(REGISTER).content.decode() and client.get(f"/admin/cases/{case.pk}/").status_code == 404
 
 
+def test_whoever_works_here_finds_where_to_take_one_in(bureau, client):
+    """In the menu: the register, where the same button stands, is for a few (首问责任)."""
+    for user in (bureau.editor, bureau.head_anquan, bureau.director, bureau.efficiency):
+        client.force_login(user)
+        assert "/admin/complaints/enter/" in client.get("/admin/").content.decode(), user
+    client.force_login(factories.person(is_superuser=True))
+    assert "/admin/complaints/enter/" not in client.get("/admin/").content.decode()
+
+
 def test_inquiries_and_orders_are_listed_to_the_division_and_who_handles_the_complaint(bureau, client):
     """The division sees its own, the officer what he asked; another one an empty list."""
     complaint, _code = actions.receive(given=factories.complaint_given(), way="web", at=AT)

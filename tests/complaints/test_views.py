@@ -105,6 +105,8 @@ def test_staff_take_one_in_and_hand_over_the_slip(bureau, client):
     """One page, a slip with number and code, the offer to the efficiency office; an administrator is refused."""
     client.force_login(bureau.editor_bangong)
     given = {**TYPED, "way": "telephone", "received_on": dt.date.today().isoformat()}
+    asked = client.get("/admin/complaints/enter/").content.decode()
+    assert "反映人姓名" in asked and "您的姓名" not in asked, "not of who enters it"
     page = client.post("/admin/complaints/enter/", given, follow=True).content.decode()
     assert re.search(r"TS-\d{4}-00001", page) and re.search(r"[2-9A-Z]{5}-[2-9A-Z]{5}", page) and "打开本件" in page
     assert Case.objects.get().handovers.get().receiver == bureau.efficiency

@@ -10,6 +10,7 @@ from disclosure.consultation import actions, clock, pages
 from disclosure.consultation.masking import masked
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
 from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.models import Entry
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, OPENED, Consulted
 
@@ -180,7 +181,8 @@ NUMBERS = [
     "008613800138000", "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "①③⑧00138000", "一三八零零一三八零零零", "138_0013_8000", "My number is 13800138000.", "138*0013*8000",
     "ID11010519491231002X", "身份证110105 1949 1231 002X", "1101 0519 4912 3100 2X", "１１０１０５１９４９１２３１００２Ｘ",
     "110105\u200b19491231002X",
-    "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300138000", "138\u31640013\u31648000", "138零零138零零零", "一三八00138000", "壹叁捌零零壹叁捌零零零",
+    "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300138000", "138\u31640013\u31648000", "138零零138零零零",
+    "138\u200b\u2060\u200b\u2060\u200b00138000", "一\u200b三八零零一三八零零零", "一三八00138000", "壹叁捌零零壹叁捌零零零",
     "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X", "2025 110105 19491231 002X",
 ]  # fmt: skip
 
@@ -232,6 +234,25 @@ def test_the_list_of_a_hearing_is_published_before_it_is_held(consulted):
     actions.choose(hearing=hearing, participants=[row], by=by, at=held - DAY)
 
 
+def test_who_works_on_it_reads_how_participants_are_reached_and_the_ledger_knows(consulted, client):
+    """Without that nobody could send them the material; the list itself shows no contact, nor does the desk of others."""
+    by, held = consulted.bureau.editor, consulted.now() + 20 * DAY
+    given = {"kind": "hearing", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - 10 * DAY}
+    hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+    row, _code = actions.sign_up(hearing=hearing, name="代表某", contact="13800138000", at=consulted.now())
+    left, _code = actions.sign_up(hearing=hearing, name="另一位", contact="13900139000", at=consulted.now())
+    desk, verb = f"/admin/consultations/{consulted.page.pk}/", {"verb": "contacts", "hearing": hearing.pk}
+    with time_machine.travel(held - 9 * DAY, tick=False):
+        client.force_login(by)
+        assert "13800138000" not in client.post(desk, verb, follow=True).content.decode()
+        actions.choose(hearing=hearing, participants=[row], by=by, at=held - 9 * DAY)
+        text = client.post(desk, verb, follow=True).content.decode()
+        assert "13800138000" in text and "13900139000" not in text and "13800138000" not in client.get(desk).content.decode()
+        client.force_login(consulted.bureau.leader)
+        assert "13800138000" not in client.post(desk, verb, follow=True).content.decode()
+    assert [entry.facts["numbers"] for entry in Entry.objects.filter(verb="consultation.contact")] == [[row.number]]
+
+
 def test_minutes_are_confirmed_as_they_were_read(consulted, client):
     """Who had an earlier text before him confirms none that he has not seen (713 art. 17)."""
     by, held = consulted.bureau.editor, consulted.now() + 20 * DAY
@@ -273,7 +294,7 @@ def test_what_names_no_row_is_refused_at_the_desk(consulted, client, number):
     typed = {"stance": "suggest", "text": "请写明时限。", "arrival": "letter", "received_at": "2026-03-17T09:00", "verdict_given": "noted"}
     typed |= dict.fromkeys(["comment", "clause", "hearing", "participant", "seats", "to"], number)
     with time_machine.travel(consulted.now() + 2 * DAY, tick=False):
-        for verb in ("show", "dispose", "group", "reply", "tell", "place", "choose", "material", "minutes", "confirm_on_paper", "announce", "enter"):
+        for verb in "show dispose group reply tell place choose contacts material minutes confirm_on_paper announce enter".split():
             answer = client.post(f"/admin/consultations/{consulted.page.pk}/", {**typed, "verb": verb})
             assert answer.status_code in (200, 302, 404), verb
     assert [row.clause for row in Comment.objects.all()] == ([] if number else [None])

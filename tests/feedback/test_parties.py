@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import time_machine
 from docx import Document
 
 from disclosure.cases import actions as cases
@@ -168,6 +169,7 @@ def test_granted_repair_ends_the_display(world, client):
     assert not any(told in text for told in (page.title, *page.party_names)) and page.index_number in text
     entry = entries_about("page", page.pk).filter(verb="chain.take_down").get()
     assert (entry.actor_name, entry.facts["cause"]) == (world.bureau.director.last_name, "expired")
+    assert "提出的信用修复申请（编号" in words_of(decision.letter)
     assert decision.letter.title == "信用修复决定书" and "测试市人民法院" in words_of(decision.letter) and not list(faults())
 
 
@@ -262,9 +264,14 @@ def test_of_a_page_that_is_gone_the_letter_does_not_say_that_it_stays(world):
     assert "已不再公开" in text and "不成立" not in text and "{{" not in text
 
 
-def test_an_error_report_is_not_decided(world):
-    """Nor does it mark a page."""
+def test_an_error_report_is_not_decided(world, client):
+    """Nor does it mark a page; who had it before him as an objection that it was reads why."""
     feedback, _code = world.receive()
+    client.force_login(world.bureau.director)
+    with time_machine.travel(AT, tick=False):
+        typed = {"verb": "decide", "decide-outcome": "correct", "decide-reason": "x"}
+        answer = client.post(f"/admin/cases/{feedback.case_id}/", typed)
+    assert answer.status_code == 200 and "只有异议和信用修复" in answer.content.decode()
     with pytest.raises(WrongState):
         parties.check_standing(feedback, note="x", by=world.bureau.director, at=AT)
     with pytest.raises(WrongState):

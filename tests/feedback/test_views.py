@@ -5,7 +5,9 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from disclosure.cases import actions as cases
 from disclosure.cases.models import Case
+from disclosure.feedback import actions
 from disclosure.feedback.models import Feedback
 from tests import factories
 
@@ -124,6 +126,21 @@ def test_the_desk_offers_what_fits(world, client):
     assert "处罚对象有误" in client.post(f"/admin/cases/{objection.case_id}/", body).content.decode()
     client.post(f"/admin/cases/{objection.case_id}/", {"verb": "standing", "standing-note": "营业执照"})
     assert Feedback.objects.get(pk=objection.pk).standing_at
+    client.force_login(world.bureau.editor_bangong)
+    assert 'id="do-decide"' not in client.get(f"/admin/cases/{objection.case_id}/").content.decode(), "the director decides"
+
+
+def test_an_instruction_names_the_day_of_the_answer_unless_somebody_is_awaited(world, client):
+    """A leader reads what he set in motion; “by —” is no day."""
+    feedback, _code = world.receive()
+    client.force_login(world.bureau.leader)
+    for sentence in (r"已批示并告知责任人，\d+年\d+月\d+日前答复。", "已批示并告知责任人。"):
+        actions.report(feedback, to=world.bureau.leader, text="请示", by=world.bureau.director, at=AT)
+        answer = client.post(f"/admin/cases/{feedback.case_id}/", {"verb": "instruct", "instruct-text": "抓紧办"}, follow=True)
+        assert re.search(sentence, answer.content.decode())
+        feedback.case.refresh_from_db()
+        if feedback.case.due_on:
+            cases.request_correction(feedback.case, text="请写明段落。", by=world.bureau.director, at=AT)
 
 
 def test_the_register_takes_the_same_queries_however_many_there_are(world, client):
