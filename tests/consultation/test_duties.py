@@ -166,6 +166,12 @@ class TestPaper:
         client.force_login(consulted.bureau.director)
         assert client.get(f"/admin/consultations/{consulted.page.pk}/slip/").status_code == 404
 
+    def test_no_paper_leads_on_by_a_qr_sign_alone(self):
+        """Who has no camera reads the address beside it."""
+        drawn = [path for path in sheets.HERE.glob("*.typ") if "d.qr" in path.read_text()]
+        assert {path.name for path in drawn} >= {"slip.typ", "notice.typ"}
+        assert not [path.name for path in drawn if "d.link" not in path.read_text()]
+
     def test_a_letter_that_came_in_time_is_entered_after_the_close(self, consulted):
         """What counts is when it reached the bureau; one that came too late, or will come, is not taken; nor anything once it is concluded."""
         given = {"arrival": "letter", "by": consulted.bureau.editor}

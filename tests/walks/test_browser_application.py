@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from docx import Document
 from playwright.sync_api import expect
 
@@ -119,6 +120,17 @@ def test_the_proof_of_work_is_done_by_the_browser_itself(bureau, live_server, pa
     page.click("form#apply button:not([name])")
     expect(page.locator("h1")).to_contain_text("您的申请已收到")
     assert Application.objects.count() == 1 and not errors
+
+
+def test_what_is_published_is_suggested_while_one_types_with_its_number_whole(bureau, live_server, page):
+    """On a phone too the number beside a suggestion stands on one line."""
+    item = factories.published(factories.item("enforcement", division=bureau.zhiliang, title="A2合同段质量监督检查情况通报"), at=timezone.now())
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(live_server.url + "/apply/")
+    page.fill("#id_description", "A2合同段质量监督检查")
+    number = page.locator("[data-suggest] .keep")
+    expect(number).to_have_text(item.document_number or item.index_number)
+    assert number.evaluate("node => node.getBoundingClientRect().height < 2 * parseFloat(getComputedStyle(node).lineHeight)")
 
 
 def test_without_a_script_the_form_goes_the_other_way(bureau, live_server, browser, settings):

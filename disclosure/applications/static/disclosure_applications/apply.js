@@ -25,7 +25,10 @@ if (text && place) {
       found.name = "page";
       found.value = item.id;
       found.textContent = place.dataset.found;
-      row.append(link, "　", item.number, "　", found);
+      const number = document.createElement("span");
+      number.className = "keep";
+      number.textContent = item.number;
+      row.append(link, "　", number, "　", found);
       list.append(row);
     }
     place.append(said, list);
