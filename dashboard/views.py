@@ -20,6 +20,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.complaints import actions as orders
 from disclosure.complaints.models import OrderKind
+from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
 from disclosure.org.models import BureauSettings, Division, PostKind
 from disclosure.rules.limits import limit
@@ -273,7 +274,7 @@ def _subject(board, request):
             raise Http404
         return ("figure", None, key), None, METRICS[key]
     source, _sep, number = request.GET.get("row", "").partition(":")
-    row = board.one(source, int(number)) if number.isdecimal() and len(number) < 19 else None
+    row = board.one(source, known) if (known := number_of(number)) is not None else None
     if row is None:
         raise Http404
     if row.source == "orders":  # one more about the same matter

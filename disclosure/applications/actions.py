@@ -388,6 +388,35 @@ def _fits_state(application, case, outcome, today):
 
 
 @transaction.atomic
+def undo(application, *, reason, by, at):
+    """Take back a wrong decision before its service, with the reason; it is decided anew. Entry "applications.undo".
+
+    Its letter stays on file under its number, marked as not served; what was to be given with it is not. Raises WrongState once it was served.
+    """
+    application, case, acting = _locked(application, by, at)
+    cases.require_open(case)
+    reason = cases.text_of(reason, "reason", most=500)
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .filter(application=application, round=case.round, served_on=None, letter__isnull=False)
+        .first()
+    )
+    if decision is None:
+        raise WrongState(_("Nothing is decided that was not served."))
+    letter = decision.letter
+    letter.title = f"{letter.title[:245]}（未送达，已撤回）"
+    letter.save(update_fields=["title"])
+    case.papers.filter(letter=letter).update(taken_back_at=at)
+    decision.delete()
+    before = Decision.objects.filter(application=application).order_by("round").last()
+    Application.objects.filter(pk=application.pk).update(outcome=before.outcome if before else "")
+    sentence = gettext_noop("The decision {number} was taken back before its service: {reason}")
+    cases.say(case, "undone", said(sentence, number=letter.number, reason=reason), at=at, by=by, public=False)
+    facts = {"outcome": decision.outcome, "letter": letter.sha256, "number": letter.number, "reason": reason}
+    record("applications.undo", about=cases.about(case), by=by, acting=acting, at=at, facts=facts)
+
+
+@transaction.atomic
 def serve(application, *, service, on=None, carrier="", tracking_number="", by, at):
     """Record how and on which day the answer was served (国办公开办函〔2016〕235号): that is the day of the answer, and lateness counts to it.
 

@@ -111,6 +111,12 @@ class DecideForm(DeskForm):
     )  # fmt: skip
 
 
+class UndoForm(DeskForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("Stands in the ledger; the applicant does not read it."))
+
+
 class TakeBackForm(DeskForm):
     """Why."""
 
@@ -238,6 +244,15 @@ def serve(case, given, by, at):
     case.refresh_from_db()
     sentence = gettext("Answered on {day}, late.") if case.late else gettext("Answered on {day}, in time.")
     return sentence.format(day=day_words(case.answered_on)) + gettext("The applicant confirms it, or asks for it to be looked at again.")
+
+
+@verb(APPLICATION, "undo", _("Take back the decision"), form=UndoForm, grave=True,
+      hint=_("Before its service: the letter stays on file, marked; then decide anew."),
+      offered=lambda case, user: case.state in OPEN and _decision(case) is not None and _decision(case).served_on is None)  # fmt: skip
+def undo(case, given, by, at):
+    """Decided wrongly."""
+    actions.undo(_of(case), by=by, at=at, **given)
+    return gettext("The decision is taken back: decide anew and serve by {due}.").format(due=due_words(case))
 
 
 @verb(APPLICATION, "take_back", _("Take back the files given"), form=TakeBackForm, grave=True,

@@ -14,6 +14,7 @@ from disclosure.cases.views import with_wait
 from disclosure.clocks.actions import day_of
 from disclosure.intake.limit import TooMany, require_write
 from disclosure.intake.once import write_once
+from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Refused
 
 from . import actions, suggestions
@@ -77,7 +78,7 @@ def spare(request):
     at = timezone.now()
     try:
         require_write(request, at=at)
-        page = suggestions.spared(int(request.POST.get("page", "")), on=day_of(at))
-    except (Refused, ValueError) as error:
+        page = suggestions.spared(number_of(request.POST.get("page", "")), on=day_of(at))
+    except Refused as error:
         raise Http404 from error
     return redirect(page.url)

@@ -13,6 +13,7 @@ ACTS = {
     "applications.fee": _("Fee notified"),
     "applications.paid": _("Fee paid"),
     "applications.decide": _("Application decided"),
+    "applications.undo": _("Decision taken back before its service"),
     "applications.serve": _("Answer to an application served"),
     "applications.take_back": _("Files given with an answer taken back"),
     "applications.challenge": _("Review or suit entered"),

@@ -542,7 +542,9 @@ def reopen(case, *, text, check=lambda: None, at):
     text = text_of(text)
     today = day_of(at)
     case.round, case.clock_from, case.state, case.ended_at = case.round + 1, today, CaseState.REOPENED, None
-    case.corrections_asked, case.act_by = 0, None
+    case.act_by = None
+    if case.kind != Kind.APPLICATION:  # which is asked for a correction once, however often it is reopened
+        case.corrections_asked = 0
     clock.settle(case, clock.reckon(case))
     case.save()
     say(case, "reopened", said(gettext_noop("You asked for it to be looked at again: {text} It is due on {due}."), text=text, due=case.due_on), at=at)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from disclosure.clocks.calendar import calendar
+from disclosure.clocks.calendar import calendar, calendar_at
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.clock import LAPSED, ClockError, Event, due
 from disclosure.rules.limits import limit
 
 from .models import ClockEvent
 from .sentences import day_words
-from .states import CaseState
+from .states import OPEN, CaseState
 
 
 def reckon(case, *, more=(), days=None):
@@ -20,9 +20,15 @@ def reckon(case, *, more=(), days=None):
     rows = ClockEvent.objects.filter(case=case, round=case.round).order_by("on", "id") if case.pk else ()
     events = [Event(row.type, row.on, row.days, row.ref, stands=True) for row in rows]
     try:
-        return due(case.clock_kind, case.clock_from, [*events, *more], days or calendar())
+        return due(case.clock_kind, case.clock_from, [*events, *more], days or _calendar_of(case))
     except ClockError as error:
         raise Invalid(str(error), field=getattr(error, "field", "events")) from error
+
+
+def _calendar_of(case):
+    """The calendar in force; of what has ended that of its end, since its day is the one that was kept or missed."""
+    ended = None if case.state in OPEN else case.events.filter(what__in=("answered", "withdrawn")).order_by("at", "id").last()
+    return calendar_at(ended.at) if ended else calendar()
 
 
 def binding(reckoned, theirs):

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.models import Duty
+from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Refused
 from disclosure.org.models import PostKind
 from disclosure.org.posts import posts_of
@@ -108,9 +109,8 @@ class BallotBox:
 
     def act(self):
         """Cast what was chosen, or close what the chair closes: each in a transaction of its own. Sentences of success; refusals in `refused`."""
-        closing = self.post.get("close", "")
-        if closing.isascii() and closing.isdigit():
-            return self._close(int(closing))
+        if closing := number_of(self.post.get("close", "")):
+            return self._close(closing)
         cast = 0
         for each in self.desk.of(self.user, voted=True):
             choice = self.post.get(f"choice-{each.page_no}", "")

@@ -14,10 +14,11 @@ from disclosure.rules.workdays import FIRST, LAST
 
 from .calendar import calendar, forget
 from .models import Duty, OfficeDay, WorkdayNotice
-from .notices import Notice
+from .notices import Notice, read
 from .recompute import Changed, recompute, recomputes
 
 SHANGHAI = timezone(timedelta(hours=8))
+MAX_NOTICE = 1 << 20
 
 
 def day_of(at):
@@ -152,14 +153,27 @@ def load_notice(notice, *, by=None, at):
     return changed
 
 
+def _require_keeper(by, at):
+    if not keeper(by, day_of(at))[0]:
+        raise NotAllowed(_("The calendar is kept by the office director and administrators."))
+
+
+def enter_notice(file, *, by, at):
+    """Load the notice in an uploaded file (`notices.read`, at most 1 MB); (Notice, [Changed]). By who keeps the calendar. Raises Invalid (file)."""
+    _require_keeper(by, at)
+    if file.size > MAX_NOTICE:
+        raise Invalid(_("File: a notice is no larger than 1 MB."), field="file")
+    notice = read(file.read(), file.name)
+    return notice, load_notice(notice, by=by, at=at)
+
+
 @transaction.atomic
 def enter_day(*, date, is_workday, name, by, at):
     """Enter one day into the office's calendar, above every notice, and compute open due dates anew; returns its OfficeDay.
 
     Its year does not become known by it. By the office director or an administrator. Entry "clocks.workdays". Raises Invalid (date), NotAllowed.
     """
-    if not keeper(by, day_of(at))[0]:
-        raise NotAllowed(_("The calendar is kept by the office director and administrators."))
+    _require_keeper(by, at)
     if not FIRST < date < LAST:
         raise Invalid(_("Date: {date} is out of range.").format(date=date), field="date")
     source = _("entered by the office")

@@ -1,9 +1,11 @@
 """The calendar in force: the office's table over the State Council's notices. Two small queries every few seconds tell whether it has changed."""
 
 import time
+from datetime import date
 
 from django.db.models import Count, Max
 
+from disclosure.ledger.record import entries_of
 from disclosure.rules.workdays import Calendar
 
 from .models import OfficeDay, WorkdayNotice
@@ -24,6 +26,17 @@ def calendar():
         _kept["stamp"] = stamp
     _kept["checked"] = time.monotonic()
     return _kept["calendar"]
+
+
+def calendar_at(at):
+    """The calendar as it was in force at a moment (aware): what was changed since then is left out, by the ledger, which keeps every change."""
+    if not any(table.objects.filter(changed_at__gt=at).exists() for table in (OfficeDay, WorkdayNotice)):
+        return calendar()
+    names, days, years = dict(OfficeDay.objects.values_list("date", "name")), {}, set()
+    for facts in entries_of("clocks.workdays").filter(at__lte=at).order_by("number").values_list("facts", flat=True):
+        years.update(facts["years"])
+        days |= {(day := date.fromisoformat(text)): (worked, names.get(day, "")) for text, worked in facts["days"].items()}
+    return Calendar(days, years)
 
 
 def forget():

@@ -1,21 +1,26 @@
 """Duties and the office's calendar in the admin: what is due first, closed with a note and a file."""
 
+from django import forms
 from django.db.models import F
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from disclosure.files.known import about_known
-from disclosure.ledger.registers import ReadOnly, Register, RowButtons
+from disclosure.ledger.registers import ReadOnly, RowButtons
 from disclosure.org.models import PostKind
 from disclosure.org.posts import asked_by_division, full_name, posts_of, present_division
-from disclosure.org.registers import Change, Kept, KeptRegister, today
+from disclosure.org.registers import Change, Kept, KeptRegister, Make, today
 
 from . import actions
 from .models import Duty, OfficeDay, WorkdayNotice
+
+SHOWN = 50  # due dates that moved, after a notice
 
 
 class Owing(ReadOnly):
@@ -121,14 +126,55 @@ class OfficeDayRegister(KeptRegister):
         return actions.enter_day(date=day.date, **given, **who)
 
 
-class NoticeRegister(Register):
-    """放假通知: the years whose notice is entered (`load_workdays`)."""
+class MadeOnly(Kept):
+    """What is loaded is changed by loading anew."""
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+
+class NoticeForm(WagtailAdminModelForm):
+    """The file of a notice."""
+
+    file = forms.FileField(
+        label=_("File of the notice"), help_text=_("JSON as holiday-cn publishes it, or CSV: date,is_workday,name. Open due dates follow.")
+    )  # fmt: skip
+
+
+class LoadNotice(Make):
+    """A notice comes in; the page that follows says whose due date moved."""
+
+    page_title = _("Load a holiday notice")
+
+    def get_success_message(self, loaded):
+        notice, changed = loaded
+        said = [_("{count} days loaded; due dates changed: {changed}").format(count=len(notice.days), changed=len(changed))]
+        if notice.left_out:
+            days = ", ".join(map(str, notice.left_out))
+            said.append(_("Statutory holidays the notice does not name, kept as days off: {days}").format(days=days))
+        said += changed[:SHOWN]
+        if len(changed) > SHOWN:
+            said.append(_("All of them stand in the ledger."))
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in said))
+
+    def get_success_message_buttons(self, loaded):
+        return []
+
+
+class NoticeRegister(KeptRegister):
+    """放假通知: the years whose notice is entered, here or by `load_workdays`."""
 
     model = WorkdayNotice
+    permission_helper_class = MadeOnly
+    create_view_class = LoadNotice
+    edit_handler = ObjectList([FieldPanel("file")], base_form_class=NoticeForm)
     menu_label = _("Holiday notices")
     menu_icon = "calendar-check"
     list_display = ("year", "source", "changed_at")
     search_fields = ("source",)
+
+    def make(self, given, **who):
+        return actions.enter_notice(given["file"], **who)
 
 
 class ClocksGroup(ModelAdminGroup):

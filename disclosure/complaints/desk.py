@@ -15,6 +15,7 @@ from disclosure.cases.models import Paper, ReplyWay
 from disclosure.cases.sentences import day_words
 from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.actions import day_of
+from disclosure.intake.forms import SeveralField
 from disclosure.org.models import Division
 from disclosure.org.posts import full_name, standing_divisions
 from disclosure.rules.identity import masked, masked_name
@@ -44,7 +45,7 @@ class DivisionField(forms.ModelChoiceField):
         super().__init__(queryset=Division.objects.all(), **kwargs)
 
 
-class ManyPersonsField(forms.ModelMultipleChoiceField):
+class ManyPersonsField(SeveralField):
     """Several people who hold a post today."""
 
     among, label_from_instance = PersonField.among, PersonField.label_from_instance
@@ -101,7 +102,7 @@ class InquireForm(_Form):
     title = forms.CharField(label=_("Matter"), max_length=100)
     question = area(_("What is asked, in your words"))
     due_on = day(_("Answer by"), help_text=_("Left empty: in five working days."))
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = SeveralField(
         label=_("Papers of the reporter that go along"), required=False, queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text=_("Open each first: nothing in it may tell who came. It goes under another name."),
     )  # fmt: skip

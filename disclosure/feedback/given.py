@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from disclosure.intake.typed import Look, clean, text_of, words_of
+from disclosure.intake.typed import Look, clean, number_of, text_of, words_of
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.numbers import NumberError, credit_code
 
@@ -64,7 +64,7 @@ def _kind(value):
 def _revision(value, page):
     if value in (None, ""):
         return page.live_revision_id if page is not None else None
-    number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19 else value
+    number = number_of(value) if isinstance(value, str) else value
     known = isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**63 and page is not None
     if not known or not Revision.objects.filter(pk=number, object_id=str(page.pk)).exists():
         raise Invalid(_("Revision: this is no version of the page; leave it out or open the page anew."), field="revision")

@@ -1,6 +1,7 @@
 """What every public form has beside its own fields: a ticket, an empty trap, a place for the proof and a plain question."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +9,17 @@ from disclosure.ledger.errors import Invalid
 
 from . import proof
 from .sealed import fingerprint
+from .typed import number_of
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows; a number larger than any row's is refused as one that no row has (SQLite does not even ask for it)."""
+
+    def clean(self, value):
+        for each in value if isinstance(value, (list, tuple)) else ():
+            if number_of(str(each)) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": each})
+        return super().clean(value)
 
 
 class StreetForm(forms.Form):

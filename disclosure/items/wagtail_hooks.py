@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail_modeladmin.options import modeladmin_register
 
 from disclosure.chain.permissions import edits_for, today
+from disclosure.intake.typed import number_of
 from disclosure.ledger.record import record
 
 from . import views
@@ -39,10 +40,10 @@ def told_of_another_editor(request, page):
 
 
 def _saved_by_another(request, page):
-    seen = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id") or ""
-    if not seen.isdecimal():
+    seen = number_of(request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id") or "")
+    if seen is None:
         return None
-    newer = Q(pk__gt=int(seen))
+    newer = Q(pk__gt=seen)
     if since := parse_datetime(request.POST.get("loaded_revision_created_at") or ""):
         newer |= Q(created_at__gt=since)  # an automatic save overwrites its own revision, which then is newer under its old number
     return page.revisions.filter(newer).exclude(user=request.user).order_by("created_at").last()

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from disclosure.intake.forms import SeveralField
+
 from .models import PostKind
 from .posts import full_name
 
@@ -24,6 +26,9 @@ class NamedPeopleForm(WagtailAdminModelForm):
             if name in self.fields:
                 self.fields[name].queryset = people()
                 self.fields[name].label_from_instance = lambda user: f"{full_name(user)} ({user.get_username()})"
+        if led := self.fields.get("in_charge_of"):
+            given = {name: getattr(led, name) for name in ("required", "widget", "label", "help_text")}
+            self.fields["in_charge_of"] = SeveralField(led.queryset, **given)
 
 
 class PostChangeForm(NamedPeopleForm):

@@ -5,9 +5,11 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from disclosure.applications import actions
+from disclosure.applications.heard import unserved
 from disclosure.applications.models import Application, Decision
 from disclosure.cases import actions as cases
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -448,3 +450,43 @@ def test_a_review_lies_between_receipt_and_today_and_ends_after_it_was_filed(bur
         with pytest.raises(Invalid) as refusal:
             actions.end_challenge(row, result=result, ended_on=dt.date(*day), by=bureau.director, at=on((2026, 9, 30)))
         assert refusal.value.field == field
+
+
+def test_a_correction_is_asked_once_for_an_application_however_often_it_is_reopened(bureau):
+    """The same application: what was missing was to be said at once (条例第三十条)."""
+    application, _code = received()
+    actions.request_correction(application, items="写明年度", by=bureau.director, at=AT)
+    cases.add(application.case, text="2025 年", at=on((2026, 9, 21)))
+    actions.decide(application, outcome="A2", given="见附件。", by=bureau.director, at=on((2026, 9, 22)))
+    actions.serve(application, service="online", by=bureau.director, at=on((2026, 9, 22)))
+    cases.reopen(application.case, text="缺 2024 年", at=on((2026, 9, 23)))
+    with pytest.raises(WrongState, match="once|一次"):
+        actions.request_correction(application, items="再补", by=bureau.director, at=on((2026, 9, 24)))
+    page = Application.objects.get(pk=application.pk)
+    assert actions.decide(page, outcome="A15", reason="仍不明确。", by=bureau.director, at=on((2026, 9, 24))).outcome == "A15"
+
+
+def test_a_wrong_decision_is_taken_back_before_its_service_with_a_reason(bureau):
+    """Its letter stays on file, marked; what was given with it goes to nobody; it is decided anew, and once more after the service it is too late."""
+    application, _code = received()
+    file = SimpleUploadedFile("抽查结果.csv", "项目,结果\n".encode())
+    wrong = actions.decide(application, outcome="A2", given="见附件。", files=[file], by=bureau.director, at=AT)
+    with pytest.raises(NotFound):
+        actions.undo(application, reason="用错结果", by=bureau.editor_anquan, at=AT)
+    with pytest.raises(Invalid):
+        actions.undo(application, reason=" ", by=bureau.director, at=AT)
+    actions.undo(application, reason="涉及商业秘密，应当部分公开。", by=bureau.director, at=on((2026, 9, 21)))
+    case = application.case
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == ("in-hand", dt.date(2026, 10, 22)) and not application.decisions.exists()
+    assert Application.objects.get(pk=application.pk).outcome == ""
+    letter = case.letters.get(pk=wrong.letter_id)
+    assert "未送达" in letter.title and not letter.public and not unserved(bureau.director, dt.date(2026, 9, 21))
+    entry = entries_about("case", application.case_id).last()
+    assert entry.verb == "applications.undo" and (entry.facts["outcome"], entry.facts["letter"]) == ("A2", wrong.letter.sha256)
+    assert entry.facts["reason"].startswith("涉及商业秘密")
+    actions.decide(application, outcome="A3", ground="N4", given="见附件。", reason="涉及商业秘密。", by=bureau.director, at=on((2026, 9, 22)))
+    actions.serve(application, service="online", by=bureau.director, at=on((2026, 9, 22)))
+    assert not case.papers.given().exists()
+    with pytest.raises(WrongState):
+        actions.undo(application, reason="又错了", by=bureau.director, at=on((2026, 9, 23)))

@@ -82,6 +82,7 @@ def test_suggestions_are_public_items_only_and_counted_when_they_do(bureau, clie
     page = factories.published(factories.item("other", title="质量监督抽查结果", division=bureau.zhiliang, by=bureau.editor), at=AT)
     refused = client.post("/apply/", {"description": "质量监督抽查结果"}).content.decode()
     assert f'<button class="link" form="found" name="page" value="{page.pk}">就是这条，不用申请了</button>' in refused
+    assert [client.post("/apply/found/", {"page": many}).status_code for many in ("9" * 30, "9" * 5000, "²", "-1", "")] == [404] * 5
     for _ in range(2):
         assert client.post("/apply/found/", {"page": str(page.pk)})["Location"] == page.url
     assert list(Spared.objects.values_list("page", "n")) == [(page.pk, 2)]

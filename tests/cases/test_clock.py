@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 
 from disclosure.applications import actions as applications
+from disclosure.cases import actions as cases
 from disclosure.cases.clock import promise_of, promised_on, reckon
 from disclosure.cases.sentences import said
+from disclosure.clocks.actions import enter_day, load_notice
+from disclosure.clocks.notices import Notice
 from tests import factories
 
 from .test_actions import AT, HERE
@@ -127,3 +130,26 @@ def test_a_day_in_a_sentence_that_is_kept_is_written_as_people_write_it():
     """On the tracking page, in mails and receipts: 2026年10月30日, as in letters; 2026-10-30 stays for tables."""
     sentence = said("Please pay the fee by {day}, as the notice says.", day=dt.date(2026, 10, 30))
     assert sentence == "请在2026年10月30日前按收费通知书缴费。"
+
+
+def test_what_was_answered_explains_the_day_that_the_register_holds(bureau, client):
+    """A calendar that changes afterwards moves open cases alone; why an answer was in time or late is told by the calendar of its day."""
+    application, code = received()
+    other, _code = received(received_at=AT - dt.timedelta(minutes=1))
+    before = [cell for row in reckon(application.case).explanation for cell in (row.as_json(),)]
+    enter_day(date=dt.date(2026, 9, 24), is_workday=False, name="台风", by=bureau.director, at=on(9, 23))
+    applications.decide(application, outcome="A2", given="见附件。", by=bureau.director, at=on(9, 25))
+    applications.serve(application, service="online", by=bureau.director, at=on(9, 25))
+    enter_day(date=dt.date(2026, 9, 29), is_workday=False, name="台风", by=bureau.director, at=on(9, 28))
+    load_notice(Notice({dt.date(2026, 9, 24): (True, "")}, frozenset(), "更正", ()), at=on(9, 28))
+    for each, due_on in ((application, dt.date(2026, 10, 23)), (other, dt.date(2026, 10, 23))):
+        each.case.refresh_from_db()
+        assert reckon(each.case).due_on == each.case.due_on == due_on
+    told = [row.as_json() for row in reckon(application.case).explanation]
+    assert told != before and next(row for row in told if row["date"] == "2026-09-24")["counted"] is False
+    assert next(row for row in told if row["date"] == "2026-09-29")["counted"] is True
+    shown = client.get(f"/api/v3/cases/{application.case.number}/?code={code}").json()
+    assert shown["due_on"] == [row["date"] for row in shown["explanation"] if row["counted"]][-1]
+    cases.reopen(application.case, text="不满意", at=on(9, 28))
+    application.case.refresh_from_db()
+    assert reckon(application.case).due_on == application.case.due_on

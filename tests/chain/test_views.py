@@ -252,6 +252,7 @@ def test_members_vote_on_many_in_one_go_and_the_chair_closes_from_the_list(as_, 
         assert client.post(address, digests | {f"choice-{number}": "for" for number in numbers}).status_code == 302
         assert all(f"choice-{number}" in text(client.get(address)) for number in numbers), "a vote may be changed until the close"
     assert Signature.objects.filter(act="vote", void=False).count() == 8
+    assert [client.post(address, {"close": many}).status_code for many in ("9" * 30, "9" * 5000, "²")] == [409] * 3, "no item has that number"
     response = client.post(address, digests | {f"minutes-{numbers[0]}": "", "close": numbers[0]})
     assert response.status_code == 409 and walker.page.title in text(response)
     assert client.post(address, digests | {f"minutes-{numbers[0]}": "纪要", "close": numbers[0]}).status_code == 302

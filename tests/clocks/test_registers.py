@@ -1,6 +1,7 @@
 """Duties and the office's calendar in the admin."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,3 +117,25 @@ def test_a_cell_says_its_heading_and_a_day_is_written_as_in_every_table(client, 
     page = client.get(url(DutyRegister, "index")).content.decode()
     assert '<td class="field-due title" data-th="期限">2026-11-20</td>' in page
     assert '<td class="field-closed_at_in_words title nowrap" data-th="办结时间">2026-11-25 10:00</td>' in page
+
+
+def test_the_office_loads_a_notice_and_reads_whose_due_date_moved(client, bureau):
+    """The same as `load_workdays`: by the director alone, with an entry; what is no notice is refused at its field."""
+    one, address = duty(bureau, due_on=None), url(NoticeRegister, "create")
+    day = one.due_on
+    told = {"year": day.year, "papers": ["https://www.gov.cn/x.htm"], "days": [{"name": "台风<b>", "date": day.isoformat(), "isOffDay": True}]}
+    file = lambda content, name="2026.json": {"file": SimpleUploadedFile(name, content)}  # noqa: E731
+    for who in (bureau.editor, bureau.efficiency, bureau.auditor):
+        client.force_login(who)
+        assert client.post(address, file(json.dumps(told).encode())).status_code in (302, 403)
+    assert not OfficeDay.objects.exists()
+    client.force_login(bureau.director)
+    assert address in client.get(url(NoticeRegister, "index")).content.decode() and "multipart" in client.get(address).content.decode()
+    for wrong in (file(b"{}"), file(b"\xff\xfe\x00"), file(b"[" * 100000), file(b" " * (1 << 20) + b"{}"), {}):
+        assert "file" in client.post(address, wrong).context["form"].errors
+    assert not OfficeDay.objects.exists()
+    shown = client.post(address, file(json.dumps(told).encode()), follow=True).content.decode()
+    moved = Duty.objects.get(pk=one.pk)
+    assert moved.due_on > day and f"{moved}: {day} → {moved.due_on}" in shown and "台风<b>" not in shown
+    entry = entries_of("clocks.workdays").first()
+    assert entry.actor_username == bureau.director.username and entry.facts["changed"] == [f"{moved}: {day} → {moved.due_on}"]

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.cases.models import Case
 from disclosure.complaints import actions
@@ -116,8 +117,6 @@ def test_staff_take_one_in_and_hand_over_the_slip(bureau, client):
 
 def test_the_desk_walks_a_complaint_to_its_answer(bureau, client):
     """Verbs by the page: accept, ask a division with a paper, proposal in one click, answer."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     files = [SimpleUploadedFile("a.txt", b"x")]
     complaint, _code = actions.receive(given=factories.complaint_given(), way="web", files=files, at=AT)
     client.force_login(bureau.efficiency)
@@ -177,3 +176,16 @@ def test_a_page_of_the_register_takes_a_constant_number_of_queries(bureau, clien
             client.get("/admin/disclosure_complaints/registerentry/")
         counts.append(len(asked))
     assert counts[0] == counts[1], counts
+
+
+@pytest.mark.parametrize("verb, field, rest", [
+    ("about", "persons", {"reason": "补记"}),
+    ("inquire", "chosen", {"division": "1", "title": "问", "question": "何故"}),
+])  # fmt: skip
+def test_a_number_that_no_row_can_have_is_refused_at_its_field(bureau, client, verb, field, rest):
+    """Of many digits: as one that nobody has, never with an error of the database."""
+    complaint, _code = actions.receive(given=factories.complaint_given(), way="web", files=[SimpleUploadedFile("照片.txt", b"x")], at=AT)
+    client.force_login(bureau.efficiency)
+    sent = {"verb": verb, f"{verb}-{field}": "9" * 30, **{f"{verb}-{name}": value for name, value in rest.items()}}
+    answer = client.post(f"/admin/cases/{complaint.case_id}/", sent)
+    assert answer.status_code == 200 and field in answer.context["faulty"].errors

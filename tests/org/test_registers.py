@@ -87,6 +87,8 @@ def test_a_leader_is_given_other_divisions_from_a_day(client, bureau):
     given = {"to_date": "", "title": "", "deputy": "", "in_charge_of": [bureau.zhiliang.pk], "charge_from": ""}
     refused = client.post(url(PostRegister, "edit", post.pk), given)
     assert "charge_from" in refused.context["form"].errors
+    refused = client.post(url(PostRegister, "edit", post.pk), {**given, "in_charge_of": ["9" * 30]})
+    assert "in_charge_of" in refused.context["form"].errors
     assert client.post(url(PostRegister, "edit", post.pk), {**given, "charge_from": "2099-01-01"}).status_code == 302
     assert list(Post.objects.get(person=bureau.leader, to_date=None).in_charge_of.all()) == [bureau.zhiliang]
 
