@@ -234,11 +234,10 @@ class CountedBoard(Board):
         return next((row for row in rows if row.number == number), None)
 
     def first_due(self, groups):
-        every = [row for rows in groups.values() for row in rows if row.source in KEPT]
-        kept, found = first_due(every, self.period), {}
-        for name, rows in groups.items():
-            days = [kept.get(row.number) if row.source in KEPT else row.due_on for row in rows]
-            found[name] = min((day for day in days if day), default=None)
+        found = super().first_due({name: [row for row in rows if row.source not in KEPT] for name, rows in groups.items()})
+        kept = {name: [row for row in rows if row.source in KEPT] for name, rows in groups.items()}
+        for name, first in first_due(kept, self.period, self.role.hidden).items():
+            found[name] = min(filter(None, (found[name], first)), default=None)
         return found
 
 

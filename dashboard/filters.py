@@ -62,7 +62,7 @@ class RowFilter(django_filters.FilterSet):
     def __init__(self, data, *, today):
         """data: a QueryDict or dict; today: the day in Asia/Shanghai on which it is asked."""
         super().__init__(data)
-        self.today = today
+        self.today, self._led = today, {}
         self.who, any_of = Who(today), [("", _("all"))]
         self.form.fields["leader"].choices = any_of + [(account, name) for account, name, _codes in self.who.leaders]
         self.form.fields["division"].choices = any_of + [(division.code, division.name) for division in self.who.by_code.values()]
@@ -80,7 +80,9 @@ class RowFilter(django_filters.FilterSet):
 
     def led(self, leader):
         """Codes of the divisions that a leader is in charge of at the end of the period."""
-        return {code for account, _name, codes in Who(self.asked.last).leaders if account == leader for code in codes}
+        if leader not in self._led:  # asked of every source
+            self._led[leader] = {code for account, _name, codes in Who(self.asked.last).leaders if account == leader for code in codes}
+        return self._led[leader]
 
     def require_valid(self):
         """Invalid naming the first filter that cannot be read."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
 
 from dashboard.metric import Group, Row
 from dashboard.rows import KEPT
@@ -104,27 +104,32 @@ def _known(facts, period):
     return facts.filter(Q(known_until__isnull=True) | Q(known_until__gt=period.known), known_from__lte=period.known)
 
 
+def _late(period, without):
+    """The facts that were overdue on the last day of a period."""
+    facts = _known(Fact.objects.filter(late=True, due_on__lt=period.last, begun_on__lte=period.last), period)
+    return facts.filter(_open_on(period.last)).exclude(_cases(without))
+
+
+def _open_on(day):
+    return Q(done_on__isnull=True) | Q(done_on__gt=day)
+
+
+def _cases(numbers):
+    return Q(source="cases", subject_no__in=list(numbers))
+
+
 def overdue(rows, period, without=frozenset(), most=None):
     """[(due_on, source, number of the subject, number of the row)] of the overdue rows behind weighted ones, the oldest first."""
-    traits, whole = {row.number for row in rows}, sum(row.weight for row in rows)
-    most = whole if most is None else min(most, whole)
-    if not most:
-        return []
-    facts = _known(Fact.objects.filter(late=True, due_on__lt=period.last, begun_on__lte=period.last), period)
-    facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
-    if without:
-        facts = facts.exclude(source="cases", subject_no__in=list(without))
-    facts = facts.order_by("due_on", "source", "number").values_list("due_on", "source", "subject_no", "number", "trait")
-    if len(traits) <= FEW:
-        facts = facts.filter(trait__in=traits)
-        # Where they are rare PostgreSQL is not told how many are wanted: it would look for them along the days.
-        some = list(facts)[:most] if whole <= FEW else facts[:most]
-        return [tuple(fact) for *fact, _trait in some]
-    found, start, size = [], 0, most
-    while len(found) < most and (some := list(facts[start : start + size])):
-        found += [tuple(fact) for *fact, trait in some if trait in traits]
-        start, size = start + size, size * 4
-    return found[:most]
+    # Of trait + 0 no database thinks that it has an index: along the days the late ones are few, by trait it would look through all.
+    facts, found = _late(period, without).alias(of=F("trait") + 0).order_by("due_on", "source", "number"), []
+    for traits in _in_slices({row.number for row in rows}):
+        found += facts.filter(of__in=traits).values_list("due_on", "source", "subject_no", "number")[:most]
+    return sorted(found, key=lambda fact: (fact[0], fact[1], fact[3]))[:most]
+
+
+def _in_slices(traits):
+    traits = sorted(traits)
+    return (traits[start : start + FEW] for start in range(0, len(traits), FEW))
 
 
 def behind(rows, period, without=frozenset(), start=0, stop=None):
@@ -137,7 +142,7 @@ def behind(rows, period, without=frozenset(), start=0, stop=None):
         wanted.setdefault(_stand(row, period), set()).add(row.number)
     last = period.last
     soon = last + dt.timedelta(days=SOON)
-    is_open = Q(done_on__isnull=True) | Q(done_on__gt=last)
+    is_open = _open_on(last)
     done = Q(done_on__lte=last) & (Q(done_on__gte=period.first) | Q(begun_on__gte=period.first))
     where = {
         Stand.OPEN: is_open & (Q(due_on__isnull=True) | Q(due_on__gt=soon)), Stand.DUE_SOON: is_open & Q(due_on__gte=last, due_on__lte=soon),
@@ -147,9 +152,7 @@ def behind(rows, period, without=frozenset(), start=0, stop=None):
     conditions = Q(pk__in=[])
     for stand, traits in wanted.items():
         conditions |= Q(trait__in=traits) & where[stand]
-    facts = _known(Fact.objects.filter(conditions, begun_on__lte=last), period)
-    if without:
-        facts = facts.exclude(source="cases", subject_no__in=list(without))
+    facts = _known(Fact.objects.filter(conditions, begun_on__lte=last), period).exclude(_cases(without))
     facts = facts.order_by(F("due_on").asc(nulls_last=True), "source", "number")
     return list(facts.values_list("due_on", "source", "subject_no", "number")[start:stop])
 
@@ -164,13 +167,13 @@ def _stand(row, period):
     return Stand.OVERDUE if group == Group.OPEN_LATE else Stand.OPEN if row.due_on is None else Stand.DUE_SOON
 
 
-def first_due(rows, period):
-    """{trait: the earliest day on which one of its open rows is due}, of weighted rows."""
-    traits = {row.number for row in rows}
-    if period.last == period.known and len(Tally.objects.filter(known__gt=period.known).values_list("pk")[: FEW + 1]) <= FEW:
-        # The open ones of today have an index of their own, which is shorter than a search by trait.
-        facts = Fact.objects.filter(known_until__isnull=True, done_on__isnull=True, due_on__isnull=False)
-    else:
-        facts = _known(Fact.objects.filter(trait__in=traits, begun_on__lte=period.last, due_on__isnull=False), period)
-        facts = facts.filter(Q(done_on__isnull=True) | Q(done_on__gt=period.last))
-    return dict(facts.order_by().values_list("trait").annotate(first=Min("due_on")))
+def first_due(groups, period, without=frozenset()):
+    """{name: the earliest day on which one of its rows is due, or None} of groups of open weighted rows by name."""
+    first = dict(_late(period, without).order_by().values_list("trait").annotate(first=Min("due_on")))
+    numbers = {name: {row.number for row in rows} for name, rows in groups.items()}
+    others = set().union(*(traits for traits in numbers.values() if traits.isdisjoint(first)))  # of whom nothing is overdue
+    later = _known(Fact.objects.filter(_open_on(period.last), begun_on__lte=period.last, due_on__gte=period.last), period).exclude(_cases(without))
+    next_of_trait = Subquery(later.filter(trait=OuterRef("number")).order_by("due_on").values("due_on")[:1])
+    for traits in _in_slices(others):
+        first |= dict(Trait.objects.filter(number__in=traits).annotate(next=next_of_trait).values_list("number", "next"))
+    return {name: min((first[trait] for trait in traits if first.get(trait)), default=None) for name, traits in numbers.items()}

@@ -90,7 +90,7 @@ def is_exempt(trait):
 def _fact(row, said, since, until):
     """A fact as KEYS has it."""
     trait, begun, due, done = said
-    late = not is_exempt(trait) and begun is not None and due is not None and (done is None or done > due)
+    late = not is_exempt(trait) and begun is not None and due is not None and (until is None or until > due if done is None else done > due)
     return row, trait, since, until, begun, due, done, late
 
 

@@ -21,6 +21,9 @@ class Trait(models.Model):
         return f"{self.source} {self.values}"
 
 
+OF_LATE = ["trait", "subject_no", "begun_on", "done_on", "known_from", "known_until"]
+
+
 class Fact(models.Model):
     """One row of a kept source, as it was known from one day until before another (open: still so)."""
 
@@ -35,13 +38,14 @@ class Fact(models.Model):
     begun_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
-    late = models.BooleanField()  # overdue at some time, unless it is done before: what a list of overdue rows looks through
+    late = models.BooleanField()  # overdue at some time, unless it is done before its day: what a list of overdue rows looks through
 
     class Meta:
         verbose_name, verbose_name_plural = _("kept row"), _("kept rows")
         indexes = [
             models.Index(fields=["source", "subject_no"], name="fact_of_subject"),
-            models.Index(fields=["due_on"], condition=models.Q(late=True), name="fact_late"),
+            # In the order of the list, and with all that is asked of a row: nothing is looked up beside it.
+            models.Index(fields=["due_on", "source", "number", *OF_LATE], condition=models.Q(late=True), name="fact_late"),
             models.Index(fields=["trait", "due_on"], condition=models.Q(done_on=None, known_until=None), name="fact_open"),
             models.Index(fields=["trait", "due_on"], name="fact_of_trait"),
             models.Index(fields=["due_on", "source", "number"], name="fact_in_order"),

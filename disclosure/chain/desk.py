@@ -52,7 +52,7 @@ def mine(user, at):
 
 def _read(user, at):
     on = today(at)
-    desk = Desk(at)
+    desk = Desk(at, user=user)
     found = Turns(on=on, desk=desk, now=desk.of(user))
     found.back = sent_back_to(user)
     found.duties = owed(user, on)
@@ -84,7 +84,7 @@ class BallotBox:
 
     @cached_property
     def desk(self):
-        return mine(self.user, self.at).desk if self.post is None else Desk(self.at)
+        return mine(self.user, self.at).desk if self.post is None else Desk(self.at, user=self.user)
 
     @cached_property
     def items(self):

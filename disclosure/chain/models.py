@@ -203,7 +203,10 @@ class Round(models.Model):
             models.UniqueConstraint(fields=["matter", "number"], name="round_number_once"),
             models.UniqueConstraint(fields=["matter"], condition=models.Q(ended_at=None), name="round_one_open"),
         ]
-        indexes = [models.Index(fields=["ended_at", "step"], name="round_waiting")]
+        indexes = [
+            models.Index(fields=["ended_at", "step"], name="round_waiting"),
+            models.Index(fields=["proposer_no", "end"], name="round_of_proposer"),
+        ]
 
     def __str__(self):
         return f"{self.matter} · {self.number}"

@@ -41,17 +41,20 @@ class Waiting:
 
 
 class Desk:
-    """The open rounds of the bureau at a moment (aware datetime), read once: about eight queries, then none."""
+    """The open rounds of the bureau at a moment (aware datetime), read once: about eight queries, then none.
 
-    def __init__(self, at, page_no=None):
+    page_no: only that matter's; user: only those at steps in whose posts he may come to act.
+    """
+
+    def __init__(self, at, page_no=None, user=None):
         self.at, self.on, self._seats = at, today(at), {}
-        rows = Round.objects.filter(ended_at=None).select_related("matter", "division")
-        acts = Signature.objects.filter(round__number__gt=F("matter__done_round"))
+        rows = Round.objects.filter(ended_at=None)
         if page_no is not None:
-            rows, acts = rows.filter(matter=page_no), acts.filter(matter=page_no)
-        else:
-            acts = acts.filter(matter__in=Round.objects.filter(ended_at=None).values("matter"))
-        self.rounds = list(rows.order_by("step_due_on", "id"))
+            rows = rows.filter(matter=page_no)
+        if user is not None:
+            rows = rows.filter(step__in=self._steps_of(user))
+        acts = Signature.objects.filter(round__number__gt=F("matter__done_round"), matter__in=rows.values("matter"))
+        self.rounds = list(rows.select_related("matter", "division").order_by("step_due_on", "id"))
         self._acts, self._votes = defaultdict(list), defaultdict(dict)
         digests = {round.matter_id: round.digest for round in self.rounds}
         # Plain rows: of two thousand open rounds they are ten thousand.
@@ -63,6 +66,10 @@ class Desk:
     @cached_property
     def roster(self):
         return Roster(self.on)
+
+    def _steps_of(self, user):
+        kinds = self.roster.kinds_of(user)
+        return [step for step in Step if step.post in kinds or step == Step.GROUP and PostKind.GROUP_CHAIR in kinds]
 
     @cached_property
     def leader_may_sit(self):
@@ -139,7 +146,7 @@ def waiting_for(user, at):
 
     In the group: what he has not voted on, and for the chair everything until he closes it. Constant queries.
     """
-    return Desk(at).of(user)
+    return Desk(at, user=user).of(user)
 
 
 def waiting_holdings(round, at):

@@ -103,7 +103,10 @@ class Duty(models.Model):
     class Meta:
         ordering = ["due_on", "id"]
         verbose_name, verbose_name_plural = _("duty to be done"), _("duties to be done")
-        indexes = [models.Index(fields=["closed_at", "due_on"], name="duty_open_by_due_day")]
+        indexes = [
+            models.Index(fields=["closed_at", "due_on"], name="duty_open_by_due_day"),
+            models.Index(fields=["kind", "closed_at", "opened_at"], name="duty_open_on_a_day"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["page", "kind", "channel"], condition=models.Q(closed_at=None), name="duty_open_once"),
         ]

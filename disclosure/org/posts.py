@@ -186,6 +186,11 @@ class Roster:
         """Whether a post or delegation is in effect that day; the last day counts."""
         return row.from_date <= self.on and (row.to_date is None or row.to_date >= self.on)
 
+    def kinds_of(self, user):
+        """The kinds of posts in which a user may come to act that day: holder, delegate, or deputy once the holder is gone or barred."""
+        delegated = {number for number, given in self.delegations.items() if any(each.to_id == user.pk for each in given)}
+        return {post.kind for post in self.posts if user.pk in (post.person_id, post.deputy_id) or post.pk in delegated}
+
     def _of(self, kind, division):
         for post in self.posts:
             if post.kind != kind:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disclosure.chain.readers import may_read, readable_matters
-from disclosure.chain.waiting import sent_back_to, waiting_for, waiting_holdings
+from disclosure.chain.waiting import Desk, sent_back_to, waiting_for, waiting_holdings
 from tests import factories
 from tests.walker import Walker
 
@@ -120,3 +120,22 @@ def test_a_version_that_goes_over_to_another_division_is_read_by_that_one(walker
     assert waits(walker, bureau.head_anquan) == [(walker.page.pk, "head")]
     walker.page.refresh_from_db()
     assert is_concerned(bureau.head_anquan, walker.page, walker.at.date()) and is_concerned(bureau.other_leader, walker.page, walker.at.date())
+
+
+def test_of_a_bureau_full_of_open_items_a_person_reads_those_at_his_steps(walker):
+    """Holder, deputy and delegate of a step's post read it, others nothing of it; the list is the same as out of all."""
+    from disclosure.org.models import Delegation
+
+    bureau, deputy, stand_in = walker.bureau, factories.person("deputy"), factories.person("standin")
+    bureau.head.posts.update(deputy=deputy)
+    Delegation.objects.create(post=bureau.head.posts.get(), to=stand_in, from_date=dt.date(2026, 11, 1), to_date=dt.date(2026, 12, 1), reason="出差")
+    walker.propose()
+    other = Walker(bureau=bureau, at=walker.at).to_group()
+    at = walker.at
+    read = {
+        user: [round.matter_id for round in Desk(at, user=user).rounds] for user in (bureau.head, deputy, stand_in, bureau.chair, bureau.reviewer)
+    }
+    assert read[bureau.head] == read[deputy] == read[stand_in] == [walker.page.pk]
+    assert read[bureau.chair] == [other.page.pk] and read[bureau.reviewer] == []
+    for user in read:
+        assert [each.page_no for each in Desk(at, user=user).of(user)] == [each.page_no for each in Desk(at).of(user)]
