@@ -151,6 +151,13 @@ def test_the_officers_paragraphs_survive_a_refresh(bureau):
         situation.write(report, section="elsewhere", text="文字", by=bureau.efficiency, at=AT)
 
 
+def test_a_report_begun_without_its_days_says_so_above_the_list(bureau, client):
+    """The form stands below twelve months of reports: the sentence first, leading to its field."""
+    client.force_login(bureau.efficiency)
+    page = client.post("/admin/dashboard/reports/", {"first": ""}).content.decode()
+    assert page.index('href="#id_first"') < page.index("<h1>") and "起：" in page
+
+
 @pytest.mark.parametrize(("first", "last"), [(LAST, FIRST), (dt.date(2026, 12, 3), dt.date(2026, 12, 31))])
 def test_an_impossible_period_is_refused(bureau, first, last):
     """Ends before it begins, or has not begun."""

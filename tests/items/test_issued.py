@@ -270,6 +270,7 @@ def test_all_or_nothing_and_every_bad_row_is_named(bureau, tmp_path):
         assert named in line
     with pytest.raises(CommandError, match="逐行列在"):
         run(path, report=str(report))
+    assert "“secret”不在可选值之中：主动公开、" in report.read_text(), "in the words of an OA's list, not in codes"
     assert len(report.read_text().splitlines()) == 8 and report.read_text().startswith("line,field,reason")
     assert not IssuedDocument.objects.exists() and not entries_of("items.issued_file")
 

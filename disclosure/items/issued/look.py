@@ -110,7 +110,7 @@ def _value(name, raw, divisions):
     if name == "scope":
         code = SCOPES.get(text, text)
         if code not in Scope.values:
-            raise ValueError(_("“%(text)s” is none of: %(words)s.") % {"text": text, "words": ", ".join(Scope.values)})
+            raise ValueError(_("“%(text)s” is none of: %(words)s.") % {"text": text, "words": "、".join(SCOPES)})
         return code
     return normal_document_number(text) if name == "document_number" else text
 
