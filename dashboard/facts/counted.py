@@ -44,7 +44,7 @@ def counts(names, period):
     if first < begins <= month:
         _add(found, Tally.objects.filter(source__in=names, day__gte=first, day__lt=begins, stand__in=FLOWS), 1)
     # What became known later is taken away again: for today the little that is known ahead, for a past day what has come since.
-    later = Tally.objects.filter(known__gt=period.known)
+    later = Tally.objects.filter(known__gt=F("day")).filter(known__gt=period.known)  # what lies ahead of both is not counted yet
     few = list(later.values_list("source", "day", "trait", "stand", "n")[: FEW + 1])
     if len(few) > FEW:
         _add(found, later.filter(source__in=names, day__lte=last).filter(stocks | (flows & Q(day__gte=first))), -1)

@@ -70,7 +70,12 @@ class Tally(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("count of a day"), _("counts of days")
         constraints = [models.UniqueConstraint(fields=["source", "day", "stand", "trait", "known"], name="tally_once")]
-        indexes = [models.Index(fields=["known"], name="tally_known")]
+        # What became known after its day, whole: to take it away for a past day nothing is looked up beside it.
+        indexes = [
+            models.Index(
+                fields=["known", "day", "source", "stand", "trait", "n"], condition=models.Q(known__gt=models.F("day")), name="tally_known_later"
+            )
+        ]
 
     def __str__(self):
         return f"{self.source} {self.day} {self.n}"
