@@ -85,6 +85,13 @@ def test_where_nobody_holds_the_post_the_superior_hears_at_once(bureau):
     assert sent() == [("leader", "2026-11-27")]
 
 
+def test_who_stands_above_himself_hears_once_and_so_does_the_next_above(bureau):
+    """An editor who is his division's head as well reminds nobody by himself: the leader hears."""
+    Post.objects.filter(person=bureau.head).update(person=bureau.editor)
+    remind(at("2026-12-01"))
+    assert sent() == [("editor-zhiliang", "2026-12-01"), ("leader", "2026-12-01")]
+
+
 def test_what_is_not_due_costs_a_constant_number_of_queries(bureau, django_assert_max_num_queries):
     """It runs every few seconds beside the server."""
     for n in range(20):

@@ -154,6 +154,8 @@ class TestStaff:
         row, _code = consulted.say()
         with pytest.raises(NotAllowed):
             actions.moderate(page=consulted.page, comments=[row], by=consulted.bureau.editor_anquan, at=consulted.now())
+        with pytest.raises(NotAllowed):
+            consulted.say("代人登记。", arrival="telephone", by=consulted.bureau.editor_anquan)
         actions.moderate(page=consulted.page, comments=[row], by=consulted.bureau.director, at=consulted.now())
 
     def test_not_adopted_needs_a_reason_and_every_conclusion_is_kept(self, consulted):
@@ -174,6 +176,14 @@ class TestStaff:
         actions.group(page=consulted.page, first=one, others=[one, two], by=consulted.bureau.editor, at=consulted.now())
         two.refresh_from_db()
         assert two.like == one
+        three = consulted.say("另有看法")[0]
+        actions.group(page=consulted.page, first=two, others=[three], by=consulted.bureau.editor, at=consulted.now())
+        three.refresh_from_db()
+        assert three.like == one, "one stands in front of all"
+        Comment.objects.filter(pk=three.pk).update(page=Consulted(bureau=consulted.bureau).page, like=None)
+        with pytest.raises(Invalid) as refused:
+            actions.group(page=consulted.page, first=three, others=[two], by=consulted.bureau.editor, at=consulted.now())
+        assert refused.value.field == "first", "of another consultation"
         actions.group(page=consulted.page, first=None, others=[two], by=consulted.bureau.editor, at=consulted.now())
         two.refresh_from_db()
         assert two.like is None
@@ -184,7 +194,8 @@ class TestStaff:
         with pytest.raises(WrongState):
             actions.reply(comment=row, text="已收到。", by=consulted.bureau.editor, at=consulted.now())
         consulted.show(row)
-        assert actions.reply(comment=row, text="已收到。", by=consulted.bureau.editor, at=consulted.now()).reply == "已收到。"
+        said = actions.reply(comment=row, text="已收到。", by=consulted.bureau.editor, at=consulted.now())
+        assert (said.reply, said.replied_by) == ("已收到。", consulted.bureau.editor)
 
 
 class TestRedraft:
@@ -206,6 +217,13 @@ class TestRedraft:
         assert ways[clauses[0].pk].now.number == "第2条" and ways[clauses[0].pk].placing == "kept"
         assert ways[clauses[3].pk].now is None and ways[clauses[3].pk].placing == "removed"
         assert ways[clauses[5].pk].placing == "changed" and "严格遵守" in ways[clauses[5].pk].now.text
+
+    def test_a_version_that_is_not_published_takes_no_comment(self, consulted):
+        """What the public has not seen is not commented on, whatever number is tried."""
+        version, _places = actions.redraft(page=consulted.page, text=self.redrafted(), by=consulted.bureau.editor, at=consulted.now())
+        with pytest.raises(Invalid) as refused:
+            actions.comment(page=consulted.fresh(), clause=version.clauses.first().pk, stance="suggest", text="好", at=consulted.now())
+        assert refused.value.field == "clause"
 
     def test_the_doubtful_wait_for_staff_and_keep_it_from_its_end(self, consulted):
         """A clause rewritten whole is placed by hand."""

@@ -464,6 +464,15 @@ class TestPublic:
         assert withdraw(right) == 200
         assert Comment.objects.get(pk=row.pk).state == "withdrawn" and Clause.objects.exists()
 
+    @pytest.mark.parametrize("path", ["/consultations/mine/", "/api/v3/comments/{}/withdraw/"])
+    def test_beyond_a_flood_of_wrong_codes_no_comment_is_found(self, consulted, client, monkeypatch, path):
+        """A machine that guesses: the right code does not open either."""
+        monkeypatch.setattr("disclosure.intake.limit.FLOOD", 2)
+        row, right = consulted.say()
+        given = [{"number": row.number, "code": code} for code in ("NONONONONO", "NONONONONO", right)]
+        more = {"content_type": JSON} if "api" in path else {}
+        assert [client.post(path.format(row.number), each, **more).status_code for each in given] == [404, 404, 429]
+
     def test_who_agrees_with_everything_is_limited_as_who_writes(self, consulted, client, settings):
         settings.INTAKE_LIMIT = 1
         rows = [consulted.say(text)[0] for text in ("甲意见。", "乙意见。")]

@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from disclosure.chain import actions as chain
 from disclosure.clocks.calendar import calendar
 from disclosure.consultation import actions
 from disclosure.consultation.models import Comment, CommentFile, ConsultationIndexPage, ConsultationPage
+from disclosure.ledger.errors import Invalid
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, DRAFT, Consulted
 
@@ -340,6 +342,20 @@ class TestInward:
         assert page.title not in client.get("/intranet/consultations/").content.decode()
         client.force_login(walk.bureau.head)
         assert client.get(page.url).status_code == 200
+        chain.withdraw(page=page, by=walk.bureau.leader, at=walk.now(), reason="另行安排", cause="error")
+        assert client.get(page.url).status_code == 410
+        client.force_login(walk.bureau.editor_anquan)
+        assert client.get(page.url).status_code == 404, "that it was there is told to its division alone"
+
+    def test_it_is_proposed_for_staff_alone_and_an_open_one_for_everyone(self, site):
+        """A draft changes its readers by no scope."""
+        inward = Consulted(inward=True)
+        for walk, scope in ((inward, "public"), (Consulted(bureau=inward.bureau), "staff")):
+            with pytest.raises(Invalid) as refused:
+                walk.propose(scope=scope)
+            assert refused.value.field == "scope"
+        forged = inward.page.serializable_data() | {"inward": False}
+        assert inward.page.with_content_json(forged).inward, "nor by a revision"
 
 
 class TestDesk:

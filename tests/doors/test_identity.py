@@ -106,3 +106,30 @@ def test_harmful_text_is_named(bureau, client, field, text):
     answer = client.post("/api/v3/applications/", json.dumps(factories.application_given(**{field: text})), content_type="application/json")
     assert answer.status_code == 422 and answer.json()["errors"][0]["loc"] == [field]
     assert not Case.objects.exists()
+
+
+def test_who_somebody_is_and_what_he_says_is_sealed_in_every_table():
+    """Encrypted at rest, and in every backup: names, numbers, addresses, and the words of citizens, handlers and leaders about them."""
+    from django.apps import apps
+
+    from disclosure.intake.sealed import SealedTextField
+
+    sealed = {
+        m._meta.label.removeprefix("disclosure_"): {f.name for f in m._meta.local_fields if isinstance(f, SealedTextField)} for m in apps.get_models()
+    }
+    assert {label: names for label, names in sealed.items() if names} == {
+        "applications.Application": {"name", "id_number", "phone", "email", "address", "corrected"},
+        "applications.Consulted": {"name", "address", "reason"},
+        "cases.Case": {"email"},
+        "cases.CaseEvent": {"text"},
+        "complaints.Complaint": {"name", "phone", "subject", "text"},
+        "complaints.Inquiry": {"question", "answer"},
+        "complaints.Reply": {"text"},
+        "consultation.Comment": {"raw", "contact"},
+        "consultation.Participant": {"name", "contact"},
+        "consultation.Subscription": {"email"},
+        "feedback.Feedback": {"text", "contact", "reply"},
+        "feedback.Reply": {"text"},
+        "feedback.Report": {"text", "instruction"},
+        "intake.KeptAnswer": {"answer"},
+    }
