@@ -74,5 +74,5 @@ class StreetForm(forms.Form):
     @property
     def wrong(self):
         """[(id of the field or "", sentence)] in the order of the fields, for the summary at the top."""
-        found = [(self[name].id_for_label, str(sentence)) for name in self.fields for sentence in self.errors.get(name, [])]
+        found = [(self[name].id_for_label or self[name].auto_id, str(sentence)) for name in self.fields for sentence in self.errors.get(name, [])]
         return found + [("", str(sentence)) for sentence in self.non_field_errors()]

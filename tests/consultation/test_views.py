@@ -409,3 +409,4 @@ class TestOwnComment:
         assert all(words in shown for words in (consulted.fresh().title, str(row.clause), "请写明时限。", "最迟公布", "撤回后不能恢复"))
         wrong = client.post(consulted.fresh().url + "comment/", {"stance": "", "text": ""}).content.decode()
         assert "请选择赞成、反对或者修改建议。" in wrong and "请写下您的意见和理由。" in wrong
+        assert 'href="#id_stance"' in wrong and wrong.count('id="id_stance"') == 1, "each sentence of the summary leads to its field"

@@ -221,3 +221,25 @@ def test_axe_finds_nothing_on_our_pages_and_nothing_scrolls_sideways(bureau, sig
         found = Axe().run(page, context={"include": [[".w-main"]]}).response["violations"]
         assert not [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_registers_fit_a_desk_and_are_blocks_on_a_phone(bureau, sign_in):
+    """At 1440 pixels no register scrolls sideways inside its frame, whatever the length of title, number and division; at 360 nothing does."""
+    import datetime as dt
+
+    from disclosure.clocks.actions import open_duty
+    from disclosure.clocks.models import DutyKind
+    from disclosure.items import issued
+    from disclosure.org.models import PostKind
+
+    at = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
+    given = {"document_number": "省交质监明电〔2026〕9号", "title": TITLE, "issued_on": dt.date(2026, 8, 3), "division": bureau.zhiliang}
+    issued.enter(**given, by=bureau.director, at=at)
+    owed = {"kind": DutyKind.CHANNEL, "channel": "media", "subject_title": TITLE, "division": bureau.zhiliang, "owner_kind": PostKind.OFFICE_DIRECTOR}
+    open_duty(**owed, due_on=dt.date(2026, 11, 2), at=at)
+    for register in ("disclosure_items/issueddocument", "disclosure_clocks/duty"):
+        page = sign_in(bureau.director, f"/admin/{register}/", 1440)
+        page.locator(".result-list tbody tr").first.wait_for()
+        assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.result-list'))") <= 1, register
+        page.set_viewport_size({"width": 360, "height": 780})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, register
