@@ -18,6 +18,7 @@ FEW = 900  # so many rows are named one by one in a query
 WATCH = (PostKind.MAIN_LEADER, PostKind.AUDITOR)  # who read the register: numbers, states and days, no reporter and no text
 STRICTER = (Track.ROUTINE, Track.NAMED, Track.SUPERIOR)
 OFFICER, LEADERS = PostKind.EFFICIENCY_OFFICER, (PostKind.SUPERVISING_LEADER, PostKind.GROUP_CHAIR, PostKind.GROUP_MEMBER)
+DESKS = {OFFICER, PostKind.OFFICE_DIRECTOR}  # posts whose holders see all that stands at their desk
 
 
 def efficiency_divisions(roster):
@@ -115,11 +116,8 @@ def rows(user, on):
     kinds = {each.post for each in held}
     if not kinds:
         return found.none()
-    desks = kinds & {OFFICER, PostKind.OFFICE_DIRECTOR}
     if not kinds & set(WATCH):
-        offered = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None, case__kind=Kind.COMPLAINT)
-        offered = list(offered.order_by().values_list("case_id", flat=True))
-        mine = [Q(desk__in=desks), Q(owner=user), Q(pk__in=offered)]
+        mine = [Q(desk__in=kinds & DESKS), Q(owner=user), Q(pk__in=_offered(user))]
         # Asked one after the other, each by its own index: this stands on every page of the admin, for whoever handles none.
         if not any(found.filter(each).order_by().exists() for each in mine):
             return found.none()
@@ -130,12 +128,22 @@ def rows(user, on):
 
 
 def unknown(user, on):
-    """Numbers of the complaints of which `user` may not know that they exist: all that `rows` leaves out. Few for who watches all others."""
-    held = posts_of(user, on)
-    if user.is_active and not user.is_superuser and {each.post for each in held} & set(WATCH):
-        asked = (Complaint.objects.filter(hidden).order_by().values_list("case", flat=True) for hidden in _hiding(user, held, on))
-        return frozenset().union(*asked)
-    return frozenset(RegisterEntry.objects.filter(kind=Kind.COMPLAINT).exclude(pk__in=rows(user, on).values("pk")).values_list("pk", flat=True))
+    """Numbers of the complaints of which `user` may not know that they exist: all that `rows` leaves out, found by what hides them."""
+    held, others = posts_of(user, on), RegisterEntry.objects.filter(kind=Kind.COMPLAINT).order_by()
+    kinds = {each.post for each in held}
+    if kinds and user.is_active and not user.is_superuser:
+        if kinds & set(WATCH):
+            others = others.none()
+        else:
+            elsewhere = [desk for desk in PostKind.values if desk not in kinds & DESKS]
+            others = others.filter(desk__in=elsewhere).exclude(owner=user).exclude(pk__in=_offered(user))
+    asked = (Complaint.objects.filter(hidden).order_by().values_list("case", flat=True) for hidden in _hiding(user, held, on))
+    return frozenset(others.values_list("pk", flat=True)).union(*asked)
+
+
+def _offered(user):
+    offered = Handover.objects.filter(receiver=user, accepted_at=None, declined_at=None, case__kind=Kind.COMPLAINT)
+    return list(offered.order_by().values_list("case_id", flat=True))
 
 
 def _hiding(user, held, on):
@@ -162,15 +170,14 @@ def _few(rows):
 
 def handled(user, on):
     """Those of `rows` that `user` handles: at his desk, or his own."""
-    kinds = {each.post for each in posts_of(user, on)} & {OFFICER, PostKind.OFFICE_DIRECTOR}
+    kinds = {each.post for each in posts_of(user, on)} & DESKS
     return rows(user, on).filter(Q(desk__in=kinds) | Q(owner=user.pk))
 
 
 def readable(user, on):
     """The complaints that `user` may read on `on` (date), as `capacity` decides one by one: his own, offered to him, or at the desk of his post."""
     kinds = {each.post for each in posts_of(user, on)}
-    offered = Handover.objects.filter(receiver=user.pk, accepted_at=None, declined_at=None, case__kind=Kind.COMPLAINT).values("case")
-    found = rows(user, on).filter(Q(desk__in=kinds) | Q(owner=user.pk) | Q(pk__in=offered))
+    found = rows(user, on).filter(Q(desk__in=kinds) | Q(owner=user.pk) | Q(pk__in=_offered(user)))
     if OFFICER in kinds:  # where an officer is named, the whole office steps aside
         found = found.exclude(pk__in=Complaint.objects.filter(persons__in={each.user_id for each in holders(OFFICER, on=on)}).values("case"))
     return found

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
@@ -12,7 +13,7 @@ from disclosure.cases import actions as cases
 from disclosure.cases import heard as handlers
 from disclosure.cases import waiting
 from disclosure.cases.clock import reckon
-from disclosure.cases.models import Case
+from disclosure.cases.models import Case, Handover
 from disclosure.clocks.remind import remind
 from disclosure.complaints import access, actions, heard
 from disclosure.complaints.models import Complaint, Inquiry
@@ -675,6 +676,22 @@ def test_who_watches_sees_rows_and_nobody_sees_what_is_about_himself(bureau):
     boss = factories.person("boss", is_superuser=True)
     for who in (bureau.editor, bureau.head, bureau.other_leader, bureau.leader, bureau.director, boss):
         assert not seen(who)
+
+
+def test_what_one_may_not_know_is_all_that_his_register_leaves_out(bureau):
+    """For every post: what is at another desk, somebody else's, not offered to him, or about himself or what he answers for."""
+    complaints = [received()[0], received(division="anquan")[0], received(division=None, text="other-leader打招呼。")[0]]
+    complaints += [received(division=None, about="main-leader")[0], received(text="efficiency收了土特产。")[0], received(division="anquan")[0]]
+    Case.objects.filter(pk=complaints[1].case_id).update(desk="office_director", owner=bureau.director)
+    Case.objects.filter(pk=complaints[5].case_id).update(owner=bureau.reviewer)
+    moved = {"giver": bureau.efficiency, "receiver": bureau.head_anquan, "receiver_post": "division_head", "offered_at": AT}
+    Handover.objects.create(case=complaints[0].case, **moved)
+    factories.post("efficiency_officer", bureau.leader)
+    every, known = {each.case_id for each in complaints}, {}
+    for user in get_user_model().objects.all():
+        known[user.username] = {row.pk for row in access.rows(user, AT.date())}
+        assert access.unknown(user, AT.date()) == every - known[user.username], user
+    assert len({frozenset(numbers) for numbers in known.values()}) >= 6
 
 
 @pytest.mark.parametrize("who", ["head", "editor"])
