@@ -150,7 +150,7 @@ class LoadNotice(Make):
         notice, changed = loaded
         said = [_("{count} days loaded; due dates changed: {changed}").format(count=len(notice.days), changed=len(changed))]
         if notice.left_out:
-            days = ", ".join(map(str, notice.left_out))
+            days = "、".join(map(str, notice.left_out))
             said.append(_("Statutory holidays the notice does not name, kept as days off: {days}").format(days=days))
         said += changed[:SHOWN]
         if len(changed) > SHOWN:
