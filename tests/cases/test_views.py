@@ -1,6 +1,9 @@
 """/track/ in the browser's shoes."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 
 from disclosure.cases.models import Case
 from tests import factories
@@ -144,3 +147,13 @@ def test_what_is_done_there_counts_against_the_limit_and_wrong_codes_of_files_to
     monkeypatch.setattr(limit, "WRONG_CODES", 2)
     client.cookies.clear()
     assert [client.get(f"/track/{case.number}/letters/1/?code=WRONG").status_code for _ in range(3)] == [404, 404, 429]
+
+
+def test_the_desk_says_beside_the_day_that_it_is_past(bureau, client):
+    """From the day after the last one; who opens the case sees it without looking at a calendar."""
+    case, _code = received(kind="feedback")
+    client.force_login(bureau.director)
+    for days, late in ((0, False), (1, True)):
+        with time_machine.travel(dt.datetime.combine(case.due_on, dt.time(2), dt.UTC) + dt.timedelta(days=days), tick=False):
+            shown = client.get(f"/admin/cases/{case.pk}/").content.decode()
+            assert ('<span class="pill late">已逾期</span>' in shown) is late
