@@ -16,6 +16,7 @@ from disclosure.rules.categories import Category
 from .filters import KINDS
 from .metric import METRICS
 from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, unit_of
+from .situation.paper import drawable
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
@@ -136,7 +137,7 @@ def _drawn(shown):
 
 
 def _compiled(values, **how):
-    shown = json.dumps(values, ensure_ascii=False, default=str)
+    shown = json.dumps(drawable(values, "NotoSansSC-Regular.otf"), ensure_ascii=False, default=str)
     made, warned = typst.compile_with_warnings(
         str(TYPE), sys_inputs={"data": shown}, font_paths=[str(FONTS)], ignore_system_fonts=True, **how
     )  # fmt: skip

@@ -11,7 +11,7 @@ from disclosure.rules.categories import Category
 from disclosure.rules.chain import Step
 from disclosure.rules.channels import Channel
 
-from .metric import Period
+from .metric import EARLIEST, Period
 from .rows.who import Who
 
 KINDS = {
@@ -88,17 +88,23 @@ class RowFilter(django_filters.FilterSet):
         """Invalid naming the first filter that cannot be read."""
         if not self.form.is_valid():
             name, errors = next(iter(self.form.errors.items()))
-            raise Invalid(f"{self.filters[name].label}: {errors[0]}", field=name)
+            raise self._invalid(name, errors[0])
+
+    def _invalid(self, name, why):
+        return Invalid(_("%(field)s: %(why)s") % {"field": self.filters[name].label, "why": why}, field=name)
 
     def period(self):
         """The Period asked for; without `as_of` as known today. Invalid for a day ahead, or an end before the beginning."""
         self.require_valid()
         asked = self.form.cleaned_data
         as_of, first, last = asked.get("as_of") or self.today, asked.get("from"), asked.get("to")
+        for name in ("from", "to", "as_of"):
+            if asked.get(name) and asked[name] < EARLIEST:
+                raise self._invalid(name, _("this day lies too far back."))
         if as_of > self.today:
-            raise Invalid(_("as_of: this day lies ahead; nothing is known of it yet."), field="as_of")
+            raise self._invalid("as_of", _("this day lies ahead; nothing is known of it yet."))
         if first and first > (last or as_of):
-            raise Invalid(_("from: it lies after the end of the period."), field="from")
+            raise self._invalid("from", _("it lies after the end of the period."))
         self.asked = Period.of(as_of=as_of, first=min(first, as_of) if first else None, last=last)
         return self.asked
 

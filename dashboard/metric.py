@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+EARLIEST = dt.date(1900, 1, 1)  # before it no period is asked for: another as long must lie before it
 SMALL = 10  # a share over fewer rows is shown as counts and never compared (look.md 6)
 
 

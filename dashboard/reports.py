@@ -180,7 +180,7 @@ def _act(request, found, verb, at):
         situation.send(found.issued, recipient=post.get("recipient", ""), way=post.get("way", ""), **who)
     else:
         form = ReceiptForm(post)
-        dispatch = get_object_or_404(Dispatch, pk=post.get("dispatch") or 0, version__report=found)
+        dispatch = get_object_or_404(Dispatch, pk=number_of(post.get("dispatch", "")) or 0, version__report=found)
         if not form.is_valid():
             raise Invalid(_("Receipt: give the day and who signed for it."), field="received_on")
         situation.acknowledge(dispatch, **form.cleaned_data, **who)

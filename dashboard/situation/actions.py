@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dashboard.figures import Board
-from dashboard.metric import Period
+from dashboard.metric import EARLIEST, Period
 from dashboard.models import Dispatch, OverdueReason, Passage, ReportVersion, Section, SituationReport, Way
 from dashboard.roles import role_of
 from disclosure.clocks.actions import close_duty, day_of, open_duty
@@ -71,11 +71,15 @@ def begin(*, first, last, by, at):
 
 
 def check_period(first, last, on):
-    """Invalid for a period that ends before it begins, or begins after the day `on`."""
+    """Invalid for a period that ends before it begins, begins after the day `on` or too far back, or ends more than a year after it."""
+    if first < EARLIEST:
+        raise Invalid(_("From: this day lies too far back."), field="first")
     if first > last:
         raise Invalid(_("From: it lies after the end of the period."), field="first")
     if first > on:
         raise Invalid(_("From: this day lies ahead; nothing is known of it yet."), field="first")
+    if last > on + dt.timedelta(days=366):
+        raise Invalid(_("To: this day lies more than a year ahead."), field="last")
 
 
 def refresh(report, *, by, at):

@@ -10,9 +10,10 @@ from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics.overdue import OBLIGATIONS, owed
 from dashboard.models import OverdueReason, Section
-from dashboard.panels import OWED_AS
+from dashboard.panels import OWED_AS, percent
 from dashboard.roles import Role, role_of
 from dashboard.rows.registry import end_of
+from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.complaints.models import Complaint, TrackName
 from disclosure.org.models import PostKind
@@ -88,7 +89,7 @@ def _overdue(board, rows):
                 "division": row.division, "division_name": board.who.name(row.division) or str(_("Bureau level")),
                 "owner": row.owner_name, "stands": str(row.stands),
                 "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": reason.text if reason else "",
-                "reason_on": reason.given_at.date().isoformat() if reason else "",
+                "reason_on": day_of(reason.given_at).isoformat() if reason else "",
             }
         )  # fmt: skip
     return found
@@ -135,14 +136,19 @@ def shown(figure):
             return str(_("none"))
         if figure["small"]:
             return str(_("%(fraction)s (few)") % {"fraction": fraction})
-        return f"{value:.1%} ({fraction})"
+        return f"{percent(value)}% ({fraction})"
     if value is None:
         return str(_("none"))
     if unit == "working_days":
-        return str(_("%(days)s working days") % {"days": f"{value:g}"})
+        return str(_("%(days)s working days") % {"days": _number(value)})
     if unit == "minutes":
-        return str(_("%(minutes)s minutes") % {"minutes": f"{value:g}"})
-    return f"{value:g}"
+        return str(_("%(minutes)s minutes") % {"minutes": _number(value)})
+    return _number(value)
+
+
+def _number(value):
+    """With all its digits before the point, and no empty one behind it."""
+    return f"{value:.12g}"
 
 
 def change(figure):
@@ -157,7 +163,7 @@ def change(figure):
         return str(_("%(sign)s%(points)s percentage points") % {"sign": "+" if step > 0 else "−", "points": f"{abs(step) * 100:.1f}"})
     if not step:
         return str(_("as before"))
-    return f"{'+' if step > 0 else '−'}{abs(step):g}"
+    return f"{'+' if step > 0 else '−'}{_number(abs(step))}"
 
 
 def before_of(figure):

@@ -2,6 +2,8 @@
 
 from xml.sax.saxutils import escape
 
+from dashboard.panels import percent
+
 INK, SOFT, LINE = "#1a2129", "#4b5763", "#d5dae1"
 COLOURS = {"done-in-time": "#15539e", "done-late": "#b87a00", "open-in-time": "#7f8f9f", "open-late": "#b42318"}
 FACE = "Noto Sans SC"
@@ -59,7 +61,7 @@ def rates(rows, words):
                 continue
             long = max(value * width, 1)
             parts.append(f'<rect x="{left}" y="{top_of}" width="{long:.1f}" height="18" fill="{colour}"/>')
-            parts.append(_text(left + long + 8, top_of + 14, f"{value:.1%}", anchor="start"))
+            parts.append(_text(left + long + 8, top_of + 14, f"{percent(value)}%", anchor="start"))
     bottom = top + max(len(rows), 1) * step
     parts.append(f'<line x1="{left}" y1="{top - 8}" x2="{left}" y2="{bottom}" stroke="{LINE}"/>')
     return _svg(740, bottom + 8, parts)

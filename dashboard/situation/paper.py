@@ -22,7 +22,7 @@ from wagtail.models import Site
 
 from dashboard.metric import Group
 from dashboard.models import Section
-from dashboard.panels import places
+from dashboard.panels import percent, places
 from disclosure.org.models import BureauSettings
 
 from . import drawings
@@ -43,8 +43,8 @@ def docx(content, *, before=None):
 def pdf(content, *, before=None):
     """The report as PDF/A bytes, as `docx`. Raises RuntimeError where a face is missing."""
     paper = _paper(content, before)
-    paper["blocks"] = [_drawable(block) for block in paper["blocks"]]
-    return _typst("situation.typ", {**paper, **{name: _drawable(paper[name]) for name in ("bureau", "title", "subtitle")}}, pdf_standards=["a-2b"])
+    paper["blocks"] = [drawable(block) for block in paper["blocks"]]
+    return _typst("situation.typ", {**paper, **{name: drawable(paper[name]) for name in ("bureau", "title", "subtitle")}}, pdf_standards=["a-2b"])
 
 
 def png(svg):
@@ -61,18 +61,18 @@ def _typst(name, values, **how):
     return made
 
 
-@lru_cache(1)
-def _known_signs():
-    return frozenset(TTFont(FONTS / "NotoSerifSC-Regular.otf").getBestCmap())
+@lru_cache
+def _known_signs(face):
+    return frozenset((ord("\t"), ord("\n"), ord("\r"), *TTFont(FONTS / face).getBestCmap()))
 
 
-def _drawable(value):
-    """Texts with 〓 where the face of the PDF has no such character."""
+def drawable(value, face="NotoSerifSC-Regular.otf"):
+    """Texts with 〓 where the face of a PDF has no such character: PDF/A takes none that cannot be drawn."""
     if isinstance(value, str):
-        return value if value.startswith("<svg") else "".join(sign if ord(sign) <= 32 or ord(sign) in _known_signs() else "〓" for sign in value)
+        return value if value.startswith("<svg") else "".join(sign if ord(sign) in _known_signs(face) else "〓" for sign in value)
     if isinstance(value, list):
-        return [_drawable(each) for each in value]
-    return {name: _drawable(each) for name, each in value.items()} if isinstance(value, dict) else value
+        return [drawable(each, face) for each in value]
+    return {name: drawable(each, face) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 # ---- what stands on the paper
@@ -195,7 +195,7 @@ def _rates(content):
 def _rate(figure):
     if figure["value"] is None:
         return str(_("none"))
-    return str(_("few")) if figure["small"] else f"{figure['value']:.1%}"
+    return str(_("few")) if figure["small"] else f"{percent(figure['value'])}%"
 
 
 def _figures(content, keys, *, others, told):

@@ -13,6 +13,7 @@ from django.utils import translation
 from dashboard import situation
 from dashboard.models import Dispatch, Passage, ReportVersion, SituationReport
 from dashboard.situation import content as words
+from dashboard.situation import paper
 from disclosure.clocks.models import Duty
 from disclosure.items import issued
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -158,9 +159,9 @@ def test_a_report_begun_without_its_days_says_so_above_the_list(bureau, client):
     assert page.index('href="#id_first"') < page.index("<h1>") and "起：" in page
 
 
-@pytest.mark.parametrize(("first", "last"), [(LAST, FIRST), (dt.date(2026, 12, 3), dt.date(2026, 12, 31))])
+@pytest.mark.parametrize(("first", "last"), [(LAST, FIRST), (dt.date(2026, 12, 3), dt.date(2026, 12, 31)), (FIRST, dt.date.max), (dt.date.min, LAST)])
 def test_an_impossible_period_is_refused(bureau, first, last):
-    """Ends before it begins, or has not begun."""
+    """Ends before it begins, has not begun, ends beyond all calendars or begins before them."""
     with pytest.raises(Invalid):
         situation.begin(first=first, last=last, by=bureau.efficiency, at=AT)
 
@@ -315,7 +316,7 @@ def test_the_docx_holds_words_tables_and_charts_as_pictures():
     with translation.override("zh-hans"):
         archive = zipfile.ZipFile(io.BytesIO(situation.docx(made())))
     text = archive.read("word/document.xml").decode()
-    for said in ("90.0% (9/10)", "80.0% (8/10)", "+10.0 个百分点", "未说明原因", "一是压实责任。", "A&amp;B &lt;script&gt;#evil $x$", "GJ-2026-0001"):
+    for said in ("90% (9/10)", "80% (8/10)", "+10.0 个百分点", "未说明原因", "一是压实责任。", "A&amp;B &lt;script&gt;#evil $x$", "GJ-2026-0001"):
         assert said in text, said
     pictures = [name for name in archive.namelist() if name.endswith(".png")]
     assert len(pictures) == 2 and all(archive.read(name).startswith(b"\x89PNG") for name in pictures)
@@ -460,7 +461,7 @@ def test_few_in_both_periods_are_named_and_not_drawn_as_empty_bars():
     with translation.override("zh-hans"):
         _caption, picture, note = paper._rates(content)
     assert keys[1] not in picture["svg"] and keys[1] in note["text"] and keys[0] not in note["text"]
-    assert "90.0%" in picture["svg"] and "件数少" in picture["svg"] and picture["alt"] == f"{keys[0]} 90.0%（件数少）"
+    assert "90%" in picture["svg"] and "件数少" in picture["svg"] and picture["alt"] == f"{keys[0]} 90%（件数少）"
 
 
 def test_no_complaint_that_the_efficiency_office_may_not_know_is_in_the_report(bureau):
@@ -477,3 +478,33 @@ def test_no_complaint_that_the_efficiency_office_may_not_know_is_in_the_report(b
     assert any(plain.number in title for title in titles)
     assert not [title for title in titles if any(case.number in title for case in hidden) or "办事拖拉" in title]
     assert next(each for each in content["figures"] if each["key"] == "complaints_on_time")["denominator"] == 1
+
+
+# --- numbers and days in words
+
+
+def test_no_rate_of_the_report_is_rounded_up_to_a_whole_one():
+    """1999 of 2000 in time is not 100 %, in the table, in the chart and in its words; and a large number has all its digits."""
+    late = {"unit": "share", "value": 1999 / 2000, "numerator": 1999, "denominator": 2000, "small": False}
+    assert words.shown(late) == "99.9% (1999/2000)" and paper._rate(late) == "99.9%"
+    whole = {**late, "value": 1.0, "numerator": 2000}
+    assert words.shown(whole) == "100% (2000/2000)"
+    minutes = {"unit": "minutes", "value": 1234567, "numerator": None, "denominator": None, "small": False}
+    assert words.shown(minutes) == "1234567 分钟"
+    assert words.change({**minutes, "before": {**minutes, "value": 7}}) == "+1234560"
+
+
+def test_a_reason_given_before_eight_in_the_morning_is_of_that_day(bureau):
+    """The day of a reason is the bureau's, not that of Greenwich."""
+    report = begun(bureau)
+    number, early = report.newest.content["overdue"][0]["number"], dt.datetime(2026, 12, 1, 23, 30, tzinfo=dt.UTC)  # 07:30 on the 2nd
+    situation.explain(source="documents", number=number, text="等待会签。", by=bureau.head, at=early)
+    assert situation.refresh(report, by=bureau.efficiency, at=LATER).content["overdue"][0]["reason_on"] == "2026-12-02"
+
+
+@pytest.mark.parametrize("dispatch", ["x", "", "9" * 30])
+def test_a_receipt_of_nothing_is_not_found(client, bureau, dispatch):
+    """A form made by hand is no fault of the server."""
+    report = begun(bureau)
+    client.force_login(bureau.efficiency)
+    assert client.post(reverse("disclosure_dashboard_report", args=[report.pk]), {"verb": "receipt", "dispatch": dispatch}).status_code == 404

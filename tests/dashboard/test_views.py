@@ -104,6 +104,24 @@ def test_the_whole_page_and_the_brief_are_pdf(signed_in, lived):
         assert signed_in.get(address).content[:5] == b"%PDF-"
 
 
+def test_a_sign_that_the_face_has_not_breaks_no_paper(lived):
+    """One rare character, which a citizen may have typed into a title, shows as 〓: the PDF, the brief and the pictures are still there."""
+    shown, words = board(), {"title": "关于𠮷林路改造的通知 😀\x07", "bureau": "𠮷林局"}
+    assert exports.as_pdf(shown, **words)[:5] == exports.brief(shown, **words)[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("query", ["from=0001-01-01", "from=0001-01-02", "to=0001-01-01", "as_of=0001-01-01", "from=1900-01-01&to=2026-02-28"])
+def test_a_period_before_which_there_is_no_other_is_said(signed_in, lived, query):
+    """Before the first days of the calendar lies nothing to compare with: the page and the API say so, and never break."""
+    assert signed_in.get(f"/admin/dashboard/?{query}").status_code in (200, 422)
+    assert signed_in.get(f"/admin/dashboard/rows/overdue/?{query}").status_code in (200, 422)
+
+
+def test_a_refused_day_is_named_as_its_field_is(signed_in, lived):
+    """In the words of the form, not of the address."""
+    assert "看哪一天的数：这一天还没有到" in signed_in.get("/admin/dashboard/?as_of=2999-01-01").content.decode()
+
+
 def test_charts_draw_what_the_tables_say(lived):
     """Each bar, dot and point of a figure is a cell of the table beside it."""
     shown = board()
