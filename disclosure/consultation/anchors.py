@@ -160,6 +160,21 @@ def common(one, other):
     return sum(min(count, large[pair]) for pair, count in small.items())
 
 
+def common_of_all(olds, news):
+    """`common` of each of `olds` with each of `news`, a row for each old one: only where a pair occurs is it counted."""
+    where = {}  # pair → [(index in news, how often)]
+    for b, pairs in enumerate(news):
+        for pair, count in pairs.items():
+            where.setdefault(pair, []).append((b, count))
+    rows = []
+    for pairs in olds:
+        rows.append(row := [0] * len(news))
+        for pair, count in pairs.items():
+            for b, other in where.get(pair, ()):
+                row[b] += count if count < other else other
+    return rows
+
+
 def told_apart(old, new, moved):
     """For each of the texts `old` the index of its own among `new`, all with the same words but for the articles to which they refer; None in doubt.
 
@@ -301,9 +316,10 @@ class _Match:
     def __init__(self, old, new, moved=None):
         self.old, self.new, self.moved = old, new, moved  # moved: where articles went, None of articles themselves
         self.twins = []  # [(old clauses, new clauses)] with the same words but for the articles to which they refer
-        self.shared = [[common(a, b) for b in new.grams] for a in old.grams]
+        self.shared = common_of_all(old.grams, new.grams)
         self.found = {}  # old → Place
         self.taken = {}  # new → [old]
+        self.gains = {}  # new → what it holds beyond the old ones placed there, once all are placed that need no person
 
     def likeness(self, a, b):
         return 2 * self.shared[a][b] / (self.old.sizes[a] + self.new.sizes[b])
@@ -321,6 +337,7 @@ class _Match:
         self._merged()
         self._split()
         self._alike()
+        self.gains = {b: rest for b in self.taken if (rest := self._beyond(b))}
         for a in range(len(self.old.pieces)):
             if a not in self.found:
                 self._rest(a)
@@ -388,10 +405,9 @@ class _Match:
 
     def _alike(self):
         """One old and one new clause that are each other's likeliest, well ahead of the next."""
-        pairs = sorted(((self.likeness(a, b), a, b) for a in self._free_old() for b in self._free_new()), reverse=True)
-        for score, a, b in pairs:
-            if score < SURE:
-                break
+        free = self._free_new()
+        pairs = ((self.likeness(a, b), a, b) for a in self._free_old() for b in free)
+        for score, a, b in sorted((pair for pair in pairs if pair[0] >= SURE), reverse=True):
             if a in self.found or b in self.taken:
                 continue
             rivals = [self.likeness(a, c) for c in self._free_new() if c != b] + [self.likeness(c, b) for c in self._free_old() if c != a]
@@ -403,7 +419,7 @@ class _Match:
         free = self._free_new()
         best = max(free, key=lambda b: (self.likeness(a, b), self.of_old(a, b)), default=None)
         # Put into a clause that has another origin besides? Only what that one gained can be of this clause.
-        gained = {b: self._gained(a, b) for b in self.taken}
+        gained = {b: common(self.old.grams[a], rest) / self.old.sizes[a] for b, rest in self.gains.items()}
         swallowed = max(gained, key=gained.get, default=None)
         if swallowed is not None and (gained[swallowed] >= LEAN or sum(sorted(gained.values())[-2:]) >= SCATTERED):
             self.put(a, Placing.MERGED, [swallowed], False)
@@ -422,12 +438,12 @@ class _Match:
         else:
             self.put(a, Placing.CHANGED, [best if near >= 0.2 or not (between & set(free)) else min(between & set(free))], False)
 
-    def _gained(self, a, b):
-        """How much of the old clause lies in what a placed new clause holds beyond its own origins."""
+    def _beyond(self, b):
+        """What a placed new clause holds beyond its own origins."""
         rest = self.new.grams[b].copy()
         for origin in self.taken[b]:
             rest -= self.old.grams[origin]
-        return common(self.old.grams[a], rest) / self.old.sizes[a] if rest else 0
+        return rest
 
     def _gap(self, a):
         """The new clauses between those where the nearest placed neighbours of an old clause stand."""
