@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
@@ -82,7 +83,20 @@ def desk(request, number):
         except Refused as refused:
             refusal = refused
         page.refresh_from_db()
-    return render(request, "disclosure_consultation/admin/desk.html", {**_context(request, page, acting, at), "refusal": refusal, "typed": typed})
+    kept = {"refusal": refusal, "typed": typed, "ticked": {name: _numbers(request, name) for name in ("comment", "participant")}}
+    sentence = _by_label(refusal) if refusal else ""
+    return render(request, "disclosure_consultation/admin/desk.html", {**_context(request, page, acting, at), **kept, "sentence": sentence})
+
+
+def _by_label(refusal):
+    """What an action refuses, the field called as the desk calls it: the API's names are no words for a clerk."""
+    field = getattr(refusal, "field", None)
+    labels = {
+        "text": _("text"), "name": _("signed as"), "contact": _("contact"), "reply": _("Reply"), "reason": _("reason"), "minutes": _("Minutes"),
+        "views": _("Main views, and what was made of them"), "draft": _("The draft as it is to be now"), "where": pgettext("hearing", "place"),
+        "rule": _("how participants are chosen"),
+    }  # fmt: skip
+    return str(refusal).replace(f"“{field}”", f"“{labels.get(field, field)}”")
 
 
 def _filtered(request, page):

@@ -85,7 +85,7 @@ class CommentOut(Schema):
     text: str
     name: str
     at: dt.datetime
-    disposition: dict | None = Field(description="{verdict, reason}, null before the conclusion")
+    disposition: dict | None = Field(description="{verdict, reason}, null until the result is public")
     reply: str
 
 
@@ -185,7 +185,11 @@ def get_consultation(request: HttpRequest, number: int):
     """The draft in clauses, its times and how many comments there are."""
     page = _found(request, number)
     clauses = [{"id": row.pk, "number": str(row), "text": row.text, "parent": row.parent_id} for row in standing.published_clauses(page)]
-    return {**_row(page, request, timezone.now()), "clauses": clauses, "counts": standing.tally(page)}
+    return {
+        **_row(page, request, timezone.now()),
+        "clauses": clauses,
+        "counts": standing.tally(page) | ({} if page.result_live else {"verdicts": {}}),
+    }
 
 
 @consultations.get(
@@ -193,12 +197,13 @@ def get_consultation(request: HttpRequest, number: int):
     summary="Read the comments on a draft",
 )  # fmt: skip
 def list_comments(request: HttpRequest, number: int, query: Query[CommentWindow]):
-    """What is shown, oldest first, with conclusion and reply."""
-    rows = Comment.objects.shown().filter(page=_found(request, number))
+    """What is shown, oldest first, with its reply; with its conclusion once the result is public, which the chain decides."""
+    page = _found(request, number)
+    rows = Comment.objects.shown().filter(page=page)
     items = [
         {
             "number": row.number, "clause": row.clause_id, "stance": row.stance, "text": row.text, "name": row.name, "at": row.at,
-            "disposition": {"verdict": row.verdict, "reason": row.reason} if row.verdict else None, "reply": row.reply,
+            "disposition": {"verdict": row.verdict, "reason": row.reason} if row.verdict and page.result_live else None, "reply": row.reply,
         }
         for row in rows[query.offset : query.offset + query.limit]
     ]  # fmt: skip

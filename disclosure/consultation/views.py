@@ -1,5 +1,7 @@
 """What stands below a consultation: write a comment, read comments, agree, take back, subscribe, sign up, print. Inward: 404 for strangers."""
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,7 +69,8 @@ def write(request, number):
                 _status, answer = write_once(
                     request, call=f"comment:{page.pk}", data=data, make=lambda: _made(page, form, request, at), at=at, key=form.key_of(data)
                 )
-            context = {"page": page, "number": answer["number"], "code": grouped(answer["code"]), "check_by": answer["check_by"]}
+            context = {"page": page, "number": answer["number"], "code": grouped(answer["code"])}
+            context["check_by"] = dt.date.fromisoformat(answer["check_by"])
             return render(request, "disclosure_consultation/receipt.html", context, status=201)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
@@ -141,7 +144,7 @@ def agree(request, number, pk):
         require_write(request, at=at)
         actions.support(comment=row, address=client_address(request), at=at)
     except Refused as refusal:
-        context = {"page": page, "title": _("This was not done. What you typed is kept."), "sentence": str(refusal)}
+        context = {"page": page, "title": _("Not done"), "sentence": str(refusal)}
         return waiting(render(request, "disclosure_consultation/said.html", context, status=refusal.status), refusal)
     return redirect(f"{address(page, 'comments')}?clause={row.clause_id or 'whole'}#{row.number}")
 

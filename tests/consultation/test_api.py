@@ -43,6 +43,23 @@ def test_a_comment_is_201_with_number_and_code_alone(call):
     assert call(at=CLOSES + dt.timedelta(seconds=1)).status_code == 409
 
 
+def test_a_conclusion_is_nowhere_before_the_result_that_the_chain_publishes(consulted, client):
+    """What staff noted may still change, and nobody has signed it: as on the page."""
+    row, _code = consulted.say("请写明时限。")
+    consulted.show(row)
+    consulted.dispose(row, verdict="not-adopted", reason="内部研究意见")
+    path = f"/api/v3/consultations/{consulted.page.pk}/"
+
+    def read():
+        return client.get(path + "comments/").json()["items"][0]["disposition"], client.get(path).json()["counts"]["verdicts"]
+
+    assert read() == (None, {})
+    result = consulted.after_close().conclude()
+    assert read() == (None, {})
+    consulted.publish_result(result)
+    assert read() == ({"verdict": "not-adopted", "reason": "内部研究意见"}, {"not-adopted": 1})
+
+
 @pytest.mark.parametrize(("field", "value"), [("stance", "shrug"), ("clause", 999999999), ("text", ""), ("colour", "red"), ("text", 5)])
 def test_a_wrong_field_is_422_and_named(call, field, value):
     """Wagtail v3's problem shape with the field."""

@@ -65,6 +65,15 @@ class TestPage:
         assert first.status_code == 201 and Comment.objects.count() == 1
         number = Comment.objects.get().number
         assert number in first.content.decode() and number in second.content.decode()
+        assert "最迟2026年3月24日公布" in first.content.decode(), "the day as everywhere else"
+
+    def test_who_wants_an_answer_by_mail_gives_an_address(self, consulted, client, today):
+        """What is no address is said while he can mend it, not when nobody can be told any more; a telephone number is one for a call."""
+        page, aim = consulted.fresh(), consulted.clauses[5]
+        answer = client.post(page.url + "comment/", form(aim, answer_by="mail", contact="不是邮箱"))
+        assert answer.status_code == 422 and "name@example.com" in answer.content.decode() and not Comment.objects.exists()
+        assert client.post(page.url + "comment/", form(aim, answer_by="mail", contact="wang@example.com")).status_code == 201
+        assert client.post(page.url + "comment/", form(aim, answer_by="telephone", contact="0000-1234")).status_code == 201
 
     def test_papers_come_along(self, consulted, client, today):
         """As the form of the page sends them."""
@@ -125,7 +134,8 @@ class TestPage:
         assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 404  # not shown yet: it is not there
         consulted.show(row)
         assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 302
-        assert client.post(f"{page.url}comments/{row.pk}/support/").status_code == 409
+        again = client.post(f"{page.url}comments/{row.pk}/support/")
+        assert again.status_code == 409 and "<h1>没有办成</h1>" in again.content.decode(), "nothing was typed that could be kept"
         given = {"number": row.number, "code": code}
         assert row.number in client.post("/consultations/mine/", given).content.decode()
         assert client.post("/consultations/mine/", given | {"code": "XXXX"}).status_code == 404
@@ -255,6 +265,15 @@ class TestPage:
         client.post(desk, {"verb": "confirm_on_paper", "hearing": hearing.pk, "participant": [row.pk]})
         row.refresh_from_db()
         assert row.confirmed_at == held + dt.timedelta(hours=4)
+
+    def test_between_sign_up_and_list_the_page_says_what_comes(self, consulted, client, today):
+        """Neither a form nor a list: who comes late reads why."""
+        given = {"kind": "meeting", "held_at": OPEN_DAY + dt.timedelta(days=9), "where": "局三楼", "seats": 3, "rule": "先到先得"}
+        row = actions.announce_hearing(page=consulted.page, by=consulted.bureau.editor, at=consulted.now(), signup_until=OPEN_DAY, **given)
+        address = f"{consulted.fresh().url}hearings/{row.pk}/"
+        assert "报名已截止" in client.get(address).content.decode()
+        today.move_to(OPEN_DAY - dt.timedelta(hours=1))
+        assert "报名已截止" not in client.get(address).content.decode()
 
     def test_three_hundred_comments_cost_no_more_queries_than_three(self, consulted, client, today):
         """Constant queries, whatever the number: more than a page of each list holds, many on every clause. Ten thousand are measured in bench."""
@@ -392,6 +411,55 @@ class TestDesk:
         assert "每一条都已自动对应" in client.post(address, redraft, follow=True).content.decode()
         client.force_login(consulted.bureau.editor_anquan)
         assert client.get(address).status_code == 404
+
+    def test_a_draft_on_its_way_leads_to_its_approval_and_not_to_a_page_that_is_not_there(self, site, client):
+        """Only what was published has a page to be read."""
+        walk = Consulted()
+        client.force_login(walk.bureau.editor)
+        text = client.get(f"/admin/consultations/{walk.page.pk}/").content.decode()
+        assert f'href="{walk.page.url}"' not in text and f'href="/admin/matters/{walk.page.pk}/"' in text
+        walk.publish()
+        assert f'href="{walk.page.url}"' in client.get(f"/admin/consultations/{walk.page.pk}/").content.decode()
+
+    def test_what_was_ticked_and_typed_is_there_after_a_refusal(self, consulted, client, today):
+        """“您填写的内容都已保留”: ticks of comments and participants and long minutes are part of it."""
+        row, other = (consulted.say(words)[0] for words in "一二")
+        by, held = consulted.bureau.editor, OPEN_DAY + dt.timedelta(days=20)
+        given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": OPEN_DAY}
+        hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+        person, _code = actions.sign_up(hearing=hearing, name="代表某", contact="0000", at=consulted.now())
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(by)
+        text = client.post(address, {"verb": "refuse", "comment": [row.pk], "every": "1"}).content.decode()
+        assert re.search(rf'name="comment" value="{row.pk}"[^>]* checked>', text) and 'name="every" value="1" checked' in text
+        assert not re.search(rf'name="comment" value="{other.pk}"[^>]* checked>', text)
+        today.move_to(OPEN_DAY - dt.timedelta(hours=1))
+        text = client.post(address, {"verb": "choose", "hearing": hearing.pk, "participant": [person.pk]}).content.decode()
+        assert "报名还没有截止" in text and f'name="participant" value="{person.pk}" checked' in text
+        today.move_to(OPEN_DAY)
+        client.post(address, {"verb": "choose", "hearing": hearing.pk, "participant": [person.pk]})
+        text = client.post(address, {"verb": "minutes", "hearing": hearing.pk, "minutes": "写了很久的笔录"}).content.decode()
+        assert 'id="refused"' in text and "写了很久的笔录" in text
+
+    @pytest.mark.parametrize("verb, given, said", [
+        ("enter", {"received_at": "2026-03-19T09:00", "arrival": "letter", "stance": "support"}, "请填写“正文”。"),
+        ("redraft", {"draft": " "}, "请填写“修改后的草案全文”。"), ("reply", {"reply": ""}, "请填写“回复”。"),
+        ("announce", {"held_at": "2026-04-19T09:00", "signup_until": "2026-03-30T09:00", "kind": "meeting", "seats": "5"}, "请填写“地点”。"),
+    ])  # fmt: skip
+    def test_a_field_is_called_as_the_desk_calls_it(self, consulted, client, today, verb, given, said):
+        """“请填写“text””is no sentence for a clerk."""
+        row, _code = consulted.say("一")
+        consulted.show(row)
+        client.force_login(consulted.bureau.editor)
+        assert said in client.post(f"/admin/consultations/{consulted.page.pk}/", {"verb": verb, "comment": [row.pk], **given}).content.decode()
+
+    def test_an_empty_list_says_why_it_is_empty(self, consulted, client, today):
+        """Nothing has come in, or nothing fits; “not shown yet” is a word for the public."""
+        client.force_login(consulted.bureau.editor)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        assert "还没有收到意见" in client.get(address).content.decode()
+        consulted.show(consulted.say("一")[0])
+        assert "没有符合条件的意见" in client.get(f"{address}?state=waiting").content.decode()
 
     def test_registers_open(self, consulted, client, today):
         """Comments and hearings, for whom they concern."""

@@ -9,7 +9,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.files.check import check_upload
 from disclosure.intake.sealed import blind, box, fingerprint
-from disclosure.intake.typed import text_of
+from disclosure.intake.typed import email_of, text_of
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Arrival, Phase, Stance, moderation_due
@@ -78,6 +78,8 @@ def comment(
     answer_by = choice_of(answer_by or "", AnswerBy, "answer_by")
     if answer_by and not contact:
         raise Invalid(_("Contact: without it nobody can tell you the answer."), field="contact")
+    if answer_by == AnswerBy.MAIL:
+        contact = email_of(contact, "contact")
     aim = _clause(page, clause)
     on = day_of(at)
     shown, count = masked(typed, on)

@@ -94,7 +94,7 @@ def redraft(*, page, text, by, at):
     acting = require(by, page, at)
     if page.concluded_at or page.phase(at) not in (Phase.OPEN, Phase.CLOSED):
         raise WrongState(_("It is redrafted from its opening until it is concluded."))
-    text = text_of(text, "text", most=MOST_DRAFT)
+    text = text_of(text, "draft", most=MOST_DRAFT)
     last = page.versions.order_by("-number").first()
     if last is None:
         raise WrongState(_("It has no published draft."))
