@@ -298,12 +298,16 @@ def place(request, page, at):
 def conclude(request, page, at):
     """Draft the result; its edit page comes next."""
     result = actions.conclude(page=page, views=request.POST.get("views", ""), by=request.user, at=at)
+    messages.success(request, _("It is concluded and its result drafted: check it and propose it."))
     return redirect("wagtailadmin_pages:edit", result.pk)
 
 
 def tell(request, page, at):
     """Mark as told."""
-    for row in Comment.objects.filter(page=page, pk__in=_chosen(request)):
+    rows = list(Comment.objects.filter(page=page, pk__in=_chosen(request)))
+    if not rows:
+        raise Invalid(_("Choose at least one comment."), field="comments")
+    for row in rows:
         actions.tell(comment=row, by=request.user, at=at)
     return _("Marked as told.")
 

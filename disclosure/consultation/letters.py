@@ -12,6 +12,8 @@ from docx.shared import Mm, Pt
 
 from disclosure.rules.hearing import Verdict
 
+from .models.comments import AnswerBy
+
 
 def letter(comment, *, bureau, on):
     """The bytes of the letter: to whom, what he said, the conclusion with its reason. `on`: the date it bears."""
@@ -28,7 +30,8 @@ def letter(comment, *, bureau, on):
             *([comment.reason] if comment.reason else []),
             _("The whole result is at %(number)s in the list of consultations.") % {"number": page.index_number},
         ]
-        title, where = _("Answer to a comment"), _("To: %(where)s") % {"where": comment.contact}
+        ways = {AnswerBy.MAIL: _("By e-mail: %(where)s"), AnswerBy.TELEPHONE: _("By telephone: %(where)s")}
+        title, where = _("Answer to a comment"), ways.get(comment.answer_by, _("To: %(where)s")) % {"where": comment.contact}
     paper = _sheet()
     _add(paper, bureau.name or page.issuer, size=15, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
     _add(paper, title, size=20, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)

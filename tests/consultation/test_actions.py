@@ -369,7 +369,10 @@ class TestConclusion:
         assert "提出意见的同志：" in words and "0000-1234：" not in words and "写明时限" in set_in and right[0] == "测试局"
         conclusion = set_in.index("处理结论：部分采纳。")
         assert set_in[conclusion + 1] == "期限由上位法规定。", "the conclusion with its reason"
-        assert words[-1] == "寄送：0000-1234"
+        assert words[-1] == "电话：0000-1234", "nobody posts a letter to a telephone"
+        row.answer_by, row.contact = "letter", "测试路2号 王某"
+        paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
+        assert paper.paragraphs[-1].text == "寄送：测试路2号 王某"
 
     def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
         """Every verb left its entry, none a citizen's name or contact."""

@@ -453,6 +453,22 @@ class TestDesk:
         client.force_login(consulted.bureau.editor)
         assert said in client.post(f"/admin/consultations/{consulted.page.pk}/", {"verb": verb, "comment": [row.pk], **given}).content.decode()
 
+    def test_concluding_says_what_comes_next_and_telling_nobody_is_told_so(self, consulted, client, today):
+        """The result is a draft to be proposed; “已标记为已告知” with nobody ticked would be no truth."""
+        row, _code = consulted.say("一", answer_by="letter", contact="测试路2号")
+        consulted.show(row)
+        consulted.dispose(row)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        today.move_to(consulted.after_close().now())
+        client.force_login(consulted.bureau.editor)
+        answer = client.post(address, {"verb": "conclude", "views": "已采纳。"}, follow=True)
+        assert "已办结，并起草了采纳情况" in answer.content.decode()
+        consulted.publish_result(consulted.page.results.get())
+        today.move_to(consulted.now())
+        text = client.post(address, {"verb": "tell"}, follow=True).content.decode()
+        assert "请至少选择一条意见" in text and "已标记为已告知" not in text
+        assert "已标记为已告知" in client.post(address, {"verb": "tell", "comment": [row.pk]}, follow=True).content.decode()
+
     def test_an_empty_list_says_why_it_is_empty(self, consulted, client, today):
         """Nothing has come in, or nothing fits; “not shown yet” is a word for the public."""
         client.force_login(consulted.bureau.editor)
