@@ -37,7 +37,8 @@ def bureau_of(keep):
     if not keep or not Division.objects.filter(code="zhiliang").exists():
         return factories.bureau()
     bureau = factories.Bureau.__new__(factories.Bureau)
-    bureau.main_leader = Post.objects.filter(kind="main_leader").order_by("pk").first().person
+    for name, kind in (("main_leader", "main_leader"), ("efficiency", "efficiency_officer")):
+        setattr(bureau, name, Post.objects.filter(kind=kind).order_by("pk").first().person)
     return bureau
 
 
