@@ -79,7 +79,7 @@ def some_names(holdings):
     names = list(dict.fromkeys(holding.name for holding in holdings))
     if len(names) > 3:
         return _("%(names)s and others, %(count)s in all") % {"names": "、".join(names[:3]), "count": len(names)}
-    return "、".join(names) or "—"
+    return "、".join(names) or _("nobody yet")
 
 
 def label_of(page, name):
@@ -153,13 +153,15 @@ class Sheet:
 
     @cached_property
     def rounds(self):
-        """All rounds, newest first, with the signatures and returns of each."""
+        """All rounds, newest first, with the signatures and returns of each; `undone`: a signature that no longer says anything."""
         rounds = list(Round.objects.filter(matter_id=self.page.pk).select_related("division").order_by("-number"))
         by_number = {round.pk: round for round in rounds}
         for round in rounds:
             round.acts, round.sent_back = [], []
         for row in self.signatures:
-            by_number[row.round_id].acts.append(row)
+            round = by_number[row.round_id]
+            row.undone = row.void and not row.spent and not (round.end == RoundEnd.WITHHELD and row.digest == round.digest)
+            round.acts.append(row)
         for row in Return.objects.filter(round__matter_id=self.page.pk):
             by_number[row.round_id].sent_back.append(row)
         return rounds
@@ -321,7 +323,7 @@ class Sheet:
         stops = [Stop(_("Proposed by the division"), "done", [round.proposer_name, day(today(round.proposed_at))])]
         names = step_names()
         for step in Kind(round.kind).steps:
-            if not (round.end == RoundEnd.WITHHELD and step == Step.GROUP):
+            if not (step == Step.GROUP and (self.to_withhold or round.end == RoundEnd.WITHHELD)):
                 stops.append(self._stop(round, step, names[step]))
         stops.append(self._end(round))
         return stops
@@ -376,12 +378,18 @@ class Sheet:
             return Stop(name, "done", [day(today(round.ended_at))])
         if round.end == RoundEnd.WITHHELD:
             return Stop(_("Not made public"), "done", [day(today(round.ended_at))])
-        due = self.shown.due_on
-        return Stop(name, "ahead", [_("until %(day)s") % {"day": day(due)}] if due else [])
+        if self.to_withhold:
+            return Stop(_("Not made public"), "ahead", [])
+        due, when = self.shown.due_on, self.scheduled_for
+        lines = [_("on %(time)s, as set") % {"time": moment(when)}] if when else []
+        return Stop(name, "ahead", [*lines, _("until %(day)s") % {"day": day(due)}] if due else lines)
 
     @property
     def scheduled_for(self):
-        """The moment of a scheduled publication (aware, Asia/Shanghai), or None."""
+        """The moment at which it is to be made public by itself (aware): as its signers sign it, or as it was cleared; None when at once."""
+        if self.round:
+            when = None if self.round.urgent else self.shown.go_live_at
+            return when if when and when > self.at else None
         row = Clearance.objects.scheduled(self.page.pk).order_by("-id").first() if self.page.pk else None
         return row.go_live_at if row else None
 
@@ -539,20 +547,25 @@ class Sheet:
         return review is not None and review.outcome == Outcome.PUBLISH
 
     @property
+    def to_withhold(self):
+        """Whether the review of the open round says that it is not to be made public."""
+        review = self.signed.get(Step.SECRECY)
+        return review is not None and review.outcome == Outcome.WITHHOLD
+
+    @property
     def withholds(self):
         """Whether the reader's signature ends it as not made public: the leader's, after a review that said so."""
-        review = self.signed.get(Step.SECRECY)
-        return self.step == Step.LEADER and review is not None and review.outcome == Outcome.WITHHOLD
+        return self.step == Step.LEADER and self.to_withhold
 
     @cached_property
     def next_name(self):
-        """To whom the item goes after the reader's signature, in words: for the button."""
+        """To whom the item goes after the reader's signature, in words: for the button; "" when it ends the chain."""
         if not self.step or self.step == Step.GROUP:
             return ""
         steps = Kind(self.round.kind).steps
         later = next((s for s in steps[steps.index(self.step) + 1 :] if s not in self.signed), None)
         if later is None:
-            return _("publication")
+            return ""
         return {Step.SECRECY: _("the secrecy reviewer"), Step.LEADER: _("the leader in charge"), Step.GROUP: _("the leading group")}.get(
             later, _("the division head")
         )

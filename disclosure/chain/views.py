@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.ledger.errors import NotFound, Refused
-from disclosure.rules.chain import RoundEnd, State, Step
+from disclosure.rules.chain import Kind, RoundEnd, State, Step
 
 from . import actions, forms, heard, sheet
 from .desk import BallotBox, mine
@@ -243,7 +243,7 @@ def propose(request, page_no):
     unchanged, names = now.standing()
     plan = sheet.plan(draft, now.on)
     context = {
-        "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "missing": draft.missing(at),
+        "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": draft.missing(at),
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),

@@ -114,6 +114,11 @@ class Duty(models.Model):
     def __str__(self):
         return " · ".join(filter(None, [self.get_kind_display(), self.channel_words, self.subject_title]))
 
+    @property
+    def of_its_division(self):
+        """Whether a post of the item's division owes it; else a post of the whole bureau does."""
+        return PostKind(self.owner_kind).of_a_division
+
     def get_channel_display(self):
         """The channel in words, where a register shows the row."""
         return self.channel_words

@@ -1,11 +1,14 @@
 """The pages of the chain in the admin: one page to decide on, the proposal, the list of what waits; and Wagtail's own buttons beside them."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.chain.models import Matter, Signature
 from disclosure.chain.permissions import today
-from disclosure.chain.sheet import Sheet
+from disclosure.chain.sheet import Sheet, moment
 from disclosure.clocks.models import Duty
 from disclosure.outbox.models import Message
 from tests import factories
@@ -212,10 +215,51 @@ def test_earlier_opinions_and_rounds_stand_on_the_sheet(as_, walker):
     assert 'id="do-return_to"' in page and 'name="to"' in page
 
 
-def test_a_step_where_nobody_can_act_says_who_must_appoint(as_, walker):
-    """Never in silence (五（一）)."""
-    walker.bureau.head.posts.update(to_date="2026-01-01")
+def test_the_time_of_publication_that_is_signed_is_shown_to_its_signers(as_, walker):
+    """It is part of the digest: on the proposal and on the sheet of everyone who signs, beside the legal day; no more once it is past."""
+    when = timezone.now() + dt.timedelta(days=3)
+    walker.write(go_live_at=when)
+    assert f"定于 {moment(when)}" in text(as_(walker.bureau.editor).get(proposal(walker)))
     walker.propose()
+    page = text(as_(walker.bureau.head).get(sheet(walker)))
+    assert f"定于 {moment(when)}" in page and "限 " in page
+    assert Sheet(walker.page, walker.bureau.head, when + dt.timedelta(minutes=1)).scheduled_for is None
+
+
+def test_what_is_to_be_withheld_is_not_shown_as_going_public(as_, walker):
+    """To the leader after such a review: no group, no publication ahead, what his signature does; afterwards no signature is called void."""
+    walker.propose().head().secrecy(outcome="withhold", ground="N3", checklist=PASS | {"stability": "yes"})
+    page = text(as_(walker.bureau.leader).get(sheet(walker)))
+    assert "公众将看到的内容" not in page and "您签署后，本件不公开" in page
+    labels = [str(stop.label) for stop in Sheet(walker.page, walker.bureau.leader, walker.at).stops]
+    assert labels[-1] == "不予公开" and "领导小组审议" not in labels
+    walker.leader()
+    assert "已失效" not in text(as_(walker.bureau.leader).get(sheet(walker)))
+
+
+def test_the_last_signature_of_a_correction_says_that_it_publishes(as_, walker):
+    """勘误 ends with the review: its button sends it nowhere, and the form shows no further signers."""
+    walker.publish()
+    walker.write(summary="说明，改一字。")
+    page = text(as_(walker.bureau.editor).get(proposal(walker)))
+    assert page.count('class="not-in-correction"') == 2
+    walker.propose(kind="correction").head()
+    assert "签署并公开" in text(as_(walker.bureau.reviewer).get(sheet(walker)))
+
+
+def test_a_duty_of_the_office_is_not_ascribed_to_a_division(as_, walker):
+    """“受理反馈意见” is the office director's, whose division it is not; the archive is the division's editor's."""
+    walker.publish()
+    page = text(as_(walker.bureau.editor).get(sheet(walker)))
+    assert "办公室主任（" not in page and f"经办人（{walker.bureau.zhiliang}）" in page
+
+
+def test_a_step_where_nobody_can_act_says_who_must_appoint(as_, walker):
+    """Never in silence (五（一）), nor by a dash."""
+    walker.bureau.head.posts.update(to_date="2026-01-01")
+    given = {"scope": "public", "channels": ["portal:notices"], "vital_interest": "no", "vital_interest_reason": "日常"}
+    answer = as_(walker.bureau.editor).post(proposal(walker), given, follow=True)
+    assert "（暂无人可办）" in text(answer) and "（—）" not in text(answer)
     assert "这一步无人可以办理：须由主要领导指定人员或者代理人" in text(as_(walker.bureau.editor).get(sheet(walker)))
 
 

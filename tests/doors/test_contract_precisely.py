@@ -40,6 +40,10 @@ class TestTokens:
         for headers in ({}, {"HTTP_AUTHORIZATION": "Bearer x"}, {"HTTP_AUTHORIZATION": "Bearer "}, {"HTTP_AUTHORIZATION": "Basic eDp5"}):
             assert problem(office.send(None, verb, path, {"colour": "red"} if verb != "get" else None, **headers), 401)
 
+    def test_a_401_says_what_to_do_and_hosts_calls_answer_as_wagtail_does(self, office):
+        assert "Authorization: Bearer" in office.send(None, "get", "/api/v3/matters/").json()["detail"]
+        assert office.send(None, "get", "/api/v3/whoami/").json()["detail"] in ("Unauthorized", "Authentication required")
+
     @pytest.mark.parametrize("verb, path", CALLS)
     def test_a_revoked_an_expired_and_an_inactive_users_token_401(self, office, verb, path):
         office.draft()

@@ -1,5 +1,6 @@
 """Chinese first: every message of ours has its Chinese, compiled, in the catalogue of its own room, and nothing of Wagtail's is left in English."""
 
+import datetime as dt
 import inspect
 import json
 import os
@@ -15,6 +16,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import translation
+from django.utils.timesince import timesince
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.ui.sidebar import MainMenuModule
 from wagtail.models import Collection, Page, Task, Workflow
@@ -238,3 +240,11 @@ def test_the_handbook_names_what_stands_on_the_screen():
             if name not in shown and f'"{name}"' not in titles:
                 unknown.append(f"{page.name}: {name}")
     assert not unknown
+
+
+@pytest.mark.parametrize("ago, words", [({"days": 250}, "8 个月"), ({"days": 17}, "2 周，3 天")])
+def test_how_long_ago_is_said_as_people_say_it(ago, words):
+    """“8 月前” is before August."""
+    now = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+    with translation.override("zh-hans"):
+        assert timesince(now - dt.timedelta(**ago), now).replace("\xa0", " ").startswith(words)

@@ -61,6 +61,7 @@ def write(page, index):
     page.wait_for_load_state("networkidle")
     page.locator("[name=title]").fill(TITLE)
     page.select_option("[name=kind]", "penalty")
+    assert not page.locator("[for=id_withheld_reason]").is_visible(), "the question is hidden with its field"
     for name, value in FIELDS.items():
         page.locator(f"[name={name}]").fill(value)
     page.keyboard.press("Escape")

@@ -11,7 +11,7 @@
   const why = () => {
     const scope = document.getElementById("id_scope");
     const reason = document.getElementById("id_withheld_reason");
-    const field = reason && (reason.closest("[data-contentpath]") || reason.closest(".w-field__wrapper"));
+    const field = reason && reason.closest(".w-panel__wrapper");
     if (scope && field) field.hidden = scope.value === "public" && reason.value.trim() === "";
   };
   const all = () => { show(); why(); };
