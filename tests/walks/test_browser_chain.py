@@ -234,6 +234,8 @@ def test_registers_fit_a_desk_and_are_blocks_on_a_phone(bureau, sign_in):
     from disclosure.org.models import PostKind
 
     at = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
+    bureau.zhiliang.name = "机关党委（机关纪委）"
+    bureau.zhiliang.save()
     given = {"document_number": "省交质监明电〔2026〕9号", "title": TITLE, "issued_on": dt.date(2026, 8, 3), "division": bureau.zhiliang}
     issued.enter(**given, by=bureau.director, at=at)
     owed = {"kind": DutyKind.CHANNEL, "channel": "media", "subject_title": TITLE, "division": bureau.zhiliang, "owner_kind": PostKind.OFFICE_DIRECTOR}
