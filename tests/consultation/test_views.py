@@ -349,8 +349,9 @@ class TestInward:
         assert client.get("/intranet/consultations/").status_code == 200
         answer = client.get(page.url)
         assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
-        assert client.post(page.url + "comment/", form(inward.clauses[2])).status_code == 201
-        assert Comment.objects.get().entered_by is None
+        receipt = client.post(page.url + "comment/", form(inward.clauses[2]))
+        assert receipt.status_code == 201 and Comment.objects.get().entered_by is None
+        assert 'href="/consultations/mine/"' in receipt.content.decode(), "where number and code are of use"
 
     def test_one_for_a_single_division_is_not_there_for_the_others(self, site, client, today):
         """“for all staff or one division”."""
