@@ -4,6 +4,8 @@ from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.ledger.text import fit
+
 from . import catalogue
 from .models import CategoryIndexPage, numbers
 
@@ -35,11 +37,11 @@ class PublicFeed(Feed):
 
     def item_title(self, pair):
         """The title of the item."""
-        return pair[1].title
+        return fit(pair[1].title)
 
     def item_description(self, pair):
         """The summary of the item."""
-        return pair[1].summary
+        return fit(pair[1].summary)
 
     def item_link(self, pair):
         """The address for ever."""

@@ -1,8 +1,17 @@
 """What a body may hold as text: characters that every database and every reader can keep."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from .errors import Invalid
+
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def fit(text):
+    """The text without what no XML can hold: nobody sees it, and a feed, a spreadsheet or a letter with it in cannot be written."""
+    return UNFIT.sub("", text)
 
 
 def require_text(given):

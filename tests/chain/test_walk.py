@@ -14,6 +14,7 @@ from disclosure.chain.models import Clearance, Round, Signature
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.models import Entry
 from disclosure.ledger.verify import first_fault
+from disclosure.org import actions as org
 from disclosure.org.models import Post
 from disclosure.outbox.models import Message
 from tests import factories
@@ -450,6 +451,22 @@ class TestGroup:
         walker.vote("for")
         assert Signature.objects.filter(act="vote", void=False).count() == 4
         assert Entry.objects.filter(verb="chain.vote").count() == 5
+
+    def test_who_sits_for_another_too_has_one_vote(self, walker):
+        """Delegated to him after he voted, or taken back before he votes for himself: the last vote counts, in one seat."""
+        bureau = walker.to_group().bureau
+        post, day = Post.objects.get(person=bureau.member1), walker.at.date()
+        walker.vote("for", by=[bureau.member2])
+        org.delegate(post, to=bureau.member2, from_date=day, to_date=day, reason="出差", by=bureau.member1, at=walker.now())
+        walker.vote("against", by=[bureau.member2])
+        votes = Signature.objects.filter(act="vote", void=False, person_no=bureau.member2.pk)
+        assert [(row.outcome, row.on_behalf_of) for row in votes] == [("against", "")]
+        other = Walker(bureau=bureau, at=walker.at).to_group().vote("for", by=[bureau.member2])
+        org.end_post(Post.objects.get(person=bureau.member2), to_date=day - dt.timedelta(days=1), by=bureau.main_leader, at=walker.now())
+        other.at = walker.at
+        other.vote("for", by=[bureau.member2])
+        votes = Signature.objects.filter(act="vote", void=False, matter_id=other.page.pk, person_no=bureau.member2.pk)
+        assert [row.on_behalf_of for row in votes] == ["member1"]
 
     def test_recused_members_leave_the_base(self, walker):
         """Quorum is two thirds, rounded up, of the members not recused: with two recused, two of three are enough."""

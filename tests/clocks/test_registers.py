@@ -42,6 +42,13 @@ def test_everyone_who_works_here_reads_and_exports_the_lists(client, bureau, reg
     assert client.get(url(register, "index") + "?export=xlsx").status_code == 200
 
 
+def test_a_filter_by_a_number_that_no_row_can_have_is_a_bad_question(client, bureau):
+    """Never an error of the database."""
+    client.force_login(bureau.auditor)
+    assert client.get(url(DutyRegister, "index"), {"division": "9" * 30}).status_code == 400
+    assert client.get(url(DutyRegister, "index"), {"division": bureau.zhiliang.pk}).status_code == 200
+
+
 def test_what_is_due_first_stands_first_and_closed_ones_last(client, bureau):
     """The next thing to do is on top."""
     late, soon, done = duty(bureau, "晚", due_on=dt.date(2030, 1, 2)), duty(bureau, "早", due_on=dt.date(2030, 1, 1)), duty(bureau, "毕")

@@ -17,6 +17,7 @@ from disclosure.complaints.models import Complaint, Inquiry, SupervisionOrder
 from disclosure.consultation.models import Comment
 from disclosure.feedback import actions as feedback
 from disclosure.feedback.models import Feedback
+from disclosure.ledger.record import record
 from disclosure.ledger.registers import harmless
 from tests import factories
 from tests.consultation.conftest import Consulted
@@ -69,6 +70,15 @@ def test_nothing_that_is_exported_acts_when_it_is_opened(bureau, client, who, re
     with zipfile.ZipFile(io.BytesIO(data["xlsx"])) as book:
         text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert ACTS in text and "<f>" not in text and "<f " not in text
+
+
+def test_a_register_is_taken_out_whatever_stands_in_it(bureau, client):
+    """The ledger keeps for ever what was typed; a character that no spreadsheet can hold is left out of it."""
+    record("orders.open", about=("order", 1, "督\x0b办\ufffe"), at=AT)
+    client.force_login(bureau.efficiency)
+    answer = client.get("/admin/disclosure_ledger/entry/?export=xlsx")
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert "督办" in str(CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python())
 
 
 def test_what_is_taken_out_is_in_words_and_by_the_clock_of_the_bureau(bureau, client):

@@ -77,6 +77,11 @@ def test_a_day_in_the_future_is_refused_in_words_and_nothing_is_lost(desk, peopl
     assert "新的说明" in answer.text and not OtherPage.objects.exists()
 
 
+def test_a_time_beyond_every_calendar_is_refused_in_words(desk, people):
+    answer = add(desk, people, go_live_at="9999-12-31 23:59")
+    assert answer.status_code == 200 and "go_live_at" in answer.context["form"].errors and not OtherPage.objects.exists()
+
+
 def test_two_editors_saving_at_once_lose_nothing(desk, people):
     """The second is told who saved meanwhile and keeps what he typed; saved again, knowing it, it stands. The first one's version stays on record."""
     from django.test import Client

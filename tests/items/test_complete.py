@@ -87,6 +87,20 @@ def test_a_text_that_no_form_would_take_is_named(site):
     assert lacking(page) == {"issuer"}
 
 
+def test_a_time_that_no_calendar_counts_is_named(site):
+    """Beyond, nobody can say on which day it would go out."""
+    assert lacking(item(go_live_at=dt.datetime(2200, 1, 1, tzinfo=dt.UTC))) == {"go_live_at"}
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1f", "\ufffe"])
+def test_no_text_holds_what_no_feed_or_spreadsheet_can(site, sign):
+    """One title with it in would end the feed for everyone."""
+    for name in ("title", "summary", "issuer", "document_number"):
+        page = item("rules")
+        setattr(page, name, f"关于{sign}通知")
+        assert lacking(page) == {name}
+
+
 @pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\u00ad"])
 def test_a_title_holds_nothing_that_cannot_be_seen(site, sign):
     """Signs without width, turns of direction, soft hyphens: named with their place, also in a document number; blanks may stand."""

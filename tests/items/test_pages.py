@@ -99,6 +99,16 @@ def test_a_column_lists_its_items_by_kind(site, client):
     assert client.get("/open/enforcement/?kind=colour").status_code == 200
 
 
+def test_a_feed_goes_on_whatever_an_older_system_left_in_a_title(site, client):
+    """A control character, brought in long ago: it is left out."""
+    from disclosure.items.models import DisclosurePage
+
+    page = published(item(), at=AT)
+    DisclosurePage.objects.filter(pk=page.pk).update(title="通\x0b知", summary="摘\ufffe要")
+    text = client.get("/feed/").content.decode()
+    assert "通知" in text and "摘要" in text
+
+
 @pytest.mark.parametrize("address", ["/feed/", "/notices/feed/", "/open/other/feed/"])
 def test_feeds_are_atom(site, client, address):
     page = published(item("other", channels=["portal:notices"]), at=AT)

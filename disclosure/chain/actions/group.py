@@ -25,10 +25,11 @@ def _group_step(case, by):
         raise NotAllowed(_("You wrote, proposed or signed this item; you count as recused."))
     if case.round is None or case.round.step != Step.GROUP:
         raise WrongState(_("The item is not before the leading group."))
-    mine = next((h for seat in case.seats if not seat.barred for h in seat.holdings if h.user_id == by.pk), None)
-    if mine is None:
+    mine = [h for seat in case.seats if not seat.barred for h in seat.holdings if h.user_id == by.pk]
+    if not mine:
         raise NotAllowed(_("The member for whom you sit wrote, proposed or signed this item; the seat counts as recused."))
-    return mine
+    voted = {seat for seat, row in case.votes().items() if row.person_no == by.pk}
+    return next((h for h in mine if h.post_id in voted), mine[0])  # who sits for another too stays where he has voted
 
 
 @transaction.atomic
@@ -43,11 +44,13 @@ def vote(*, page, by, at, digest, choice, opinion="", check=no_check):
         raise Invalid(_("A vote is one of: %(words)s.") % {"words": ", ".join(Choice.values)}, field="choice")
     case.require_digest(digest)
     opinion = (opinion or "").strip()
-    before = case.votes().get(acting.post_id)
+    votes = case.votes()
+    before = votes.get(acting.post_id)
     if before and (before.outcome, before.opinion, before.person_no) == (choice, opinion, by.pk):
         return before
-    if before:
-        case.void(case.standing().filter(pk=before.pk), _("Voted anew."))
+    # One person, one vote: also where he voted in a seat in which he sits no more.
+    if anew := [row.pk for seat, row in votes.items() if seat == acting.post_id or row.person_no == by.pk]:
+        case.void(case.standing().filter(pk__in=anew), _("Voted anew."))
     row = Signature.objects.create(
         matter=case.matter, round=case.round, step=Step.GROUP, act=Act.VOTE, outcome=choice, opinion=opinion, digest=digest,
         revision_no=case.round.revision_no, at=at, **person(acting),

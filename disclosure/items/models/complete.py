@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
+from disclosure.ledger.text import UNFIT
 from disclosure.rules import channels
 from disclosure.rules.categories import Scope
 from disclosure.rules.clock import LATEST
@@ -64,10 +65,13 @@ def _too_long(page):
 
 
 def _unseen(page):
-    """A sign without width, a soft hyphen or a turn of direction: nobody sees it, and no search finds the item by what is seen."""
-    for name in ("title", "document_number"):
-        for place, sign in enumerate(getattr(page, name) or "", 1):
-            if unicodedata.category(sign) == "Cf":
+    """A sign without width, a soft hyphen or a turn of direction: nobody sees it, and no search finds the item by what is seen. Nor any text with a
+    character that no feed, spreadsheet or letter can hold."""
+    for field in page._meta.concrete_fields:
+        name, text = field.name, getattr(page, field.attname)
+        shown = name in ("title", "document_number")
+        for place, sign in enumerate(text if isinstance(text, str) and (shown or UNFIT.search(text)) else "", 1):
+            if UNFIT.match(sign) or shown and unicodedata.category(sign) == "Cf":
                 sentence = _("%(field)s holds a character that cannot be seen (%(code)s, character %(place)d): delete it or type it anew.")
                 yield name, sentence % {"field": label(page, name), "code": f"U+{ord(sign):04X}", "place": place}
                 break
@@ -82,7 +86,7 @@ def _days(page, on):
                 yield name, _("%(field)s lies in the future: enter the day on which it happened.") % {"field": label(page, name)}
             elif value < EARLIEST:
                 yield name, _("%(field)s lies before October 1949: check the year.") % {"field": label(page, name)}
-    for name in page.legal_fields:
+    for name in (*page.legal_fields, "go_live_at", "expire_at"):
         value = getattr(page, name)
         if isinstance(value, datetime) and not EARLIEST.year < value.year <= LATEST.year:  # beyond, no calendar counts working days
             yield name, _("%(field)s lies too far from today: check the year.") % {"field": label(page, name)}
