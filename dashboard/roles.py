@@ -37,6 +37,7 @@ class Role:
     supervises: bool = False
     titles: bool = True  # whether he reads titles that citizens wrote
     outward: bool = False  # only what is open to everyone: no inward consultation is counted
+    answers: frozenset = frozenset()  # codes of the divisions that he heads or is in charge of, whatever else he sees
     hidden: frozenset = frozenset()  # numbers of the complaints of which he may not know that they exist
 
     @property
@@ -91,7 +92,8 @@ def role_of(user, on, grant=None):
     wide, ours, posts = _posts(held)
     if not posts:
         raise NotAllowed(_("Your post has no dashboard."))
-    divisions = None if wide else _with_predecessors({each.division for each in ours}, on)
+    answers = _with_predecessors({each.division for each in ours}, on) if ours else frozenset()
+    divisions = None if wide else answers
     if grant is not None and grant.division_id:
         mine = _with_predecessors({grant.division.code}, on)
         if divisions is not None and not mine & divisions:
@@ -104,7 +106,7 @@ def role_of(user, on, grant=None):
     else:
         hidden = Complaint.objects.filter(persons=user).values_list("case_id", flat=True)
     titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})
-    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, hidden=frozenset(hidden))
+    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, answers=answers, hidden=frozenset(hidden))
 
 
 def _posts(held):

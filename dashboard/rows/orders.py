@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dashboard.metric import Row
 from disclosure.clocks.calendar import calendar
 from disclosure.complaints.models import Complaint, Inquiry, OrderState, StepKind, SupervisionOrder
-from disclosure.complaints.orders import checker, open_to_watchers
+from disclosure.complaints.orders import checker, doers, open_to_watchers
 from disclosure.ledger.models import Entry
 from disclosure.org.models import PostKind
 from disclosure.org.names import full_name
@@ -48,7 +48,7 @@ def orders(period):
         if state.waits_for_owner:
             owner = who.holder(PostKind(order.owner_kind), code)
         else:
-            post, opener = checker(order, who.roster, named=case in named)
+            post, opener = checker(order, who.roster, named=case in named, did=doers(steps))
             owner = (opener.get_username(), full_name(opener)) if opener else who.holder(post)
         yield Row(
             source="orders", number=order.pk, title=f"{order.number} {order.title}",

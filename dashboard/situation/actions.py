@@ -111,7 +111,7 @@ def write(report, *, section, text, by, at):
 
 def may_explain(user, role, row):
     """Whether the reason of an overdue row is his to give: he owes it, heads the division or is its leader in charge. role: his Role of the day."""
-    return row.owner == user.get_username() or bool(set(role.posts) & {PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER})
+    return row.owner == user.get_username() or row.division in role.answers
 
 
 def explain(*, source, number, text, by, at):

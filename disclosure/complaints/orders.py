@@ -77,33 +77,45 @@ def checks(user, order, on):
     complaint = _complaint_of(order)
     if complaint is not None and user.pk in access.barred(complaint, on):
         return None
-    post, opener = checker(order, Roster(on), named=complaint is not None and complaint.track != Track.ROUTINE)
+    did = doers(order.steps.all())
+    post, opener = checker(order, Roster(on), named=complaint is not None and complaint.track != Track.ROUTINE, did=did)
+    if user.pk in did:
+        return None
     if opener is not None:
         return next(iter(posts_of(user, on)), None) if opener.pk == user.pk else None
     found = holding(user, post, on=on)
     return found if found and owes(user, order, on) is None else None
 
 
-def checker(order, roster, *, named):
+def doers(steps):
+    """Numbers of the accounts that answered an order in its steps, also as a delegate whose time is over."""
+    return {step.by_id for step in steps if step.kind in (StepKind.EXPLANATION, StepKind.PLAN, StepKind.EVIDENCE)}
+
+
+def checker(order, roster, *, named, did=frozenset()):
     """(post, account or None) of who checks an order on the day of a Roster: nobody checks himself, and nothing hangs for want of another officer.
 
-    named: whether it is out of a complaint that does not go the ordinary way; as where those who watch may not know it, who opened it checks it.
+    did: `doers` of it. named: whether it is out of a complaint that does not go the ordinary way; as where those who watch may not know it, who
+    opened it checks it.
     """
     if named or not open_to_watchers(order):
         return order.opened_post, order.opened_by
     division = order.division if asked_by_division(order.owner_kind) else None
-    owners = {each.user_id for each in roster.holders(order.owner_kind, division=division)}
+    owners = did | {each.user_id for each in roster.holders(order.owner_kind, division=division)}
     others = any(each.user_id not in owners for each in roster.holders(PostKind.EFFICIENCY_OFFICER))
     return PostKind.EFFICIENCY_OFFICER if others else PostKind.MAIN_LEADER, None
 
 
 def _complaint_of(order):
     """The complaint out of which an order was opened, or whose inquiry it is about; None."""
-    if order.about_kind == "case":
-        return Complaint.objects.select_related("division", "case").filter(case=order.about_no).first()
-    if order.about_kind == "inquiry":
-        return Complaint.objects.select_related("division", "case").filter(inquiries=order.about_no).first()
-    return None
+    return _complaint_behind(order.about_kind, order.about_no)
+
+
+def _complaint_behind(kind, number):
+    if kind not in ("case", "inquiry"):
+        return None
+    asked = {"case": number} if kind == "case" else {"inquiries": number}
+    return Complaint.objects.select_related("division", "case").filter(**asked).first()
 
 
 def reads(user, order, on):
@@ -209,10 +221,8 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     due_on = due_on or days.add(today, limit("order", today).days)[0]
     if due_on <= today:
         raise Invalid(_("Due on: give a day after today."), field="due_on")
-    if complaint is not None:
-        words_of.require_own(complaint, title, "title")
-        words_of.require_own(complaint, text, "text")
     about_kind, number, key = about
+    _require_own(_complaint_behind(about_kind, number), by, today, title=title, text=text)
     order = SupervisionOrder.objects.create(
         number=codes.case_number(OrderKind(kind).prefix, today.year), kind=kind, title=title, text=text, about_kind=about_kind, about_no=number,
         about_key=key, division=division, owner_kind=owner_kind, opened_at=at, opened_by=by, opened_post=acting.post, due_on=due_on,
@@ -261,9 +271,11 @@ def _require(order, state):
         raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
 
 
-def _require_own(order, text, field):
-    if complaint := _complaint_of(order):
-        words_of.require_own(complaint, text, field)
+def _require_own(complaint, by, on, **texts):
+    """In own words, from who may read those of the reporter; to anybody else a refusal would tell who came."""
+    if complaint is not None and access.capacity(by, complaint.case, on) is not None:
+        for field, text in texts.items():
+            words_of.require_own(complaint, text, field)
 
 
 def _step(order, kind, text, *, by, at, due_on=None, files=()):
@@ -321,7 +333,7 @@ def order_check(order, *, passed, text, due_on=None, by, at):
     order, acting = _locked(order, by, at, checks)
     _require(order, OrderState.SHOWN)
     text = cases.text_of(text, needed=not passed, most=MOST_TEXT)
-    _require_own(order, text, "text")
+    _require_own(_complaint_of(order), by, day_of(at), text=text)
     today = day_of(at)
     if passed:
         order.state, order.closed_at, due_on = OrderState.CLOSED, at, None
@@ -344,7 +356,7 @@ def order_prolong(order, *, due_on, reason, by, at):
     if not OrderState(order.state).waits_for_owner:
         raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
     reason = cases.text_of(reason, "reason", most=500)
-    _require_own(order, reason, "reason")
+    _require_own(_complaint_of(order), by, day_of(at), reason=reason)
     if due_on <= max(day_of(at), order.due_on):
         raise Invalid(_("Due on: give a day after {day}.").format(day=day_words(order.due_on)), field="due_on")
     order.due_on = order.step_due_on = due_on
@@ -384,5 +396,6 @@ def open_orders(first, last, now):
             yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division)
         else:
             complaint = _complaint_of(order)
-            post, opener = checker(order, roster, named=complaint is not None and complaint.track != Track.ROUTINE)
+            named = complaint is not None and complaint.track != Track.ROUTINE
+            post, opener = checker(order, roster, named=named, did=doers(order.steps.all()))
             yield Owed(key, title, order.step_due_on, link, post, None, opener)

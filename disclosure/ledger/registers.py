@@ -1,6 +1,7 @@
 """Registers in the admin: wagtail-modeladmin through one small base class."""
 
 import json
+import re
 from datetime import datetime
 
 from django.contrib.admin.filters import SimpleListFilter
@@ -107,7 +108,7 @@ class Index(IndexView):
         except IncorrectLookupParameters as error:
             raise BadRequest(str(error)) from error
         asked = {name: value for name, value in others.items() if name in self.list_filter}
-        if any(len(str(value)) > 18 and str(value).isdigit() for value in asked.values()):  # of no row; SQLite does not even ask for it
+        if any(re.search(r"\d{19}", str(value)) for value in asked.values()):  # the number of no row; SQLite does not even ask for it
             raise BadRequest(", ".join(asked))
         return offered, some, asked, distinct
 

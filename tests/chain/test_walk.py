@@ -366,7 +366,10 @@ class TestSecrecy:
         assert refused.value.field == "privacy"
 
     def test_withheld_by_the_leaders_signature_with_ground_and_day(self, walker):
-        walker.propose().head().secrecy(outcome="withhold", ground="N5").leader()
+        walker.propose().head()
+        with pytest.raises(Invalid):
+            walker.secrecy(outcome="withhold", ground="N5", re_examine_on=dt.date(2191, 1, 1))
+        walker.secrecy(outcome="withhold", ground="N5").leader()
         matter = walker.matter
         assert (matter.state, matter.ground, matter.re_examine_on) == ("withheld", "N5", dt.date(2027, 11, 16))
         assert in_force(walker) == set() and not walker.live
@@ -383,6 +386,8 @@ class TestSecrecy:
         with pytest.raises(Invalid) as refused:
             walker.sign(walker.bureau.reviewer, outcome="withhold", ground="N6", re_examine_on=dt.date(2026, 11, 16))
         assert refused.value.field == "re_examine_on", "it must lie ahead"
+        with pytest.raises(Invalid):  # beyond every calendar: no list could say how long it waits
+            walker.sign(walker.bureau.reviewer, outcome="withhold", ground="N6", re_examine_on=dt.date(9999, 12, 31))
         walker.sign(walker.bureau.reviewer, outcome="withhold", ground="N6", re_examine_on=dt.date(2028, 1, 4))
         assert walker.state == "running leader"
         walker.leader()

@@ -13,6 +13,8 @@ from disclosure.complaints import actions, orders
 from disclosure.complaints.models import SupervisionOrder
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
+from disclosure.org import actions as org
+from disclosure.org.models import Post
 from disclosure.outbox.models import Message
 from tests import factories
 
@@ -63,6 +65,30 @@ def test_from_the_warning_to_the_check(bureau):
     verbs = ["orders.open", "orders.explain", "orders.plan", "orders.evidence", "orders.check"]
     assert [entry.verb for entry in entries_about("order", order.pk)] == verbs
     assert list(actions.orders_about("page", 12)) == [order]
+
+
+def test_who_answered_as_a_delegate_does_not_check_it_once_his_time_is_over(bureau):
+    """Nobody checks what he did himself; where he is the only officer, the main leader checks."""
+    order = opened(bureau)
+    delegation = {"from_date": dt.date(2026, 11, 2), "to_date": dt.date(2026, 11, 4), "reason": "出差", "by": bureau.head, "at": AT}
+    org.delegate(Post.objects.get(person=bureau.head), to=bureau.efficiency, **delegation)
+    actions.order_explain(order, text="换版时漏传。", by=bureau.efficiency, at=at("2026-11-03"))
+    actions.order_plan(order, text="重新上传。", due_on=dt.date(2026, 11, 10), by=bureau.efficiency, at=at("2026-11-03"))
+    actions.order_evidence(order, text="已更正。", by=bureau.efficiency, at=at("2026-11-04"))
+    with pytest.raises(NotAllowed):
+        actions.order_check(order, passed=True, text="属实。", by=bureau.efficiency, at=at("2026-11-06"))
+    actions.order_check(order, passed=True, text="属实。", by=bureau.main_leader, at=at("2026-11-06"))
+
+
+def test_an_order_about_an_inquiry_tells_the_division_no_more_than_the_inquiry_did(bureau):
+    """In the officer's own words; to who does not know the reporter no refusal tells whom he has guessed."""
+    complaint, _code = actions.receive(given=factories.complaint_given(division=""), way="web", at=AT)
+    inquiry = actions.inquire(complaint, division=bureau.zhiliang, title="抽查", question="请说明到场情况。", by=bureau.efficiency, at=AT)
+    about = ("inquiry", inquiry.pk, "")
+    for given in ({"title": "欧阳建华反映"}, {"text": factories.complaint_given()["text"]}):
+        with pytest.raises(Invalid):
+            opened(bureau, about=about, **given)
+    assert opened(bureau, about=about) and opened(bureau, about=about, title="欧阳建华反映", by=bureau.leader)
 
 
 def test_steps_are_taken_in_their_order(bureau):

@@ -135,6 +135,10 @@ def test_a_reason_is_given_by_who_answers_for_it(bureau):
     for person, refusal in others:
         with pytest.raises(refusal):
             situation.explain(source="documents", number=number, text="理由", by=person, at=AT)
+    for person, kind in ((bureau.efficiency, "division_head"), (bureau.other_leader, "auditor")):  # who sees all by one post answers by another
+        factories.post(kind, person, division=factories.division("xiaoneng") if kind == "division_head" else None)
+        with pytest.raises(NotAllowed):
+            situation.explain(source="documents", number=number, text="理由", by=person, at=AT)
     with pytest.raises(NotFound):
         situation.explain(source="documents", number=number + 1, text="理由", by=bureau.head, at=AT)
     with pytest.raises(Invalid):

@@ -8,6 +8,7 @@ from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.org.models import PostKind
 from disclosure.rules import secrecy
 from disclosure.rules.chain import RE_EXAMINE_MONTHS, Kind, RoundEnd, State, Step, Target, targets_from, voided_by_return
+from disclosure.rules.clock import LATEST
 from disclosure.rules.secrecy import Outcome
 
 from .. import notify, workflow
@@ -83,7 +84,7 @@ def _check_body(case, step, given, exemption, re_examine_on):
         raise Invalid(_("An exemption from consultation is signed by the leader in charge."), field="exemption")
     if re_examine_on and not (step == Step.SECRECY and outcome == Outcome.WITHHOLD):
         raise Invalid(_("A day of re-examination goes with withholding."), field="re_examine_on")
-    if re_examine_on and re_examine_on <= case.on:
+    if re_examine_on and not case.on < re_examine_on <= LATEST:
         raise Invalid(_("The day of re-examination must lie ahead."), field="re_examine_on")
     if step == Step.SECRECY:
         if case.round.referred:
@@ -228,7 +229,7 @@ def _withhold_again(case, by, digest, opinion, outcome, ground, re_examine_on, c
         raise Invalid(_("Withhold it again with a new day of re-examination, or return it to the proposer."), field="outcome")
     if ground not in secrecy.Ground.values:
         raise Invalid(_("Withholding needs a ground, N1 to N8."), field="ground")
-    if re_examine_on is None or re_examine_on <= case.on:
+    if re_examine_on is None or not case.on < re_examine_on <= LATEST:
         raise Invalid(_("Give a new day of re-examination; it must lie ahead."), field="re_examine_on")
     case.require_digest(digest)
     last.end, last.ended_at, last.end_reason, last.ended_by, last.outcome = "", None, "", "", Outcome.WITHHOLD
