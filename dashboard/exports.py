@@ -15,7 +15,7 @@ from disclosure.rules.categories import Category
 
 from .filters import KINDS
 from .metric import METRICS
-from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, unit_of
+from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, unit_of
 from .situation.paper import drawable
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
@@ -42,7 +42,7 @@ def row_table(rows, board):
     yield [_("Matter"), _("Division"), _("Who owes it"), _("Where it stands"), *owed, _("Kind"), _("Category")]
     categories = dict(Category.choices)
     for row in rows:
-        group = row.group(board.period)
+        group = state(row, board.period)
         kind = KINDS.get(row.kind) or OWED_AS.get(row.source, "")
         yield [
             row.title, board.who.name(row.division) or _("Bureau level"), row.owner_name, row.stands, _day(row.begun_on), _day(row.due_on),

@@ -154,6 +154,11 @@ def lateness(board, most=None):
     ]
 
 
+def state(row, period):
+    """The Group of a row as it is told beside it, None where nothing is owed by a day: what was taken down was not “done in time”."""
+    return row.group(period) if row.due_on is not None or row.source in OBLIGATIONS else None
+
+
 def places(divisions):
     """Where rows of these divisions (codes, "" for the bureau as a whole) stand, in words: in how many divisions, and whether some are of none."""
     codes = set(divisions)
@@ -577,5 +582,5 @@ def sums(metric, rows, period):
 
 __all__ = [
     "OBLIGATIONS", "PANELS", "Card", "Cell", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent",
-    "unit_of",
+    "state", "unit_of",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group, many
-from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, sums, trend
+from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, sums, trend
 from .roles import role_of
 from .summary import rows_of
 
@@ -178,7 +178,7 @@ def rows(request, key):
 
 def _told(row, board):
     """(row, its Group, what of its matter is owed, working days overdue) as the page of rows tells it."""
-    group = row.group(board.period)
+    group = state(row, board.period)
     return row, group, OWED_AS.get(row.source, ""), calendar().between(row.due_on, board.period.last) if group == Group.OPEN_LATE else 0
 
 

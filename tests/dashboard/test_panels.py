@@ -186,6 +186,16 @@ def test_the_rows_of_a_figure_say_what_is_owed_and_for_how_long(lived, client):
     assert {str(each.what) for each in late if str(each.what) not in text} == set() and len({each.what for each in late}) > 1
 
 
+@pytest.mark.parametrize("key", ["wrongly_public", "half_public", "flagged_without_consultation"])
+def test_what_has_no_day_is_neither_in_time_nor_late(lived, client, key):
+    """What was taken down because it should not have been public was not “done in time”: such a row says where it stands, and no group."""
+    client.force_login(lived.bureau.main_leader)
+    where = f"/admin/dashboard/rows/{key}/?as_of=2026-11-25"
+    assert {row.source for row in board().values[key].rows if row.due_on is None}
+    told = client.get(where).content.decode(), client.get(f"{where}&format=csv").content.decode()
+    assert not [label for label in Group.labels for text in told if f">{label}<" in text or f",{label}," in text]
+
+
 def test_where_a_row_stands_is_told_in_words(lived):
     """No code of a ground, no number in place of a state."""
     rows = board().rows("re_examinations", "inquiries")
