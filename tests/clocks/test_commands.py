@@ -168,6 +168,7 @@ def test_the_clocks_know_what_every_room_gives_them():
 
     assert names(jobs.registered) >= {
         "applications.heard.end_pauses", "applications.heard.link_likes", "applications.heard.write_receipts", "cases.heard.forget_old_intake",
+        "cases.heard.lapse_questions", "complaints.heard.leave_whom_they_are_about",
         "chain.jobs.late_after_reviews", "chain.jobs.publish_what_is_due", "channels.jobs.take_down_what_was_shown_long_enough",
         "clocks.remind.remind", "complaints.heard.write_receipts", "consultation.news.opened_and_closed", "consultation.news.replied",
         "dashboard.briefs.weekly", "dashboard.facts.catch_up.keep", "dashboard.facts.recount.nightly", "dashboard.situation.actions.open_monthly",

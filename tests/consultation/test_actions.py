@@ -169,6 +169,7 @@ class TestStaff:
         consulted.dispose(rows[0], verdict="adopted")
         assert set(Comment.objects.values_list("verdict", flat=True)) == {"adopted"}  # the others say the same
         assert Disposition.objects.count() == 6 and Disposition.objects.filter(together=3).count() == 6
+        assert Disposition.objects.filter(verdict="not-adopted", reason="由上位法规定。").count() == 3
 
     def test_comments_are_grouped_by_hand_and_let_alone_again(self, consulted):
         """Nearly the same words: a person decides."""
@@ -235,7 +236,8 @@ class TestRedraft:
         with pytest.raises(WrongState):
             consulted.conclude()
         actions.place(clause=link.old, to=link.new, by=consulted.bureau.editor, at=consulted.now())
-        assert not standing.doubtful(consulted.page).exists() and ClauseLink.objects.get(old=link.old).decided_by == consulted.bureau.editor
+        placed = ClauseLink.objects.get(old=link.old)
+        assert not standing.doubtful(consulted.page).exists() and (placed.decided_by, placed.placing) == (consulted.bureau.editor, "changed")
         consulted.conclude()
 
     def test_items_follow_the_article_that_a_person_placed(self, consulted):
@@ -286,6 +288,7 @@ class TestConclusion:
         counts = report["counts"]
         assert counts["received"] == 6 == counts["refused"] + sum(counts[str(verdict)] for verdict in Verdict)
         assert report["refusals"] == {"4": 1} and all(counts[str(verdict)] == 1 for verdict in Verdict)
+        assert [row["reason"] for row in report["whole"]] == ["理由。"] * 5, "what was said of the whole draft, each with its reason"
 
     def test_one_comment_without_conclusion_keeps_it_from_its_end(self, consulted):
         """713 art. 18: every comment is studied."""
@@ -373,6 +376,10 @@ class TestConclusion:
         row.answer_by, row.contact = "letter", "测试路2号 王某"
         paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
         assert paper.paragraphs[-1].text == "寄送：测试路2号 王某"
+        consulted.show(row, refusal="4")
+        row.refresh_from_db()
+        refused = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
+        assert f"处理结论：{row.get_refusal_display()}。" in [paragraph.text for paragraph in refused.paragraphs]
 
     def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
         """Every verb left its entry, none a citizen's name or contact."""

@@ -35,8 +35,9 @@ def test_an_overdue_result_is_told_to_the_efficiency_office_and_shown_to_the_pub
 
 
 def test_reminders_come_before_the_day(consulted):
-    """Three working days and one before the result is due."""
+    """Three working days and one before the result is due; while it is open nothing is owed."""
     due = consulted.fresh().result_due()
+    assert not list(clock.results(due, due, consulted.now()))
     remind(dt.datetime.combine(due - dt.timedelta(days=1), dt.time(2), dt.UTC))
     assert any(consulted.page.title in subject for subject in mails_to(consulted.bureau.head))
 
@@ -56,6 +57,8 @@ def test_the_duty_to_tell_stays_open_until_each_writer_is_marked_told(consulted)
     result = consulted.after_close().publish_result()
     assert consulted.fresh().concluded
     first, last = result.published_at.date(), result.published_at.date() + dt.timedelta(days=30)
+    due = consulted.fresh().result_due()
+    assert not list(clock.results(due, due, consulted.at)), "the result is public"
     owed = [each for each in clock.untold(first, last, consulted.at) if each.key == f"tell:{consulted.page.pk}"]
     assert [each.due_on for each in owed] == [dt.date(2026, 5, 6)], "five working days after the result, the holiday of May left out"
     actions.tell(comment=rows[1], by=consulted.bureau.editor, at=consulted.now())

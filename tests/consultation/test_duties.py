@@ -14,7 +14,7 @@ from disclosure.consultation.anchors import articles, find_clauses
 from disclosure.consultation.conditions import Known, consultable
 from disclosure.consultation.models import Clause, ClauseLink, Comment, ConsultationIndexPage, ConsultationPage
 from disclosure.items.models.numbers import bureau as named
-from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
 from tests import factories
 from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
@@ -412,13 +412,20 @@ class TestHearing:
         with pytest.raises(WrongState):
             actions.confirm_minutes(number=row.number, code=code, at=found.held_at + DAY)  # there are none yet
         actions.write_minutes(hearing=found, text="陈述，辩论。", by=by, at=found.held_at + DAY)
+        with pytest.raises(NotFound):
+            actions.confirm_minutes(number=row.number, code="NONONONONO", at=found.held_at + DAY)
         actions.confirm_minutes(number=row.number, code=code, at=found.held_at + DAY)
         actions.write_minutes(hearing=found, text="陈述，辩论，补充。", by=by, at=found.held_at + 2 * DAY)
         row.refresh_from_db()
         assert row.confirmed_at is None
 
-    def test_a_draft_and_what_is_concluded_have_no_hearing(self, consulted):
+    def test_a_hearing_has_a_rule_and_its_days_in_order_and_a_draft_or_what_is_concluded_has_none(self, consulted):
         given = {"kind": "meeting", "where": "局三楼", "seats": 2, "rule": "先到先得", "by": consulted.bureau.editor}
+        now, times = consulted.now(), {"signup_until": consulted.now() + DAY, "held_at": consulted.now() + 2 * DAY}
+        for wrong in ({"rule": " "}, {"signup_until": now - DAY}, {"signup_until": now + 3 * DAY}):
+            with pytest.raises(Invalid) as refused:
+                actions.announce_hearing(page=consulted.page, at=now, **(given | times | wrong))
+            assert refused.value.field in wrong
         consulted.after_close().conclude()
         for page in (consulted.page, Consulted(bureau=consulted.bureau).page):
             with pytest.raises(WrongState):

@@ -82,6 +82,11 @@ class TestEnd:
         with pytest.raises(WrongState):
             concluded.say("迟到的意见。")
 
+    def test_nothing_is_redrafted_before_it_is_public_nor_after_its_end(self, concluded):
+        for page in (concluded.page, Consulted(bureau=concluded.bureau).page):
+            with pytest.raises(WrongState):
+                actions.redraft(page=page, text="第一条 另一份草案。", by=concluded.bureau.editor, at=concluded.now())
+
     @pytest.mark.parametrize("field, value", [("draft", "第一条 另一份草案。"), ("closes_at", OPENED + 90 * DAY)])
     def test_a_later_version_changes_neither_its_draft_nor_its_close(self, concluded, field, value):
         page = concluded.fresh()

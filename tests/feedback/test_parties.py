@@ -70,6 +70,9 @@ def test_a_cache_before_the_site_forgets_the_page(world, settings, monkeypatch, 
         parties.check_standing(feedback, note="营业执照", by=world.bureau.director, at=AT)
         assert not purged
     assert purged == [world.penalty.pk]
+    with django_capture_on_commit_callbacks(execute=True):
+        cases.withdraw(feedback.case, at=later(1))
+    assert purged == [world.penalty.pk] * 2
 
 
 def test_withdrawn_reopened_and_decided_the_page_follows(world, client):
@@ -127,11 +130,13 @@ def test_a_correction_opens_a_draft_that_goes_through_the_chain(world, client):
 
 
 def test_a_correction_without_a_wording_is_the_divisions_to_write(world):
-    """A duty alone; no empty draft."""
+    """A duty alone; no empty draft. What is public no more leaves nothing to correct."""
     feedback, _code = checked(world)
     parties.decide(feedback, outcome="correct", reason="附件应当更换", by=world.bureau.director, at=later(3))
     assert Duty.objects.filter(page_id=world.penalty.pk, closed_at=None).count() == 1
     assert Matter.objects.get(page_no=world.penalty.pk).successor == ""
+    chain.withdraw(page=world.penalty, by=world.bureau.director, at=later(4), reason="决定已撤销", cause="other")
+    assert feedback.decisions.get().corrected_at == later(4)
 
 
 def test_who_has_reopened_it_meanwhile_is_not_told_that_it_is_done(world):
