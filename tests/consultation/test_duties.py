@@ -386,6 +386,12 @@ class TestHearing:
         by, ended = consulted.bureau.editor, found.signup_until
         with pytest.raises(WrongState):
             actions.sign_up(hearing=found, name="迟到的", contact="0000", at=ended)
+        with pytest.raises(Invalid) as refused:
+            actions.sign_up(hearing=found, name="无从联系的", contact=" ", at=ended - SECOND)
+        assert refused.value.field == "contact"
+        with pytest.raises(WrongState):
+            actions.send_material(hearing=found, by=by, at=ended)
+        assert "代表" not in str(list(entries_about("page", consulted.page.pk).values())), "who signed up is in no ledger"
         actions.choose(hearing=found, participants=[people[0][0]], by=by, at=ended)
         with pytest.raises(WrongState):
             actions.choose(hearing=found, participants=[people[1][0]], by=by, at=ended + DAY)

@@ -170,11 +170,12 @@ def test_another_comment_from_the_same_page_is_another_one(consulted, client):
 def test_a_link_that_was_lost_is_sent_anew_the_next_day_and_the_old_one_is_void(consulted):
     """Who never confirmed may ask again; who has confirmed hears nothing of it."""
     row = actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now())
-    actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now())
+    actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now() + dt.timedelta(hours=23))
     assert Message.objects.filter(to=["a@example.org"]).count() == 1
     again = actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now() + 2 * DAY)
     assert Message.objects.filter(to=["a@example.org"]).count() == 2 and again.pk == row.pk and again.token != row.token
-    actions.confirm(token=again.token, at=consulted.now() + 2 * DAY)
+    first = actions.confirm(token=again.token, at=consulted.now() + 2 * DAY).told_until
+    assert actions.confirm(token=again.token, at=consulted.now() + 3 * DAY).told_until == first, "the link followed twice loses no news"
     actions.subscribe(page=consulted.page, email="a@example.org", at=consulted.now() + 4 * DAY)
     assert Message.objects.filter(to=["a@example.org"]).count() == 2
 
