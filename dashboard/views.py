@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from disclosure.cases import forms as case_forms
 from disclosure.chain.desk import mine
 from disclosure.chain.home import request_time
 from disclosure.clocks.actions import day_of
@@ -305,7 +306,7 @@ def order(request):
             except Refused as error:
                 if error.status in (403, 404):
                     raise
-                refusal, status = str(error), error.status
+                refusal, status = case_forms.in_words(form, str(error)), error.status
             else:
                 messages.success(request, _("%(number)s was opened.") % {"number": made.number})
                 return redirect("disclosure_complaints_order", made.pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from disclosure.cases.actions import unsealed
+from disclosure.cases.forms import in_words
 from disclosure.cases.slips import hand_over
 from disclosure.cases.views import download
 from disclosure.clocks.actions import day_of
@@ -36,7 +37,7 @@ def enter(request):
         try:
             complaint, code = actions.enter(given=form.given, files=request.FILES.getlist("file"), by=request.user, at=at, **more)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            form.add_error(refused.field if refused.field in form.fields else None, in_words(form, str(refused)))
         else:
             return hand_over(request, complaint.case, code, again="disclosure_complaints_enter")
     return render(request, "disclosure_complaints/enter.html", {"form": form})
@@ -73,8 +74,8 @@ def inquiry(request, pk):
             except NotFound as refused:
                 raise Http404 from refused
             except Refused as refused:
-                refusal, status = refused, 403 if refused.status == 403 else 200
-                form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+                refusal, status = in_words(form, str(refused)), 403 if refused.status == 403 else 200
+                form.add_error(refused.field if refused.field in form.fields else None, refusal)
     context = {
         "inquiry": found, "form": form, "refusal": refusal, "may_act": found.is_open, "division": division, "handler": handler,
         "given": found.papers.filter(from_division=False), "sent": found.papers.filter(from_division=True), "today": day_of(at),

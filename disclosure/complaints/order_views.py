@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from disclosure.cases.actions import unsealed
+from disclosure.cases.forms import in_words
 from disclosure.cases.views import download
 from disclosure.clocks.actions import day_of
 from disclosure.ledger.errors import NotFound, Refused
@@ -47,8 +48,8 @@ def order(request, pk):
             except NotFound as refused:
                 raise Http404 from refused
             except Refused as refused:
-                refusal, status = refused, 403 if refused.status == 403 else 200
-                form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+                refusal, status = in_words(form, str(refused)), 403 if refused.status == 403 else 200
+                form.add_error(refused.field if refused.field in form.fields else None, refusal)
         forms[opened] = form
         found.refresh_from_db()
     offered = [each for each in STEPS if found.state in each.states and each.who(request.user, found, day_of(at))]

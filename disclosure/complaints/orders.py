@@ -4,7 +4,7 @@ Each verb is one transaction and one entry in the ledger about ("order", number)
 """
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -221,6 +221,7 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     due_on = due_on or days.add(today, limit("order", today).days)[0]
     if due_on <= today:
         raise Invalid(_("Due on: give a day after today."), field="due_on")
+    _require_near(due_on, today)
     about_kind, number, key = about
     _require_own(_complaint_behind(about_kind, number), by, today, title=title, text=text)
     order = SupervisionOrder.objects.create(
@@ -276,6 +277,12 @@ def _require_own(complaint, by, on, **texts):
     if complaint is not None and access.capacity(by, complaint.case, on) is not None:
         for field, text in texts.items():
             words_of.require_own(complaint, text, field)
+
+
+def _require_near(due_on, today):
+    """Invalid for a day more than a year ahead: a year mistyped, of which nobody would ever be reminded."""
+    if due_on > today + timedelta(days=366):
+        raise Invalid(_("Due on: give a day within a year from today."), field="due_on")
 
 
 def _step(order, kind, text, *, by, at, due_on=None, files=()):
@@ -341,6 +348,7 @@ def order_check(order, *, passed, text, due_on=None, by, at):
         due_on = due_on or calendar().add(today, limit("order-check", today).days)[0]
         if due_on <= today:
             raise Invalid(_("Due on: give a day after today."), field="due_on")
+        _require_near(due_on, today)
         order.state, order.step_due_on, order.returned = OrderState.PLANNED, due_on, order.returned + 1
         order.due_on = max(order.due_on, due_on)
     step = _step(order, StepKind.PASSED if passed else StepKind.SENT_BACK, text, by=by, at=at, due_on=due_on)
@@ -359,6 +367,7 @@ def order_prolong(order, *, due_on, reason, by, at):
     _require_own(_complaint_of(order), by, day_of(at), reason=reason)
     if due_on <= max(day_of(at), order.due_on):
         raise Invalid(_("Due on: give a day after {day}.").format(day=day_words(order.due_on)), field="due_on")
+    _require_near(due_on, day_of(at))
     order.due_on = order.step_due_on = due_on
     step = _step(order, StepKind.PROLONGED, reason, by=by, at=at, due_on=due_on)
     record("orders.prolong", about=about(order), by=by, acting=acting, at=at, facts={"due_on": due_on, "reason": reason})

@@ -124,7 +124,7 @@ def test_what_is_not_done_is_sent_back_with_a_new_day(bureau):
     actions.order_plan(order, text="计划", due_on=dt.date(2026, 11, 5), by=bureau.head, at=AT)
     actions.order_evidence(order, text="完成", by=bureau.head, at=at("2026-11-05"))
     by = {"by": bureau.efficiency, "at": at("2026-11-06")}
-    for given, field in (({"text": ""}, "text"), ({"text": "没有改。", "due_on": dt.date(2026, 11, 6)}, "due_on")):
+    for given, field in (({"text": ""}, "text"), *(({"text": "没有改。", "due_on": day}, "due_on") for day in (dt.date(2026, 11, 6), dt.date.max))):
         with pytest.raises(Invalid) as refusal:
             actions.order_check(order, passed=False, **given, **by)
         assert refusal.value.field == field
@@ -142,8 +142,9 @@ def test_a_plan_keeps_to_the_day_of_the_order_until_more_time_is_given(bureau):
     for day in (dt.date(2026, 12, 31), dt.date(2026, 11, 1)):
         with pytest.raises(Invalid):
             actions.order_plan(order, text="计划", due_on=day, by=bureau.head, at=AT)
-    with pytest.raises(Invalid):
-        actions.order_prolong(order, due_on=order.due_on, reason="工期", by=bureau.efficiency, at=AT)
+    for day in (order.due_on, dt.date(2062, 12, 31)):
+        with pytest.raises(Invalid):
+            actions.order_prolong(order, due_on=day, reason="工期", by=bureau.efficiency, at=AT)
     with pytest.raises(NotAllowed):
         actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="工期", by=bureau.head, at=AT)
     actions.order_prolong(order, due_on=dt.date(2026, 12, 31), reason="工期", by=bureau.efficiency, at=AT)
@@ -179,7 +180,8 @@ def test_who_owes_answers_who_supervises_checks_strangers_know_nothing(bureau):
     [
         ({"kind": "poem"}, "kind"), ({"title": ""}, "title"), ({"text": ""}, "text"),
         ({"about": ("moon", 1, "")}, "about"), ({"about": "page"}, "about"),
-        ({"division": None}, "division"), ({"due_on": dt.date(2026, 11, 2)}, "due_on"), ({"owner_kind": "king"}, "owner_kind"),
+        ({"division": None}, "division"), ({"due_on": dt.date(2026, 11, 2)}, "due_on"), ({"due_on": dt.date(2062, 11, 20)}, "due_on"),
+        ({"due_on": dt.date.max}, "due_on"), ({"owner_kind": "king"}, "owner_kind"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named(bureau, changed, field):
@@ -285,6 +287,8 @@ def test_the_page_offers_each_what_is_his(bureau, client):
     shown(order, bureau)
     page = client.get(f"/admin/orders/{order.pk}/").content
     assert b"do-check" in page and b"do-prolong" not in page, "it waits for the office now"
+    nothing = client.post(f"/admin/orders/{order.pk}/", {"verb": "check", "check-passed": "no", "check-text": ""}).content.decode()
+    assert "请填写“意见”。" in nothing and "“text”" not in nothing, "in the words of the form"
     for stranger in (bureau.head_anquan, factories.person("boss", is_superuser=True)):
         client.force_login(stranger)
         assert client.get(f"/admin/orders/{order.pk}/").status_code == 404

@@ -128,6 +128,8 @@ def test_an_order_is_opened_from_a_row_and_from_a_figure(people):
         assert browser.get(answer["Location"]).status_code == 200
         assert browser.post(ORDER, GIVEN).status_code == 302
         assert browser.post(ORDER, {**GIVEN, "title": ""}).status_code == 422
+        unseen = browser.post(ORDER, {**GIVEN, "text": "\u200b"})
+        assert unseen.status_code == 422 and "请填写“要求”。" in unseen.content.decode(), "in the words of the form"
         assert {browser.get(f"/admin/dashboard/order/?row={row}").status_code for row in ("cases:99999", "cases:x", "cases:" + "9" * 30)} == {404}
     assert [(o.about_kind, o.about_no, o.about_key, o.opened_post) for o in SupervisionOrder.objects.order_by("id")] == [
         (*about, post) for post in ("efficiency_officer", "main_leader", "supervising_leader")
