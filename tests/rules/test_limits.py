@@ -42,8 +42,8 @@ def test_what_no_law_sets_is_marked_as_a_promise():
     """Complaints and feedback: the bureau's own promise, never printed as law (五（四）服务承诺)."""
     assert all(limit(kind, TODAY).promise for kind in ("complaint", "feedback", "feedback-error", "chain-step"))
     promised = {
-        "complaint": 15, "feedback": 15, "feedback-error": 3, "feedback-correction": 5, "inquiry": 5, "order": 15, "order-explanation": 3, "order-check": 5,
-        "acknowledgement": 2, "acceptance": 5, "handover": 1,
+        "complaint": 15, "feedback": 15, "feedback-error": 3, "feedback-correction": 5, "inquiry": 5, "order": 15, "order-explanation": 3,
+        "order-check": 5, "acknowledgement": 2, "acceptance": 5, "handover": 1,
     }  # fmt: skip
     assert {kind: limit(kind, TODAY).days for kind in promised} == promised
 
