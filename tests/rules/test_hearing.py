@@ -19,6 +19,7 @@ def at(text):
     ("kind", "opened", "closes"),
     [
         ("decision", "2026-09-02T09:00", "2026-10-09T00:00"),  # thirty days end on 2 October, a holiday: 8 October, 24:00 (domain 13, trap 12)
+        ("decision", "2026-03-16T09:00", "2026-04-16T00:00"),
         ("business", "2026-03-16T09:00", "2026-04-16T00:00"),
         ("normative", "2026-03-16T09:00", "2026-03-26T00:00"),
         ("normative", "2026-09-28T09:00", "2026-10-14T00:00"),  # seven holidays lie between, and a Saturday that is worked
