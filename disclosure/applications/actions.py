@@ -433,6 +433,10 @@ def serve(application, *, service, on=None, carrier="", tracking_number="", by, 
     on = on or day_of(at)
     if on < day_of(decision.decided_at):
         raise Invalid(_("Served on: it lies before the decision."), field="on")
+    if service == Service.ONLINE and on != day_of(at):
+        raise Invalid(_("Served on: on the tracking page it is served today."), field="on")
+    if service in (Service.ONLINE, Service.EMAIL):
+        carrier = tracking_number = ""
     carrier, tracking_number = (
         cases.text_of(carrier, "carrier", needed=False, most=50),
         cases.text_of(tracking_number, "tracking_number", needed=service == Service.POST, most=50),

@@ -15,7 +15,7 @@ from disclosure.ledger.record import record
 from . import access, actions, desk, waiting
 from .awaited import awaited
 from .calendar_pages import months_of
-from .clock import promise_of, reckon, summary
+from .clock import binding_on, promise_of, reckon, summary
 from .forms import in_words
 from .models import Case
 from .views import download, letter_file
@@ -69,7 +69,7 @@ def case(request, pk):
         "events": found.events.order_by("-at", "-id").select_related("by"), "letters": found.letters.all(), "papers": found.papers.from_citizen(),
         "given": found.papers.filter(from_citizen=False).select_related("letter"),
         "handovers": found.handovers.select_related("giver", "receiver"), "reasons": summary(found, reckoned),
-        "months": months_of(reckoned, day_of(at)), "today": day_of(at),
+        "months": months_of(reckoned, day_of(at), binding_on(found, reckoned)[0]), "today": day_of(at),
         "promise": promise_of(found, reckoned) if found.is_open and found.due_on else None, "awaited": awaited(found, day_of(at)),
     }  # fmt: skip
     return render(request, "disclosure_cases/desk.html", context, status=status)

@@ -28,16 +28,16 @@ class Month:
     weeks: tuple
 
 
-def months_of(reckoned, today):
-    """The months from the day of receipt to the due day of a rules.clock.Due, at most twelve."""
-    rows = {row.date: row for row in reckoned.explanation}
+def months_of(reckoned, today, ends):
+    """The months from the day of receipt to the day that binds, `ends` (None: to the last one explained) of a rules.clock.Due, at most twelve."""
+    rows = {row.date: row for row in reckoned.explanation if ends is None or row.date <= ends}
     if not rows:
         return []
-    first, last = min(rows), max(rows)
+    first, last = min(rows), ends or max(rows)
     made, year, month = [], first.year, first.month
     while (year, month) <= (last.year, last.month) and len(made) < 12:
         weeks = [
-            tuple(_cell(date(year, month, day), rows, reckoned, today) if day else None for day in week)
+            tuple(_cell(date(year, month, day), rows, reckoned.received_on, today, ends) if day else None for day in week)
             for week in months.Calendar().monthdayscalendar(year, month)
         ]
         made.append(Month(date(year, month, 1), tuple(weeks)))
@@ -45,19 +45,23 @@ def months_of(reckoned, today):
     return made
 
 
-def _cell(on, rows, reckoned, today):
-    row = rows.get(on)
+def _cell(on, rows, received_on, today, ends):
+    css, note = _mark(rows.get(on), received_on)
+    return Cell(on.day, "end" if on == ends else css, note, css == "count" and on.weekday() >= 5, on == today)
+
+
+def _mark(row, received_on):
+    """(css, note) of a day by its row of the explanation, None for a day outside."""
     if row is None:
-        return Cell(on.day, "", "", today=on == today)
+        return "", ""
     if row.counted:
-        css = "end" if on == reckoned.due_on else "count"
-        return Cell(on.day, css, _("Day {number}").format(number=row.number), on.weekday() >= 5, on == today)
-    if on == reckoned.received_on:
-        return Cell(on.day, "", _("Receipt"), today=on == today)
+        return "count", _("Day {number}").format(number=row.number)
+    if row.date == received_on:
+        return "", _("Receipt")
     if row.why in PAUSED:
-        return Cell(on.day, "pause", _("Paused") if row.why in PAUSED[:2] else _("Waiting"), today=on == today)
+        return "pause", _("Paused") if row.why in PAUSED[:2] else _("Waiting")
     if row.why == "holiday":
-        return Cell(on.day, "out", _("Holiday"), today=on == today)
+        return "out", _("Holiday")
     if row.why == "rest":
-        return Cell(on.day, "out", _("Free"), today=on == today)
-    return Cell(on.day, "pause", _("Anew"), today=on == today)
+        return "out", _("Free")
+    return "pause", _("Anew")

@@ -38,9 +38,14 @@ def binding(reckoned, theirs):
     return reckoned.due_on, reckoned.provisional
 
 
+def binding_on(case, reckoned):
+    """As `binding`, of a case: the other body's day is that of its first round."""
+    return binding(reckoned, case.their_due_on if case.round == 1 else None)
+
+
 def settle(case, reckoned):
     """Write what was reckoned onto the case (not saved)."""
-    case.due_on, case.provisional = binding(reckoned, case.their_due_on if case.round == 1 else None)
+    case.due_on, case.provisional = binding_on(case, reckoned)
 
 
 def note(case, type, *, on, days=None, ref=""):
@@ -143,13 +148,20 @@ def working_day(case, reckoned, on):
     return done, len(counted) - done
 
 
+def _length(case, of):
+    """How long a limit is and by what; where the bureau promises less than its own limit, that alone is called a promise."""
+    if not of.promise:
+        return _("{days} working days ({article}).").format(days=of.days, article=of.article)
+    if promised_days(case):
+        return _("{days} working days at most, by this bureau's own rule.").format(days=of.days)
+    return _("{days} working days are promised by this bureau.").format(days=of.days)
+
+
 def summary(case, reckoned):
     """Why the day is what it is, in a few sentences with their articles."""
     said = [
         _("The limit runs from the day after {date}; that day itself is not counted.").format(date=day_words(case.clock_from)),
-        (_("{days} working days are promised by this bureau.") if reckoned.limit.promise else _("{days} working days ({article}).")).format(
-            days=reckoned.limit.days, article=reckoned.limit.article
-        ),
+        _length(case, reckoned.limit),
     ]
     for pause in reckoned.pauses:
         sentence = _("From {first} to {last} the limit stood still: others were consulted in writing.")

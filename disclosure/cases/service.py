@@ -34,6 +34,8 @@ def fill(row, *, on, carrier="", tracking_number="", written_on, at):
         raise Invalid(_("Served on: it lies in the future."), field="on")
     if row.way == ReplyWay.ONLINE and on != today:
         raise Invalid(_("Served on: on the tracking page it is served today."), field="on")
+    if row.way in (ReplyWay.ONLINE, ReplyWay.TELEPHONE, ReplyWay.EMAIL):
+        carrier = tracking_number = ""  # nothing was carried
     carrier = text_of(carrier, "carrier", needed=False, most=50)
     number = text_of(tracking_number, "tracking_number", needed=row.way == ReplyWay.POST, most=50)
     if row.way == ReplyWay.POST:

@@ -5,7 +5,7 @@ from disclosure.clocks.calendar import calendar
 
 from .awaited import awaited
 from .calendar_pages import months_of
-from .clock import promise_of, reckon, summary, working_day
+from .clock import binding_on, promise_of, reckon, summary, working_day
 from .states import CaseState
 
 
@@ -40,7 +40,7 @@ def for_page(case, at):
         "promise": promise_of(case, reckoned) if running else None,
         "awaited": awaited(case, today),
         "reasons": summary(case, reckoned),
-        "months": months_of(reckoned, today),
+        "months": months_of(reckoned, today, binding_on(case, reckoned)[0]),
         "events": case.events.filter(public=True).order_by("-at", "-id"),
         "letters": case.letters.filter(public=True),
         "given": case.papers.given(),

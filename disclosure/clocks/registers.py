@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import F
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -141,6 +142,10 @@ class NoticeForm(WagtailAdminModelForm):
     )  # fmt: skip
 
 
+def _words(day):
+    return date_format(day, "DATE_FORMAT") if day else "—"
+
+
 class LoadNotice(Make):
     """A notice comes in; the page that follows says whose due date moved."""
 
@@ -150,9 +155,10 @@ class LoadNotice(Make):
         notice, changed = loaded
         said = [_("{count} days loaded; due dates changed: {changed}").format(count=len(notice.days), changed=len(changed))]
         if notice.left_out:
-            days = "、".join(map(str, notice.left_out))
+            days = "、".join(map(_words, notice.left_out))
             said.append(_("Statutory holidays the notice does not name, kept as days off: {days}").format(days=days))
-        said += changed[:SHOWN]
+        moved = _("{what}: {before} → {after}")
+        said += [moved.format(what=each.what, before=_words(each.before), after=_words(each.after)) for each in changed[:SHOWN]]
         if len(changed) > SHOWN:
             said.append(_("All of them stand in the ledger."))
         return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in said))

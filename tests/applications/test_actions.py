@@ -466,6 +466,18 @@ def test_a_correction_is_asked_once_for_an_application_however_often_it_is_reope
     assert actions.decide(page, outcome="A15", reason="仍不明确。", by=bureau.director, at=on((2026, 9, 24))).outcome == "A15"
 
 
+def test_on_the_tracking_page_an_answer_is_served_today_without_a_carrier(bureau):
+    """Nobody could read it there earlier: a day entered afterwards would make a late answer timely; what was typed for the post is no fact of it."""
+    application, _code = received()
+    actions.decide(application, outcome="A2", given="见附件。", by=bureau.director, at=AT)
+    with pytest.raises(Invalid) as refusal:
+        actions.serve(application, service="online", on=AT.date(), by=bureau.director, at=on((2026, 11, 12)))
+    assert refusal.value.field == "on" and not application.decisions.get().served_on
+    actions.serve(application, service="online", carrier="EMS", tracking_number="XA1", by=bureau.director, at=on((2026, 11, 12)))
+    served = application.decisions.get()
+    assert (served.served_on, served.carrier, served.tracking_number) == (dt.date(2026, 11, 12), "", "")
+
+
 def test_a_wrong_decision_is_taken_back_before_its_service_with_a_reason(bureau):
     """Its letter stays on file, marked; what was given with it goes to nobody; it is decided anew, and once more after the service it is too late."""
     application, _code = received()

@@ -1,10 +1,11 @@
 """What happens to a case, whatever its kind."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
-from disclosure.cases import actions, codes
+from disclosure.cases import actions, codes, service
 from disclosure.cases.models import Case, Series
 from disclosure.clocks.calendar import calendar
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
@@ -95,6 +96,25 @@ def test_the_earlier_day_of_who_transferred_it_binds(bureau):
     assert case.due_on == dt.date(2026, 9, 25)
     case, _code = received(kind="feedback", transferred_from="12345", their_due_on=dt.date(2026, 12, 31))
     assert case.due_on == dt.date(2026, 10, 15)  # ours
+
+
+def test_what_was_carried_by_nobody_has_no_carrier():
+    """Typed for the post and left in the form when another way was chosen."""
+    for way, carrier in (("online", ""), ("telephone", ""), ("email", ""), ("direct", "EMS")):
+        row = SimpleNamespace(way=way)
+        service.fill(row, on=None, carrier="EMS", tracking_number="XA1", written_on=AT.date(), at=AT)
+        assert (row.carrier, row.tracking_number) == (carrier, carrier and "XA1")
+
+
+def test_what_the_citizen_wrote_is_told_from_the_bureaus_own_sentence(bureau):
+    """In quotation marks with a stop: what he wrote need not end in one."""
+    case, _code = received(kind="feedback")
+    actions.request_correction(case, text="哪一页", by=bureau.director, at=AT)
+    actions.add(case, text="第三页", at=AT)
+    assert case.events.last().text.startswith("您提交了补正：“第三页”。期限重新计算")
+    actions.answer(case, text="已更正。", result="solved", by=bureau.director, at=AT + HOUR)
+    actions.reopen(case, text="还有一处", at=AT + 2 * HOUR)
+    assert case.events.last().text.startswith("您要求再次办理：“还有一处”。最迟")
 
 
 def test_what_the_citizen_does_in_each_state(bureau):

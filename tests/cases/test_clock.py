@@ -1,6 +1,7 @@
 """The days that are shown: one that binds, and the promise only while it is one (服务承诺)."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -84,6 +85,28 @@ def test_the_earlier_day_of_another_body_leaves_no_later_promise(bureau):
     """A transferred case: their day binds, ours beyond it is not shown."""
     application, _code = received(their_due_on=dt.date(2026, 9, 30), transferred_from="12345")
     assert application.case.due_on == dt.date(2026, 9, 30) and promise(application) is None
+
+
+def test_the_table_of_days_ends_on_the_day_that_binds(bureau, client):
+    """Of a transferred case that is the other body's day, a day off as well: ours beyond it is no last day, and is not counted to."""
+    application, code = received(their_due_on=dt.date(2026, 9, 26), transferred_from="12345")  # a Saturday
+    page = client.post("/track/", {"number": application.case.number, "code": code}, follow=True).content.decode()
+    client.force_login(bureau.director)
+    for shown in (page, client.get(f"/admin/cases/{application.case_id}/").content.decode()):
+        ends = re.findall(r'<td class="end[^"]*">(\d+)', shown)
+        assert ends == ["26"] and "2026年10月</caption>" not in shown
+
+
+def test_a_shorter_promise_stands_alone_in_the_explanation(bureau):
+    """An error on a page is promised in 3 days: its limit of 15 is not called a promise beside them; that of a question is."""
+    from disclosure.cases.clock import reckon, summary
+    from disclosure.feedback.actions import receive
+
+    told = {}
+    for kind in ("error", "question"):
+        feedback, _code = receive(given={"kind": kind, "text": "错字"}, page=None, way="web", at=AT)
+        told[kind] = summary(feedback.case, reckon(feedback.case))[1]
+    assert told == {"error": "最长 15 个工作日（本局规定）。", "question": "本局承诺 15 个工作日内办结。"}
 
 
 def test_the_page_and_the_desk_say_why_the_day_is_what_it_is(bureau, client):

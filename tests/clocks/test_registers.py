@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from disclosure.cases.sentences import day_words
 from disclosure.clocks.actions import open_duty
 from disclosure.clocks.models import Duty, DutyKind, OfficeDay
 from disclosure.clocks.registers import DutyRegister, NoticeRegister, OfficeDayRegister
@@ -143,6 +144,8 @@ def test_the_office_loads_a_notice_and_reads_whose_due_date_moved(client, bureau
     assert not OfficeDay.objects.exists()
     shown = client.post(address, file(json.dumps(told).encode()), follow=True).content.decode()
     moved = Duty.objects.get(pk=one.pk)
-    assert moved.due_on > day and f"{moved}: {day} → {moved.due_on}" in shown and "台风<b>" not in shown
+    assert moved.due_on > day and f"{moved}：{day_words(day)} → {day_words(moved.due_on)}" in shown and "台风<b>" not in shown
+    left_out = shown.partition("仍按放假计算：")[2].partition("<br>")[0].split("、")
+    assert len(left_out) > 5 and all(each.endswith("日") for each in left_out)
     entry = entries_of("clocks.workdays").first()
     assert entry.actor_username == bureau.director.username and entry.facts["changed"] == [f"{moved}: {day} → {moved.due_on}"]
