@@ -63,11 +63,11 @@ class RowFilter(django_filters.FilterSet):
         """data: a QueryDict or dict; today: the day in Asia/Shanghai on which it is asked."""
         super().__init__(data)
         self.today, self._led = today, {}
-        self.who, any_of = Who(today), [("", _("all"))]
-        self.form.fields["leader"].choices = any_of + [(account, name) for account, name, _codes in self.who.leaders]
-        self.form.fields["division"].choices = any_of + [(division.code, division.name) for division in self.who.by_code.values()]
-        for name in ("category", "channel", "kind"):
-            self.form.fields[name].choices = any_of + list(self.base_filters[name].extra["choices"])
+        self.who = Who(today)
+        self.form.fields["leader"].choices = [
+            (account, name) for account, name, _codes in self.who.leaders
+        ]  # the field itself puts “all” before them
+        self.form.fields["division"].choices = [(division.code, division.name) for division in self.who.by_code.values()]
 
     def filter_queryset(self, rows):
         """The rows that have every value chosen."""
@@ -124,9 +124,9 @@ class RowFilter(django_filters.FilterSet):
         """Offer only divisions and leaders that are the role's: a courtesy, `require_allowed` is the rule."""
         if not role.everything:
             fields = self.form.fields
-            fields["division"].choices = [pair for pair in fields["division"].choices if not pair[0] or pair[0] in role.divisions]
+            fields["division"].choices = [pair for pair in fields["division"].choices if pair[0] in role.divisions]
             own = {account for account, _name, codes in self.who.leaders if set(codes) & role.divisions}
-            fields["leader"].choices = [pair for pair in fields["leader"].choices if not pair[0] or pair[0] in own]
+            fields["leader"].choices = [pair for pair in fields["leader"].choices if pair[0] in own]
         return self
 
     def chosen(self):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -115,6 +116,16 @@ def test_a_period_before_which_there_is_no_other_is_said(signed_in, lived, query
     """Before the first days of the calendar lies nothing to compare with: the page and the API say so, and never break."""
     assert signed_in.get(f"/admin/dashboard/?{query}").status_code in (200, 422)
     assert signed_in.get(f"/admin/dashboard/rows/overdue/?{query}").status_code in (200, 422)
+
+
+@pytest.mark.parametrize("who", ["main_leader", "leader", "head"])
+def test_each_filter_offers_all_once(lived, who):
+    """One “全部” in each list of choices, to a leader and a head as well, who are offered their own alone."""
+    client = Client()
+    client.force_login(getattr(lived.bureau, who))
+    page = client.get("/admin/dashboard/").content.decode()
+    lists = re.findall(r"<select.*?</select>", page, re.S)
+    assert len(lists) == 5 and [each.count('<option value=""') for each in lists] == [1] * 5 and all(each.count("<option") > 1 for each in lists)
 
 
 def test_a_refused_day_is_named_as_its_field_is(signed_in, lived):
