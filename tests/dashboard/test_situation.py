@@ -334,6 +334,21 @@ def test_the_pdf_is_made_of_the_same_words():
     assert data.startswith(b"%PDF") and b"pdfaid" in data
 
 
+@pytest.mark.parametrize(("characters", "pages"), [(190, 3), (4000, 30)])
+def test_a_row_of_the_pdf_stands_on_one_page_where_it_fits(characters, pages):
+    """Three rows of more than half a page take three pages; what is longer than a page goes on over as many as it needs."""
+    rows = [["事项", "处室", "2026-11-05", "17", "审核", "因" * characters]] * 3
+    table = {
+        "kind": "table",
+        "columns": ["事项", "处室", "期限", "天", "环节", "原因"],
+        "widths": [17, 10, 11, 10, 9, 13],
+        "right": [3],
+        "rows": rows,
+    }
+    frame = {"bureau": "局", "title": "报告", "subtitle": "", "dated": "", "year": 2026, "month": 12, "day": 2, "blocks": [table]}
+    assert len(paper._typst("situation.typ", frame, format="png", ppi=10)) >= pages
+
+
 # --- the command
 
 
