@@ -333,7 +333,9 @@ def course(case, user, acting, at):
     if feedback.standing_at:
         rows.append((_("Standing checked"), day_words(cases.day_of(feedback.standing_at))))
     for each in feedback.decisions.all():
-        done = gettext("corrected on {day}").format(day=day_words(cases.day_of(each.corrected_at))) if each.corrected_at else ""
+        done = gettext("its division has yet to correct the page") if each.outcome == Outcome.CORRECT else ""
+        if each.corrected_at:
+            done = gettext("corrected on {day}").format(day=day_words(cases.day_of(each.corrected_at)))
         rows.append((_("Decision"), f"{each.get_outcome_display()} {each.reason} {done}\n{_service(each)}".strip()))
     for each in feedback.replies.all():
         rows.append((pgettext_lazy("feedback", "Answer"), f"{each.get_result_display()}　{_service(each)}"))

@@ -129,14 +129,19 @@ def test_a_correction_opens_a_draft_that_goes_through_the_chain(world, client):
     assert "feedback.corrected" in [entry.verb for entry in entries_about("case", feedback.case_id)]
 
 
-def test_a_correction_without_a_wording_is_the_divisions_to_write(world):
+def test_a_correction_without_a_wording_is_the_divisions_to_write(world, client):
     """A duty alone; no empty draft. What is public no more leaves nothing to correct."""
     feedback, _code = checked(world)
     parties.decide(feedback, outcome="correct", reason="附件应当更换", by=world.bureau.director, at=later(3))
     assert Duty.objects.filter(page_id=world.penalty.pk, closed_at=None).count() == 1
     assert Matter.objects.get(page_no=world.penalty.pk).successor == ""
+    client.force_login(world.bureau.director)
+    desk = f"/admin/cases/{feedback.case_id}/"
+    assert "待处室更正页面" in client.get(desk).content.decode()  # who decided reads that it is not done yet
+    assert "理由：附件应当更换。如不服本决定" in feedback.case.events.last().text
     chain.withdraw(page=world.penalty, by=world.bureau.director, at=later(4), reason="决定已撤销", cause="other")
     assert feedback.decisions.get().corrected_at == later(4)
+    assert "待处室更正页面" not in client.get(desk).content.decode()
 
 
 def test_who_has_reopened_it_meanwhile_is_not_told_that_it_is_done(world):
