@@ -192,11 +192,12 @@ class CountedBoard(Board):
 
     def __init__(self, role, period, choose=None, query=None, live=None):
         super().__init__(role, period, choose, query, dict(live or {}))
+        self._later = {}
 
     def rows(self, *names):
         missing = [name for name in names if name in KEPT and name not in self._read]
         if missing:
-            self._read.update(counted(missing, self.period, self.role.hidden, self.who if self.owners else None))
+            self._read.update(counted(missing, self.period, self.role.hidden, self.who if self.owners else None, self._later))
         return super().rows(*names)
 
     @cached_property
@@ -207,7 +208,7 @@ class CountedBoard(Board):
     def during(self, first, last):
         same = {name: rows for name, rows in self._read.items() if name not in OF_THE_PERIOD and name not in KEPT}
         board = CountedBoard(self.role, Period(first, last, self.period.known), self._choose, self.query, same)
-        board.owners = False
+        board.owners, board._later = False, self._later
         return board
 
     def late_rows(self, most=None):

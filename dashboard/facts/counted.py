@@ -30,26 +30,32 @@ def traits_of(numbers):
     return _traits
 
 
-def counts(names, period):
-    """{(trait, stand): number of rows} of kept sources in a period, as known at its `known`."""
+def counts(names, period, later=None):
+    """{(trait, stand): number of rows} of kept sources in a period, as known at its `known`.
+
+    later: a dict that keeps for each `known` the few counts that became known after it, where many periods are asked for.
+    """
     first, last = period.first, period.last
-    month, found = last.replace(day=1), Counter()
-    stocks, flows = Q(stand__in=STOCKS), Q(stand__in=FLOWS)
-    # Whole months by the month; the month of the last day, and that of the first, by the day.
+    # Whole months by the month; the month of the last day, unless that ends it, and the month of the first, by the day.
+    month = (last + dt.timedelta(days=1)).replace(day=1)
     begins = first if first.day == 1 else min(month, (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+    found, stocks, flows = Counter(), Q(stand__in=STOCKS), Q(stand__in=FLOWS)
     months = MonthTally.objects.filter(source__in=names, month__lt=month).filter(stocks | (flows & Q(month__gte=begins)))
     _add(found, months, 1)
-    days = Tally.objects.filter(source__in=names, day__gte=month, day__lte=last)
-    _add(found, days.filter(stocks | (flows & Q(day__gte=first))) if first > month else days, 1)
-    if first < begins <= month:
+    if month <= last:
+        days = Tally.objects.filter(source__in=names, day__gte=month, day__lte=last)
+        _add(found, days.filter(stocks | (flows & Q(day__gte=first))) if first > month else days, 1)
+    if first < begins:
         _add(found, Tally.objects.filter(source__in=names, day__gte=first, day__lt=begins, stand__in=FLOWS), 1)
     # What became known later is taken away again: for today the little that is known ahead, for a past day what has come since.
-    later = Tally.objects.filter(known__gt=F("day")).filter(known__gt=period.known)  # what lies ahead of both is not counted yet
-    few = list(later.values_list("source", "day", "trait", "stand", "n")[: FEW + 1])
-    if len(few) > FEW:
-        _add(found, later.filter(source__in=names, day__lte=last).filter(stocks | (flows & Q(day__gte=first))), -1)
+    rows = Tally.objects.filter(known__gt=F("day")).filter(known__gt=period.known)  # what lies ahead of both is not counted yet
+    kept = {} if later is None else later
+    if period.known not in kept:
+        kept[period.known] = list(rows.values_list("source", "day", "trait", "stand", "n")[: FEW + 1])
+    if len(kept[period.known]) > FEW:
+        _add(found, rows.filter(source__in=names, day__lte=last).filter(stocks | (flows & Q(day__gte=first))), -1)
         return found
-    for source, day, trait, stand, n in few:
+    for source, day, trait, stand, n in kept[period.known]:
         if source in names and day <= last and (stand in STOCKS or day >= first):
             found[trait, stand] -= n
     return found
@@ -60,15 +66,15 @@ def _add(found, rows, sign):
         found[trait, stand] += n * sign
 
 
-def counted(names, period, without=frozenset(), who=None):
+def counted(names, period, without=frozenset(), who=None, later=None):
     """{source: [weighted Row]} of the kept sources among `names`. Its number is that of the trait. without: numbers of cases that are left out.
 
-    who: posts of the last day, where it matters who holds them; else their owners are posts by name.
+    who: posts of the last day, where it matters who holds them; else their owners are posts by name. later: as `counts` has it.
     """
     names = [name for name in names if name in KEPT]
     if not names:
         return {}
-    found = counts(names, period)
+    found = counts(names, period, later)
     if without and "cases" in names:
         for trait, stand, n in _stands_of(without, period):
             found[trait, stand] -= n
