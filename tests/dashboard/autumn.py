@@ -206,7 +206,7 @@ def applied(bureau):
 
     def served(application, decided, served_on, entered):
         applications.decide(application, outcome="A1", given="见附件", at=decided, **office)
-        applications.serve(application, service="online", on=served_on.date(), at=entered, **office)
+        applications.serve(application, service="direct", on=served_on.date(), at=entered, **office)
 
     served(one("in_time", at(9, 9)), at(9, 21), at(9, 22), at(9, 22))
     paused = one("paused", at(9, 11))
