@@ -261,7 +261,6 @@ def serve(case, given, by, at):
     offered=lambda case, user: True,
     initial=lambda case: {
         "division": _of(case).division,
-        "kind": OrderKind.IMPROVEMENT,
         "title": gettext("Improve how such matters are handled"),
         "text": gettext("Find out what led to it, say how it is mended and kept from coming again, and answer in writing."),
     },

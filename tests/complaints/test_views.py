@@ -132,7 +132,7 @@ def test_the_desk_walks_a_complaint_to_its_answer(bureau, client):
     page = client.get(address).content.decode()
     form = re.search(r'id="do-order".*?</details>', page, re.S)[0]
     title, text = re.search(r'name="order-title" value="([^"]+)"', form)[1], re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", form, re.S)[1]
-    assert f'value="{bureau.zhiliang.pk}" selected' in form
+    assert f'value="{bureau.zhiliang.pk}" selected' in form and 'value="improvement" selected' in form
     assert "GJ-" in do("order", kind="improvement", division=bureau.zhiliang.pk, title=title, text=text)
     assert "已答复" in do("reply", result="refused", ground="unfounded", text="记录齐全。", way="online")
 
