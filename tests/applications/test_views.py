@@ -240,6 +240,9 @@ def test_a_search_for_words_finds_all_that_have_them_due_first(bureau, client, m
     places = [page.index(number) for number in numbers]
     assert places == sorted(places) and "SQ-2026-00004" not in page
     assert "SQ-2026" not in client.get("/admin/disclosure_applications/registerentry/?q=抽查&state__exact=answered").content.decode()
+    Case.objects.filter(number=numbers[0]).update(their_number="转办第9号")
+    page = client.get("/admin/disclosure_applications/registerentry/?q=转办第9号").content.decode()
+    assert [number in page for number in numbers] == [True, False, False], "by the number of who passed it on"
 
 
 def test_letters_open_with_the_code_only(bureau, client):

@@ -70,9 +70,15 @@ def test_a_cache_before_the_site_forgets_the_page(world, settings, monkeypatch, 
         parties.check_standing(feedback, note="营业执照", by=world.bureau.director, at=AT)
         assert not purged
     assert purged == [world.penalty.pk]
-    with django_capture_on_commit_callbacks(execute=True):
-        cases.withdraw(feedback.case, at=later(1))
-    assert purged == [world.penalty.pk] * 2
+    told = (
+        lambda: parties.decide(feedback, outcome="refuse", reason="与决定书一致", by=world.bureau.director, at=later(1)),
+        lambda: cases.reopen(feedback.case, text="请再核", at=later(2)),
+        lambda: cases.withdraw(feedback.case, at=later(3)),
+    )
+    for times, tell in enumerate(told, 2):
+        with django_capture_on_commit_callbacks(execute=True):
+            tell()
+        assert purged == [world.penalty.pk] * times
 
 
 def test_withdrawn_reopened_and_decided_the_page_follows(world, client):
