@@ -45,7 +45,8 @@ def ways(page):
             first = links[0]
             way.placing = max(way.placing, Placing(first.placing), key=WEIGHT.index)
             way.sure = way.sure and all(link.sure for link in links)
-            way.also = [clauses[link.new_id] for link in links[1:] if link.new_id]
+            further = [*links[1:], *(link for each in way.also for link in onward.get(each.pk, ()))]
+            way.also = [clauses[pk] for pk in dict.fromkeys(link.new_id for link in further) if pk and pk != first.new_id]
             way.now = clauses.get(first.new_id)
         found[pk] = way
     return found

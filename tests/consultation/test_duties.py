@@ -284,6 +284,33 @@ class TestRedraft:
         link = next(link for link in links if link.old.text == old.text)
         assert (link.old.version.number, link.said, [row.text for row in link.heard]) == (2, 1, ["请写明由谁检查"])
 
+    def test_a_clause_split_in_two_is_both(self, consulted):
+        """In every later version: its comments moved both, the report sets both beside it in their order; doubtful, it waits once."""
+        old = max(consulted.clauses, key=lambda row: row.text.count("\n"))
+        words = [row.words for row in consulted.clauses]
+        first, second = old.words.split("\n", 1)
+        at = words.index(old.words)
+        words[at : at + 1] = [first, second]
+        text = "\n".join(f"第{n}条 {each}" for n, each in enumerate(words, 1))
+        redraft(consulted, text)
+        redraft(consulted, text + "\n第四十三条 鼓励采用新技术、新工艺、新材料，具体办法另行制定。")
+        way = standing.ways(consulted.page)[old.pk]
+        assert (way.placing, way.sure, {row.text for row in (way.now, *way.also)}) == ("split", True, {first, second})
+        row = next(row for row in consulted.after_close().conclude().report["clauses"] if row["id"] == old.pk)
+        assert row["final"] == old.words
+        old.onward.update(sure=False)
+        assert standing.doubtful(consulted.page).get().old == old
+
+    def test_an_item_that_is_another_waits_though_its_article_was_placed(self, consulted):
+        """It stands in the article, for a person to look at."""
+        item = next(row for row in standing.published_clauses(consulted.page) if row.number == "第十八条（一）")
+        old = item.parent
+        redraft(consulted, DRAFT.replace(old.text, "本条另行规定。").replace(item.text, "公布名单；"))
+        there = consulted.fresh().versions.last().clauses.get(number=old.number)
+        actions.place(clause=old, to=there, by=consulted.bureau.editor, at=consulted.now())
+        link = standing.doubtful(consulted.page).get()
+        assert link.old == item and link.new in (there, *there.items.all())
+
     def test_a_clause_is_called_removed_in_so_many_words(self, consulted, client):
         old = consulted.clauses[5]
         redraft(consulted, DRAFT.replace(old.text, "本条另行规定。"))
@@ -356,6 +383,8 @@ class TestGate:
         page = factories.other_page(consulted.bureau.zhiliang, by=consulted.bureau.editor)
         page.body, page.live = [("paragraph", "".join(f"<p>{line}</p>" for line in DRAFT.split("\n")))], True
         assert margins.counted(page, consulted.fresh()) and margins.beside(page, known) == {} and row.pk
+        page.body = [("paragraph", f"<p>{line}</p>") for line in DRAFT.replace(consulted.clauses[5].text, "本条另行规定。").split("\n")]
+        assert margins.counted(page, consulted.fresh()) == {}, "what is not beyond doubt leads nowhere"
 
     def test_what_was_said_of_an_item_that_was_removed_moved_its_article(self, consulted):
         """It counts beside the article in the final text."""
@@ -367,6 +396,7 @@ class TestGate:
         newest = list(consulted.fresh().versions.last().clauses.order_by("place"))
         article = next(clause for clause in newest if clause.number == "第十八条")
         assert margins.spoken(consulted.fresh(), newest)[article.pk] == 1
+        assert item.pk in standing.spoken_of(consulted.fresh(), article)[0]
 
 
 @pytest.fixture
@@ -391,6 +421,12 @@ class TestHearing:
         assert refused.value.field == "contact"
         with pytest.raises(WrongState):
             actions.send_material(hearing=found, by=by, at=ended)
+        times = {"held_at": found.held_at, "signup_until": ended, "at": consulted.now()}
+        other = actions.announce_hearing(page=consulted.page, kind="meeting", where="局五楼", seats=2, rule="先到先得", by=by, **times)
+        stranger, _code = actions.sign_up(hearing=other, name="代表另一场", contact="0000", at=consulted.now())
+        with pytest.raises(Invalid) as refused:
+            actions.choose(hearing=found, participants=[stranger], by=by, at=ended)
+        assert refused.value.field == "participants"
         assert "代表" not in str(list(entries_about("page", consulted.page.pk).values())), "who signed up is in no ledger"
         actions.choose(hearing=found, participants=[people[0][0]], by=by, at=ended)
         with pytest.raises(WrongState):
@@ -425,6 +461,19 @@ class TestHearing:
         row.refresh_from_db()
         assert row.confirmed_at is None
 
+    def test_minutes_of_an_inward_meeting_are_read_by_staff_alone(self, inward, client):
+        """Number and code do not open them to who is not logged in (一（二）4)."""
+        held, by = inward.now() + 20 * DAY, inward.bureau.editor
+        given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - DAY}
+        found = actions.announce_hearing(page=inward.page, by=by, at=inward.now(), **given)
+        row, code = actions.sign_up(hearing=found, name="职工代表", contact="0000", at=inward.now())
+        actions.choose(hearing=found, participants=[row], by=by, at=held - DAY)
+        actions.write_minutes(hearing=found, text="职工的意见。", by=by, at=held + DAY)
+        read = client.post("/consultations/minutes/", {"number": row.number, "code": code})
+        assert read.status_code == 404 and "职工的意见。" not in read.content.decode()
+        client.force_login(by)
+        assert "职工的意见。" in client.post("/consultations/minutes/", {"number": row.number, "code": code}).content.decode()
+
     def test_a_hearing_has_a_rule_and_its_days_in_order_and_a_draft_or_what_is_concluded_has_none(self, consulted):
         given = {"kind": "meeting", "where": "局三楼", "seats": 2, "rule": "先到先得", "by": consulted.bureau.editor}
         now, times = consulted.now(), {"signup_until": consulted.now() + DAY, "held_at": consulted.now() + 2 * DAY}
@@ -444,6 +493,7 @@ class TestPublic:
         sooner = Consulted(bureau=consulted.bureau, title="第三件征求意见稿", closes_at=(CLOSES - 7 * DAY).isoformat()).publish()
         found = pages.rows_of(ConsultationPage.objects.live(), FRIDAY)["open"]
         assert [page.pk for page in found] == [sooner.page.pk, consulted.page.pk, later.page.pk]
+        assert [page.pk for page in pages.newest_open(FRIDAY, most=2)] == [sooner.page.pk, consulted.page.pk]
 
     def test_the_feed_holds_no_draft(self, consulted, client):
         """One that nobody has cleared yet is in no feed."""
@@ -477,7 +527,7 @@ class TestPublic:
         assert withdraw(right) == 200
         assert Comment.objects.get(pk=row.pk).state == "withdrawn" and Clause.objects.exists()
 
-    @pytest.mark.parametrize("path", ["/consultations/mine/", "/api/v3/comments/{}/withdraw/"])
+    @pytest.mark.parametrize("path", ["/consultations/mine/", "/consultations/minutes/", "/api/v3/comments/{}/withdraw/"])
     def test_beyond_a_flood_of_wrong_codes_no_comment_is_found(self, consulted, client, monkeypatch, path):
         """A machine that guesses: the right code does not open either."""
         monkeypatch.setattr("disclosure.intake.limit.FLOOD", 2)
@@ -492,4 +542,5 @@ class TestPublic:
         consulted.show(*rows)
         with time_machine.travel(FRIDAY, tick=False):
             answers = [client.post(f"{consulted.fresh().url}comments/{row.pk}/support/").status_code for row in rows]
-        assert answers == [302, 429]
+            asked = [client.post(f"{consulted.fresh().url}subscribe/", {"email": f"{n}@example.org"}).status_code for n in range(2)]
+        assert answers == [302, 429] and asked[-1] == 429 and consulted.fresh().subscriptions.count() < 2

@@ -1,11 +1,13 @@
 """From a clause of the final text its comments are one click away; how vital interest was answered stands on the item and is counted."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from disclosure.consultation import actions, answers
 from disclosure.consultation.anchors import articles, find_clauses
+from disclosure.ledger.errors import Invalid
 from tests import factories
 from tests.consultation.conftest import DRAFT
 from tests.walker import Walker
@@ -96,6 +98,21 @@ class TestAnswers:
         text = client.get("/consultations/answers/").content.decode()
         assert page.title in text and "只作文字更正。" in text
         assert "/consultations/answers/" in client.get("/consultations/").content.decode()
+        later = rule(consulted, go_live_at=consulted.at + dt.timedelta(days=90), document_number="测交质监〔2026〕65号")
+        chain = Walker(consulted.bureau, later, consulted.at).propose(vital_interest="no", vital_interest_reason="尚未公开。")
+        chain.head().secrecy().leader().vote("for", "for", "for", "for").close()
+        assert not chain.live and answers.counts()["no"] == 1, "what is not public yet is not counted"
+
+    @pytest.mark.parametrize(("given", "field"), [
+        ({"vital_interest": None}, "vital_interest"), ({"vital_interest": "maybe"}, "vital_interest"),
+        ({"vital_interest": "no", "vital_interest_reason": " "}, "vital_interest_reason"), ({"consultation": 10**6}, "consultation"),
+    ])  # fmt: skip
+    def test_a_proposal_without_an_answer_is_none(self, consulted, given, field):
+        """Yes or no, a no with its reason, a consultation that is one."""
+        page = rule(consulted)
+        with pytest.raises(Invalid) as refused:
+            Walker(consulted.bureau, page, consulted.at).propose(**({"vital_interest": "yes", "vital_interest_reason": ""} | given))
+        assert refused.value.field == field
 
     def test_an_exemption_shows_its_ground_and_is_counted(self, consulted, client):
         """Signed by the leader in charge; the ground is on the item's page."""

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from disclosure.consultation import actions, news
+from disclosure.consultation.actions.versions import tell_of_final
 from disclosure.consultation.models import Subscription
 from disclosure.outbox.models import Message
 from disclosure.outbox.work import work_off
@@ -68,6 +69,7 @@ def test_result_and_final_text_are_told_in_the_act(consulted):
     walk.propose(vital_interest="yes", vital_interest_reason="", consultation=consulted.page.pk).head().secrecy().leader()
     walk.vote("for", "for", "for", "for").close()
     first, second = Message.objects.filter(kind="subscription").order_by("pk")
+    tell_of_final(factories.other_page(consulted.bureau.zhiliang, scope="staff"), consulted.page.pk, consulted.now())  # staff alone read it
     assert result.slug in first.body and final.slug in second.body
     walk.write(summary="更正说明。")
     walk.propose(vital_interest="yes", vital_interest_reason="", consultation=consulted.page.pk).head().secrecy().leader()
