@@ -419,13 +419,16 @@ def test_a_new_version_of_what_is_public_is_not_called_late(as_, walker):
     assert not answer.context["late"] and "依法限" not in text(answer) and "处室负责人、保密审查员签署后即公开" in text(answer)
 
 
-def test_vital_interest_starts_at_yes_for_normative_rules(site, as_):
+@pytest.mark.parametrize(("category", "given", "preset"), [
+    ("rules", {"kind": "normative"}, "yes"), ("actions", {"stage": "planned"}, "yes"), ("actions", {"stage": "taken"}, None),
+])  # fmt: skip
+def test_vital_interest_starts_at_yes_for_normative_rules_and_planned_actions(site, as_, category, given, preset):
     """五（三）; for others nothing is preset."""
     bureau = factories.bureau()
-    page = factories.item("rules", division=bureau.zhiliang, by=bureau.editor, kind="normative")
+    page = factories.item(category, division=bureau.zhiliang, by=bureau.editor, **given)
     page.save_revision(user=bureau.editor)
     answer = as_(bureau.editor).get(reverse("disclosure_chain:propose", args=[page.pk])).context["form"]["vital_interest"]
-    assert answer.value() == "yes"
+    assert answer.value() == preset
 
 
 def test_only_editors_of_the_division_propose(as_, walker):

@@ -794,6 +794,14 @@ class TestVitalInterest:
             walker.propose(vital_interest_reason="")
         assert refused.value.field == "vital_interest_reason"
 
+    def test_a_correction_does_not_answer_anew(self, walker):
+        """No leader signs it: the answer he signed goes on."""
+        walker.publish()
+        walker.write(summary="说明（更正错字）。")
+        with pytest.raises(Invalid) as refused:
+            walker.propose(kind="correction", vital_interest="yes")
+        assert refused.value.field == "kind"
+
 
 class TestValidity:
     def test_the_office_marks_what_is_live_outside_the_signed_content(self, walker):

@@ -12,7 +12,7 @@ from disclosure.consultation.models import Subscription
 from disclosure.outbox.models import Message
 from disclosure.outbox.work import work_off
 from tests import factories
-from tests.consultation.conftest import CLOSES, OPENED, Consulted
+from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
 from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,15 @@ def test_result_and_final_text_are_told_in_the_act(consulted):
     walk.propose(vital_interest="yes", vital_interest_reason="", consultation=consulted.page.pk).head().secrecy().leader()
     walk.vote("for", "for", "for", "for").close()
     assert len(heard()) == 2
+
+
+def test_a_draft_changed_while_it_is_open_is_told(consulted):
+    """Published anew through the chain: who commented on the first text hears of the second."""
+    subscribed(consulted)
+    consulted.write(draft=DRAFT.replace("应当遵守法律", "应当严格遵守法律"))
+    consulted.publish()
+    assert consulted.fresh().phase(consulted.now()) == "open" and len(heard()) == 1
+    assert "有修改" in heard()[0] and consulted.page.title in heard()[0]
 
 
 def test_each_mail_ends_it_by_one_click(consulted, client, settings):

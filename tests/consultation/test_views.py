@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from disclosure.chain import actions as chain
+from disclosure.chain.tokens import issue
 from disclosure.clocks.calendar import calendar
 from disclosure.consultation import actions
 from disclosure.consultation.models import Comment, CommentFile, ConsultationIndexPage, ConsultationPage
@@ -360,6 +362,9 @@ class TestInward:
         client.force_login(walk.bureau.editor_anquan)
         assert client.get(page.url).status_code == 404 and client.get(page.url + "comments/").status_code == 404
         assert page.title not in client.get("/intranet/consultations/").content.decode()
+        for person, count in ((walk.bureau.editor_anquan, 0), (walk.bureau.head, 1)):
+            bearer = {"authorization": f"Bearer {issue(user=person, scopes=['read'], at=walk.now())}"}
+            assert Client(headers=bearer).get("/api/v3/consultations/").json()["count"] == count
         client.force_login(walk.bureau.head)
         assert client.get(page.url).status_code == 200
         chain.withdraw(page=page, by=walk.bureau.leader, at=walk.now(), reason="另行安排", cause="error")
