@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from wagtail.models import Site
 from dashboard.metric import Group
 from dashboard.models import Section
 from dashboard.panels import percent, places
+from disclosure.ledger.text import fit
 from disclosure.org.models import BureauSettings
 
 from . import drawings
@@ -32,7 +32,6 @@ HERE = Path(__file__).parent / "data"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 NUMERALS = "一二三四五六七八"
 FACES = {"body": "仿宋", "head": "黑体"}
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML can hold
 
 
 def docx(content, *, before=None):
@@ -98,7 +97,7 @@ def _paper(content, before):
 
 def _clean(value):
     if isinstance(value, str):
-        return _UNFIT.sub("", value)
+        return fit(value)
     if isinstance(value, list):
         return [_clean(each) for each in value]
     return {name: _clean(each) for name, each in value.items()} if isinstance(value, dict) else value
