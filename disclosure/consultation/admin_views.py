@@ -145,7 +145,8 @@ def _follow(page, rows):
         row.way = way = ways.get(row.clause_id)
         if way is not None:
             way.words = Placing(way.placing).label
-            way.difference = pages.difference(way.clause.words, way.now.words) if way.now and way.clause.words != way.now.words else []
+            now = "\n".join(part.words for part in way.parts)
+            way.difference = pages.difference(way.clause.words, now) if way.now and way.clause.words != now else []
 
 
 def _to_place(page):

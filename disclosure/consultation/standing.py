@@ -21,6 +21,11 @@ class Way:
     sure: bool = True
     also: list = field(default_factory=list)  # further clauses it was split into
 
+    @property
+    def parts(self):
+        """The clauses of the newest version that it is now, in the order of the text; none where it was removed."""
+        return sorted([self.now, *self.also], key=lambda row: row.place) if self.now else []
+
 
 WEIGHT = [Placing.KEPT, Placing.MOVED, Placing.CHANGED, Placing.MERGED, Placing.SPLIT, Placing.REMOVED]
 
@@ -42,12 +47,12 @@ def ways(page):
             if not links:  # no link was kept: a person must look
                 way.now, way.placing, way.sure = None, Placing.REMOVED, False
                 break
-            first = links[0]
-            way.placing = max(way.placing, Placing(first.placing), key=WEIGHT.index)
+            first, also = links[0], [link for each in way.also for link in onward.get(each.pk, ())]
+            heirs = [clauses[pk] for pk in dict.fromkeys(link.new_id for link in [*links, *also]) if pk]
+            if first.new_id or not heirs:  # else it was split, and the part where it stood is gone: it stands at the other
+                way.placing = max(way.placing, Placing(first.placing), key=WEIGHT.index)
             way.sure = way.sure and all(link.sure for link in links)
-            further = [*links[1:], *(link for each in way.also for link in onward.get(each.pk, ()))]
-            way.also = [clauses[pk] for pk in dict.fromkeys(link.new_id for link in further) if pk and pk != first.new_id]
-            way.now = clauses.get(first.new_id)
+            way.now, way.also = (heirs[0], heirs[1:]) if heirs else (None, [])
         found[pk] = way
     return found
 

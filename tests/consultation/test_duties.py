@@ -284,18 +284,26 @@ class TestRedraft:
         link = next(link for link in links if link.old.text == old.text)
         assert (link.old.version.number, link.said, [row.text for row in link.heard]) == (2, 1, ["请写明由谁检查"])
 
-    def test_a_clause_split_in_two_is_both(self, consulted):
+    def test_a_clause_split_in_two_is_both(self, consulted, client):
         """In every later version: its comments moved both, the report sets both beside it in their order; doubtful, it waits once."""
         old = max(consulted.clauses, key=lambda row: row.text.count("\n"))
         words = [row.words for row in consulted.clauses]
         first, second = old.words.split("\n", 1)
         at = words.index(old.words)
         words[at : at + 1] = [first, second]
+        one_said(consulted, clause=at)
         text = "\n".join(f"第{n}条 {each}" for n, each in enumerate(words, 1))
         redraft(consulted, text)
         redraft(consulted, text + "\n第四十三条 鼓励采用新技术、新工艺、新材料，具体办法另行制定。")
         way = standing.ways(consulted.page)[old.pk]
         assert (way.placing, way.sure, {row.text for row in (way.now, *way.also)}) == ("split", True, {first, second})
+        kept = consulted.fresh().versions.last()
+        redraft(consulted, "\n".join(f"第{n}条 {each}" for n, each in enumerate([each for each in words if each != way.now.text], 1)))
+        left = standing.ways(consulted.page)[old.pk]
+        assert (left.placing, left.now.text, left.also) == ("split", way.also[0].text, []), "one part is gone: it stands at the other"
+        consulted.fresh().versions.exclude(number__lte=kept.number).delete()
+        client.force_login(consulted.bureau.editor)
+        assert client.get(f"/admin/consultations/{consulted.page.pk}/").context["items"][0].way.difference == [], "no word of it is gone"
         row = next(row for row in consulted.after_close().conclude().report["clauses"] if row["id"] == old.pk)
         assert row["final"] == old.words
         old.onward.update(sure=False)

@@ -79,7 +79,7 @@ def report_of(page):
     clauses, arrived = [], set()
     for clause in standing.articles(mine):
         way = ways[clause.pk]
-        final = sorted([way.now, *way.also], key=lambda row: row.place) if way.now else []
+        final = way.parts
         arrived |= {target.pk for target in final}
         clauses.append(
             {
