@@ -1,10 +1,11 @@
-"""Ten thousand comments on one draft: pages and API beside the same with three; and more comments offered to the real server than it can take."""
+"""Ten thousand comments on one draft: pages and API beside the same with few; two drafts placed; more comments offered than the server can take."""
 
 import asyncio
 import collections
 import concurrent.futures
 import datetime as dt
 import os
+import random
 import time
 
 from bench.measure import in_turns, kept
@@ -75,7 +76,22 @@ def measure(given):
         cost = in_turns(get(client, address), times=5)[0]
         ok = cost.ms < MOST and cost.queries <= before.queries
         rows.append((f"{given.comments:,} comments, {name}", f"{cost.ms:.0f} ms, {cost.queries:.0f} queries", "", "", f"{MOST} ms", kept(ok)))
-    return rows + offered(given.bureau)
+    return [*rows, placed(clauses), *offered(given.bureau)]
+
+
+def placed(clauses, number=300):
+    """Two wholly different drafts, the worst there is, placed; beside it every two of their clauses compared."""
+    from disclosure.consultation.anchors import Piece, common, folded, grams, match
+
+    lot, words = random.Random(1), "".join(clause.words for clause in clauses)
+    drafts = []
+    for _turn in range(2):
+        starts = [[lot.randrange(len(words) - 6) for _n in range(14)] for _n in range(number)]
+        drafts.append([Piece(f"第{at}条", "".join(words[start : start + 6] for start in each)) for at, each in enumerate(starts, 1)])
+    old, new = ([grams(folded(piece.words)) for piece in each] for each in drafts)
+    ours, pairs = in_turns(lambda: lambda: match(*drafts), lambda: lambda: [[common(a, b) for b in new] for a in old], times=1)
+    what = f"two wholly different drafts of {number} articles placed; beside it every two compared"
+    return what, f"{ours.ms:,.0f} ms", f"{pairs.ms:,.0f} ms", f"{ours.ms / pairs.ms:.2f}", "1.00", kept(ours.ms <= pairs.ms)
 
 
 def offered(bureau):
