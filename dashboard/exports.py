@@ -5,7 +5,6 @@ import io
 import json
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
 import typst
 import xlsxwriter
 from django.utils.formats import date_format
@@ -16,9 +15,8 @@ from disclosure.rules.categories import Category
 from .filters import KINDS
 from .metric import METRICS
 from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, unit_of
-from .situation.paper import drawable
+from .situation.paper import FONTS, drawable
 
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 

@@ -64,9 +64,8 @@ class RowFilter(django_filters.FilterSet):
         super().__init__(data)
         self.today, self._led = today, {}
         self.who = Who(today)
-        self.form.fields["leader"].choices = [
-            (account, name) for account, name, _codes in self.who.leaders
-        ]  # the field itself puts “all” before them
+        # The fields themselves put “all” before these.
+        self.form.fields["leader"].choices = [(account, name) for account, name, _codes in self.who.leaders]
         self.form.fields["division"].choices = [(division.code, division.name) for division in self.who.by_code.values()]
 
     def filter_queryset(self, rows):

@@ -46,7 +46,6 @@ class Fact(models.Model):
             models.Index(fields=["source", "subject_no"], name="fact_of_subject"),
             # In the order of the list, and with all that is asked of a row: nothing is looked up beside it.
             models.Index(fields=["due_on", "source", "number", *OF_LATE], condition=models.Q(late=True), name="fact_late"),
-            models.Index(fields=["trait", "due_on"], condition=models.Q(done_on=None, known_until=None), name="fact_open"),
             models.Index(fields=["trait", "due_on"], name="fact_of_trait"),
             models.Index(fields=["due_on", "source", "number"], name="fact_in_order"),
         ]
