@@ -15,7 +15,7 @@ from .facts.fold import CHUNK
 from .facts.tables import Fact
 from .metric import METRICS, Period, Share, many
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
-from .roles import PUBLIC
+from .roles import public
 from .rows import KEPT, OF_THE_PERIOD, SOURCES, read, rows_of
 from .rows.who import Who
 
@@ -245,4 +245,4 @@ class CountedBoard(Board):
 def public_board(today):
     """The Board of the public figures: everything, this year, as of `today`. Only its counts are shown, never a row."""
     catch_up.look()
-    return CountedBoard(PUBLIC, Period.of(as_of=today))
+    return CountedBoard(public(today), Period.of(as_of=today))

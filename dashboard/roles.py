@@ -14,14 +14,15 @@ but from the division that owes it.
 
 from dataclasses import dataclass, replace
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from disclosure.complaints import access as complaints
-from disclosure.complaints.models import Complaint
+from disclosure.complaints.models import Complaint, TrackName
 from disclosure.complaints.orders import USUAL as SUPERVISE
 from disclosure.ledger.errors import NotAllowed
 from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import posts_of, present_division
+from disclosure.org.posts import holders, posts_of, present_division
 
 EVERYTHING = (PostKind.MAIN_LEADER, PostKind.EFFICIENCY_OFFICER, PostKind.AUDITOR)
 OF_DIVISIONS = (PostKind.SUPERVISING_LEADER, PostKind.DIVISION_HEAD)
@@ -79,8 +80,26 @@ class Role:
             raise NotAllowed(_("This division is not in your charge."))
 
 
-PUBLIC = Role(posts=("",), divisions=None, titles=False, outward=True)  # the public figures: counted, no row is shown
-WHOLE = Role(posts=("",), divisions=None, titles=False)  # the whole bureau without a word of a citizen: for reports
+WHOLE = Role(posts=("",), divisions=None, titles=False)  # the whole bureau without a word of a citizen
+
+
+def public(on):
+    """The Role of everyone on `on` (date): rows that are open to everyone are counted, none is shown, no closed complaint is among them."""
+    return replace(WHOLE, outward=True, hidden=_closed(on))
+
+
+def reporting(on):
+    """The Role in which the report to leaders is written on `on` (date): the efficiency office's, whoever holds it, with no word of a citizen."""
+    return replace(WHOLE, posts=(PostKind.EFFICIENCY_OFFICER,), hidden=_closed(on))
+
+
+def _closed(on):
+    """Numbers of the complaints that stand in no figure which others read too: those that do not take the ordinary way, and those of which a holder
+    of the efficiency office may not know. Who may not know of one would else find it by subtracting what he sees from what all see.
+    """
+    found = set(Complaint.objects.exclude(track=TrackName.ROUTINE).order_by().values_list("case_id", flat=True))
+    officers = [holding.user_id for holding in holders(PostKind.EFFICIENCY_OFFICER, on=on)]
+    return frozenset(found.union(*(role_of(officer, on).hidden for officer in get_user_model().objects.filter(pk__in=officers))))
 
 
 def role_of(user, on, grant=None):

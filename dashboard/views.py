@@ -31,6 +31,7 @@ from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group, many
+from .metrics.cases import CLOSED
 from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, sums, trend
 from .roles import role_of
 from .summary import rows_of
@@ -348,4 +349,4 @@ def statistics(request):
         shown["figures"] = [{**each, "metric": each["metric"].key} for each in figures]
         cache.set(f"disclosure.statistics.{today}", shown, 60)
     figures = [{**each, "metric": METRICS[each["metric"]]} for each in shown["figures"]]
-    return render(request, "disclosure_dashboard/statistics.html", {**shown, "figures": figures})
+    return render(request, "disclosure_dashboard/statistics.html", {**shown, "figures": figures, "closed": CLOSED})

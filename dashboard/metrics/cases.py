@@ -9,6 +9,7 @@ from .timeliness import NEVER_WHOLE, RATE
 CASES = ("cases",)
 SERVED = _("Done on the day on which the answer was served, not on the day on which that was recorded. A reopened matter is counted anew.")
 WITHDRAWN = _("What the citizen withdrew is left out; time for corrections, consultation of third parties and fees does not count.")
+CLOSED = _("Complaints about leaders or about the efficiency office, which it does not handle, stand in no public figure and no issued report.")
 
 
 def _guards():
@@ -27,13 +28,14 @@ KINDS = {
     "feedback": ("feedback", _("Feedback answered on time"), _("Feedback: median working days"), ("cases",)),
 }
 for _kind, (_plural, _rate, _median, _sources) in KINDS.items():
+    _more = (CLOSED,) if _kind == "complaint" else ()
     register(
         Share(
             key=f"{_plural}_on_time",
             name=_rate,
             definition=_("Of the matters answered in the period, or overdue at its end, the share whose answer was served by its day."),
             formula=RATE,
-            exclusions=(NEVER_WHOLE, SERVED, WITHDRAWN),
+            exclusions=(NEVER_WHOLE, SERVED, WITHDRAWN, *_more),
             sources=_sources,
             counts=of_kind(_kind, judged),
             hits=in_time,
@@ -47,7 +49,7 @@ for _kind, (_plural, _rate, _median, _sources) in KINDS.items():
             name=_median,
             definition=_("Half of the matters answered in the period took no longer, in working days; the day of receipt is not counted."),
             formula=_("Median of working days from receipt (or correction, or reopening) to service, without pauses"),
-            exclusions=(SERVED, WITHDRAWN),
+            exclusions=(SERVED, WITHDRAWN, *_more),
             sources=_sources,
             counts=of_kind(_kind, is_done),
             measure=lambda row, period: row.get("days") or 0,
@@ -111,7 +113,7 @@ register(
         name=_("Satisfaction"),
         definition=_("Of the answers of the period on which the citizen has spoken, the share that he confirmed."),
         formula=_("confirmed ÷ (confirmed + reopened)"),
-        exclusions=(_("Answers on which the citizen has said nothing are left out."),),
+        exclusions=(_("Answers on which the citizen has said nothing are left out."), CLOSED),
         sources=CASES,
         counts=lambda row, period: is_done(row, period) and bool(row.get("confirmed") or row.get("reopened")),
         hits=lambda row, period: bool(row.get("confirmed")) and not row.get("reopened"),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.contrib.auth import get_user_model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,13 +10,10 @@ from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics.overdue import OBLIGATIONS, owed
 from dashboard.models import OverdueReason, Section
 from dashboard.panels import OWED_AS, percent
-from dashboard.roles import Role, role_of
+from dashboard.roles import reporting
 from dashboard.rows.registry import end_of
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
-from disclosure.complaints.models import Complaint, TrackName
-from disclosure.org.models import PostKind
-from disclosure.org.posts import holders
 
 # The figures of each part, in their order; what is in none of them stands at the end of its part's table.
 PARTS = (
@@ -46,18 +42,6 @@ def content_of(first, last, *, known):
         "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
         "divisions": _divisions(board), "orders": _orders(board),
     }  # fmt: skip
-
-
-def reporting(on):
-    """The Role in which the report is written on `on` (date): the efficiency office's, whoever holds it, with no word of a citizen.
-
-    A complaint that does not take the ordinary way, or that a holder of the office may not know, is in no figure and no row.
-    """
-    officers = [holding.user_id for holding in holders(PostKind.EFFICIENCY_OFFICER, on=on)]
-    hidden = set(Complaint.objects.exclude(track=TrackName.ROUTINE).values_list("case_id", flat=True))
-    for officer in get_user_model().objects.filter(pk__in=officers):
-        hidden |= role_of(officer, on).hidden
-    return Role(posts=(PostKind.EFFICIENCY_OFFICER,), divisions=None, titles=False, hidden=frozenset(hidden))
 
 
 def _figures(board):

@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from dashboard import summary, views
-from dashboard.figures import Board
+from dashboard.figures import Board, public_board
 from dashboard.filters import RowFilter
 from dashboard.metric import METRICS, Period, Row
+from dashboard.metrics.cases import CLOSED
 from dashboard.panels import PANELS
-from dashboard.roles import Role, role_of
+from dashboard.roles import Role, public, role_of
 from dashboard.rows import SOURCES
 from disclosure.chain.tokens import issue
 from disclosure.complaints.models import SupervisionOrder
@@ -140,6 +141,30 @@ def test_a_complaint_is_hidden_from_whom_it_is_about(lived):
     assert lived["orders"]["closed"].pk not in {row.number for row in board(bureau.efficiency).rows("orders")}
     assert lived["orders"]["closed"].pk in {row.number for row in board(bureau.main_leader).rows("orders")}
     assert lived["orders"]["closed"].pk in {row.number for row in board(bureau.head).rows("orders")}, "his division owes it"
+
+
+def test_what_everyone_reads_betrays_no_complaint_to_whom_it_is_about(lived):
+    """Public figures count none about leaders or the office: subtracted from them, what the main leader or an officer sees leaves nothing over."""
+    bureau, found = lived.bureau, lived["complaints"]
+    found["late"].persons.add(bureau.efficiency)  # the officer may not know it, though it goes the ordinary way
+
+    def counted(shown):
+        return {row.title for row in shown.rows("cases") if row.kind == "complaint"}
+
+    everyone = Board(public(TODAY), Period.of(as_of=TODAY))
+    told = counted(everyone)
+    assert told == {each.case.number for name, each in found.items() if name not in ("above", "named", "late")}
+    for post in ("main_leader", "efficiency", "auditor"):
+        assert told <= counted(board(getattr(bureau, post))), post
+    by_rows = {key: (each.value, each.denominator) for key, each in everyone.values.items()}
+    figures = {each["key"]: each for each in Client().get("/api/v3/statistics/").json()["figures"]}
+    page = Client().get("/statistics/").content.decode()
+    for key in ("complaints_on_time", "complaints_median_days", "satisfaction"):
+        shown = public_board(TODAY).values[key]
+        assert (shown.value, shown.denominator) == by_rows[key], key
+    assert figures["complaints_on_time"]["denominator"] == by_rows["complaints_on_time"][1] < board(bureau.auditor).values["complaints_on_time"].denominator
+    assert str(CLOSED) in page and str(CLOSED) in {str(each) for each in METRICS["complaints_on_time"].exclusions}
+    assert CLOSED not in METRICS["feedback_on_time"].exclusions
 
 
 def test_no_reporter_and_no_applicant_is_in_any_row(lived):
