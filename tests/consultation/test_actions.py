@@ -87,11 +87,11 @@ class TestComment:
         entry = entries_about("page", consulted.page.pk).last()
         assert entry.verb == "consultation.comment" and "王小明" not in str(entry.facts) and "138" not in str(entry.facts)
 
-    def test_identity_and_mobile_numbers_are_masked_before_anyone_reads_them(self, consulted):
+    def test_identity_and_telephone_numbers_are_masked_before_anyone_reads_them(self, consulted):
         """libraries 2: found, checked, masked; the words as typed stay sealed."""
-        row, _code = consulted.say("找我13850012345，身份证11010519491231002X，桩号K890+850，文号〔2018〕12号。")
-        assert "138****2345" in row.text and "110105********002X" in row.text
-        assert "K890+850" in row.text and "〔2018〕12号" in row.text and row.masked == 2
+        row, _code = consulted.say("找我13850012345或0592-5310000，身份证11010519491231002X，桩号K890+850，文号〔2018〕12号。")
+        assert "138****2345或0592-****000，" in row.text and "110105********002X" in row.text
+        assert "K890+850" in row.text and "〔2018〕12号" in row.text and row.masked == 3
 
     def test_the_same_words_again_stand_with_the_first_and_are_counted(self, consulted):
         """Duplicates and campaign letters are grouped, not dropped."""
