@@ -4,7 +4,7 @@ import difflib
 import math
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,39 +75,44 @@ class ClauseShown:
     `lines`: [(words, item or None, shown comments on the item)] as they stand in the draft.
     """
 
-    def __init__(self, clause, items, counts, most):
-        self.clause, self.count = clause, counts.get(clause.pk, 0) + sum(counts.get(item.pk, 0) for item in items)
-        self.own = counts.get(clause.pk, 0)
+    def __init__(self, clause, items, said, most):
+        self.clause, self.count = clause, said(clause, *items)
         self.bar = round(100 * self.count / most) if most else 0
         self.heading = clause.chapter
         self.lines, left = [], list(items)
         for line in clause.words.split("\n"):
             item = left.pop(0) if left and line != left[0].text and line.endswith(left[0].text) else None
-            self.lines.append((line, item, counts.get(item.pk, 0) if item else 0))
+            self.lines.append((line, item, said(item) if item else 0))
 
 
 def shown_clauses(page):
     """([ClauseShown] of the published draft, how many comments the whole draft has, every clause open to comment in order)."""
     clauses, heat = standing.published_clauses(page), standing.heat(page)
-    moved = standing.at_published(page, clauses)
-    counts = {}
-    for pk, count in heat.items():
-        at = pk if pk is None else moved.get(pk, pk)
-        counts[at] = counts.get(at, 0) + count
-    article, items, sums = standing.article_of(clauses), {}, {}
+    origins, gone = {clause.pk: {clause.pk} for clause in clauses}, {None}
+    for old, parts in standing.at_published(page, clauses).items():
+        for part in parts:
+            origins[part].add(old)
+        if not parts:
+            gone.add(old)
+
+    def said(*rows):
+        """How many comments stand at these clauses; one on a clause that was split into several of them once."""
+        return sum(heat.get(pk, 0) for pk in set().union(*(origins[row.pk] for row in rows)))
+
+    article, items = standing.article_of(clauses), {}
     for clause in clauses:
         if clause.parent_id is not None:
             items.setdefault(article[clause.pk], []).append(clause)
-        sums[article[clause.pk]] = sums.get(article[clause.pk], 0) + counts.get(clause.pk, 0)
-    most = max(sums.values(), default=0)
-    found = [ClauseShown(clause, items.get(clause.pk, ()), counts, most) for clause in standing.articles(clauses)]
+    articles = standing.articles(clauses)
+    most = max((said(clause, *items.get(clause.pk, ())) for clause in articles), default=0)
+    found = [ClauseShown(clause, items.get(clause.pk, ()), said, most) for clause in articles]
     above = None
     for shown in found:
         if shown.heading == above:
             shown.heading = ""
         else:
             above = shown.heading
-    return found, counts.get(None, 0), clauses
+    return found, sum(heat.get(pk, 0) for pk in gone), clauses
 
 
 def context(page, request, form=None):
@@ -141,7 +146,8 @@ def refusals(counts):
 
 
 def comments_context(page, request, clause=None, whole=False, final=None):
-    """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft alone, or all.
+    """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft with its removed clauses, or
+    all.
 
     Those that say the same are folded under the first. `final`: a clause of the newest version; with it come the draft's clauses it was made of.
     """
@@ -154,7 +160,7 @@ def comments_context(page, request, clause=None, whole=False, final=None):
     elif clause is not None:
         rows = rows.filter(clause__in=standing.at_clause(page, clause))
     elif whole:
-        rows = rows.filter(clause=None)
+        rows = rows.filter(Q(clause=None) | Q(clause__in=standing.removed(page)))
     listed = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     alike = {}
     for row in Comment.objects.shown().filter(like__in=[each.pk for each in listed]):

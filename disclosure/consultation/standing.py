@@ -62,15 +62,26 @@ def doubtful(page):
     return ClauseLink.objects.filter(old__version__page=page, sure=False, first=True).select_related("old__version", "new")
 
 
+def _onward(page):
+    """{clause: [the clauses that it became in the next version, the one where it stands first; none where it was removed]} by links alone."""
+    onward = defaultdict(list)
+    for old, new in ClauseLink.objects.filter(old__version__page=page).order_by("-first", "id").values_list("old_id", "new_id"):
+        onward[old].extend([new] if new else [])
+    return onward
+
+
 def came_to(page, clauses):
-    """{clause: [clauses whose comments stand there, itself first]} of the numbers of rows `clauses`, by links alone. One query."""
-    links = dict(ClauseLink.objects.filter(old__version__page=page, first=True).values_list("old_id", "new_id"))
+    """{clause: [clauses whose comments stand there, itself first]} of the numbers of rows `clauses`, by links alone: at every part of one that was
+    split. One query."""
+    onward = _onward(page)
     found = {pk: [pk] for pk in clauses}
-    for origin, at in links.items():
-        while at is not None:
-            if at in found:
-                found[at].append(origin)
-            at = links.get(at)
+    for origin in onward:
+        at = onward[origin]
+        while at:
+            for pk in at:
+                if pk in found:
+                    found[pk].append(origin)
+            at = list(dict.fromkeys(new for pk in at for new in onward.get(pk, ())))
     return found
 
 
@@ -130,14 +141,14 @@ def heat(page):
 
 
 def at_published(page, clauses):
-    """{clause of an older published version: clause of the newest published one} where comments on it stand now, by links alone."""
-    here = {clause.pk for clause in clauses}
-    links = dict(ClauseLink.objects.filter(old__version__page=page, old__version__published=True, first=True).values_list("old_id", "new_id"))
-    found = {}
-    for old in links:
-        at = old
-        while at is not None and at not in here:
-            at = links.get(at)
+    """{clause of an older published version: [clauses of the newest published one, in `clauses`, that it is now]}: every part of one that was split,
+    none where it was removed. By links alone, through versions between that nobody read. Two queries."""
+    here, onward, found = {clause.pk for clause in clauses}, _onward(page), {}
+    newest = max((clause.version_id for clause in clauses), default=None)
+    for old in Clause.objects.filter(version__page=page, version__published=True).exclude(version=newest).values_list("pk", flat=True):
+        at = [old]
+        while any(pk not in here for pk in at):
+            at = list(dict.fromkeys(new for pk in at for new in ([pk] if pk in here else onward.get(pk, ()))))
         found[old] = at
     return found
 
@@ -153,7 +164,12 @@ def at_clause(page, clause):
         return pk == clause.pk
 
     here = {row.pk for row in clauses if below(row.pk)}
-    return [*here, *(old for old, new in at_published(page, clauses).items() if new in here and old not in here)]
+    return [*here, *(old for old, new in at_published(page, clauses).items() if here.intersection(new))]
+
+
+def removed(page):
+    """Numbers of the rows of older published clauses that are in the newest published version no more: their comments are shown with the whole."""
+    return [old for old, new in at_published(page, published_clauses(page)).items() if not new]
 
 
 def spoken_of(page, final):

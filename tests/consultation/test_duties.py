@@ -33,6 +33,16 @@ def redraft(walk, text):
     return actions.redraft(page=walk.page, text=text, by=walk.bureau.editor, at=walk.now())
 
 
+def split(walk):
+    """(the draft with one clause split in two, that clause, the words of its two parts)."""
+    old = max(walk.clauses, key=lambda row: row.text.count("\n"))
+    words = [row.words for row in walk.clauses]
+    parts = old.words.split("\n", 1)
+    at = words.index(old.words)
+    words[at : at + 1] = parts
+    return "\n".join(f"第{n}条 {each}" for n, each in enumerate(words, 1)), old, parts
+
+
 def one_said(walk, text="建议写明时限。", **values):
     """A comment that is shown and adopted: (row, code)."""
     row, code = walk.say(text, **values)
@@ -308,6 +318,37 @@ class TestRedraft:
         assert row["final"] == old.words
         old.onward.update(sure=False)
         assert standing.doubtful(consulted.page).get().old == old
+
+    def test_what_was_said_of_a_split_clause_is_read_at_a_step_of_each_of_its_parts(self, consulted, client):
+        """The part where it does not stand is doubtful in the third version: who places it reads what was said of the whole clause all the same."""
+        text, old, _parts = split(consulted)
+        consulted.say("请写明由谁检查", clause=consulted.clauses.index(old))
+        redraft(consulted, text)
+        second = old.onward.get(first=False).new
+        redraft(consulted, text.replace(second.words, "本条另行规定。"))
+        client.force_login(consulted.bureau.editor)
+        (link,) = client.get(f"/admin/consultations/{consulted.page.pk}/").context["doubtful"]
+        assert (link.old, link.said, [row.text for row in link.heard]) == (second, 1, ["请写明由谁检查"])
+
+    def test_what_was_said_of_a_clause_stands_at_every_part_of_a_draft_published_anew(self, consulted, client):
+        """Split in the draft that is open now, after a redraft that nobody read: counted and listed at both parts; of what was removed, with the
+        whole. Each figure leads to as many comments."""
+        text, old, parts = split(consulted)
+        gone = next(row for row in consulted.clauses if row.pk != old.pk and not row.items.exists())
+        for row in (old, gone):
+            consulted.show(consulted.say(f"对{row}的意见", clause=consulted.clauses.index(row))[0])
+        redraft(consulted, DRAFT + "\n第四十二条 鼓励采用新技术、新工艺、新材料，具体办法另行制定。")
+        consulted.write(draft="\n".join(line for line in text.split("\n") if not line.endswith(gone.text)))
+        consulted.publish()
+        shown, whole, clauses = pages.shown_clauses(consulted.fresh())
+        first, second = (next(each for each in shown if each.clause.text == words) for words in parts)
+        assert (first.count, second.count, whole, sum(each.count for each in shown)) == (1, 1, 1, 2)
+        with time_machine.travel(consulted.now(), tick=False):
+            listed = [
+                [row.text for row in client.get(f"{consulted.fresh().url}comments/?clause={which}").context["items"]]
+                for which in (first.clause.pk, second.clause.pk, "whole")
+            ]
+        assert listed == [[f"对{old}的意见"], [f"对{old}的意见"], [f"对{gone}的意见"]]
 
     def test_an_item_that_is_another_waits_though_its_article_was_placed(self, consulted):
         """It stands in the article, for a person to look at."""
