@@ -1,5 +1,7 @@
 """The report to leaders and superiors (五（五）): its versions, the officer's own paragraphs, the owners' reasons, and to whom it went."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,11 @@ class SituationReport(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def issuable_from(self):
+        """The first day (Asia/Shanghai) on which it may be issued: the one after its last."""
+        return self.last + dt.timedelta(days=1)
 
     @property
     def newest(self):

@@ -100,7 +100,7 @@ def reports(request):
         seen = [version for version in report.versions.all() if situation.may_read(request.user, day_of(at), version)]
         if seen:
             rows.append((report, max(seen, key=lambda version: version.number), [version for version in seen if version.issued_at]))
-    return render(request, "disclosure_dashboard/reports.html", {"rows": rows, "writes": writes, "form": form})
+    return render(request, "disclosure_dashboard/reports.html", {"rows": rows, "writes": writes, "form": form, "today": day_of(at)})
 
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
@@ -137,6 +137,7 @@ def report(request, pk):
     context = {
         "report": found, "version": version, "versions": versions, "content": content, "writes": writes and version == versions[-1], "opened": opened,
         "refusal": refusal, "figures": _figures(content), "issue_form": IssueForm(), "send_form": SendForm(), "today": on,
+        "too_early": on < found.issuable_from, "unripe": version.known <= found.last,
         "passages": [(code, label, content["passages"].get(code, "")) for code, label in Section.choices],
         "dispatches": Dispatch.objects.filter(version__in=versions).select_related("version"),
         "difference": words.difference(earlier[-1].content, content) if earlier else None, "before": earlier[-1] if earlier else None,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard.figures import Board
@@ -22,7 +23,7 @@ from disclosure.org.models import PostKind
 from disclosure.org.posts import holding, posts_of
 from disclosure.rules.limits import limit
 
-from .content import content_of, following, period_words
+from .content import content_of, following, is_months, period_words
 from .paper import docx, pdf
 
 EVERYWHERE = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER, PostKind.AUDITOR)
@@ -141,10 +142,12 @@ def explain(*, source, number, text, by, at):
 def issue(report, *, recipients, by, at):
     """Issue the version in hand: freeze figures, rows and passages, write DOCX and PDF, record to whom it goes; returns the ReportVersion.
 
-    recipients: [(to whom, a code of Way)], at least one. The duty of this report is closed by it, the next report's opened. Raises WrongState
-    where the newest version was issued already, Invalid (recipients). Entry "situation.issue" with both fingerprints.
+    recipients: [(to whom, a code of Way)], at least one. The duty of this report is closed by it; the next report's is opened where one was owed or
+    the period is of whole months. Raises WrongState before the period is over, while the figures are of a day within it, and where the newest
+    version was issued already; Invalid (recipients). Entry "situation.issue" with both fingerprints.
     """
     acting = _require_writer(by, at)
+    require_over(report, at)
     wanted = [(_text(name, "recipients", most=150), way) for name, way in recipients]
     if not wanted:
         raise Invalid(_("To whom: name at least one recipient."), field="recipients")
@@ -152,6 +155,9 @@ def issue(report, *, recipients, by, at):
         raise Invalid(_("How: “%(way)s” is none of %(known)s.") % {"way": unknown[0], "known": ", ".join(Way.values)}, field="recipients")
     with transaction.atomic():
         version = _draft(report)
+        if version.known <= report.last:  # what happened since would be missing in it
+            sentence = _("The figures are those of %(day)s, when the period was not over: compute them anew and look at them, then issue the report.")
+            raise WrongState(sentence % {"day": date_format(version.known)})
         before = report.versions.filter(issued_at__isnull=False).order_by("-number").first()
         version.content = {**version.content, "passages": passages_of(report), "recipients": [name for name, _way in wanted]}
         version.issued_at, version.issued_by = at, by
@@ -170,13 +176,26 @@ def issue(report, *, recipients, by, at):
             note = _("Issued to %(names)s.") % {"names": "、".join(name for name, _way in wanted)}
             with version.pdf.open("rb") as file:
                 close_duty(duty, note=note, file=ContentFile(file.read(), name="report.pdf"), by=by, at=at)
-        open_next(report.first, report.last, at=at)
+        if duty is not None or is_months(report.first, report.last):  # a report asked for once is followed by none
+            open_next(report.first, report.last, at=at)
         facts = {
             "version": version.number, "known": version.known.isoformat(), "to": [list(each) for each in wanted], "docx": version.docx_sha256,
             "pdf": version.pdf_sha256,
         }  # fmt: skip
         record("situation.issue", about=about(report), by=by, acting=acting, at=at, facts=facts)
     return version
+
+
+def require_over(report, at):
+    """WrongState while the period of a report is not over: what is left of it would be in no report, and its duty would count as done."""
+    if day_of(at) < report.issuable_from:
+        raise WrongState(
+            _(
+                "The period of this report ends on %(last)s: it can be issued from %(day)s; until then write it and compute its figures anew. "
+                "To report earlier, begin a report of the days gone by."
+            )
+            % {"last": date_format(report.last), "day": date_format(report.issuable_from)}
+        )
 
 
 def renew(report, *, by, at):

@@ -158,7 +158,7 @@ def before_of(figure):
 def period_words(first, last):
     """A period in words: a whole month or year by its name, else from day to day. Dates."""
     following = last + dt.timedelta(days=1)
-    if first.day == 1 and following.day == 1:
+    if is_months(first, last):
         months = (following.year - first.year) * 12 + following.month - first.month
         if months == 1:
             return str(_("%(year)s-%(month)s (month)") % {"year": first.year, "month": first.month})
@@ -168,10 +168,15 @@ def period_words(first, last):
     return str(_("%(y)s-%(m)s-%(d)s to %(year)s-%(month)s-%(day)s") % days)
 
 
+def is_months(first, last):
+    """Whether a period (dates) is of whole months."""
+    return first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+
+
 def following(first, last):
     """The period after (first, last): as many whole months where it was whole months, else as many days."""
     begin = last + dt.timedelta(days=1)
-    if first.day == 1 and begin.day == 1:
+    if is_months(first, last):
         months = (begin.year - first.year) * 12 + begin.month - first.month
         total = begin.year * 12 + begin.month - 1 + months
         return begin, dt.date(total // 12, total % 12 + 1, 1) - dt.timedelta(days=1)

@@ -245,6 +245,71 @@ def test_an_issued_report_goes_to_one_more(bureau):
     assert situation.send(version, recipient="周副局长", way="oa", by=bureau.efficiency, at=LATER).version == version
 
 
+MIDDLE = dt.datetime(2026, 11, 10, 2, 0, tzinfo=dt.UTC)
+LAST_EVENING = dt.datetime(2026, 11, 30, 15, 59, tzinfo=dt.UTC)  # 23:59 on its last day
+AFTER = dt.datetime(2026, 11, 30, 16, 0, tzinfo=dt.UTC)  # midnight: the 1st of December
+
+
+def test_a_report_is_issued_only_after_its_last_day(bureau):
+    """Begun, written and refreshed at any time; until the month is over no issue closes its duty, and the refusal says from when and what else."""
+    situation.actions.open_for(FIRST, LAST, at=MIDDLE)
+    report = situation.begin(first=FIRST, last=LAST, by=bureau.efficiency, at=MIDDLE)
+    situation.write(report, section="next", text="一是压实责任。", by=bureau.efficiency, at=MIDDLE)
+    for at in (MIDDLE, LAST_EVENING):
+        situation.refresh(report, by=bureau.efficiency, at=at)
+        with translation.override("zh-hans"), pytest.raises(WrongState) as refused:
+            issue(bureau, report, at)
+        assert "2026年12月1日" in str(refused.value) and "另建" in str(refused.value)
+    assert Duty.objects.get().closed_at is None and report.issued is None and not Dispatch.objects.exists()
+    situation.refresh(report, by=bureau.efficiency, at=AFTER)
+    issue(bureau, report, AFTER)
+    assert Duty.objects.get(closed_at__isnull=False).closed_at == AFTER
+
+
+def test_figures_of_a_day_within_the_period_are_not_issued_as_those_of_the_whole(bureau):
+    """What was drafted in mid-month and forgotten would leave half a month out: computed anew it goes."""
+    report = situation.begin(first=FIRST, last=LAST, by=bureau.efficiency, at=MIDDLE)
+    for known in (MIDDLE, LAST_EVENING):
+        situation.refresh(report, by=bureau.efficiency, at=known)
+        with translation.override("zh-hans"), pytest.raises(WrongState) as refused:
+            issue(bureau, report)
+        assert "更新数据" in str(refused.value)
+    situation.refresh(report, by=bureau.efficiency, at=AT)
+    assert issue(bureau, report).known == dt.date(2026, 12, 2)
+
+
+def test_a_report_of_the_days_gone_by_closes_no_monthly_duty_and_opens_none(bureau):
+    """Whoever must report earlier makes a report of his own days: the month stays owed, and no odd period after it is."""
+    situation.actions.open_for(FIRST, LAST, at=MIDDLE)
+    early = situation.begin(first=FIRST, last=dt.date(2026, 11, 9), by=bureau.efficiency, at=MIDDLE)
+    assert issue(bureau, early, MIDDLE).issued_at == MIDDLE
+    duty = Duty.objects.get()
+    assert duty.closed_at is None and duty.due_on == dt.date(2026, 12, 7)
+
+
+def test_the_desk_says_from_when_a_report_can_be_issued(client, bureau, monkeypatch):
+    """Page and list name the day instead of a form that would refuse; posted all the same, it is refused with the sentence; afterwards the form."""
+    client.force_login(bureau.efficiency)
+    report = situation.begin(first=FIRST, last=LAST, by=bureau.efficiency, at=MIDDLE)
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+
+    def at(moment):
+        monkeypatch.setattr("dashboard.reports.timezone.now", lambda: moment)
+        return client.get(page).content.decode()
+
+    form = 'name="verb" value="issue"'
+    shown = at(LAST_EVENING)
+    assert "2026年12月1日" in shown and form not in shown
+    assert "2026-12-01起可印发" in client.get(reverse("disclosure_dashboard_reports")).content.decode()
+    answer = client.post(page, {"verb": "issue", "recipients": "李局长", "way": "oa"})
+    assert answer.status_code == 409 and "2026年12月1日" in answer.content.decode()
+    assert "期间尚未届满" in at(AT) and form not in at(AT)
+    assert "起可印发" not in client.get(reverse("disclosure_dashboard_reports")).content.decode()
+    assert client.post(page, {"verb": "refresh"}).status_code == 302
+    assert form in at(AT)
+    assert client.post(page, {"verb": "issue", "recipients": "李局长", "way": "oa"}).status_code == 302
+
+
 # --- the next one is a duty
 
 
