@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import typst
@@ -15,6 +16,7 @@ from disclosure.rules.categories import Category
 from .filters import KINDS
 from .metric import METRICS
 from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, unit_of
+from .situation import named
 from .situation.paper import FONTS, drawable
 
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
@@ -162,7 +164,7 @@ def as_pdf(board, *, title, bureau):
 def brief(board, *, title, bureau):
     """The weekly brief: one or two pages, what is late, what comes, the figures at the top. PDF/A bytes."""
     values = {
-        "what": "board", "title": title, "bureau": bureau, "about": about(board), "sentence": sentence(board), "late": late_lines(board),
+        "what": "board", "title": title, "bureau": bureau, "about": about(board), "sentence": sentence(board), "late": _lines(handed_on(board)),
         "alerts": [cell.text for cell in alerts(board)], "cards": _cards(board),
         "panels": [_drawn(panel(board, key)) for key in ("divisions", "waiting", "gaps")], "day": _parts(board.period.known),
     }  # fmt: skip
@@ -196,18 +198,31 @@ def sentence(board):
 
 def late_lines(board):
     """What is late as plain lines: matter, working days, day, division and owner, leader, where it stands."""
+    return _lines(lateness(board))
+
+
+def _lines(late):
     return [
         [f"{each.row.title}（{each.what}）", str(each.days), each.row.due_on.isoformat(), f"{each.division}，{each.row.owner_name}", each.leader,
          each.row.stands]
-        for each in lateness(board)
+        for each in late
     ]  # fmt: skip
+
+
+def handed_on(board, most=None):
+    """[Late] as the weekly brief names them, which is printed and passed on: to who sees the whole bureau without the numbers of complaints. Whoever
+    answers for divisions sees but what they owe themselves, by its number."""
+    late = lateness(board, most)
+    if not board.role.everything:
+        return late
+    return [replace(each, row=row) for each, row in zip(late, named(each.row for each in late), strict=True)]
 
 
 def brief_text(board):
     """The brief in words, for the mail that brings it."""
     lines = [sentence(board), ""]
     unit = _("working days")
-    lines += [f"{each.days} {unit}  {each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}" for each in lateness(board, 20)]
+    lines += [f"{each.days} {unit}  {each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}" for each in handed_on(board, 20)]
     lines.append("")
     for key, value in board.values.items():
         metric = METRICS[key]

@@ -24,6 +24,7 @@ from disclosure.org.posts import holding, posts_of
 from disclosure.rules.limits import limit
 
 from .content import content_of, following, is_months, period_words
+from .discreet import named, numbers_in, require_discreet, require_own_words
 from .paper import docx, pdf
 
 EVERYWHERE = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER, PostKind.AUDITOR)
@@ -104,6 +105,7 @@ def write(report, *, section, text, by, at):
     if section not in Section.values:
         raise Invalid(_("Part: it is one of %(known)s.") % {"known": ", ".join(Section.values)}, field="section")
     text = _text(text, "text", required=False)
+    require_discreet(text, "text")
     with transaction.atomic():
         passage, _new = Passage.objects.update_or_create(report=report, section=section, defaults={"text": text, "changed_at": at, "changed_by": by})
         record("situation.write", about=about(report), by=by, acting=acting, at=at, facts={"part": section, "characters": len(text)})
@@ -130,12 +132,16 @@ def explain(*, source, number, text, by, at):
         raise NotFound(_("Nothing of this number is overdue."))
     if not may_explain(by, role, row):
         raise NotAllowed(_("The reason is given by who owes it, the head of the division or the leader in charge."))
+    require_discreet(text, "text")
+    secret, title = require_own_words(row, text, by, on), named([row])[0].title
     with transaction.atomic():
         reason = OverdueReason.objects.create(
-            source=source, number=number, title=row.title[:255], division=row.division, text=text, given_at=at, given_by=by
+            source=source, number=number, title=title[:255], division=row.division, text=text, given_at=at, given_by=by
         )
-        facts = {"row": row.key, "division": row.division, "due_on": row.due_on.isoformat(), "reason": text}
-        record("situation.explain", about=("overdue", reason.pk, row.title), by=by, at=at, facts=facts)
+        facts = {"division": row.division, "due_on": row.due_on.isoformat()}
+        if not secret:  # all may read the ledger: of a complaint it keeps neither reasons nor which it is
+            facts |= {"row": row.key, "reason": text}
+        record("situation.explain", about=("overdue", reason.pk, title), by=by, at=at, facts=facts)
     return reason
 
 
@@ -158,6 +164,7 @@ def issue(report, *, recipients, by, at):
         if version.known <= report.last:  # what happened since would be missing in it
             sentence = _("The figures are those of %(day)s, when the period was not over: compute them anew and look at them, then issue the report.")
             raise WrongState(sentence % {"day": date_format(version.known)})
+        _require_nameless(version.content, passages_of(report))
         before = report.versions.filter(issued_at__isnull=False).order_by("-number").first()
         version.content = {**version.content, "passages": passages_of(report), "recipients": [name for name, _way in wanted]}
         version.issued_at, version.issued_by = at, by
@@ -196,6 +203,18 @@ def require_over(report, at):
             )
             % {"last": date_format(report.last), "day": date_format(report.issuable_from)}
         )
+
+
+def _require_nameless(content, passages):
+    """WrongState for a draft of before complaints were named without their numbers, and for a paragraph of then."""
+    for section, text in passages.items():
+        if found := numbers_in(text):
+            sentence = _("“%(part)s” names the complaint “%(number)s”, which not all readers may know: take the number out, then issue it.")
+            raise WrongState(sentence % {"part": Section(section).label, "number": found[0]})
+    words = [row[name] for row in content["overdue"] for name in ("title", "reason")]
+    words += [str(row[name]) for row in content["orders"] for name in ("number", "title")]
+    if any(numbers_in(text) for text in words):
+        raise WrongState(_("The figures still name complaints by their numbers: compute them anew and look at them, then issue the report."))
 
 
 def renew(report, *, by, at):

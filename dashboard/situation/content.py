@@ -15,6 +15,8 @@ from dashboard.rows.registry import end_of
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 
+from .discreet import masked, named, renamed
+
 # The figures of each part, in their order; what is in none of them stands at the end of its part's table.
 PARTS = (
     (Section.PUBLICATION, (
@@ -32,11 +34,12 @@ RATES = ("publication_on_time", "applications_on_time", "complaints_on_time", "f
 def content_of(first, last, *, known):
     """The content of a report from `first` to `last` (days in Asia/Shanghai, both included), as known at the end of the day `known`.
 
-    A dict of JSON values: first, last, known, figures (with last period's), overdue, divisions, orders. Without titles that citizens wrote, and
-    without complaints that the efficiency office, which writes it, may not know.
+    A dict of JSON values: first, last, known, figures (with last period's), overdue, divisions, orders. Without titles that citizens wrote,
+    without complaints that the efficiency office, which writes it, may not know; what came out of any other complaint is a row of its own, but
+    without its number: its readers may know how many there are, not which.
     """
     board = Board(reporting(known), Period.of(as_of=known, first=first, last=last))
-    rows = board.values["overdue"].rows
+    rows = named(board.values["overdue"].rows)
     return {
         "first": first.isoformat(), "last": last.isoformat(), "known": known.isoformat(), "before": board.before.period.first.isoformat(),
         "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
@@ -72,8 +75,8 @@ def _overdue(board, rows):
                 "key": row.key, "source": row.source, "number": row.number, "title": row.title, "owed": str(OWED_AS[row.source]),
                 "division": row.division, "division_name": board.who.name(row.division) or str(_("Bureau level")),
                 "owner": row.owner_name, "stands": str(row.stands),
-                "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": reason.text if reason else "",
-                "reason_on": day_of(reason.given_at).isoformat() if reason else "",
+                "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": masked(reason.text) if reason else "",
+                "reason_on": day_of(reason.given_at).isoformat() if reason else "", "complaint": row.get("complaint", False),
             }
         )  # fmt: skip
     return found
@@ -94,12 +97,12 @@ def _divisions(board):
 def _orders(board):
     """Supervision orders and proposals that were open in the period, by kind and state, as rows of the source `orders`."""
     last, found = board.period.last, []
-    for row in board.rows("orders"):
+    for row in named(board.rows("orders")):
         if row.begun_on is not None and row.begun_on <= last and (row.done_on is None or row.done_on >= board.period.first):
             done = row.done_on is not None and row.done_on <= last
             found.append(
                 {
-                    "number": row.get("number", row.number), "title": row.title.removeprefix(f"{row.get('number')} "), "kind": row.kind,
+                    "number": row.get("number", row.number), "title": masked(row.title.removeprefix(f"{row.get('number')} ")), "kind": row.kind,
                     "division_name": board.who.name(row.division),
                     "stands": str(row.stands), "closed": done, "due_on": row.due_on.isoformat() if row.due_on else "",
                     "late": not done and row.due_on is not None and row.due_on < last,
@@ -188,6 +191,7 @@ def difference(old, new):
 
     old, new: contents of two versions of one report.
     """
+    old = {**old, "overdue": [renamed(row) for row in old["overdue"]]}
     found, was = [], {figure["key"]: figure for figure in old["figures"]}
     for figure in new["figures"]:
         earlier = was.get(figure["key"])
@@ -195,22 +199,26 @@ def difference(old, new):
         if now != before:
             found.append({"what": figure["name"], "before": before, "now": now})
     rows = {row["key"]: row for row in old["overdue"]}
+
+    def what(row):
+        return f"{row['title']}（{row['division_name']}）" if row.get("complaint") else row["title"]
+
     for row in new["overdue"]:
         earlier = rows.pop(row["key"], None)
         if earlier is None:
             found.append(
                 {
-                    "what": row["title"],
+                    "what": what(row),
                     "before": str(_("not overdue")),
                     "now": str(_("overdue since %(day)s") % {"day": date_format(dt.date.fromisoformat(row["due_on"]))}),
                 }
             )
         elif earlier["reason"] != row["reason"]:
-            found.append({"what": row["title"], "before": earlier["reason"] or str(_("no reason given")), "now": row["reason"]})
+            found.append({"what": what(row), "before": earlier["reason"] or str(_("no reason given")), "now": row["reason"]})
     for row in rows.values():
         found.append(
             {
-                "what": row["title"],
+                "what": what(row),
                 "before": str(_("overdue since %(day)s") % {"day": date_format(dt.date.fromisoformat(row["due_on"]))}),
                 "now": str(_("not overdue")),
             }

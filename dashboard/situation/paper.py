@@ -233,7 +233,7 @@ def _orders(content):
     told = "，".join(_("%(state)s %(count)s") % {"state": state, "count": count} for state, count in states.items())
     yield {"kind": "paragraph", "text": _("Orders and proposals: %(count)s (%(states)s).") % {"count": len(rows), "states": told}}
     columns = [_("number"), _("matter"), _("division"), _("where it stands"), _("due on")]
-    lines = [[str(row["number"]), row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]
+    lines = [[str(row["number"]) or "—", row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]
     yield {"kind": "table", "columns": columns, "widths": [5, 9, 4, 4, 4], "right": [], "rows": lines}
 
 

@@ -1,7 +1,17 @@
-"""The weekly brief by mail."""
+"""The weekly brief by mail and on paper."""
+
+import re
+
+import pytest
 
 from cms.demo.days import standing_at
+from dashboard import exports
 from dashboard.briefs import send, weekly
+from dashboard.figures import Board
+from dashboard.metric import Period
+from dashboard.panels import lateness
+from dashboard.roles import role_of
+from disclosure.complaints.models import Inquiry
 from disclosure.outbox.models import Message
 from tests.dashboard.lived import at
 
@@ -29,3 +39,30 @@ def test_a_holiday_monday_puts_it_off_and_a_past_week_has_none(lived):
     assert send(at(10, 8, 9)) == 8
     with standing_at(at(9, 14, 9)):
         assert weekly(at(9, 14, 9)) is None
+
+
+def brief_of(user, on, monkeypatch):
+    """(rows of the printed brief, [Late] of the board, the mail's words)."""
+    board, printed = Board(role_of(user, on), Period.of(as_of=on)), []
+    monkeypatch.setattr(exports, "_compiled", lambda values, **how: printed.append(values) or b"%PDF")
+    exports.brief(board, title="每周简报", bureau="局")
+    return printed[0]["late"], lateness(board), exports.brief_text(board)
+
+
+@pytest.mark.parametrize("post", ["main_leader", "efficiency", "auditor"])
+def test_the_brief_of_the_whole_bureau_is_passed_on_and_names_no_single_complaint(lived, monkeypatch, post):
+    """五（五）: mail and print say that one is late, whose and for how long, in as many rows; on the screen its number leads to it."""
+    printed, late, mail = brief_of(getattr(lived.bureau, post), at(11, 25).date(), monkeypatch)
+    assert len(printed) == len(late) and [line[1] for line in printed] == [str(each.days) for each in late]
+    told = [each for each in late if each.row.kind == "complaint" or each.row.source == "inquiries"]
+    named = [line[0] for line in printed if line[0].startswith("投诉")]
+    assert len(told) >= 2 and len(named) >= len(told) and {"投诉1件（答复群众）", "投诉协查1件（答复协查）"} <= set(named)
+    assert any(re.search("TS-|XC-", each.row.title) for each in told) and not re.search(r"TS-|XC-", f"{printed}{mail}")
+    assert any(each.row.source == "orders" and each.row.title.split(" ")[0] in str(printed) for each in late), "an order out of no complaint"
+
+
+def test_the_brief_of_a_head_names_the_inquiries_that_he_owes(lived, monkeypatch):
+    """What he must answer he finds by its number; no complaint is among his rows."""
+    printed, _late, mail = brief_of(lived.bureau.head_anquan, at(11, 25).date(), monkeypatch)
+    owed = [each.number for each in Inquiry.objects.filter(division__code="anquan") if each.is_open and each.due_on < at(11, 25).date()]
+    assert owed and all(number in str(printed) and number in mail for number in owed) and "TS-" not in f"{printed}{mail}"

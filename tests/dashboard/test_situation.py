@@ -558,10 +558,136 @@ def test_no_complaint_that_the_efficiency_office_may_not_know_is_in_the_report(b
 
     plain, hidden = told("办事拖拉"), [told("处室的事", about="leader"), told("局长的事", about="main-leader")]
     content = begun(bureau).newest.content
-    titles = [row["title"] for row in content["overdue"]]
-    assert any(plain.number in title for title in titles)
-    assert not [title for title in titles if any(case.number in title for case in hidden) or "办事拖拉" in title]
+    assert [row["title"] for row in content["overdue"] if row["source"] == "cases"] == ["投诉1件"]
+    assert not [case for case in (plain, *hidden) if case.number in str(content)] and "办事拖拉" not in str(content)
     assert next(each for each in content["figures"] if each["key"] == "complaints_on_time")["denominator"] == 1
+
+
+SUBJECT = "A2合同段监督抽查走过场"
+
+
+@pytest.fixture
+def complained(bureau):
+    """A complaint that is overdue, the inquiry in it that is, an order out of each, and an order about a document, all of the quality division.
+
+    {name: what no paper may hold} in `secrets`.
+    """
+    from types import SimpleNamespace
+
+    from disclosure.complaints import actions as complaints
+
+    came = AT - dt.timedelta(days=60)
+    complaint, _code = complaints.receive(given=factories.complaint_given(subject=SUBJECT, division="anquan"), way="web", at=came)
+    asked = complaints.inquire(complaint, division=bureau.zhiliang, title="抽查记录", question="请提供四月的记录。", by=bureau.efficiency, at=came)
+    given = {"kind": "supervision", "text": "请说明。", "division": bureau.zhiliang, "by": bureau.efficiency, "at": came + dt.timedelta(days=1)}
+    out_of = [complaints.order_open(title="尽快查清", about=about, **given) for about in (("case", complaint.case_id, ""), ("inquiry", asked.pk, ""))]
+    plain = complaints.order_open(title="尽快公开", about=("figure", None, "should_be_public"), **given)
+    numbers = [complaint.case.number, asked.number, *(order.number for order in out_of)]
+    return SimpleNamespace(
+        complaint=complaint, asked=asked, out_of=out_of, plain=plain, numbers=numbers, secrets=[*numbers, SUBJECT, "抽查记录", "尽快查清"]
+    )
+
+
+def test_what_came_out_of_a_complaint_is_counted_and_not_named(bureau, complained):
+    """五（五）: one row each, with division, day and days late, so that the sums stay right; an order about a document keeps its number."""
+    content = begun(bureau).newest.content
+    found = [(row["title"], row["division"], row["due_on"] != "", row["days_late"] > 0) for row in content["overdue"] if row["complaint"]]
+    assert sorted(found) == sorted(
+        [("投诉1件", "", True, True), ("投诉协查1件", "zhiliang", True, True), *[("投诉督办1件", "zhiliang", True, True)] * 2]
+    )
+    late = next(each for each in content["figures"] if each["key"] == "overdue")["value"]
+    assert len(content["overdue"]) == late == sum(row["open-late"] for row in content["divisions"])
+    assert sorted((row["number"], row["title"]) for row in content["orders"]) == sorted(
+        [("", "投诉督办1件"), ("", "投诉督办1件"), (complained.plain.number, "尽快公开")]
+    )
+    assert not [secret for secret in complained.secrets if secret in str(content)] and complained.plain.number in str(content)
+
+
+def words_of_docx(file):
+    return zipfile.ZipFile(file).read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize("who", ["efficiency", "main_leader", "auditor", "leader"])
+def test_nobody_reads_the_number_of_a_complaint_in_the_report(client, bureau, complained, monkeypatch, who):
+    """Page, DOCX and PDF, as a draft and issued, to each who reads them; the ledger, which all may read, holds none either."""
+    situation.explain(source="inquiries", number=complained.asked.pk, text="正在整理。", by=bureau.head, at=AT)
+    report = begun(bureau)
+    assert "正在整理。" in str(report.newest.content)
+    client.force_login(getattr(bureau, who))
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+    set_in_type, typeset = [], paper._typst
+    monkeypatch.setattr(paper, "_typst", lambda name, values, **how: (set_in_type.append(str(values)), typeset(name, values, **how))[1])
+    for state in ("draft", "issued"):
+        if state == "issued":
+            issue(bureau, report)
+        if who == "leader" and state == "draft":
+            continue
+        shown = client.get(page).content.decode()
+        files = {kind: client.get(reverse("disclosure_dashboard_report_file", args=[report.pk, 1, kind])).getvalue() for kind in ("docx", "pdf")}
+        assert files["pdf"].startswith(b"%PDF")
+        for text in (shown, words_of_docx(io.BytesIO(files["docx"])), next(text for text in reversed(set_in_type) if "blocks" in text)):
+            assert not [secret for secret in complained.secrets if secret in text], state
+            assert text.count("投诉1件") >= 1 and text.count("投诉督办1件") >= 4 and complained.plain.number in text
+    told = [f"{entry.about_title} {entry.facts}" for verb in ("explain", "issue", "begin") for entry in entries_of(f"situation.{verb}")]
+    assert told and not [text for text in told if any(secret in text for secret in (*complained.secrets, "正在整理"))]
+
+
+def test_a_number_in_a_reason_or_paragraph_is_refused_or_left_out(bureau, complained):
+    """Typed anew it is refused, naming it, in whatever signs; what was written before this was asked is shown without; a plain order may be named."""
+    from dashboard.models import OverdueReason
+
+    report = begun(bureau)
+    for number in (*complained.numbers, complained.numbers[0].replace("-", ""), "ＴＳ－２０２６－１", "ts 2026 00001"):
+        with translation.override("zh-hans"), pytest.raises(Invalid) as refused:
+            situation.write(report, section="next", text=f"尽快办结{number}。", by=bureau.efficiency, at=AT)
+        assert number in str(refused.value) and refused.value.field == "text"
+        with pytest.raises(Invalid):
+            situation.explain(source="inquiries", number=complained.asked.pk, text=f"因{number}未结。", by=bureau.head, at=AT)
+    situation.write(report, section="next", text=f"尽快办结{complained.plain.number}。", by=bureau.efficiency, at=AT)
+    row = next(row for row in report.newest.content["overdue"] if row["source"] == "documents")
+    OverdueReason.objects.create(
+        source="documents",
+        number=row["number"],
+        title="t",
+        division="zhiliang",
+        text=f"因{complained.numbers[0]}未结。",
+        given_at=AT,
+        given_by=bureau.head,
+    )
+    content = situation.refresh(report, by=bureau.efficiency, at=LATER).content
+    assert next(row["reason"] for row in content["overdue"] if row["source"] == "documents") == "因（编号略）未结。"
+
+
+def test_who_handles_a_complaint_gives_its_reason_in_words_of_his_own(bureau, complained):
+    """Not in the reporter's: the report is read by others."""
+    row = next(row for row in begun(bureau).newest.content["overdue"] if row["source"] == "cases")
+    with pytest.raises(Invalid):
+        situation.explain(source="cases", number=row["number"], text=f"{SUBJECT}一事正在核实。", by=bureau.efficiency, at=AT)
+    assert situation.explain(source="cases", number=row["number"], text="正在向有关方面核实。", by=bureau.efficiency, at=AT).title == "投诉1件"
+
+
+def test_an_older_draft_is_computed_anew_before_it_is_issued_and_an_older_issue_stays(bureau, complained):
+    """What was issued with numbers stays as it is; the difference to it names none; a draft or paragraph with one is not issued."""
+    report, number = begun(bureau), complained.numbers[0]
+    version = report.newest
+    for row in version.content["overdue"]:
+        row |= {"title": number if row["source"] == "cases" else row["title"], "reason": f"见{number}" if row["source"] == "orders" else ""}
+        del row["complaint"]
+    version.save()
+    with translation.override("zh-hans"), pytest.raises(WrongState) as refused:
+        issue(bureau, report)
+    assert "更新数据" in str(refused.value)
+    version.issued_at, old = AT, version.content
+    version.save()
+    situation.renew(report, by=bureau.efficiency, at=LATER)
+    new = situation.refresh(report, by=bureau.efficiency, at=LATER).content
+    assert ReportVersion.objects.get(pk=version.pk).content == old and number in str(old)
+    assert number not in str(situation.difference(old, new)) and number not in str(situation.difference(old, {**new, "overdue": []}))
+    assert any(row["what"] == "投诉1件（局级）" for row in situation.difference(old, {**new, "overdue": []}))
+    Passage.objects.create(report=report, section="next", text=f"尽快办结{number}。", changed_at=AT)
+    with translation.override("zh-hans"), pytest.raises(WrongState) as refused:
+        issue(bureau, report, LATER)
+    assert number in str(refused.value) and "问题" in str(refused.value)
 
 
 # --- numbers and days in words
