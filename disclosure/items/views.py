@@ -80,6 +80,10 @@ def _brought_in(request, at):
     file = request.FILES.get("file")
     if file is None:
         raise Invalid(_("Choose a file."), field="file")
+    if not file.name.lower().endswith((".csv", ".xlsx")):
+        raise Invalid(
+            _("“%(name)s” is no list: save it as XLSX or CSV in the OA or the spreadsheet, then bring it in.") % {"name": file.name}, field="file"
+        )
     check_upload(file)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / posixpath.basename(file.name.replace("\\", "/"))

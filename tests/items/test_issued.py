@@ -310,6 +310,43 @@ def test_columns_that_a_file_lacks_are_named_as_people_know_them(client, bureau,
     assert says in bring_in(client, content, name="缺列.csv").content.decode()
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_title_that_an_oa_writes_above_its_list_is_passed_over(bureau, tmp_path, kind):
+    """福建省…发文登记表 in the first line, a date in the second: the names of the columns are found below, faults name the file's own line."""
+    lines = [["福建省交通质监局发文登记表", "", "", ""], ["制表：办公室", "", "", ""], ["文号", "标题", "印发日期", "主办处室"]]
+    lines += [["闽〔2026〕1号", "好的", "2026-10-09", "zhiliang"], ["闽〔2026〕2号", "坏的", "2026-13-40", "zhiliang"]]
+    path = tmp_path / f"发文.{kind}"
+    if kind == "csv":
+        path.write_text("\n".join(",".join(line) for line in lines), encoding="gb18030")
+    else:
+        book = xlsxwriter.Workbook(path)
+        sheet = book.add_worksheet()
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+        book.close()
+    batch = issued.check(path, at=AT)
+    assert [values["document_number"] for values in batch.documents] == ["闽〔2026〕1号"]
+    assert [(fault.line, fault.field) for fault in batch.faults] == [(5, "issued_on")]
+
+
+def test_a_division_that_is_none_is_told_with_those_there_are(bureau, tmp_path):
+    """An OA has its own short names: the sentence says which ones are wanted, an abolished one is not offered."""
+    bureau.anquan.abolished_on = dt.date(2026, 1, 1)
+    bureau.anquan.save()
+    path = tmp_path / "发文.csv"
+    path.write_text("文号,标题,印发日期,处室\n闽〔2026〕1号,题,2026-10-09,神秘处\n", encoding="utf-8")
+    (fault,) = issued.check(path, at=AT).faults
+    assert "神秘处" in fault.reason and bureau.zhiliang.name in fault.reason and bureau.anquan.name not in fault.reason
+
+
+@pytest.mark.parametrize("name", ["清单.xls", "清单.pdf", "清单.txt", "清单"])
+def test_a_file_of_another_kind_is_told_how_to_save_it(client, bureau, name):
+    """An old workbook, a PDF: not what may be made public, but what a list is."""
+    client.force_login(bureau.director)
+    answer = bring_in(client, "x", name=name)
+    assert answer.status_code == 422 and "另存为 XLSX 或 CSV" in answer.content.decode() and "PPTX" not in answer.content.decode()
+
+
 def bring_in(client, content, name="发文.csv", **more):
     return client.post(reverse("disclosure_items_bring_in_documents"), {"file": SimpleUploadedFile(name, content.encode()), **more})
 

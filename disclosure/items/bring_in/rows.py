@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from django.core.files.base import File
@@ -17,6 +18,7 @@ from disclosure.ledger.commands import why
 from disclosure.ledger.errors import Invalid
 
 LONGEST_CELL = 20_000_000
+ABOVE = 10  # lines in which the names of the columns are looked for: an OA writes a title above its list
 
 
 @dataclass
@@ -28,9 +30,10 @@ class Row:
     trouble: str = ""
 
 
-def read(path):
+def read(path, known=frozenset()):
     """All rows of a file by its ending: .jsonl, .csv or .xlsx. Empty lines are passed over.
 
+    known: names of columns; a line with at least two of them is taken for the head of a table, what stands above it for its title.
     Raises Invalid with one sentence for a file that cannot be read as what it says it is; a single bad line is a Row with `trouble`.
     """
     path = Path(path)
@@ -41,7 +44,7 @@ def read(path):
     if reader is None:
         raise Invalid(_("“%(name)s”: a file ending in .jsonl, .csv or .xlsx is expected.") % {"name": path.name}, field="FILE")
     try:
-        rows = list(reader(path))
+        rows = list(reader(path, known))
     except OSError as error:
         raise Invalid(_("“%(name)s” cannot be read: %(error)s") % {"name": path, "error": why(error)}, field="FILE") from error
     if not rows:
@@ -74,7 +77,7 @@ def _text(path):
         raise Invalid(_("“%(name)s” is not text: save it as UTF-8.") % {"name": path.name}, field="FILE") from error
 
 
-def _json_lines(path):
+def _json_lines(path, known):
     for number, line in enumerate(_text(path).split("\n"), 1):
         if not line.strip():
             continue
@@ -89,13 +92,16 @@ def _json_lines(path):
             yield Row(number, trouble=_("This line is no JSON object: one row reads {“title”: …}."))
 
 
-def _csv(path):
+def _csv(path, known):
     text = _text(path)
     head = text.partition("\n")[0]
     delimiter = "\t" if "\t" in head and "," not in head else ","
     before = csv.field_size_limit(LONGEST_CELL)
     try:
+        above = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for _line in range(_head([*islice(above, ABOVE)], known)):
+            next(reader)
         columns = _columns(next(reader, []), path)
         line = reader.line_num + 1
         while True:
@@ -116,7 +122,7 @@ def _csv(path):
         csv.field_size_limit(before)
 
 
-def _xlsx(path):
+def _xlsx(path, known):
     with path.open("rb") as stream:
         file = File(stream, name=path.name)
         check_upload(file)  # damaged, locked, old, macros, bombs: each has its own sentence
@@ -128,10 +134,17 @@ def _xlsx(path):
     start = next((number for number, cells in enumerate(table) if any(str(cell).strip() for cell in cells)), None)
     if start is None:
         return
+    start += _head(table[start : start + ABOVE], known)
     columns = _columns([str(cell) for cell in table[start]], path)
     for number, cells in enumerate(table[start + 1 :], start + 2):
         if any(str(cell).strip() for cell in cells):
             yield Row(number, dict(zip(columns, cells, strict=False)))
+
+
+def _head(lines, known):
+    """The place of the line that names the columns: the first with at least two of `known`, else the first of all."""
+    bare = ({str(cell).strip().lstrip("\ufeff") for cell in cells} for cells in lines)
+    return next((place for place, cells in enumerate(bare) if len(cells & known) > 1), 0)
 
 
 def _columns(cells, path):

@@ -51,10 +51,11 @@ def check(path, *, at, progress=lambda done, of: None):
     """Read a CSV or XLSX file of documents issued and look at every row; nothing is written. Returns the Batch.
 
     Columns: document_number, title, issued_on, division (code or name), scope (`public` where it is empty), or their Chinese names; other columns
-    are left out of account. at: aware datetime, now. Raises Invalid for a file that cannot be read or lacks a column; faults of rows are in `faults`.
+    are left out of account, and a title above the line that names the columns. at: aware datetime, now.
+    Raises Invalid for a file that cannot be read or lacks a column; faults of rows are in `faults`.
     """
     path = Path(path)
-    rows = read(path)
+    rows = read(path, known=frozenset((*COLUMNS, *FIELDS)))
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     names = {name for row in rows for name in row.values}
     have = {COLUMNS.get(name.strip(), name.strip()) for name in names}
@@ -105,7 +106,8 @@ def _value(name, raw, divisions):
     text = line_of(raw)
     if name == "division":
         if text not in divisions:
-            raise ValueError(_("There is no division “%(code)s”.") % {"code": text})
+            names = "、".join(each.name for key, each in divisions.items() if key == each.code and each.abolished_on is None)
+            raise ValueError(_("There is no division “%(text)s”; it is one of: %(names)s.") % {"text": text, "names": names})
         return divisions[text]
     if name == "scope":
         code = SCOPES.get(text, text)
