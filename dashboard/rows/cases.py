@@ -189,7 +189,7 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
     served, was_due, result = _served(case, answered, said, until)
     reckoned, due_on = _reckon(case, number, begun, events, days)
     withdrawn = last is not None and last[1] == "withdrawn"
-    owners = _owners(case, arrived, passed, period)
+    owners = _owners(case, arrived, passed, papers.told.get(case.pk, ()), period)
     state, words = _state(happened, since, reckoned, period)
     owner = owners[-1][1]
     division = _division(case, passed, owners, who, papers)
@@ -269,18 +269,21 @@ def _state(happened, since, reckoned, period):
     return found, found.label
 
 
-def _owners(case, arrived, passed, period):
-    """[(from when, owner or None)] up to the day asked for."""
-    end, found = end_of(period.known), [(arrived, case.first_receiver)]
-    found += [(each.accepted_at, each.receiver) for each in passed if each.accepted_at is not None and each.accepted_at < end]
-    return found
+def _owners(case, arrived, passed, told, period):
+    """[(from when, owner or None, the handover by which)] up to the day asked for. Vacant: nobody at its new desk may know it."""
+    end = end_of(period.known)
+    later = [(each.accepted_at, each.receiver, each) for each in passed if each.accepted_at is not None and each.accepted_at < end]
+    later += [(at, None, None) for at, what in told if what == "vacant" and at < end]
+    return [(arrived, case.first_receiver, None), *sorted(later, key=lambda each: each[0])]
 
 
 def _division(case, passed, owners, who, papers):
     """The code of the owner's division at that time: as handed over, else as it is when nothing was handed over since."""
-    if len(owners) > 1:
-        handover = [each for each in passed if each.accepted_at == owners[-1][0]][-1]
+    _since, owner, handover = owners[-1]
+    if handover is not None:
         return who.code(handover.receiver_division_id)
+    if len(owners) > 1:
+        return ""
     if not any(each.accepted_at for each in papers.passed.get(case.pk, ())):
         return who.code(case.owner_division_id)
     return who.office if case.desk == PostKind.OFFICE_DIRECTOR else ""

@@ -204,15 +204,29 @@ def _set_about(complaint, case, *, division, persons, track, desk, by, at):
     complaint.persons.set(persons)
     out = access.barred(complaint, today)
     if desk != case.desk or case.owner_id in out:
-        case.desk = desk
+        case.desk, before = desk, case.owner_id
         holder = next(iter(holders(desk, on=today, barred=frozenset(out))), None)
         case.owner_id, case.owner_post = (holder.user_id if holder else None), desk
         case.owner_division = Division.objects.filter(code=holder.division).first() if holder and holder.division else None
         case.save()
+        if case.owner_id != before:
+            _changed_hands(case, before, at)
         notify.tell_owner(case, "about", notify.GIVEN, at=at, by=by)
     for handover in case.handovers.filter(accepted_at=None, declined_at=None):
         if desk != handover.receiver_post or handover.receiver_id in out:
             Handover.objects.filter(pk=handover.pk).update(declined_at=at, declined_because="about")
+
+
+def _changed_hands(case, before, at):
+    """Keep since when who owns it does: a handover that nobody is asked to accept, or the hour from which its desk stands empty."""
+    if case.owner_id is None:
+        cases.say(case, "vacant", said(gettext_noop("Nobody who may know it holds the post that handles it now.")), at=at, public=False)
+        return
+    reason = said(gettext_noop("Whom it is about was noted, so another desk handles it."))
+    Handover.objects.create(
+        case=case, giver_id=before, receiver_id=case.owner_id, receiver_post=case.owner_post, receiver_division=case.owner_division, reason=reason,
+        offered_at=at, accepted_at=at,
+    )  # fmt: skip
 
 
 def heard_more(case, text, at):

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
@@ -29,6 +30,7 @@ from disclosure.cases.models import CaseEvent
 from disclosure.clocks import actions as clocks
 from disclosure.clocks import calendar, jobs
 from disclosure.clocks.models import Duty
+from disclosure.complaints import actions as complaints
 from disclosure.feedback import actions as feedback
 from disclosure.ledger.errors import Refused
 from disclosure.ledger.record import head
@@ -232,6 +234,7 @@ class Chances:
     def __init__(self, lived):
         self.bureau, self.at, self.cases = lived.bureau, at(11, 26), [lived["cases"]["open"], lived["cases"]["young"]]
         self.walks = [lived["stuck"], lived["in_time"]]
+        self.complaints = [lived["complaints"]["overdue"], lived["complaints"]["late"]]
 
     def later(self, hours):
         self.at += dt.timedelta(hours=hours)
@@ -279,6 +282,12 @@ class Chances:
         given = {"kind": "question", "page": None, "revision": None, "text": "办理进度如何", "contact": "", "credit_code": ""}
         row, _code = feedback.receive(given=given, page=None, way="web", at=self.at - dt.timedelta(hours=2))
         feedback.go_on_as(row, to="complaint", reason="实为投诉", by=self.bureau.director, at=self.at)
+
+    def name_in_it(self, n):
+        """A complaint turns out to be about somebody: it changes hands without an hour between."""
+        complaint, persons = self.complaints[n % len(self.complaints)], [self.bureau.leader, self.bureau.efficiency, self.bureau.editor]
+        by = get_user_model().objects.get(pk=type(complaint.case).objects.get(pk=complaint.case_id).owner_id)
+        complaints.mark_about(complaint, persons=[persons[n % 3]], reason="来信补充", by=by, at=self.at)
 
     def publish(self, n):
         walk = walked(self.bureau, self.at - dt.timedelta(days=1), self.at.date() - dt.timedelta(days=n % 40))
