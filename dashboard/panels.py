@@ -12,7 +12,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.rules.chain import Step
 from disclosure.rules.limits import limit
 
-from .metric import METRICS, SMALL, Group, Share, Total, many, middle, ninth_tenth
+from .metric import EARLIEST, METRICS, SMALL, Group, Period, Share, Total, many, middle, ninth_tenth
 from .metrics.overdue import OBLIGATIONS
 
 GROUPS = tuple(Group)
@@ -25,6 +25,7 @@ OWED_AS = {
 }  # fmt: skip
 LONG = limit("publication", dt.date(2026, 1, 1)).days  # working days late
 ALERT_LEAST, ALERT_TIMES = 5, 2  # a guard jumps: at least so many, and so many times its share of the period before
+RECENT = 30  # days: in a period of twice as many or more these are looked at by themselves, too
 
 
 @dataclass(frozen=True)
@@ -219,23 +220,96 @@ def card(board, key):
     return Card(key, str(metric.name), big, unit, tuple(parts), told, guards, metric, tuple(notes))
 
 
+@dataclass(frozen=True)
+class Jump:
+    """A guard that jumped: beside which figure, how often now and before of how many, in which periods, whose (Cells), with the way to its rows."""
+
+    figure: str
+    guard: str
+    now: int
+    all: int
+    then: int
+    before: int
+    period: Period
+    earlier: Period
+    whose: tuple
+    href: str
+
+    @property
+    def text(self):
+        """All of it in one sentence: for paper."""
+        return _("%(figure)s: “%(guard)s” rose from %(then)d of %(before)d (%(earlier)s) to %(now)d of %(all)d (%(period)s): %(whose)s.") % {
+            "figure": self.figure, "guard": self.guard, "now": self.now, "all": self.all, "then": self.then, "before": self.before,
+            "period": self.days, "earlier": self.days_before, "whose": "，".join(cell.text for cell in self.whose),
+        }  # fmt: skip
+
+    @property
+    def days(self):
+        """The period in words."""
+        return _in_days(self.period)
+
+    @property
+    def days_before(self):
+        """The period before in words."""
+        return _in_days(self.earlier)
+
+
+def _in_days(period):
+    return _("%(first)s to %(last)s") % {"first": date_format(period.first), "last": date_format(period.last)}
+
+
 def alerts(board):
-    """Sentences about guards that jumped against the period before: what could make a rate look better than it is."""
-    found = []
-    for key, metric in METRICS.items():
-        if not metric.guards:
+    """Guards that jumped against the period before: what could make a rate look better than it is.
+
+    In a long period what began lately drowns, and the year before may know nothing: there the last days are held against as many before them, too.
+    """
+    keys = [key for key, metric in METRICS.items() if metric.guards]
+    found = _jumps(keys, board, board.values, board.before, board.before.values)
+    last = board.period.last
+    if (last - board.period.first).days < 2 * RECENT or last - dt.timedelta(days=2 * RECENT) < EARLIEST:
+        return list(found.values())
+    begins = last - dt.timedelta(days=RECENT - 1)
+    recent, before = board.during(begins, last), board.during(begins - dt.timedelta(days=RECENT), begins - dt.timedelta(days=1))
+    lately = _jumps(keys, recent, _of(recent, keys), before, _of(before, keys))
+    return [*found.values(), *(jump for where, jump in lately.items() if where not in found)]
+
+
+def _of(board, keys):
+    """{key: Value} of some figures, their sources read in one go."""
+    board.rows(*dict.fromkeys(source for key in keys for source in METRICS[key].sources))
+    return {key: board.value(key) for key in keys}
+
+
+def _jumps(keys, board, values, earlier, before):
+    """{(figure, guard): Jump} of a board and its values against an earlier one and its."""
+    found = {}
+    for key in keys:
+        metric, value, other = METRICS[key], values[key], before[key]
+        all_now, all_then = many(value.rows), many(other.rows)
+        if all_then < SMALL:
             continue
-        value, before = board.values[key], board.before.values[key]
         for guard in metric.guards:
-            now, then = many(guard.rows(value.rows, board.period)), many(guard.rows(before.rows, board.before.period))
-            all_now, all_then = many(value.rows), many(before.rows)
-            share, earlier = now / max(1, all_now), then / max(1, all_then)
-            if now >= ALERT_LEAST and all_then >= SMALL and share > ALERT_TIMES * earlier:
-                sentence = _("%(figure)s: “%(guard)s” rose to %(now)d of %(all)d (before: %(then)d of %(before)d).") % {
-                    "figure": metric.name, "guard": guard.name, "now": now, "all": all_now, "then": then, "before": all_then,
-                }  # fmt: skip
-                found.append(Cell(sentence, now, board.address(key, guard=guard.key)))
+            rows = guard.rows(value.rows, board.period)
+            now, then = many(rows), many(guard.rows(other.rows, earlier.period))
+            if now >= ALERT_LEAST and now / all_now > ALERT_TIMES * then / all_then:
+                found[key, guard.key] = Jump(
+                    str(metric.name), str(guard.name), now, all_now, then, all_then, board.period, earlier.period,
+                    _whose(board, key, guard, rows), board.address(key, guard=guard.key),
+                )  # fmt: skip
     return found
+
+
+def _whose(board, key, guard, rows):
+    """Cells: which divisions have how many of some rows, in the order of the organisation, with the way to each."""
+    counted, cells = defaultdict(int), []
+    for row in rows:
+        counted[row.division] += row.weight
+    for code, name in _divisions(board, counted):
+        if counted.get(code):
+            where = {"division": code} if code else {"bureau": 1}
+            words = _("%(division)s %(count)d") % {"division": name, "count": counted[code]}
+            cells.append(Cell(words, counted[code], board.address(key, guard=guard.key, **where)))
+    return tuple(cells)
 
 
 # ---- the panels
@@ -581,6 +655,6 @@ def sums(metric, rows, period):
 
 
 __all__ = [
-    "OBLIGATIONS", "PANELS", "Card", "Cell", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent",
+    "OBLIGATIONS", "PANELS", "Card", "Cell", "Jump", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent",
     "state", "unit_of",
 ]  # fmt: skip

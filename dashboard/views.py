@@ -172,6 +172,7 @@ def rows(request, key):
         "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
         "page": page, "count": len(found), "sum": sums(metric, counted, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
+        "guarded": next((guard.name for guard in metric.guards if guard.key == request.GET.get("guard")), ""),
         "query": query.urlencode(), "key": key, "groups": [_told(row, board) for row in page.object_list],
         "orders": board.role.supervises, "home_query": _query(board), "several": len(metric.sources) > 1,
     }  # fmt: skip

@@ -103,7 +103,7 @@ class Story(lived.Story):
         lines = [f"<p>{line}</p>" for line in self.redrafted().split("\n") if line.strip()]
         given = {
             "category": "rules", "kind": "normative", "title": self.row["title"].removesuffix("（征求意见稿）"), "division": self.row["division"],
-            "document_number": f"省交质监〔{day.year}〕63号", "formed_on": day.isoformat(), "effective_on": day.isoformat(),
+            "document_number": self.days.fill(self.row["final_number"], day), "formed_on": day.isoformat(), "effective_on": day.isoformat(),
             "summary": "对预公开草案所提意见怎样登记、研究、答复和公布。", "keywords": "演示;征求意见",
             "body": "".join([*lines, "<p>（演示数据：本文为虚构。）</p>"]),
         }  # fmt: skip
@@ -239,7 +239,7 @@ def inside(story):
 ROWS = [
     {
         "start": 42, "closes": -27, "division": "bangong", "kind": "normative", "draft": "answers", "plot": concluded,
-        "title": "预公开意见办理办法（征求意见稿）", "questions": "第五条的期限多长合适？",
+        "title": "预公开意见办理办法（征求意见稿）", "final_number": "省交质监〔{y}〕76号", "questions": "第五条的期限多长合适？",
         "notice": "您对草案提的意见怎样办理、多久答复，这份办法说了算。请来提意见。",
         "redraft": [
             ("应当在征求意见截止后及时公布意见采纳情况", "应当在征求意见截止后二十个工作日内公布意见采纳情况"),

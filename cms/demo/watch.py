@@ -35,13 +35,18 @@ OPENING = "本月主动公开、依申请公开和意见反馈办理总体正常
 NEXT = "一是对逾期事项逐件明确责任人和办结日期；二是发文登记做到当日发文、当日登记；三是公开后的渠道、归档事项按期办结并留存凭证。"
 
 
+def number_of(on, number):
+    """The document number of what was issued on a day."""
+    return f"省交质监〔{on.year}〕{number}号"
+
+
 def enter(life, division, number, title, scope):
     """An act: the office director enters a document on the day it was issued."""
 
     def act(at):
         on = day_of(at)
         issued.enter(
-            document_number=f"省交质监〔{on.year}〕{number}号", title=f"{title}（演示）", issued_on=on, division=Division.objects.get(code=division),
+            document_number=number_of(on, number), title=f"{title}（演示）", issued_on=on, division=Division.objects.get(code=division),
             scope=scope, by=person(life, PostKind.OFFICE_DIRECTOR, at), at=at,
         )  # fmt: skip
 

@@ -9,8 +9,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from stdnum.cn import uscc
 
-from cms.demo import days, lived, older, watch, year, year_public
+from cms.demo import consultations, days, lived, older, watch, year, year_public
 from cms.demo.days import Days
+from dashboard.metric import SMALL
+from dashboard.panels import RECENT
+from dashboard.rows.cases import BULK
 from disclosure.rules.categories import Category
 from disclosure.rules.workdays import Calendar
 
@@ -69,9 +72,30 @@ def test_what_was_invented_says_so(on):
 
 
 def test_document_numbers_are_given_once(on):
-    """Of one year no number stands on two matters of the series."""
-    numbers = [row["document_number"] for row in year.drawn(on) if "document_number" in row]
-    assert len(numbers) == len(set(numbers))
+    """No number stands on two matters, wherever they are told: the older system, the series, the last weeks, final texts, the register."""
+    begin = on.at(-year.FIRST_DAY, "08:30")
+    numbers = [row["document_number"] for category in Category for _line, row in older.older(category, begin) if row.get("document_number")]
+    for row in [*year.rows(on), *lived.read_rows("lived")]:
+        if "document_number" in row:
+            written = on.day(-row["start"])
+            formed = dt.date.fromisoformat(row["formed_on"]) if "formed_on" in row else on.day(row.get("formed", -1), written)
+            numbers.append(on.fill(row["document_number"], formed))
+    numbers += [on.fill(row["final_number"], on.day(28 - row["start"])) for row in consultations.ROWS if "final_number" in row]
+    numbers += [watch.number_of(on.day(-before), number) for before, _division, number, _title, _scope in watch.DOCUMENTS]
+    given = Counter(number for number in numbers if "〔" in number)
+    assert len(given) >= 100 and max(given.values()) == 1, [number for number, times in given.items() if times > 1]
+
+
+def test_the_hurry_lies_in_the_last_month_and_its_measure_in_the_one_before(on):
+    """Whichever days are worked: twelve answers one by one thirty to sixty days ago, eight in one minute since."""
+    answered = Counter()
+    for after, clock, act in year_public.hurried(Empty(on), year_public.said()):
+        if "answer.<locals>.act" in act.__qualname__:
+            answered[on.at(after, clock)] += 1
+    (rushed,) = [at for at, many in answered.items() if many >= BULK]
+    ago = {at: (on.today - at.astimezone(days.HERE).date()).days for at in answered}
+    assert answered[rushed] == year_public.AT_ONCE and 0 < ago[rushed] < RECENT
+    assert sum(many for at, many in answered.items() if RECENT <= ago[at] < 2 * RECENT) == year_public.ONE_BY_ONE >= SMALL
 
 
 def test_an_older_system_gives_nothing_younger_than_the_first_day(on):
@@ -87,14 +111,14 @@ def test_an_older_system_gives_nothing_younger_than_the_first_day(on):
 def test_the_whole_year_is_lived(demo):
     """The issue's line on the demo year: counts, returns, extensions, delegations, late ones; the ledger verifies, the gate audit is green."""
     from dashboard.figures import Board
-    from dashboard.metric import Period
+    from dashboard.metric import METRICS, Period
     from dashboard.models import SituationReport
-    from dashboard.panels import lateness
+    from dashboard.panels import alerts, lateness
     from dashboard.roles import WHOLE
     from disclosure.cases.models import Case, ClockEvent
     from disclosure.chain.models import Return, Round
     from disclosure.consultation.models import Comment, ConsultationPage
-    from disclosure.items.models import IssuedDocument
+    from disclosure.items.models import DisclosurePage, IssuedDocument
     from disclosure.ledger.models import Entry
     from disclosure.org.models import Delegation
     from disclosure.outbox.models import Message
@@ -116,5 +140,11 @@ def test_the_whole_year_is_lived(demo):
     long = {each.row.title for each in late if each.long}
     assert len(long) == 1 and late[0].days > 2 * max(each.days for each in late if not each.long), "one stands out"
     assert not [each.row.title for each in late if each.row.kind == "other"], "the year's reports were issued"
+    jumps = {(jump.figure, jump.guard): jump for jump in alerts(Board(WHOLE, Period.of(as_of=today)))}
+    rushed = jumps[METRICS["feedback_on_time"].name, "集中办结"]
+    assert (rushed.now, rushed.then) == (year_public.AT_ONCE, 0), "who opens the dashboard sees what jumped"
+    assert [cell.text for cell in rushed.whose] == [f"工程质量监督处 {year_public.AT_ONCE} 件"]
+    given = list(DisclosurePage.objects.exclude(document_number="").values_list("document_number", flat=True))
+    assert [number for number, times in Counter(given).items() if times > 1 and "〔" in number] == []
     call_command("verify_ledger", stdout=io.StringIO())
     call_command("audit_gate", stdout=io.StringIO())

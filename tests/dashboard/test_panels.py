@@ -1,10 +1,11 @@
 """The panels: what waits with whom, the slowest step, guards that jump, definitions beside each figure, no ranking, no rate rounded up."""
 
+import datetime as dt
 import re
 from collections import defaultdict
-from types import SimpleNamespace
 
 import pytest
+from django.utils.functional import cached_property
 
 from dashboard import panels
 from dashboard.figures import Board
@@ -76,18 +77,38 @@ def test_posts_that_nobody_holds_are_lines_of_their_own_in_the_tree(lived):
     assert sorted((line.label, line.cells[0].value) for line in tree.lines if line.depth == 3) == [("处长（空缺）", 2), ("编辑（空缺）", 1)]
 
 
-def boards(key, now, then, *, of=20):
-    """A board of the rows of one figure, `now` of them touched by its first guard, beside a period before with `then` of as many."""
-    metric = METRICS[key]
-    fact = {"moved": True}
-    assert metric.guards[0].key == "moved"
+class Watched(Board):
+    """A board of rows of publications that one figure judges: `touched` of them by its first guard. days: {(first, last): (rows, touched)}."""
 
-    def made(count):
-        rows = tuple(Row("publications", n, "题", facts=fact if n < count else {}) for n in range(of))
-        return defaultdict(lambda: Value(None), {key: Value(0.5, 1, of, rows=rows)})
+    def __init__(self, period, days):
+        super().__init__(Role(posts=("main_leader",), divisions=None), period, rows=defaultdict(list))
+        self.days = days
 
-    before = SimpleNamespace(values=made(then), period=None)
-    return SimpleNamespace(values=made(now), before=before, period=None, address=lambda key, **more: f"/{key}/{more['guard']}")
+    @cached_property
+    def values(self):
+        return defaultdict(lambda: Value(None), {key: self.value(key) for key in ("publication_on_time", "published")})
+
+    def value(self, key, rows=None):
+        of, touched = self.days.get((self.period.first, self.period.last), (0, 0)) if key == "publication_on_time" else (0, 0)
+        made = (Row("publications", n, "题", division="zhiliang" if n % 3 else "", facts={"moved": n < touched}) for n in range(of))
+        return Value(None, rows=tuple(made))
+
+    def rows(self, *names):
+        return []
+
+    def during(self, first, last):
+        return Watched(Period(first, last, self.period.known), self.days)
+
+
+def jumps(first, last, **days):
+    """The alerts of a period; days: {"now" | "then" | "recent" | "earlier": (rows, touched)}."""
+    assert METRICS["publication_on_time"].guards[0].key == "moved"
+    period, recent = Period.of(as_of=last, first=first), last - dt.timedelta(days=29)
+    before, day = period.before(), dt.timedelta(days=1)
+    where = {
+        "now": (first, last), "then": (before.first, before.last), "recent": (recent, last), "earlier": (recent - 30 * day, recent - day)
+    }  # fmt: skip
+    return panels.alerts(Watched(period, {where[name]: counted for name, counted in days.items()}))
 
 
 def test_what_was_confirmed_and_then_reopened_is_no_satisfaction():
@@ -99,12 +120,37 @@ def test_what_was_confirmed_and_then_reopened_is_no_satisfaction():
 
 
 @pytest.mark.parametrize(("now", "then", "told"), [(9, 4, True), (8, 4, False), (5, 0, True), (4, 0, False), (0, 0, False)])
-def test_a_guard_that_jumps_is_told_at_the_top(now, then, told):
-    """More than twice its share of the period before, and at least five: a sentence with the way to its rows; else silence."""
-    found = panels.alerts(boards("publication_on_time", now, then))
+def test_a_guard_that_jumps_is_told_at_the_top(lived, now, then, told):
+    """More than twice its share of the period before, and at least five: what jumped, from what to what, whose, with the way to its rows."""
+    found = jumps(dt.date(2026, 11, 1), TODAY, now=(20, now), then=(20, then))
     assert bool(found) == told
     if told:
-        assert str(METRICS["publication_on_time"].name) in found[0].text and found[0].href == "/publication_on_time/moved"
+        (jump,) = found
+        assert (jump.figure, jump.guard) == (METRICS["publication_on_time"].name, METRICS["publication_on_time"].guards[0].name)
+        assert (jump.now, jump.all, jump.then, jump.before) == (now, 20, then, 20) and "guard=moved" in jump.href
+        assert sum(cell.value for cell in jump.whose) == now and {name in jump.text for name in ("质量处", "局级")} == {True}
+        assert any("division=zhiliang" in cell.href and "guard=moved" in cell.href for cell in jump.whose)
+
+
+def test_few_before_are_no_measure_of_a_jump(lived):
+    """Under ten before nothing is compared."""
+    assert not jumps(dt.date(2026, 11, 1), TODAY, now=(20, 9), then=(9, 0))
+    assert jumps(dt.date(2026, 11, 1), TODAY, now=(20, 9), then=(10, 0))
+
+
+def test_in_a_long_period_the_last_days_are_watched_by_themselves(lived):
+    """Since 1 January nothing doubles and the year before knows nothing, but the last thirty days jump against the thirty before them."""
+    new_year = dt.date(2026, 1, 1)
+    (jump,) = jumps(new_year, TODAY, now=(300, 8), recent=(20, 8), earlier=(20, 1))
+    assert (jump.now, jump.all, jump.then, jump.before) == (8, 20, 1, 20)
+    assert (jump.period.first, jump.period.last, jump.earlier.first, jump.earlier.last) == (
+        dt.date(2026, 10, 27), TODAY, dt.date(2026, 9, 27), dt.date(2026, 10, 26)
+    )  # fmt: skip
+    assert "from=2026-10-27" in jump.href and "to=2026-11-25" in jump.href
+    assert not jumps(new_year, TODAY, now=(300, 8), recent=(20, 4), earlier=(20, 1))
+    both = jumps(new_year, TODAY, now=(300, 80), then=(300, 10), recent=(20, 8), earlier=(20, 1))
+    assert [jump.all for jump in both] == [300], "what the period itself shows is told once"
+    assert not jumps(dt.date(2026, 10, 1), TODAY, recent=(20, 8), earlier=(20, 1)), "a short period speaks of itself"
 
 
 def test_every_figure_says_what_it_means(lived, client):

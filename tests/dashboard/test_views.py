@@ -94,6 +94,28 @@ def test_each_panel_is_taken_away_as_png_xlsx_and_csv(lived):
         assert len(read) == len(rows) + 1 and read[1][0] == found.head
 
 
+def test_a_jump_is_read_at_a_glance_and_leads_to_its_rows(signed_in, lived, monkeypatch):
+    """Under the sentence that some guards jumped; above the figures each by name, from what to what, whose; its link lists exactly these rows."""
+    monkeypatch.setattr(panels, "ALERT_LEAST", 1)  # the lived weeks are few
+    monkeypatch.setattr(panels, "SMALL", 1)
+    query = "as_of=2026-11-25&from=2026-11-01"
+    shown = Board(Role(posts=("main_leader",), divisions=None), Period.of(as_of=TODAY, first=at(11, 1).date()))
+    found = panels.alerts(shown)
+    text = signed_in.get(f"/admin/dashboard/?{query}").content.decode()
+    assert found and text.index('href="#jumps"') < text.index('id="jumps"') < text.index('class="cards"')
+    told = text[text.index('id="jumps"') : text.index('class="cards"')]
+    assert told.count("<li>") == len(found) and f'href="#jumps">比率旁有 {len(found)} 项异动：{found[0].guard}' in text
+    for jump in found:
+        assert f"“{jump.guard}”由 {jump.then} 件升到 {jump.now} 件" in told and jump.href.replace("&", "&amp;") in told
+        assert f"{jump.figure}：2026年11月1日至2026年11月25日 共 {jump.all} 件，其中 {jump.now} 件" in told
+        rows = signed_in.get(jump.href).content.decode()
+        assert f"其中 {jump.now} 件：{jump.guard}" in rows and rows.count('<tr role="row"><td') == jump.now
+        for cell in jump.whose:
+            assert cell.text in told and f"其中 {cell.value} 件：{jump.guard}" in signed_in.get(cell.href).content.decode()
+    monkeypatch.setattr(panels, "ALERT_LEAST", 1000)
+    assert "jumps" not in signed_in.get(f"/admin/dashboard/?{query}").content.decode()
+
+
 def test_what_a_spreadsheet_would_run_stays_text(lived):
     """A title that begins with = is quoted in CSV."""
     assert exports._safe("=1+1") == "'=1+1" and exports._safe(-3) == -3 and exports._safe("甲") == "甲"
