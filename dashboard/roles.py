@@ -9,7 +9,7 @@
 
 Complaints are known by their number alone in every row, and only to whom the rules on complaints let them exist; who answers for a division
 does not see them at all, but the inquiries put to it, and of these none about himself. An order out of a complaint is hidden as the complaint is,
-but from the division that owes it.
+but from the head of the division that owes it.
 """
 
 from dataclasses import dataclass, replace
@@ -39,7 +39,9 @@ class Role:
     titles: bool = True  # whether he reads titles that citizens wrote
     outward: bool = False  # only what is open to everyone: no inward consultation is counted
     answers: frozenset = frozenset()  # codes of the divisions that he heads or is in charge of, whatever else he sees
-    hidden: frozenset = frozenset()  # numbers of the complaints of which he may not know that they exist
+    heads: frozenset = frozenset()  # codes of those that he heads: what they owe is theirs to answer, whatever it came out of
+    hidden: frozenset = frozenset()  # numbers of the complaints of which he may not know that they exist, and of what became one
+    watches: bool = False  # by a post that sees everything, also where a token narrows it to a division
 
     @property
     def post(self):
@@ -54,7 +56,7 @@ class Role:
         """Whether a Row is among those he may know."""
         if row.get("secret") or (self.outward and row.get("inward")):
             return False
-        if row.get("case_no") in self.hidden and (self.everything or row.source != "orders"):
+        if row.get("case_no") in self.hidden and (self.watches or row.source != "orders" or row.division not in self.heads):
             return False
         if self.everything:
             return True
@@ -80,7 +82,7 @@ class Role:
             raise NotAllowed(_("This division is not in your charge."))
 
 
-WHOLE = Role(posts=("",), divisions=None, titles=False)  # the whole bureau without a word of a citizen
+WHOLE = Role(posts=("",), divisions=None, titles=False, watches=True)  # the whole bureau without a word of a citizen
 
 
 def public(on):
@@ -94,12 +96,16 @@ def reporting(on):
 
 
 def _closed(on):
-    """Numbers of the complaints that stand in no figure which others read too: those that do not take the ordinary way, and those of which a holder
-    of the efficiency office may not know. Who may not know of one would else find it by subtracting what he sees from what all see.
+    """Numbers of the complaints that stand in no figure which others read too: those that do not take the ordinary way, and those of which one who
+    sees everything may not know. He would else find them by subtracting what he sees from what all see.
+
+    From who stands in for a holder those that name him alone: with all that his own post hides the figures would move with every delegation.
     """
     found = set(Complaint.objects.exclude(track=TrackName.ROUTINE).order_by().values_list("case_id", flat=True))
-    officers = [holding.user_id for holding in holders(PostKind.EFFICIENCY_OFFICER, on=on)]
-    return frozenset(found.union(*(role_of(officer, on).hidden for officer in get_user_model().objects.filter(pk__in=officers))))
+    held = [each for kind in EVERYTHING for each in holders(kind, on=on)]
+    own = {each.user_id for each in held if not each.on_behalf_of}
+    found.update(Complaint.objects.filter(persons__in={each.user_id for each in held}).order_by().values_list("case_id", flat=True))
+    return complaints.with_origins(found.union(*(role_of(user, on).hidden for user in get_user_model().objects.filter(pk__in=own))))
 
 
 def role_of(user, on, grant=None):
@@ -120,12 +126,10 @@ def role_of(user, on, grant=None):
         divisions = mine if divisions is None else mine & divisions
     # Whoever audits changes nothing by that; he supervises only where another post of his does.
     supervises = any(each.post in SUPERVISE or each.post == PostKind.SUPERVISING_LEADER and each.division for each in held)
-    if wide:
-        hidden = complaints.unknown(user, on)
-    else:
-        hidden = Complaint.objects.filter(persons=user).values_list("case_id", flat=True)
+    hidden = complaints.with_origins(complaints.unknown(user, on) if wide else complaints.about_himself(user, on))
+    heads = _with_predecessors({each.division for each in ours if each.post == PostKind.DIVISION_HEAD}, on) if ours else frozenset()
     titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})
-    return Role(posts=posts, divisions=divisions, supervises=supervises, titles=titles, answers=answers, hidden=frozenset(hidden))
+    return Role(posts, divisions, supervises=supervises, titles=titles, answers=answers, heads=heads, hidden=hidden, watches=bool(wide))
 
 
 def _posts(held):

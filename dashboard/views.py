@@ -19,7 +19,7 @@ from disclosure.chain.desk import mine
 from disclosure.chain.home import request_time
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
-from disclosure.complaints import actions as orders
+from disclosure.complaints import orders
 from disclosure.complaints.models import OrderKind
 from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
@@ -318,7 +318,7 @@ def order(request):
         raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
     if (codes := orders.divisions_to_order(request.user, day_of(at))) is not None:  # offered; the action says who may
         form.fields["division"].queryset = Division.objects.filter(code__in=codes)
-    there = [each for each in orders.orders_about(*about)[:5] if board.role.everything]
+    there = orders.orders_about(*about).filter(pk__in=orders.readable(request.user, day_of(at)).order_by().values("pk"))[:5]
     context = {
         "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", day_of(at)).days,
         "home_query": _query(board),

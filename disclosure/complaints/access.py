@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from disclosure.cases import access as cases
-from disclosure.cases.models import Handover
+from disclosure.cases.models import Case, Handover
 from disclosure.cases.states import OPEN, Kind
 from disclosure.org.models import Delegation, Division, Post, PostKind
 from disclosure.org.posts import Roster, answered_by, full_name, holders, holding, posts_of, present_division
@@ -55,12 +55,26 @@ def barred_by(division, named, track, on):
     officers = _who(roster, OFFICER)
     if officers & named:
         found |= officers  # about the officer: his office steps aside
+    return found | _leaders_meant(division, named, track, roster)
+
+
+def _leaders_meant(division, named, track, roster):
     first = _who(roster, PostKind.MAIN_LEADER)
     if track == Track.SUPERIOR:
-        found |= first
-    elif track == Track.NAMED and not named and not _is_office(division, roster):  # about a leader who is not named: only he who names the handler
-        found |= _who(roster, *LEADERS) - first
-    return found
+        return first
+    if track == Track.NAMED and not named and not _is_office(division, roster):  # about a leader who is not named: only he who names the handler
+        return _who(roster, *LEADERS) - first
+    return set()
+
+
+def leaders_kept(complaint, roster):
+    """Numbers of the leaders to whom the orders out of a complaint (None: out of none) do not go either, though they are above who owes them: those
+    whom it names, and all of them where it is about a leader whom nobody named."""
+    if complaint is None:
+        return frozenset()
+    named = set(complaint.persons.values_list("pk", flat=True))
+    leaders = _who(roster, PostKind.MAIN_LEADER, *LEADERS)
+    return frozenset(named & leaders | _leaders_meant(complaint.division, named, complaint.track, roster))
 
 
 def in_charge_of(division, roster):
@@ -155,11 +169,39 @@ def _hiding(user, held, on):
     if OFFICER in kinds:
         codes |= efficiency_divisions(Roster(on))
     if codes:
-        divisions = Division.objects.filter(code__in=answered_by(codes))
-        of_division = Q(division__in=list(divisions.values_list("pk", flat=True)))
+        of_division = Q(division__in=_numbers_of(codes))
     if PostKind.MAIN_LEADER in kinds:
         of_track = Q(track=TrackName.SUPERIOR)
-    return Q(persons=user), of_division, of_track
+    return *_himself(user, kinds, on), of_division, of_track
+
+
+def _himself(user, kinds, on):
+    """Qs of Complaint: those that name him, and from a leader those about a leader whom nobody named: it may be he."""
+    of_leader = Q(pk__in=[])
+    if kinds & set(LEADERS) and PostKind.MAIN_LEADER not in kinds:
+        of_leader = Q(track=TrackName.NAMED, persons=None) & ~Q(division__in=_numbers_of(efficiency_divisions(Roster(on))))
+    return Q(persons=user), of_leader
+
+
+def _numbers_of(codes):
+    return list(Division.objects.filter(code__in=answered_by(codes)).values_list("pk", flat=True))
+
+
+def about_himself(user, on):
+    """Numbers of the complaints of which `user` may not know that they exist whatever his post is asked for: they name him, or a leader whom nobody
+    named while he is one. Their orders and inquiries are kept from him too (信访工作条例 art. 30)."""
+    kinds = {each.post for each in posts_of(user, on)}
+    asked = (Complaint.objects.filter(hidden).order_by().values_list("case", flat=True) for hidden in _himself(user, kinds, on))
+    return frozenset().union(*asked)
+
+
+def with_origins(numbers):
+    """The numbers of complaints and of the cases that went on as them: what a feedback became is told by its kind's end."""
+    found, wanted = set(numbers), sorted(numbers)
+    for start in range(0, len(wanted), FEW):
+        came = Complaint.objects.filter(case__in=wanted[start : start + FEW]).exclude(came_from="").order_by().values_list("came_from", flat=True)
+        found.update(Case.objects.filter(number__in=list(came)).values_list("pk", flat=True))
+    return frozenset(found)
 
 
 def _few(rows):

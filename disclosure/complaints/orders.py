@@ -34,6 +34,7 @@ from .models import Complaint, Inquiry, OrderKind, OrderPaper, OrderState, Order
 ABOUT = ("page", "case", "duty", "figure", "consultation", "document", "inquiry")
 MOST_TEXT = 5000
 USUAL = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER)
+OF_DIVISION = (PostKind.EDITOR, PostKind.DIVISION_HEAD)
 
 
 def about(order):
@@ -119,7 +120,9 @@ def _complaint_behind(kind, number):
 
 
 def reads(user, order, on):
-    """In what capacity `user` reads an order: who owes or checks it, its division, its leader in charge, the main leader, the auditor."""
+    """In what capacity `user` reads an order: who owes or checks it, its division, its leader in charge (unless it is out of a complaint about
+    himself), the main leader, the auditor.
+    """
     found = owes(user, order, on) or checks(user, order, on)
     if found:
         return found
@@ -127,10 +130,11 @@ def reads(user, order, on):
     code = order.division.code if order.division else None
     complaint = _complaint_of(order)
     watched = open_to_watchers(order) and (complaint is None or access.rows(user, on).filter(pk=complaint.case_id).exists())
+    himself = complaint is not None and complaint.case_id in access.about_himself(user, on)
     for each in held:
         if each.post in (PostKind.MAIN_LEADER, PostKind.AUDITOR, PostKind.EFFICIENCY_OFFICER) and watched:
             return each
-        if code and each.division == code and each.post in (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER):
+        if code and each.division == code and (each.post in OF_DIVISION or each.post == PostKind.SUPERVISING_LEADER and not himself):
             return each
     opened = order.opened_by_id == user.pk and (complaint is None or user.pk not in access.barred(complaint, on))
     return held[0] if held and opened else None
@@ -155,9 +159,13 @@ def readable(user, on):
         complaints = Case.objects.filter(kind=Kind.COMPLAINT).values("pk")
         watched = Q(opened_post__in=USUAL) | Q(opened_post=PostKind.SUPERVISING_LEADER) & ~Q(about_kind="case", about_no__in=complaints)
         mine |= watched & ~_out_of_hidden(user, on)
-    divisional = (PostKind.EDITOR, PostKind.DIVISION_HEAD, PostKind.SUPERVISING_LEADER)
-    codes = {each.division for each in held if each.post in divisional and each.division}
+    codes = {each.division for each in held if each.post in OF_DIVISION and each.division}
     mine |= Q(division__in=list(Division.objects.filter(code__in=codes).values_list("pk", flat=True)))
+    led = {each.division for each in held if each.post == PostKind.SUPERVISING_LEADER and each.division} - codes
+    if led:
+        about = Complaint.objects.order_by().filter(case__in=access.about_himself(user, on))
+        led = list(Division.objects.filter(code__in=led).values_list("pk", flat=True))
+        mine |= Q(division__in=led) & ~_out_of(list(about.values_list("pk", "case")))
     mine |= Q(owner_kind__in={kind for kind in kinds if not asked_by_division(kind)})
     return found.filter(mine)
 
@@ -400,11 +408,10 @@ def open_orders(first, last, now):
     roster = Roster(day_of(now))
     for order in SupervisionOrder.objects.open().filter(step_due_on__range=(first, last)).select_related("division", "opened_by"):
         link, key = reverse("disclosure_complaints_order", args=[order.pk]), f"order:{order.pk}:{order.state}"
-        title = f"{order.number} {order.title}"
+        title, complaint = f"{order.number} {order.title}", _complaint_of(order)
         if OrderState(order.state).waits_for_owner:
-            yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division)
+            yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division, barred=access.leaders_kept(complaint, roster))
         else:
-            complaint = _complaint_of(order)
             named = complaint is not None and complaint.track != Track.ROUTINE
             post, opener = checker(order, roster, named=named, did=doers(order.steps.all()))
             yield Owed(key, title, order.step_due_on, link, post, None, opener)
