@@ -16,6 +16,8 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
@@ -95,11 +97,21 @@ class Counted(QuerySet):
         return self._n
 
 
+class Pages(WagtailPaginator):
+    """How many rows there are, counted as one counts rows: the library puts the number before the name of the model, “1 放假通知”."""
+
+    @property
+    def items_count_label(self):
+        return ngettext("{count} row", "{count} rows", self.count).format(count=self.count)
+
+
 class Index(IndexView):
     """The list of a register. Its rows are found once and counted once, and once more without search and filters.
 
     Nothing in its CSV acts when it is opened (its XLSX is Wagtail's, which writes no formulas).
     """
+
+    paginator_class = Pages
 
     def get_filters(self, request):
         """The filters that the register offers and no other question of the address: it would ask any column of any table that a row leads to."""
@@ -128,7 +140,10 @@ class Index(IndexView):
         return super().get_base_queryset(request)
 
     def to_row_dict(self, item):
-        """The cells of an exported row: a choice, yes and no in words, a moment by the bureau's clock (the library's are codes and UTC)."""
+        """The cells of an exported row: a choice, yes and no in words, a moment by the bureau's clock (the library's are codes and UTC).
+
+        An empty one stays empty: the list's dash is a sign for the eye, and would be one for a formula.
+        """
         return {name: self._cell(item, name) for name in self.list_export}
 
     def _cell(self, item, name):
@@ -141,7 +156,7 @@ class Index(IndexView):
             return localtime(value).replace(tzinfo=None, microsecond=0)
         if isinstance(value, str):
             value = fit(value)
-        return value if value or value == 0 else self.model_admin.get_empty_value_display(name)
+        return value if value or value == 0 else ""
 
     def preprocess_field_value(self, field, value, export_format):
         cell = super().preprocess_field_value(field, value, export_format)

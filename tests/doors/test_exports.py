@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -79,6 +80,25 @@ def test_a_register_is_taken_out_whatever_stands_in_it(bureau, client):
     answer = client.get("/admin/disclosure_ledger/entry/?export=xlsx")
     data = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert "督办" in str(CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python())
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_empty_cell_is_taken_out_empty(bureau, client, kind):
+    """No dash of the list, and no apostrophe before one: who sorts or counts the column finds nothing there."""
+    client.force_login(bureau.efficiency)
+    answer = client.get(f"/admin/disclosure_complaints/supervisionorder/?export={kind}")
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if kind == "csv":
+        heads, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    else:
+        heads, *rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert heads[-2:] == ["发出时间", "办结时间"] and rows[0][-1] == "" and rows[0][-2] and rows[0][0]
+
+
+def test_the_rows_of_a_register_are_counted_as_one_counts_rows(bureau, client):
+    """“共 1 条”, not a number before the name of the model."""
+    client.force_login(bureau.efficiency)
+    assert re.search(r'<div class="pagination__end">\s*共 1 条\s*</div>', client.get("/admin/disclosure_complaints/supervisionorder/").text)
 
 
 def test_what_is_taken_out_is_in_words_and_by_the_clock_of_the_bureau(bureau, client):

@@ -225,13 +225,16 @@ def test_axe_finds_nothing_on_our_pages_and_nothing_scrolls_sideways(bureau, sig
 
 
 def test_registers_fit_a_desk_and_are_blocks_on_a_phone(bureau, sign_in):
-    """At 1440 pixels no register scrolls sideways inside its frame, whatever the length of title, number and division; at 360 nothing does."""
+    """At 1440 and 1280 pixels no register scrolls sideways inside its frame, whatever the length of title, number, division; at 360 nothing does."""
     import datetime as dt
 
     from disclosure.clocks.actions import open_duty
     from disclosure.clocks.models import DutyKind
+    from disclosure.complaints import actions as complaints
+    from disclosure.consultation import actions as hearings
     from disclosure.items import issued
     from disclosure.org.models import PostKind
+    from tests.consultation.conftest import CLOSES, Consulted
 
     at = dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
     bureau.zhiliang.name = "机关党委（机关纪委）"
@@ -240,9 +243,23 @@ def test_registers_fit_a_desk_and_are_blocks_on_a_phone(bureau, sign_in):
     issued.enter(**given, by=bureau.director, at=at)
     owed = {"kind": DutyKind.CHANNEL, "channel": "media", "subject_title": TITLE, "division": bureau.zhiliang, "owner_kind": PostKind.OFFICE_DIRECTOR}
     open_duty(**owed, due_on=dt.date(2026, 11, 2), at=at)
-    for register in ("disclosure_items/issueddocument", "disclosure_clocks/duty"):
-        page = sign_in(bureau.director, f"/admin/{register}/", 1440)
+    walk = Consulted(bureau=bureau, title=TITLE).publish()
+    walk.say(text=TITLE, clause=2)
+    days = {"held_at": CLOSES, "signup_until": CLOSES - dt.timedelta(days=1)}
+    hearings.announce_hearing(page=walk.page, kind="meeting", where="处室小会议室", seats=30, rule="按处室", **days, by=bureau.editor, at=walk.now())
+    order = {"kind": "rectification", "title": TITLE, "text": "请整改。", "division": bureau.zhiliang, "about": ("page", walk.page.pk, "")}
+    complaints.order_open(**order, by=bureau.efficiency, at=at)
+    registers = [
+        (bureau.director, "disclosure_items/issueddocument"), (bureau.director, "disclosure_clocks/duty"),
+        (bureau.efficiency, "disclosure_complaints/supervisionorder"), (bureau.director, "disclosure_consultation/comment"),
+        (bureau.director, "disclosure_consultation/hearing"),
+    ]  # fmt: skip
+    for user, register in registers:
+        page = sign_in(user, f"/admin/{register}/", 1440)
         page.locator(".result-list tbody tr").first.wait_for()
-        assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.result-list'))") <= 1, register
+        for width in (1440, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            beyond = page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.result-list'))")
+            assert beyond <= 1, (register, width)
         page.set_viewport_size({"width": 360, "height": 780})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, register
