@@ -167,6 +167,46 @@ def test_delete_is_offered_only_where_it_can_be_done(desk, people):
     assert address not in desk.get(f"/admin/pages/{draft.pk}/edit/").text
 
 
+def marked(answer):
+    """Names of the fields whose label bears a *."""
+    return set(re.findall(r'<label[^>]*for="id_(\w+)"[^>]*>(?:(?!</label>).)*w-required-mark', answer.text, re.S))
+
+
+def test_what_must_be_there_at_the_proposal_bears_a_mark_in_every_form(desk):
+    """The common fields, the category's, and in the group of a kind the kind's; for what the chosen kind asks besides, the page's script is told."""
+    for model in page_types():
+        home = CategoryIndexPage.objects.get(category=str(model.category))
+        page, shown = model(), desk.get(f"/admin/pages/add/disclosure_items/{model.__name__.lower()}/{home.pk}/")
+        of_kinds = {name for kind, names in model.kind_fields.items() for name in names if name in model.required_for_kind[kind]}
+        apart = {"parties", "channels", "validity"}  # a stream and a row of boxes have their label elsewhere; validity is never empty
+        assert marked(shown) - apart == {*page.required_fields(), *of_kinds} - apart, model
+        assert "标有 * 的" in shown.text
+        if model.kinds:
+            told = json.loads(shown.context["form"].fields["kind"].widget.attrs["data-required"])
+            assert told == {"": page.required_fields(""), **{kind: page.required_fields(kind) for kind in model.kinds.values}}
+
+
+def test_a_saved_items_form_marks_what_its_kind_asks_for_besides(desk, people):
+    """规范性文件 needs its document number, a law does not."""
+    for kind, needed in (("normative", True), ("law", False)):
+        page = item("rules", division=people.zhiliang, by=people.editor, kind=kind)
+        assert ("document_number" in marked(desk.get(f"/admin/pages/{page.pk}/edit/"))) == needed
+
+
+def test_another_item_with_the_same_document_number_is_named_and_the_draft_is_kept(desk, people):
+    """Of one's own division, or public, by its title; another division's draft without."""
+    number = "闽交质测〔2026〕1号"
+    mine = OtherPage.objects.get(pk=add(desk, people).url.rstrip("/").split("/")[-2])
+    shown = desk.get(f"/admin/pages/{mine.pk}/edit/").text
+    assert "一个文号只对应一份文件" not in shown
+    item("other", division=people.zhiliang, by=people.editor, title="本处室的另一份", document_number=number)
+    item("other", division=people.anquan, by=people.editor_anquan, title="安全处的草稿", document_number=number)
+    assert desk.post(f"/admin/pages/{mine.pk}/edit/", typed(people, title="改了一句")).status_code == 302
+    shown = desk.get(f"/admin/pages/{mine.pk}/edit/").text
+    assert f"文号{number}与“本处室的另一份”（质量处）相同" in shown and "一个文号只对应一份文件" in shown
+    assert f"文号{number}与其他处室的一份草稿相同" in shown and "安全处的草稿" not in shown
+
+
 def test_a_draft_may_lack_things(desk, people):
     assert add(desk, people, formed_on="", article_20_item="", channels=[]).status_code == 302
     assert {name for name, _sentence in OtherPage.objects.get().get_latest_revision_as_object().missing()} >= {"formed_on", "article_20_item"}

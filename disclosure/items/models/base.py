@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 from django.http import Http404
@@ -242,6 +243,11 @@ class DisclosurePage(Disclosable, Page):
         kind = self.kind if kind is None else kind
         always = [name for name in COMMON_REQUIRED if name != "legal_basis" or self.category_is_public()]
         return list(dict.fromkeys([*always, *self.required, *self.required_for_kind.get(kind, [])]))
+
+    def of_the_same_number(self):
+        """Other items that bear its document number, drafts and what is public, oldest first; what was taken down may come back under its number."""
+        others = DisclosurePage.objects.filter(Q(live=True) | Q(published_at=None), document_number=self.document_number).exclude(pk=self.pk)
+        return others.order_by("pk") if self.document_number else others.none()
 
     def clock_starts_on(self):
         """(kind of limit, day) from which the time to publish runs: the day it was formed; a penalty's from the day of the decision, seven days.

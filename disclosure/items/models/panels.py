@@ -1,14 +1,17 @@
 """The edit form of an item and how its panels are arranged."""
 
+import json
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, TitleFieldPanel
 
 from disclosure.chain.editor import ChainPanel
 from disclosure.chain.fields import CodesField
 from disclosure.chain.permissions import edits_for, today
+from disclosure.chain.readers import may_read
 from disclosure.chain.sheet import moment
 from disclosure.org.models import Division
 from disclosure.org.posts import full_name
@@ -62,6 +65,8 @@ class DisclosureForm(WagtailAdminPageForm):
             self.fields["kind"] = forms.ChoiceField(
                 choices=[("", "—"), *page.kinds.choices], required=False, label=_("kind"), initial=page.kind or None
             )
+            # For kinds.js: the marks follow the kind that is chosen.
+            self.fields["kind"].widget.attrs["data-required"] = json.dumps({kind: page.required_fields(kind) for kind in ("", *page.kinds.values)})
         if "scope" in self.fields:
             allowed = page.allowed_scopes()
             self.fields["scope"] = forms.ChoiceField(choices=[(s.value, s.label) for s in allowed], label=_("scope"))
@@ -103,6 +108,40 @@ class DisclosureForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
+class NeededPanel(FieldPanel):
+    """A field marked * where the item cannot be proposed without it; a draft is kept without it all the same."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_required(self):
+            page = self.instance
+            own = next((kind for kind, names in page.kind_fields.items() if self.field_name in names), None)  # its group is shown for that kind alone
+            return super().is_required() or self.field_name in page.required_fields(own)
+
+
+class SameNumberPanel(Panel):
+    """Says that another item bears the same document number, and which: the draft is kept, its editor looks. Nothing where there is none."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "disclosure_items/admin/same_number.html"
+        MOST = 3
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.others)
+
+        @property
+        def others(self):
+            """[item, or None for one that this person may not know of], at most three."""
+            if "_others" not in self.__dict__:
+                found = [page.specific for page in self.instance.of_the_same_number()[: self.MOST]]
+                self._others = [page if may_read(self.request.user, page, today()) else None for page in found]
+            return self._others
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            context |= {"number": self.instance.document_number, "known": [page for page in self.others if page], "unknown": None in self.others}
+            return context
+
+
 class TitlePanel(TitleFieldPanel):
     """Wagtail's title without its script that writes a slug: no slug is typed here, and the script fails where it has nothing to write to."""
 
@@ -128,22 +167,24 @@ def content_panels(model):
         FieldRowPanel([SystemPanel(name, read_only=True) for name in ("index_number", "due_on", "published_at")], classname="disclosure-set"),
         MultiFieldPanel(
             [
-                *([FieldPanel("kind")] if model.kinds else []),
-                FieldRowPanel([FieldPanel("document_number"), FieldPanel("formed_on")]),
-                FieldRowPanel([FieldPanel("issuer"), FieldPanel("division")]),
-                FieldPanel("legal_basis"),
-                FieldPanel("summary"),
-                FieldPanel("keywords"),
+                *([NeededPanel("kind")] if model.kinds else []),
+                FieldRowPanel([NeededPanel("document_number"), NeededPanel("formed_on")]),
+                SameNumberPanel(),
+                FieldRowPanel([NeededPanel("issuer"), NeededPanel("division")]),
+                NeededPanel("legal_basis"),
+                NeededPanel("summary"),
+                NeededPanel("keywords"),
             ],
             heading=_("What it is"),
+            help_text=_("What is marked * must be there when the item is proposed; a draft is kept without it."),
         ),
     ]
     if common := [name for name in own if name not in of_a_kind]:
-        panels.append(MultiFieldPanel([FieldPanel(name) for name in common], heading=_("What the category requires")))
+        panels.append(MultiFieldPanel([NeededPanel(name) for name in common], heading=_("What the category requires")))
     for kind, names in model.kind_fields.items():
         panels.append(
             MultiFieldPanel(
-                [FieldPanel(name) for name in names], heading=model.kinds(kind).label, classname=f"disclosure-kind disclosure-kind--{kind}"
+                [NeededPanel(name) for name in names], heading=model.kinds(kind).label, classname=f"disclosure-kind disclosure-kind--{kind}"
             )
         )
     panels += [
@@ -151,10 +192,10 @@ def content_panels(model):
         FieldPanel("attachments"),
         MultiFieldPanel(
             [
-                FieldPanel("scope"),
-                FieldPanel("withheld_reason", help_text=_("Fill it in where the scope is not “public”: the ground, and who may have it.")),
-                FieldPanel("channels"),
-                FieldPanel("validity"),
+                NeededPanel("scope"),
+                NeededPanel("withheld_reason", help_text=_("Fill it in where the scope is not “public”: the ground, and who may have it.")),
+                NeededPanel("channels"),
+                NeededPanel("validity"),
             ],
             heading=_("How far and by which ways it goes"),
         ),
