@@ -1,9 +1,10 @@
 """What the public reads of the procedure: which steps an item has passed and when, without names; what was corrected or published urgently (四)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from disclosure.ledger.record import entries_about
-from disclosure.rules.chain import Kind, Step
+from disclosure.rules.chain import Kind, RoundEnd, Step
 from disclosure.rules.meeting import Verdict
 
 from . import heard
@@ -32,17 +33,49 @@ def in_force(page):
 def public_steps(page, clearance=ASK):
     """How the live version of a page was made public: [{label, date (Asia/Shanghai), state: done | now | ahead}], [] where nothing is in force.
 
-    No names. Two queries, one where `clearance` (in_force) is given.
+    After a correction: how what it corrects was made public, then each correction. No names. Two queries, one where `clearance` (in_force) is given;
+    one more after a correction.
     """
     clearance = in_force(page) if clearance is ASK else clearance
     if clearance is None:
         return []
+    course = _course(clearance)
+    signed = list(
+        Signature.objects.filter(matter=page.pk, digest__in={each.digest for each in course}, act__in=(Act.SIGN, Act.CLOSE)).order_by("at", "id")
+    )
+    steps = []
+    for each, after in zip(course, [*course[1:], None], strict=True):
+        its = [row for row in signed if row.digest == each.digest and (after is None or row.at < after.at)]
+        shown = _steps_of(page, each, its)
+        steps += [step | {"label": _("Correction: %(step)s") % {"step": step["label"]}} for step in shown] if _corrects(each) else shown
+    return steps
+
+
+def _corrects(clearance):
+    """Whether it is of a correction; a scheduled one is so by its round alone."""
+    return clearance.round is not None and clearance.round.kind == Kind.CORRECTION
+
+
+def _course(clearance):
+    """The clearances that led to what a clearance made public, oldest first: before a correction those of what it corrects."""
+    course = [clearance]
+    if _corrects(clearance):
+        published = Clearance.objects.filter(Q(round__end=RoundEnd.PUBLISHED) | Q(round=None), page_no=clearance.page_no, pk__lt=clearance.pk)
+        for each in published.select_related("round").order_by("-pk"):
+            course.insert(0, each)
+            if not _corrects(each):
+                break
+    return course
+
+
+def _steps_of(page, clearance, signatures):
+    """The steps of one clearance: what public_steps promises of each."""
     out = {"label": _("Made public"), "date": today(clearance.go_live_at or clearance.at), "state": DONE}
     if clearance.round is None:
         on_file = {"label": _("Approved as on file in the older system"), "date": clearance.approved_on, "state": DONE}
         return [on_file, out | {"date": today(page.published_at or clearance.at)}]
     signed = {}
-    for row in Signature.objects.filter(matter=page.pk, digest=clearance.digest, act__in=(Act.SIGN, Act.CLOSE)).order_by("at", "id"):
+    for row in signatures:
         stands = not row.void or row.spent
         if stands and (row.act == Act.SIGN or row.outcome == Verdict.CARRIED):
             signed[row.step] = row

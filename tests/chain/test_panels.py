@@ -35,13 +35,33 @@ def test_an_urgent_publication_shows_what_is_still_to_come(walker):
     assert states(walker.page) == ["done"] * 6 and public_notes(walker.page)["urgent"] is None
 
 
-def test_a_correction_shows_its_two_steps_and_its_day(walker):
-    """Head and secrecy review; the public sees when it was corrected."""
+def test_a_correction_shows_the_whole_course_and_its_day(walker):
+    """How it was first made public, then the two steps of each correction; the public sees when it was corrected."""
     walker.publish()
+    first = public_steps(walker.page)
     walker.write(summary="说明（勘误）。")
     walker.propose(kind="correction", vital_interest=None, channels=None, scope=None).head().secrecy()
     walker.page.refresh_from_db()
-    assert len(public_steps(walker.page)) == 4 and public_notes(walker.page)["corrected_at"] == walker.at
+    with CaptureQueriesContext(connection) as queries:
+        steps = public_steps(walker.page)
+    assert len(queries) <= 4 and steps[:6] == first and public_notes(walker.page)["corrected_at"] == walker.at
+    assert [step["label"].partition("：")[0] for step in steps[6:]] == ["更正"] * 4
+    assert [step["state"] for step in steps] == ["done"] * 10 and all(step["date"] for step in steps)
+    walker.write(summary="说明（再次勘误）。")
+    walker.propose(kind="correction", vital_interest=None, channels=None, scope=None).head().secrecy()
+    walker.page.refresh_from_db()
+    assert public_steps(walker.page)[:10] == steps and states(walker.page) == ["done"] * 14
+
+
+def test_a_version_proposed_anew_after_a_correction_shows_its_own_steps_alone(walker):
+    """The whole chain was walked for it: what was before is history."""
+    walker.publish()
+    walker.write(summary="说明（勘误）。")
+    walker.propose(kind="correction", vital_interest=None, channels=None, scope=None).head().secrecy()
+    walker.write(summary="第二版。")
+    walker.publish()
+    walker.page.refresh_from_db()
+    assert states(walker.page) == ["done"] * 6
 
 
 def test_a_newer_version_in_the_chain_changes_nothing_for_the_public(walker):
