@@ -404,8 +404,8 @@ def undo(application, *, reason, by, at):
     if decision is None:
         raise WrongState(_("Nothing is decided that was not served."))
     letter = decision.letter
-    letter.title = f"{letter.title[:245]}（未送达，已撤回）"
-    letter.save(update_fields=["title"])
+    letter.taken_back_at = at
+    letter.save(update_fields=["taken_back_at"])
     case.papers.filter(letter=letter).update(taken_back_at=at)
     decision.delete()
     before = Decision.objects.filter(application=application).order_by("round").last()

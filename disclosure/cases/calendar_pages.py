@@ -11,11 +11,12 @@ PAUSED = ("third_party", "co_maker", "awaiting_correction", "awaiting_fee")
 
 @dataclass(frozen=True)
 class Cell:
-    """One day of a month's table."""
+    """One day of a month's table; `number`: which counted day it is, 0 for none."""
 
     day: int
     css: str
     note: str
+    number: int = 0
     moved: bool = False
     today: bool = False
 
@@ -46,8 +47,10 @@ def months_of(reckoned, today, ends):
 
 
 def _cell(on, rows, received_on, today, ends):
-    css, note = _mark(rows.get(on), received_on)
-    return Cell(on.day, "end" if on == ends else css, note, css == "count" and on.weekday() >= 5, on == today)
+    row = rows.get(on)
+    css, note = _mark(row, received_on)
+    number = row.number if css == "count" else 0
+    return Cell(on.day, "end" if on == ends else css, note, number, css == "count" and on.weekday() >= 5, on == today)
 
 
 def _mark(row, received_on):

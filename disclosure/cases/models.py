@@ -219,6 +219,7 @@ class Letter(models.Model):
     public = models.BooleanField(_("shown to the citizen"), default=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)  # before its service: it stays on file and goes to nobody
 
     class Meta:
         ordering = ["made_at", "id"]

@@ -297,6 +297,17 @@ def test_the_desk_offers_one_extension_alone(bureau, client):
     assert 'id="do-extend"' not in client.get(address).content.decode()
 
 
+def test_the_desk_says_which_letter_was_taken_back_before_its_service(bureau, client):
+    """Its title is what it was; that it went to nobody stands beside it."""
+    application, _code = received()
+    actions.decide(application, outcome="A2", given="见附件。", by=bureau.director, at=AT)
+    client.force_login(bureau.director)
+    address = f"/admin/cases/{application.case_id}/"
+    assert ">未送达，已撤回<" not in client.get(address).text
+    actions.undo(application, reason="用错结果", by=bureau.director, at=AT)
+    assert client.get(address).text.count(">未送达，已撤回<") == 1
+
+
 def test_the_register_of_reviews_and_suits_is_narrowed_by_kind_result_and_day(bureau, client):
     """行政复议、行政诉讼登记簿."""
     application, _code = received()

@@ -116,6 +116,8 @@ def test_the_page_and_the_desk_say_why_the_day_is_what_it_is(bureau, client):
     client.force_login(bureau.director)
     for shown in (page, client.get(f"/admin/cases/{application.case_id}/").content.decode()):
         assert "第三十三条" in shown and "暂定：其间有一年的放假通知尚未公布" in shown
+        # a cell too narrow for the words shows the number alone; who hears the page hears the words
+        assert '<span class="whole">第10天</span><span class="short" aria-hidden="true">10</span>' in shown and "数字是第几天" in shown
 
 
 def test_while_a_correction_or_fee_is_awaited_the_page_names_the_day_and_what_happens_else(bureau, client):
