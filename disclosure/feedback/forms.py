@@ -91,6 +91,7 @@ class EntryForm(_Gives):
         super().__init__(*args, **kwargs)
         self.at, self.user = at, user
         self.fields["kind"].widget = forms.Select(choices=FeedbackKind.choices)
+        self.fields["text"].label = _("What was said, in the words of who said it")
         self.fields["text"].widget.attrs["rows"] = 4
         self.fields["contact"].help_text = _("Where the answer is to go; empty where none was left.")
         self.fields["credit_code"].help_text = _("For an objection or credit repair: of a party of the page.")

@@ -100,7 +100,7 @@ def test_the_first_asked_enters_it_and_hands_the_slip_over(world, client):
     """One form; number and code on a slip, shown once."""
     client.force_login(world.bureau.editor_anquan)
     page = client.get("/admin/feedback/enter/")
-    assert page.status_code == 200
+    assert page.status_code == 200 and "反映的内容（照录原话、原文）" in page.text and "您想说什么" not in page.text
     body = {"way": "telephone", "kind": "question", "item": world.penalty.index_number, "text": "罚款怎样计算", "received_on": "2026-09-18"}
     wrong = client.post("/admin/feedback/enter/", body | {"item": "FJ-0-0"})
     assert wrong.status_code == 200 and "罚款怎样计算" in wrong.content.decode() and not Feedback.objects.exists()
