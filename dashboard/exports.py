@@ -2,22 +2,20 @@
 
 import csv
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
 
-import typst
 import xlsxwriter
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from disclosure.files.typeset import SANS, typeset
 from disclosure.rules.categories import Category
 
 from .filters import KINDS
 from .metric import METRICS
 from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, unit_of
 from .situation import named
-from .situation.paper import FONTS, drawable
 
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
@@ -137,13 +135,7 @@ def _drawn(shown):
 
 
 def _compiled(values, **how):
-    shown = json.dumps(drawable(values, "NotoSansSC-Regular.otf"), ensure_ascii=False, default=str)
-    made, warned = typst.compile_with_warnings(
-        str(TYPE), sys_inputs={"data": shown}, font_paths=[str(FONTS)], ignore_system_fonts=True, **how
-    )  # fmt: skip
-    if warned:
-        raise RuntimeError(str(warned))
-    return made
+    return typeset(TYPE, values, face=SANS, **how)
 
 
 def as_png(shown, board):

@@ -1,13 +1,9 @@
 """The report on paper: the same blocks as DOCX (python-docx) and PDF/A (typst), with the charts as pictures. Words are data and are never run."""
 
 import io
-import json
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx import Document
@@ -16,12 +12,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from fontTools.ttLib import TTFont
 from wagtail.models import Site
 
 from dashboard.metric import Group
 from dashboard.models import Section
 from dashboard.panels import percent, places
+from disclosure.files.typeset import typeset
 from disclosure.ledger.text import fit
 from disclosure.org.models import BureauSettings
 
@@ -29,7 +25,6 @@ from . import drawings
 from .content import PARTS, RATES, before_of, change, difference, period_words, shown
 
 HERE = Path(__file__).parent / "data"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 NUMERALS = "一二三四五六七八"
 FACES = {"body": "仿宋", "head": "黑体"}
 
@@ -41,37 +36,12 @@ def docx(content, *, before=None):
 
 def pdf(content, *, before=None):
     """The report as PDF/A bytes, as `docx`. Raises RuntimeError where a face is missing."""
-    paper = _paper(content, before)
-    paper["blocks"] = [drawable(block) for block in paper["blocks"]]
-    return _typst("situation.typ", {**paper, **{name: drawable(paper[name]) for name in ("bureau", "title", "subtitle")}}, pdf_standards=["a-2b"])
+    return typeset(HERE / "situation.typ", _paper(content, before), pdf_standards=["a-2b"])
 
 
 def png(svg):
     """A chart as PNG bytes, 200 points an inch: for Word."""
-    return _typst("chart.typ", {"svg": svg}, format="png", ppi=200)
-
-
-def _typst(name, values, **how):
-    made, warned = typst.compile_with_warnings(
-        str(HERE / name), sys_inputs={"data": json.dumps(values, ensure_ascii=False)}, font_paths=[str(FONTS)], ignore_system_fonts=True, **how
-    )
-    if warned:
-        raise RuntimeError(str(warned))
-    return made
-
-
-@lru_cache
-def _known_signs(face):
-    return frozenset((ord("\t"), ord("\n"), ord("\r"), *TTFont(FONTS / face).getBestCmap()))
-
-
-def drawable(value, face="NotoSerifSC-Regular.otf"):
-    """Texts with 〓 where the face of a PDF has no such character: PDF/A takes none that cannot be drawn."""
-    if isinstance(value, str):
-        return value if value.startswith("<svg") else "".join(sign if ord(sign) in _known_signs(face) else "〓" for sign in value)
-    if isinstance(value, list):
-        return [drawable(each, face) for each in value]
-    return {name: drawable(each, face) for name, each in value.items()} if isinstance(value, dict) else value
+    return typeset(HERE / "chart.typ", {"svg": svg}, format="png", ppi=200)
 
 
 # ---- what stands on the paper

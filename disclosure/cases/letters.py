@@ -4,22 +4,18 @@ Which letters a kind of case has, and their wordings, is said by the room above.
 """
 
 import io
-import json
 import re
-from functools import lru_cache
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
-import typst
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
-from fontTools.ttLib import TTFont
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from wagtail.models import Site
 
 from disclosure.clocks.actions import day_of
+from disclosure.files.typeset import typeset
 from disclosure.intake.sealed import box, fingerprint
 from disclosure.ledger.errors import Invalid
 from disclosure.org.models import BureauSettings
@@ -28,7 +24,6 @@ from .codes import take
 from .models import Letter
 
 HERE = Path(__file__).parent / "data"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 
 
 def environment():
@@ -66,30 +61,10 @@ def docx(frame, values):
     return out.getvalue()
 
 
-@lru_cache(1)
-def _drawn():
-    """The characters that the faces of the PDF have."""
-    return frozenset(TTFont(FONTS / "NotoSerifSC-Regular.otf").getBestCmap())
-
-
-def drawable(text):
-    """The text with 〓 where the face of the PDF has no such character; the DOCX keeps it."""
-    return "".join(sign if ord(sign) <= 32 or ord(sign) in _drawn() else "〓" for sign in text)
-
-
 def pdf(values):
-    """The letter as PDF/A bytes; the words are data and are never run. Raises RuntimeError where a face is missing."""
-    shown = {
-        name: [drawable(each) for each in value] if isinstance(value, list) else drawable(value) for name, value in values.items() if name != "day"
-    }
-    shown |= {"year": values["day"].year, "month": values["day"].month, "day": values["day"].day}
-    made, warned = typst.compile_with_warnings(
-        str(HERE / "letter.typ"), sys_inputs={"data": json.dumps(shown, ensure_ascii=False)}, font_paths=[str(FONTS)],
-        ignore_system_fonts=True, pdf_standards=["a-2b"],
-    )  # fmt: skip
-    if warned:
-        raise RuntimeError(str(warned))
-    return made
+    """The letter as PDF/A bytes, with 〓 where the face has no such character; the DOCX keeps it. Raises RuntimeError where a face is missing."""
+    day = values["day"]
+    return typeset(HERE / "letter.typ", {**values, "year": day.year, "month": day.month, "day": day.day}, pdf_standards=["a-2b"])
 
 
 def letter_number(word, at):

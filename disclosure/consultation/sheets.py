@@ -1,43 +1,23 @@
 """Paper for those without a computer: a notice and a comment form on A4, and the slip for what staff entered. PDF by typst, QR by segno."""
 
 import io
-import json
-from functools import lru_cache
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 from django.utils.translation import gettext as _
-from fontTools.ttLib import TTFont
 
+from disclosure.files import typeset as paper
 from disclosure.rules.hearing import Stance
 
 from . import standing
 from .models.comments import AnswerBy
 
 HERE = Path(__file__).parent / "data"
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
-
-
-@lru_cache(1)
-def _signs():
-    known = set()
-    for path in FONTS.rglob("*.otf"):
-        known |= set(TTFont(path, lazy=True).getBestCmap())
-    return known
 
 
 def typeset(template, values):
-    """The PDF of a template of ours with JSON values; signs that no font has are written as a box, and never silently lost."""
-    text = json.dumps(values, ensure_ascii=False)
-    text = "".join(sign if ord(sign) < 32 or ord(sign) in _signs() else "□" for sign in text)
-    pdf, warnings = typst.compile_with_warnings(
-        (HERE / f"{template}.typ").read_bytes(), sys_inputs={"data": text}, font_paths=[str(FONTS)], ignore_system_fonts=True
-    )
-    if warnings:
-        raise RuntimeError(str(warnings))
-    return pdf
+    """The PDF of a template of ours; a box on it is one to tick, so what the face cannot draw is 〓."""
+    return paper.typeset(HERE / f"{template}.typ", values, face=paper.SANS)
 
 
 def qr(address):

@@ -15,6 +15,7 @@ from dashboard.models import Dispatch, Passage, ReportVersion, SituationReport
 from dashboard.situation import content as words
 from dashboard.situation import paper
 from disclosure.clocks.models import Duty
+from disclosure.files.typeset import typeset
 from disclosure.items import issued
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_of, record
@@ -411,7 +412,7 @@ def test_a_row_of_the_pdf_stands_on_one_page_where_it_fits(characters, pages):
         "rows": rows,
     }
     frame = {"bureau": "局", "title": "报告", "subtitle": "", "dated": "", "year": 2026, "month": 12, "day": 2, "blocks": [table]}
-    assert len(paper._typst("situation.typ", frame, format="png", ppi=10)) >= pages
+    assert len(typeset(paper.HERE / "situation.typ", frame, format="png", ppi=10)) >= pages
 
 
 # --- the command
