@@ -5,7 +5,6 @@ import collections
 import concurrent.futures
 import datetime as dt
 import os
-import random
 import time
 
 from bench.measure import in_turns, kept
@@ -81,13 +80,10 @@ def measure(given):
 
 def placed(clauses, number=300):
     """Two wholly different drafts, the worst there is, placed; beside it every two of their clauses compared."""
-    from disclosure.consultation.anchors import Piece, common, folded, grams, match
+    from disclosure.consultation.anchors import common, folded, grams, match
+    from tests.consultation.test_anchors import wholly_different
 
-    lot, words = random.Random(1), "".join(clause.words for clause in clauses)
-    drafts = []
-    for _turn in range(2):
-        starts = [[lot.randrange(len(words) - 6) for _n in range(14)] for _n in range(number)]
-        drafts.append([Piece(f"第{at}条", "".join(words[start : start + 6] for start in each)) for at, each in enumerate(starts, 1)])
+    drafts = wholly_different("".join(clause.words for clause in clauses), number)
     old, new = ([grams(folded(piece.words)) for piece in each] for each in drafts)
     ours, pairs = in_turns(lambda: lambda: match(*drafts), lambda: lambda: [[common(a, b) for b in new] for a in old], times=1)
     what = f"two wholly different drafts of {number} articles placed; beside it every two compared"

@@ -269,16 +269,18 @@ def test_redrafts_drawn_by_lot_are_never_misplaced(seed):
     assert not wrong
 
 
+def wholly_different(words, number):
+    """Two drafts of so many articles that have nothing in common but what `words`, cut up by lot, leaves them: the worst there is to place."""
+    lot = random.Random(1)
+    starts = [[[lot.randrange(len(words) - 6) for _piece in range(14)] for _article in range(number)] for _draft in range(2)]
+    return [[Piece(f"第{at}条", "".join(words[start : start + 6] for start in each)) for at, each in enumerate(draft, 1)] for draft in starts]
+
+
 def test_two_wholly_different_drafts_are_compared_without_asking_of_every_two_clauses(monkeypatch):
     """A person waits for it: what two texts share is counted where they share anything, once for all; `make bench` says in what time."""
-    lot, words, asked = random.Random(1), "".join(piece.words for pieces in TEXTS.values() for piece in pieces), []
-
-    def draft():
-        starts = [[lot.randrange(len(words) - 6) for _ in range(14)] for _ in range(100)]
-        return [Piece(f"第{at}条", "".join(words[start : start + 6] for start in each)) for at, each in enumerate(starts, 1)]
-
+    words, asked = "".join(piece.words for pieces in TEXTS.values() for piece in pieces), []
     monkeypatch.setattr(anchors, "common", lambda one, other: asked.append(one) or common(one, other))
-    places = match(draft(), draft())
+    places = match(*wholly_different(words, 100))
     assert len(places) == 100 and not any(place.sure for place in places)
     assert len(asked) < 100
 
