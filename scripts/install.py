@@ -22,9 +22,9 @@ def main(name):
     kept, now = stamp(name)
     if kept.exists() and kept.read_text() == now:
         return 0
-    print(f"Installing {name} into {sys.prefix} …", flush=True)
+    print(f"正在安装依赖 Installing {name} into {sys.prefix} …", flush=True)
     if code := subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", name]):
-        print(f"pip could not install {name} (exit {code}): the lines above say why.")
+        print(f"安装失败，原因见上 pip could not install {name} (exit {code}): the lines above say why.")
         return 1
     STAMPS.mkdir(exist_ok=True)
     kept.write_text(now)
@@ -36,4 +36,5 @@ def main(name):
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1]))

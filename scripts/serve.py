@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import traceback
+import unicodedata
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -25,8 +26,20 @@ EVERY = 15  # seconds between two rounds of the clocks and the outbox
 PATIENCE = 10  # seconds for the children to end by themselves
 
 
-def say(line):
-    print(line, flush=True)
+def words(chinese, english):
+    """Chinese alone where the terminal's language is Chinese, else both: a bureau reads it, and whoever helps it."""
+    language = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return chinese if language.lower().startswith("zh") else f"{chinese} {english}"
+
+
+def say(chinese, english):
+    print(words(chinese, english), flush=True)
+
+
+def column(rows):
+    """Rows of (label, where) under each other; a Chinese character is as wide as two others."""
+    width = {label: sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in label) for label, _where in rows}
+    return "\n".join(f"  {label}{' ' * (max(width.values()) - width[label] + 2)}{where}" for label, where in rows)
 
 
 # ---- before serving ----
@@ -64,13 +77,13 @@ def bring_up_to_date():
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Migrating the database …")
+        say("正在更新数据库……", "Migrating the database …")
         call("migrate", "--verbosity=0", "--no-input")
     half = settings.DATA_DIR / "demo-half-loaded"
     empty = not get_user_model().objects.exists()
     call("setup_site")
     if empty or half.exists():
-        say("The database is empty: loading the demo bureau …")
+        say("数据库为空，正在载入演示数据……", "The database is empty: loading the demo bureau …")
         half.touch()
         call("demo")
         half.unlink()
@@ -92,7 +105,7 @@ def collect_static(settings):
     now = hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
     stamp = settings.STATIC_ROOT / ".collected"
     if not (stamp.exists() and stamp.read_text() == now):
-        say("Collecting static files …")
+        say("正在收集静态文件……", "Collecting static files …")
         call("collectstatic", "--no-input", "--verbosity=0")
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(now)
@@ -127,7 +140,8 @@ class Child:
         if not self.again_at:
             self.wait = 1 if time.monotonic() - self.started > 60 else min(self.wait * 2, 60)
             self.again_at = time.monotonic() + self.wait
-            say(f"{self.name} ended with {self.process.returncode}; starting it again in {self.wait} s.")
+            chinese, english, code = *self.name, self.process.returncode
+            say(f"{chinese}已退出（{code}），{self.wait} 秒后重新启动。", f"{english} ended with {code}; starting it again in {self.wait} s.")
         elif time.monotonic() >= self.again_at:
             self.again_at = 0
             self.start()
@@ -158,24 +172,28 @@ def announce(host, port, settings, stop):
         stop.wait(0.5)
     else:
         if not stop.is_set():
-            say(f"{base}/readyz did not answer 200 within three minutes: {last}")
+            say(f"{base}/readyz 三分钟内没有就绪：{last}", f"{base}/readyz did not answer 200 within three minutes: {last}")
         return
     accounts = settings.DATA_DIR / "demo-accounts.json"
+    if accounts.exists():
+        known = words("演示账号", "Demo accounts"), accounts
+    else:
+        known = words("账号", "Accounts"), words("第一个用 manage.py createsuperuser 建立", "manage.py createsuperuser makes the first")
     lines = [
-        ("Portal", f"{base}/"),
-        ("Admin", f"{base}/admin/"),
-        ("API", f"{base}/api/v3/docs/"),
-        ("Demo accounts", str(accounts)) if accounts.exists() else ("Accounts", "manage.py createsuperuser makes the first"),
-        ("Data", str(settings.DATA_DIR)),
+        (words("门户网站", "Portal"), f"{base}/"),
+        (words("管理后台", "Admin"), f"{base}/admin/"),
+        (words("数据接口", "API"), f"{base}/api/v3/docs/"),
+        known,
+        (words("数据目录", "Data"), settings.DATA_DIR),
     ]
-    say("Ready.\n" + "\n".join(f"  {name:<14} {where}" for name, where in lines) + "\nCtrl-C ends it.")
+    print("\n".join([words("已就绪。", "Ready."), column(lines), words("按 Ctrl-C 结束。", "Ctrl-C ends it.")]), flush=True)
 
 
 def serve():
     """Serves until told to stop; 0 when told so, 1 when it could not start."""
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     if reason := free(host, port):
-        say(f"HOST, PORT: {host}:{port} cannot be listened on ({reason}). Choose another PORT.")
+        say(f"HOST、PORT：{host}:{port} 不能监听（{reason}），请换一个 PORT。", f"{host}:{port} cannot be listened on; choose another PORT.")
         return 1
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -183,8 +201,8 @@ def serve():
     started = []
     settings = bring_up_to_date()
     started += [
-        Child("The server", [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]),
-        Child("The clocks", [sys.executable, str(Path(__file__)), "clocks"]),
+        Child(("网站服务", "The server"), [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]),
+        Child(("定时任务", "The clocks"), [sys.executable, str(Path(__file__)), "clocks"]),
     ]
     threading.Thread(target=announce, args=(host, port, settings, stop), daemon=True).start()
     make = os.getppid() if os.environ.get("MAKELEVEL") else None
@@ -233,4 +251,5 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
     os.chdir(ROOT)
+    sys.stdout.reconfigure(errors="replace")  # a terminal whose encoding has no Chinese is told the rest
     sys.exit(clocks() if sys.argv[1:] == ["clocks"] else serve())

@@ -105,10 +105,34 @@ def serve(monkeypatch, tmp_path, settings):
     module.called = []
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(module, "call", lambda name, *args: module.called.append(name))
-    monkeypatch.setattr(module, "say", lambda line: None)
+    monkeypatch.setattr(module, "say", lambda chinese, english: None)
     monkeypatch.setattr(module, "collect_static", lambda given: None)
     monkeypatch.setattr(connection, "close", lambda: None)
     return module
+
+
+@pytest.mark.parametrize(
+    "language, said",
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "数据"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.GB18030"}, "数据"),
+        ({"LANG": "C.UTF-8"}, "数据 Data"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "数据 Data"),
+        ({}, "数据 Data"),
+    ],
+)
+def test_make_run_speaks_chinese_to_a_chinese_terminal_and_both_to_another(serve, monkeypatch, language, said):
+    """LC_ALL goes before LANG, as everywhere."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in language.items():
+        monkeypatch.setenv(name, value)
+    assert serve.words("数据", "Data") == said
+
+
+def test_the_addresses_that_make_run_prints_stand_under_each_other(serve):
+    """A Chinese character takes two places of a terminal."""
+    assert serve.column([("门户", "甲"), ("数据 Data", "乙")]) == "  门户       甲\n  数据 Data  乙"
 
 
 def test_the_demo_is_loaded_into_an_empty_database_and_nowhere_else(db, serve, tmp_path):
@@ -141,6 +165,7 @@ def test_clocks_and_outbox_run_beside_the_server_every_fifteen_seconds(serve, mo
     monkeypatch.setattr(serve, "EVERY", 0)
     monkeypatch.setattr(serve, "call", call)
     monkeypatch.setattr(serve.traceback, "print_exc", lambda: None)
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)  # the one of an earlier test may still be open here
     try:
         assert serve.clocks() == 0
     finally:
