@@ -146,8 +146,7 @@ def refusals(counts):
 
 
 def comments_context(page, request, clause=None, whole=False, final=None):
-    """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft with its removed clauses, or
-    all.
+    """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft with what is gone, or all.
 
     Those that say the same are folded under the first. `final`: a clause of the newest version; with it come the draft's clauses it was made of.
     """

@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 
+from disclosure.chain.gate import Closed
 from disclosure.consultation import actions, clock, pages
 from disclosure.consultation.masking import masked
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
@@ -93,6 +94,37 @@ class TestEnd:
         assert not page.missing()
         setattr(page, field, value)
         assert [name for name, _words in page.missing()] == [field]
+
+    @pytest.mark.parametrize("on_its_way", [False, True])
+    def test_a_version_written_before_its_conclusion_does_not_open_it_again(self, consulted, on_its_way):
+        """Saved before and published after, or in the chain while it was concluded: it stays concluded, and no conclusion is changed."""
+        row, _code = consulted.say(SAME)
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.write(phone="0000-99999")
+        if on_its_way:
+            consulted.to_group()
+        consulted.after_close().conclude()
+        since = consulted.fresh().concluded_at
+        consulted.vote("for", "for", "for", "for").close() if on_its_way else consulted.publish()
+        page = consulted.fresh()
+        assert (page.phone, page.concluded_at) == ("0000-99999", since) and page.phase(consulted.now()) == "closed"
+        with pytest.raises(WrongState):
+            consulted.dispose(row, verdict="noted")
+
+    @pytest.mark.parametrize("field, value", [("draft", "第一条 另一份草案。"), ("closes_at", CLOSES + 90 * DAY)])
+    def test_a_version_on_its_way_when_it_was_concluded_changes_neither_draft_nor_close(self, consulted, field, value):
+        """What the gate reads is the row, not the version of before, nor a page that was loaded before."""
+        row, _code = consulted.say(SAME)
+        consulted.show(row)
+        consulted.dispose(row)
+        consulted.write(**{field: value})
+        loaded = consulted.fresh().get_latest_revision_as_object()
+        consulted.to_group().after_close().conclude()
+        assert [name for name, _words in loaded.missing()] == [field]
+        with pytest.raises(Closed):
+            consulted.vote("for", "for", "for", "for").close()
+        assert consulted.fresh().closes_at == CLOSES and consulted.fresh().versions.filter(published=True).count() == 1
 
     def test_it_cannot_have_closed_before_a_comment_that_was_taken(self, consulted):
         row, _code = consulted.say(SAME)

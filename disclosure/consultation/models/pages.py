@@ -151,6 +151,12 @@ class ConsultationPage(InRoom):
         """The page of the consultation (pages.context)."""
         return {**super().get_context(request, *args, **kwargs), **type(self).room_context(self, request)}
 
+    def with_content_json(self, content):
+        """As every item's; a revision never says whether it is concluded: one saved before would open it again."""
+        page = super().with_content_json(content)
+        page.concluded_at = self.concluded_at
+        return page
+
     @property
     def opened_at(self):
         """From when comments are taken: the time given, or its publication where that came later or no time was given; else None."""
@@ -212,7 +218,7 @@ class ConsultationPage(InRoom):
             return
         if self.comments.standing().filter(at__gte=self.closes_at).exists():
             yield "closes_at", _("Comments were taken after that: it cannot have closed before.")
-        if not self.concluded_at:
+        if not type(self).objects.filter(pk=self.pk, concluded_at__isnull=False).exists():  # the row says so, not what was loaded before
             return
         last = self.versions.filter(published=True).order_by("-number").first()
         if last is not None and last.sha256 != fingerprint(self.draft.encode()):
