@@ -28,6 +28,9 @@ AHEAD = 0.18  # how far the best candidate must be ahead of the next
 SCATTERED = 0.50  # share of a text that lies in two clauses with other origins, from which it may have been taken apart
 TWICE = 1.15  # from which the parts of a text overlap: they say the same, and one may have been removed rather than merged
 WITHIN = 0.80  # how much of a text must lie in another for it to have gone into it
+NEARLY = 0.05  # by how much more one of two that say the same must lie in a text to be the one that went into it
+SENTENCE = 15  # letters from which a whole sentence stands nowhere by chance
+STOP = re.compile(r"[。；;：:！？!?\n]")
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,11 @@ def folded(text):
     return MARKS.sub("", REFERENCE.sub(r"第\1", text))
 
 
+def sentences(text):
+    """Its whole sentences, folded, those alone that are too long to stand somewhere by chance."""
+    return [words for part in STOP.split(text) if len(words := folded(part)) >= SENTENCE]
+
+
 def grams(text):
     """Pairs of neighbouring characters, counted."""
     return Counter(text[at : at + 2] for at in range(len(text) - 1)) if len(text) > 1 else Counter([text] if text else [])
@@ -233,7 +241,8 @@ class _Items:
         self.moved = {old[a].number: new[place.targets[0]].number for a, place in found.items() if place.sure and place.targets}
         self.top = [self._roots(side) for side in (old, new)]
         self.free = [[at for at, piece in enumerate(side) if piece.parent is not None] for side in (old, new)]
-        self.words = [{at: folded(side[at].text) for at in self.free[which]} for which, side in enumerate((old, new))]
+        self.own = [[folded(piece.text) for piece in side] for side in (old, new)]
+        self.words = [{at: self.own[which][at] for at in self.free[which]} for which in (0, 1)]
         self.grams = [{at: grams(words) for at, words in each.items()} for each in self.words]
 
     @staticmethod
@@ -309,6 +318,11 @@ class _Items:
         for target in place.targets:
             if common(self.grams[0][a], grams(folded(self.new[target].text))) / size >= 0.5:
                 return Place(a, Placing.MERGED, (target,), False)
+        for sentence in sentences(self.old[a].text):
+            if all(sentence not in words for at, words in enumerate(self.own[0]) if at != a):
+                for b, words in enumerate(self.own[1]):
+                    if sentence in words:
+                        return Place(a, Placing.MERGED, (b,), False)
         return Place(a, Placing.REMOVED)
 
 
@@ -319,6 +333,7 @@ class _Match:
         self.shared = common_of_all(old.grams, new.grams)
         self.found = {}  # old → Place
         self.taken = {}  # new → [old]
+        self.all_new = "\n".join(new.words)
         self.gains = {}  # new → what it holds beyond the old ones placed there, once all are placed that need no person
 
     def likeness(self, a, b):
@@ -337,6 +352,7 @@ class _Match:
         self._merged()
         self._split()
         self._alike()
+        self._elsewhere()
         self.gains = {b: rest for b in self.taken if (rest := self._beyond(b))}
         for a in range(len(self.old.pieces)):
             if a not in self.found:
@@ -385,11 +401,24 @@ class _Match:
         """Two or more old clauses lie in one new clause, which holds little else."""
         free = self._free_old()
         for b in self._free_new():
-            parts = [a for a in free if a not in self.found and self.of_old(a, b) >= WITHIN and self._only(a, b)]
+            parts = self._own([a for a in free if a not in self.found and self.of_old(a, b) >= WITHIN and self._only(a, b)], b)
             covered = sum(self.shared[a][b] for a in parts) / self.new.sizes[b]
             if len(parts) > 1 and 0.75 <= covered <= TWICE and all(self.of_new(a, b) >= 0.06 for a in parts):
                 for a in parts:
                     self.put(a, Placing.MERGED, [b])
+
+    def _own(self, parts, b):
+        """Those of `parts` that have words of their own in a new clause: of two that say the same only the one that lies in it, neither in doubt."""
+        parts = list(parts)
+        while len(parts) > 1:
+            twins = [a for a in parts if common(self.old.grams[a], self._without(b, [c for c in parts if c != a])) < 0.5 * self.old.sizes[a]]
+            if not twins:
+                break
+            ranked = sorted(twins, key=lambda a: self.of_old(a, b))
+            if len(ranked) > 1 and self.of_old(ranked[1], b) - self.of_old(ranked[0], b) < NEARLY:
+                return []
+            parts.remove(ranked[0])
+        return parts
 
     def _only(self, a, b):
         """No other free new clause holds nearly as much of the old one."""
@@ -414,6 +443,37 @@ class _Match:
             if max(rivals, default=0) <= score - AHEAD:
                 self.put(a, Placing.CHANGED, [b])
 
+    def _elsewhere(self):
+        """Changed, it seems, but its very words or a whole sentence of it stand in another clause: here a twin for somebody else was put in?"""
+        changed = [(a, place.targets[0]) for a, place in self.found.items() if place.sure and place.placing is Placing.CHANGED]
+        doubts = []
+        for a, b in changed:
+            least = max(WITHIN, self.of_old(a, b) - AHEAD)
+            held = {c: self._held(a, c) for c in range(len(self.new.pieces)) if c != b and self.of_old(a, c) >= least}
+            best = max(held, key=held.get, default=None)
+            if best is not None and held[best] >= least:
+                doubts.append((a, b, best if held[best] > self.of_old(a, b) else b))
+            elif self._repeated(a, b) is not None:
+                doubts.append((a, b, b))
+        for a, b, likeliest in doubts:
+            self.taken[b].remove(a)
+            if not self.taken[b]:
+                del self.taken[b]
+            self.put(a, Placing.MERGED if likeliest != b else Placing.CHANGED, [likeliest], False)
+
+    def _held(self, a, c):
+        """How much of an old clause lies in what a new one holds beyond its own origins."""
+        return common(self.old.grams[a], self._beyond(c)) / self.old.sizes[a] if c in self.taken else self.of_old(a, c)
+
+    def _repeated(self, a, b=None):
+        """The new clause in which a whole sentence of an old one stands that is of none of its origins, nor stands in `b`; None: there is none."""
+        for sentence in sentences(self.old.pieces[a].words):
+            if sentence in self.all_new and (b is None or sentence not in self.new.words[b]):
+                for c, words in enumerate(self.new.words):
+                    if sentence in words and not any(sentence in self.old.words[origin] for origin in self.taken.get(c, ())):
+                        return c
+        return None
+
     def _rest(self, a):
         """Not placed: gone where nothing resembles it and its neighbours close the gap; else a person looks."""
         free = self._free_new()
@@ -429,6 +489,13 @@ class _Match:
         if twin is not None and self.likeness(a, twin) >= SURE:
             self.put(a, Placing.CHANGED, [twin], False)
             return
+        inside = max(self.taken, key=lambda b: self.of_old(a, b), default=None)
+        if inside is not None and self.of_old(a, inside) >= WITHIN:
+            self.put(a, Placing.MERGED, [inside], False)
+            return
+        if (repeated := self._repeated(a)) is not None:
+            self.put(a, Placing.MERGED, [repeated], False)
+            return
         if best is None:
             self.put(a, Placing.REMOVED)
             return
@@ -440,8 +507,11 @@ class _Match:
 
     def _beyond(self, b):
         """What a placed new clause holds beyond its own origins."""
+        return self._without(b, self.taken[b])
+
+    def _without(self, b, origins):
         rest = self.new.grams[b].copy()
-        for origin in self.taken[b]:
+        for origin in origins:
             rest -= self.old.grams[origin]
         return rest
 
