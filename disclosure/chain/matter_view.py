@@ -79,10 +79,11 @@ def waited_for(case):
 
 
 def hindrances(case):
-    """Sentences on what keeps it where it is: who must appoint somebody, what a draft lacks, why a scheduled item did not go out."""
+    """Sentences on what keeps it where it is: who must appoint somebody, what a draft lacks or would lack if it went out now, why a scheduled item
+    did not go out."""
     matter, round = case.matter, case.round
     if round is not None:
-        return _vacancies(case, Step(round.step))
+        return [*_vacancies(case, Step(round.step)), *(str(sentence) for _field, sentence in case.draft.missing(case.at))]
     if (matter.successor or matter.state) == State.CLEARED:
         return list(matter.refused)
     if (matter.successor or matter.state) == State.DRAFT:

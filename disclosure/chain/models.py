@@ -39,6 +39,7 @@ class Disclosable(models.Model):
     category = None
     lock_of = permission_tester = None  # set by permissions.py, which stands above: the lock of a page, and the class that answers for a user
     outside = ()  # names of fields that the public sees and named actions change: not signed, but shown to who signs
+    goes_public_at = None  # the moment of the act that makes it public, while the gate asks
     asks_vital_interest = True  # consultations and their results are not asked (五（三）)
 
     def save(self, *args, **kwargs):
@@ -62,7 +63,7 @@ class Disclosable(models.Model):
     def missing(self, at=None):
         """What is lacking before it can be proposed or made public: [(field name, sentence)], empty when complete.
 
-        `at`: the aware moment at which it is proposed, where it is not public yet: it cannot be public earlier.
+        `at`: the aware moment at which it is proposed: it cannot be public earlier. None while it is made public: that is `goes_public_at`.
         """
         raise NotImplementedError
 

@@ -595,8 +595,10 @@ class Sheet:
 
     @property
     def objections(self):
-        """Why nothing goes on: nobody can act at the step, or the gate refused when it was due."""
+        """Why nothing goes on: nobody can act at the step, it could not go out any more as it is, or the gate refused when it was due."""
         found = list(self.matter.refused)
+        if self.round:
+            found += [sentence for _field, sentence in self.shown.missing(self.at) if sentence not in found]
         if self.step and not self.desk.holdings(self.round, voted=True):
             found.append(_("Nobody can act at this step: %(post)s must appoint someone or name a deputy.") % {"post": self.must_appoint(self.step)})
         return found

@@ -4,7 +4,9 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import translation
 
 from disclosure.chain.gate import Closed
@@ -62,6 +64,69 @@ class TestTimes:
         with pytest.raises((Closed, Invalid, WrongState)):
             walk.close()
         assert not walk.live
+
+    def test_a_day_that_closes_before_its_time_of_publication_is_told_as_it_is_proposed(self, site):
+        """To be published at a set time, it opens with that: a close before it would be an empty consultation."""
+        walk = Consulted(short_reason="急用。")
+        walk.write(go_live_at=CLOSES + DAY)
+        with pytest.raises(Invalid) as refusal:
+            walk.propose()
+        assert refusal.value.field == "closes_at" and "截止" in str(refusal.value)
+        walk.write(go_live_at=CLOSES - 3 * DAY)
+        assert walk.propose().state == "running head"
+
+    def test_however_urgent_it_stays_open_for_a_working_day(self, site):
+        """A reason for less is no reason for nothing: published on a Monday it closes on Tuesday at 24:00 the earliest."""
+        least = dt.datetime(2026, 3, 17, 16, 0, tzinfo=dt.UTC)
+        walk = Consulted(closes_at=(least - SECOND).isoformat(), short_reason="急用。")
+        with pytest.raises(Invalid) as refusal:
+            walk.propose()
+        assert refusal.value.field == "closes_at" and "2026年3月17日" in str(refusal.value)
+        walk.write(closes_at=least)
+        assert walk.publish().live
+
+    def test_one_that_closed_while_the_chain_was_at_it_never_goes_out_and_its_signers_read_it(self, site, client):
+        """As it is (it would count as held though nobody could comment): refused at the close of the vote, said on the sheet at every step before."""
+        walk = Consulted(closes_at=(OPENED + 3 * DAY).isoformat(), short_reason="急用。").to_group()
+        walk.at = OPENED + 4 * DAY
+        walk.vote("for", "for", "for", "for")
+        client.force_login(walk.bureau.chair)
+        with time_machine.travel(walk.at, tick=False):
+            assert "还没有人能提意见就已截止" in client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+        with pytest.raises(Closed) as refused:
+            walk.close()
+        assert "还没有人能提意见就已截止" in str(refused.value) and not walk.live and walk.state == "running group"
+        walk.recall()
+        walk.write(closes_at=walk.at + 20 * DAY)
+        assert walk.publish().live and walk.fresh().phase(walk.now()) == "open"
+
+    def test_one_taken_down_before_its_close_is_open_anew_from_its_new_publication(self, consulted):
+        """Down until its close has passed and published again as it was, it would be one that nobody could answer, ready to be concluded."""
+        consulted.withdraw()
+        consulted.after_close()
+        with pytest.raises(Invalid) as refusal:
+            consulted.propose()
+        assert refusal.value.field == "closes_at"
+        consulted.write(closes_at=consulted.at + 30 * DAY)
+        assert consulted.publish().live and consulted.fresh().phase(consulted.now()) == "open"
+        consulted.at = consulted.fresh().closes_at + DAY  # and down after its close it was held: it needs no second time
+        consulted.withdraw()
+        assert consulted.publish().live and consulted.conclude()
+
+    @pytest.mark.parametrize("over", ["as it is proposed", "while the chain was at it"])
+    def test_a_changed_close_lies_ahead_of_who_reads_it(self, consulted, over):
+        """A newer version cannot close it at a moment that is over when the public reads of it."""
+        consulted.at = OPENED + 20 * DAY
+        consulted.write(closes_at=consulted.at + (DAY if "chain" in over else -DAY), short_reason="急用。")
+        if "chain" in over:
+            consulted.to_group().vote("for", "for", "for", "for")
+            consulted.at += 2 * DAY
+            with pytest.raises(Closed) as refusal:
+                consulted.close()
+        else:
+            with pytest.raises(Invalid) as refusal:
+                consulted.propose()
+        assert "公众看到之前" in str(refusal.value) and consulted.fresh().closes_at == CLOSES
 
 
 class TestSigned:

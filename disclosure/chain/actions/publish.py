@@ -92,6 +92,7 @@ def publish(case, kind, *, clearance=None):
     action = PublishPageRevisionAction(revision, user=None)
     page = action.object
     page.go_live_at = None  # its time has come by the clock of this act; Wagtail would ask the machine's
+    page.goes_public_at = case.at
     if page.published_at is None:
         page.published_at = case.at
     first = not matter.was_live

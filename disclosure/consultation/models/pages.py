@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from disclosure.chain.models import Matter
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.calendar import calendar
 from disclosure.files.access import is_staff
@@ -195,29 +196,58 @@ class ConsultationPage(InRoom):
         return [*super().missing(at), *self.wrong_times(at)]
 
     def wrong_times(self, at=None):
-        """[(field, sentence)] of what is wrong with its times, where it opens `at` the earliest. The gate asks again (713 art. 15)."""
-        begins = self.opened_at
-        if at and not self.published_at:
-            begins = max(begins or at, at)
+        """[(field, sentence)] of what is wrong with its times, where it is public from the moment `at` on the earliest; None: as it is made public,
+        or of what is public. The gate asks again (713 art. 15)."""
+        at = at or self.goes_public_at
         if self.draft and not find_clauses(self.draft):
             yield "draft", _("The draft has no text.")
-        yield from self._against_what_was_said()
-        if not self.closes_at or not begins or self.kind not in hearing.DraftKind.values:
+        said = list(self._against_what_was_said(at))
+        yield from said
+        begins = self._commented_on_from(at)
+        if not self.closes_at or not begins or self.kind not in hearing.DraftKind.values or any(field == "closes_at" for field, _words in said):
             return
+        days, opened = calendar(), begins.astimezone(hearing.HERE).date()
         if self.closes_at <= begins:
-            yield "closes_at", _("It closes before it opens: check both times.")
-        elif hearing.is_short(self.kind, begins, self.closes_at, calendar()) and not self.short_reason.strip():
-            least = hearing.earliest_close(self.kind, begins, calendar())
-            day = hearing.last_day(least)
-            told = {"article": hearing.minimum(self.kind, begins.astimezone(hearing.HERE).date()).article, "day": date_format(day)}
+            told = {"closes": self.closing, "opens": date_format(begins.astimezone(hearing.HERE), "DATETIME_FORMAT")}
+            yield "closes_at", _("It would close on %(closes)s, before anybody can comment: it opens on %(opens)s. Set a later close.") % told
+        elif hearing.is_short(self.kind, begins, self.closes_at, days) and not self.short_reason.strip():
+            told = {"article": hearing.minimum(self.kind, opened).article, "day": self._last(hearing.earliest_close(self.kind, begins, days))}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
+        elif self.closes_at < (least := hearing.least_close(begins, days)):
+            told = {"day": self._last(least)}
+            yield "closes_at", _("However urgent, it stays open until %(day)s, 24:00: in less than a working day nobody could comment.") % told
 
-    def _against_what_was_said(self):
-        """[(field, sentence)] of what a later version cannot change any more: a close before comments that were taken, and what is concluded."""
+    @staticmethod
+    def _last(closes_at):
+        return date_format(hearing.last_day(closes_at))
+
+    def _commented_on_from(self, at):
+        """From when it is open to comment if it becomes public `at` (aware) the earliest, or at the later time signed for it; what is public, or was
+        so until its close: from its opening. None: unknown."""
+        if at is None or self._was_held():
+            return self.opened_at
+        begins = max(at, self.go_live_at) if self.go_live_at else at
+        return max(begins, self.opened_at) if self.opened_at else begins
+
+    def _was_held(self):
+        """Whether it is public now, or was so until its close: a draft taken down meanwhile was not, and is open anew from its new publication on."""
+        if not self.pk or not self.published_at:
+            return False
+        known = type(self).objects.filter(pk=self.pk).values_list("live", "closes_at", "concluded_at").first()
+        if known is None or known[0] or known[2]:
+            return known is not None
+        down = Matter.objects.filter(page_no=self.pk).values_list("withdrawn_at", flat=True).first()
+        return down is not None and known[1] is not None and known[1] <= down
+
+    def _against_what_was_said(self, at):
+        """[(field, sentence)] of what a later version, public from `at` on, cannot change any more: a close before comments that were taken or before
+        anybody reads of it, and what is concluded."""
         if not self.pk or not self.closes_at:
             return
         if self.comments.standing().filter(at__gte=self.closes_at).exists():
             yield "closes_at", _("Comments were taken after that: it cannot have closed before.")
+        elif at and self.closes_at <= at and type(self).objects.filter(pk=self.pk, live=True).exclude(closes_at=self.closes_at).exists():
+            yield "closes_at", _("It would have closed before the public reads of it: set a close that lies ahead.")
         if not type(self).objects.filter(pk=self.pk, concluded_at__isnull=False).exists():  # the row says so, not what was loaded before
             return
         last = self.versions.filter(published=True).order_by("-number").first()
