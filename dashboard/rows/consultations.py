@@ -54,7 +54,7 @@ class CommentPapers(Papers):
 
     @cached_property
     def comments(self):
-        fields = ("pk", "page_id", "number", "at", "state", "checked_at", "stance")
+        fields = ("pk", "page_id", "number", "at", "state", "checked_at", "stance", "verdict")
         return {comment["pk"]: comment for comment in self.of(Comment.objects.order_by("id"), "pk").values(*fields)}
 
     @cached_property
@@ -137,7 +137,9 @@ def comments(papers, number, look):
         if at < end:
             verdict = given
     result = about.result if about.result is not None and about.result < end else None
-    refused = comment["state"] == CommentState.REFUSED and comment["checked_at"] is not None and comment["checked_at"] < end
+    # What was taken down after its result keeps its conclusion there, and its place in the figures.
+    refused = comment["state"] == CommentState.REFUSED and not comment["verdict"]
+    refused = refused and comment["checked_at"] is not None and comment["checked_at"] < end
     gone = papers.taken_back.get(comment["number"]) if comment["state"] == CommentState.WITHDRAWN else None
     code = look.who.code(page.division_id)
     owner, name = look.who.holder(PostKind.DIVISION_HEAD, code)

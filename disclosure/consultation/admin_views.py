@@ -209,6 +209,14 @@ def refuse(request, page, at):
     return _("%(count)d comments are not shown.") % {"count": len(rows)}
 
 
+def take_down(request, page, at):
+    """Take the chosen comments down."""
+    if not request.POST.get("refusal"):
+        raise Invalid(_("Choose the reason that the public reads."), field="refusal")
+    rows = actions.take_down(page=page, comments=_chosen(request), by=request.user, at=at, refusal=request.POST["refusal"])
+    return _("%(count)d comments are taken down.") % {"count": len(rows)}
+
+
 def dispose(request, page, at):
     """Conclude on the chosen comments."""
     given = {"verdict": request.POST.get("verdict_given", ""), "reason": request.POST.get("reason", "")}
@@ -373,8 +381,8 @@ def confirm_on_paper(request, page, at):
 VERBS = {
     act.__name__: act
     for act in (
-        show, refuse, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, contacts, material,
-        minutes, confirm_on_paper,
+        show, refuse, take_down, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, contacts,
+        material, minutes, confirm_on_paper,
     )
 }  # fmt: skip
 

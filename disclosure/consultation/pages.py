@@ -27,7 +27,7 @@ def rows_of(queryset, at):
     """Consultations as lists show them: [(page, phase, day that counts, working days late)], in three groups by phase. Queries do not grow."""
     counts = {
         "said": _counted(state__in=[CommentState.SHOWN, CommentState.WAITING, CommentState.REFUSED]),
-        "adopted": _counted(state=CommentState.SHOWN, verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]),
+        "adopted": _counted(state__in=[CommentState.SHOWN, CommentState.REFUSED], verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]),
     }
     pages = list(standing.with_results(queryset.select_related("division")).annotate(**counts))
     results = {row.consultation_id: row for row in ResultPage.objects.live().filter(consultation__in=pages)}
@@ -150,7 +150,7 @@ def comments_context(page, request, clause=None, whole=False, final=None):
 
     Those that say the same are folded under the first. `final`: a clause of the newest version; with it come the draft's clauses it was made of.
     """
-    rows = Comment.objects.shown().filter(page=page, like=None).select_related("clause")
+    rows = Comment.objects.listed().filter(page=page, like=None).select_related("clause")
     order = ("-supports", "-at", "-id") if request.GET.get("order") == "supports" else ("-at", "-id")
     origins = []
     if final is not None:
@@ -162,7 +162,7 @@ def comments_context(page, request, clause=None, whole=False, final=None):
         rows = rows.filter(Q(clause=None) | Q(clause__in=standing.removed(page)))
     listed = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     alike = {}
-    for row in Comment.objects.shown().filter(like__in=[each.pk for each in listed]):
+    for row in Comment.objects.listed().filter(like__in=[each.pk for each in listed]):
         alike.setdefault(row.like_id, []).append(row)
     for row in listed:
         row.others = alike.get(row.pk, [])
@@ -230,27 +230,33 @@ def _gathered(found):
 
 
 def result_context(page, request):
-    """For result.html: the report in words, with the difference of each clause; of many comments on one clause the first, and where the rest is."""
+    """For result.html: the report in words, with the difference of each clause; of many comments on one clause the first, and where the rest is.
+
+    What was taken down since is still counted; its words are in the signed report, and shown to nobody.
+    """
     report, consultation = page.report, page.consultation
+    down = dict(Comment.objects.listed().filter(page=consultation).exclude(state=CommentState.SHOWN).values_list("number", "refusal"))
     below = f"{consultation.url}comments/?clause="
     clauses = []
     for row in report.get("clauses", []):
         changed = row["draft"] != row["final"]
         parts = difference(row["draft"], row["final"]) if changed else []
         clauses.append({**row, "difference": parts, "sides": sides(parts), "said": len(row["comments"]),
-                        "comments": [_in_words(each) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}"})  # fmt: skip
+                        "comments": [_in_words(each, down) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}"})  # fmt: skip
     counts, whole, refused = report.get("counts", {}), report.get("whole", []), report.get("refusals", {})
     return {
         "consultation": consultation, "report": report, "clauses": [row for row in clauses if row["comments"] or row["difference"]],
         "untouched": sum(not row["comments"] and not row["difference"] for row in clauses),
-        "whole": [_in_words(row) for row in whole[:MOST_IN_RESULT]], "whole_said": len(whole), "whole_more": f"{below}whole",
+        "whole": [_in_words(row, down) for row in whole[:MOST_IN_RESULT]], "whole_said": len(whole), "whole_more": f"{below}whole",
         "added": report.get("added", []), "counts": [(Verdict(code).label, counts.get(code, 0)) for code in Verdict],
         "received": counts.get("received", 0), "adopted": counts.get(Verdict.ADOPTED, 0), "partly": counts.get(Verdict.PARTLY, 0),
         "not_adopted": counts.get(Verdict.NOT_ADOPTED, 0), "refusals": refusals(refused), "refused": counts.get("refused", 0),
     }  # fmt: skip
 
 
-def _in_words(row):
+def _in_words(row, down):
+    if row["number"] in down:
+        row = {**row, **dict.fromkeys(("text", "name", "reason", "reply"), ""), "down": Refusal(down[row["number"]])}
     return {**row, "stance_words": Stance(row["stance"]).label, "verdict_words": Verdict(row["verdict"]).label if row["verdict"] else _("Open")}
 
 

@@ -38,8 +38,8 @@ class CommentRegister(OfMyDivisions):
     list_filter = ("state", "verdict", "stance", "arrival", "at")
     search_fields = ("number", "text", "reason")
     inspect_view_fields = (
-        "number", "page", "clause", "stance", "text", "masked", "name", "arrival", "at", "state", "refusal", "checked_at", "reply", "supports",
-        "verdict", "reason", "answer_by", "told_at",
+        "number", "page", "clause", "stance", "text", "masked", "name", "arrival", "at", "state", "refusal", "checked_at", "taken_down_at", "reply",
+        "supports", "verdict", "reason", "answer_by", "told_at",
     )  # fmt: skip
     ordering = ("-at", "-id")
 

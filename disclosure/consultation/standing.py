@@ -135,8 +135,8 @@ def article_of(clauses):
 
 
 def heat(page):
-    """{number of a clause's row or None: shown comments} by the published clause on which they stand. One query."""
-    rows = Comment.objects.shown().filter(page=page).order_by().values("clause").annotate(n=Count("pk"))
+    """{number of a clause's row or None: listed comments} by the published clause on which they stand. One query."""
+    rows = Comment.objects.listed().filter(page=page).order_by().values("clause").annotate(n=Count("pk"))
     return {row["clause"]: row["n"] for row in rows}
 
 

@@ -6,6 +6,7 @@ ACTS = {
     "consultation.comment": _("Comment received"),
     "consultation.withdraw": _("Comment withdrawn by its writer"),
     "consultation.moderate": _("Comments checked"),
+    "consultation.take_down": _("Comments taken down"),
     "consultation.reply": _("Comment replied to"),
     "consultation.group": _("Comments grouped"),
     "consultation.dispose": _("Conclusion on comments"),

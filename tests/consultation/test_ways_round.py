@@ -12,7 +12,9 @@ from disclosure.consultation.masking import masked
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.models import Entry
+from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
+from disclosure.rules.hearing import Verdict
 from tests.consultation.conftest import CLOSES, OPENED, Consulted
 
 DAY = dt.timedelta(days=1)
@@ -41,7 +43,9 @@ class TestAlike:
         if first == "withdrawn":
             actions.withdraw(number=one.number, code=code, at=consulted.now())
         text = listed(consulted, client)
-        assert two.number in text and "相同意见1条" in text and one.number not in text
+        taken_down = first == "refused after"  # it was read: its place and the reason stay, and it is counted
+        assert two.number in text and f"相同意见{2 if taken_down else 1}条" in text and one.number not in text
+        assert ("已撤下" in text) == taken_down
         assert list(Comment.objects.shown().filter(like=two)) == [three]
 
     def test_the_next_of_a_withdrawn_one_is_one_that_is_shown(self, consulted, client):
@@ -148,6 +152,36 @@ class TestEnd:
         actions.withdraw(number=row.number, code=code, at=consulted.now())
         found = pages.rows_of(ConsultationPage.objects.filter(pk=consulted.page.pk), consulted.now())
         assert [(page.said, page.adopted) for rows in found.values() for page in rows] == [(0, 0)]
+
+    def test_what_was_taken_down_of_the_result_can_be_shown_again_and_nothing_else(self, concluded):
+        """A wrong tick is undone; what was refused while it was checked stays so, and what is shown is no longer refused by the way of checking."""
+        row, by = Comment.objects.get(page=concluded.page, state="shown"), concluded.bureau.editor
+        with pytest.raises(WrongState):
+            concluded.show(row, refusal="1")
+        with pytest.raises(WrongState):
+            concluded.show(row)
+        with pytest.raises(Invalid) as refused:
+            actions.take_down(page=concluded.page, comments=[row], refusal="", by=by, at=concluded.now())
+        assert refused.value.field == "refusal"
+        actions.take_down(page=concluded.page, comments=[row], refusal="1", by=by, at=concluded.now())
+        with pytest.raises(WrongState):
+            actions.take_down(page=concluded.page, comments=[row], refusal="2", by=by, at=concluded.now())
+        entry = entries_about("page", concluded.page.pk).last()
+        assert (entry.verb, entry.facts) == ("consultation.take_down", {"numbers": [row.number], "refusal": "1", "concluded": True})
+        concluded.show(row)
+        row.refresh_from_db()
+        assert (row.state, row.refusal, row.taken_down_at, bool(row.verdict)) == ("shown", "", None, True)
+
+    def test_a_result_drafted_anew_counts_what_was_taken_down_of_the_first_as_refused(self, concluded, client):
+        """Its counts add up, and it holds no word of it."""
+        row = Comment.objects.get(page=concluded.page, state="shown")
+        actions.take_down(page=concluded.page, comments=[row], refusal="1", by=concluded.bureau.editor, at=concluded.now())
+        client.force_login(concluded.bureau.editor)
+        client.post(f"/admin/pages/{concluded.result.pk}/delete/")
+        again = concluded.conclude()
+        counts = again.report["counts"]
+        assert counts["received"] == counts["shown"] + counts["refused"] and counts["shown"] == sum(counts[verdict] for verdict in Verdict.values)
+        assert row.text not in str(again.report)
 
     def test_nobody_is_told_by_letter_who_took_his_comment_back(self, consulted, client):
         row, code = consulted.say(SAME, answer_by="letter", contact="某路1号")

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Page, Revision
 
+from disclosure.chain.audit import faults
 from disclosure.chain.gate import Closed
 from disclosure.chain.jobs import publish_what_is_due
 from disclosure.chain.models import Clearance
@@ -20,7 +22,8 @@ from disclosure.chain.panels import public_interest
 from disclosure.consultation import actions, answers
 from disclosure.consultation.models import ConsultationIndexPage, ConsultationPage
 from disclosure.items.actions import home, page_type
-from disclosure.ledger.errors import Invalid, Refused
+from disclosure.ledger.errors import Invalid, NotAllowed, Refused
+from disclosure.ledger.record import entries_about
 from disclosure.ledger.refusals import collect
 from tests import factories
 from tests.consultation.conftest import CLOSES, Consulted
@@ -28,6 +31,7 @@ from tests.doors.test_gate import API, PUBLISHING, RAW, assert_database_refuses,
 from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
+READ = "/api/v3/consultations/"
 GROUND = "汛期抢险，来不及征求意见。"
 
 
@@ -488,3 +492,75 @@ def test_a_type_of_this_room_lives_only_in_its_own_lists(site):
     walk = Consulted(inward=True).publish()
     page = ConsultationPage.objects.get(pk=walk.page.pk)
     assert not page.can_move_to(home(page_type("actions"))) and not ConsultationPage.can_create_at(home(page_type("actions")))
+
+
+def outsiders(bureau):
+    """Who does not work on a consultation of this division: {who: user}."""
+    other = factories.person("editor-elsewhere")
+    factories.post("editor", other, division=bureau.anquan)
+    return {"nobody": factories.person("nobody"), "editor of another division": other, "leader": bureau.leader, "reviewer": bureau.reviewer}
+
+
+def test_who_does_not_work_on_it_takes_no_comment_down(site, client):
+    """Neither by the verb nor at the desk: it goes on to be read, and no entry is written. The public has no such door at all."""
+    consulted = Consulted().publish()
+    row, _code = consulted.say("原文在此。")
+    consulted.show(row)
+    desk, before = f"/admin/consultations/{consulted.page.pk}/", entries_about("page", consulted.page.pk).count()
+    for who, user in outsiders(consulted.bureau).items():
+        with pytest.raises(NotAllowed):
+            actions.take_down(page=consulted.page, comments=[row], refusal="3", by=user, at=consulted.now())
+        client.force_login(user)
+        with time_machine.travel(consulted.now(), tick=False):
+            client.post(desk, {"verb": "take_down", "comment": row.pk, "refusal": "3"})
+        row.refresh_from_db()
+        assert row.state == "shown" and row.taken_down_at is None, who
+    client.logout()
+    assert client.post(desk, {"verb": "take_down", "comment": row.pk, "refusal": "3"}).status_code in (302, 403, 404)
+    assert entries_about("page", consulted.page.pk).count() == before
+    for user in (consulted.bureau.editor, consulted.bureau.head, consulted.bureau.director):
+        actions.take_down(page=consulted.page, comments=[row], refusal="3", by=user, at=consulted.now())
+        consulted.show(row)
+
+
+def test_of_what_was_taken_down_after_the_result_the_public_reads_no_word(site, client):
+    """Lists, result, beside the final text, API, feed, home: the words, the name, the reply and the reason are gone everywhere; the counts stay."""
+    consulted = Consulted().publish()
+    words = {"text": "邻居赵某某住在3号楼502室", "name": "举报人钱某某"}
+    row, _code = consulted.say(words["text"], clause=5, name=words["name"])
+    other, _code = consulted.say("另一条意见留下。", clause=5)
+    whole, _code = consulted.say("对全文也说赵某某。")
+    consulted.show(row, other, whole)
+    actions.reply(comment=row, text="赵某某一事另行处理。", by=consulted.bureau.editor, at=consulted.now())
+    consulted.dispose(row, whole, verdict="not-adopted", reason="涉及赵某某，不属本草案。")
+    consulted.dispose(other)
+    result = consulted.after_close().publish_result()
+    url, at = consulted.fresh().url, consulted.now()
+    clause = consulted.clauses[5].pk
+    pages = [url, f"{url}comments/", f"{url}comments/?clause={clause}", f"{url}comments/?clause=whole", result.url, f"{url}comments/?final={clause}",
+             "/consultations/", "/consultations/feed/", "/", f"{READ}{consulted.page.pk}/", f"{READ}{consulted.page.pk}/comments/",
+             f"/api/v3/pages/{result.pk}/", f"/api/v3/pages/{consulted.page.pk}/"]  # fmt: skip
+
+    def read():
+        with time_machine.travel(at, tick=False):
+            return {path: client.get(path) for path in pages}
+
+    hidden = ("赵某某", "钱某某", "502室")
+    before = read()
+    assert {path for path, answer in before.items() if "赵某某" in answer.content.decode()} >= {f"{url}comments/", result.url}
+    counts = {path: before[path].context["items"].paginator.count for path in pages[1:4]}
+    report = type(result).objects.get(pk=result.pk).report
+    actions.take_down(page=consulted.page, comments=[row, whole], refusal="3", by=consulted.bureau.editor, at=at)
+    after = read()
+    assert not [(path, word) for path, answer in after.items() for word in hidden if word in answer.content.decode()]
+    with time_machine.travel(at, tick=False):
+        found = client.get("/catalogue/?q=赵某某").content.decode()
+    assert consulted.page.title not in found and "502室" not in found
+    assert {path: after[path].context["items"].paginator.count for path in pages[1:4]} == counts
+    for path in (f"{url}comments/", f"{url}comments/?clause={clause}", f"{url}comments/?clause=whole", result.url):
+        assert "已撤下" in after[path].content.decode() and "含有他人个人信息" in after[path].content.decode(), path
+    told = after[f"{READ}{consulted.page.pk}/"].json()["counts"]
+    assert (told["received"], told["shown"], told["refused"], told["refusals"]) == (3, 1, 2, {"3": 2})
+    assert told["verdicts"] == before[f"{READ}{consulted.page.pk}/"].json()["counts"]["verdicts"]
+    assert type(result).objects.get(pk=result.pk).report == report and list(faults()) == [], "the result stays as it was signed"
+    assert fresh(result).live and consulted.fresh().concluded

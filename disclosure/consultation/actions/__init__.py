@@ -1,6 +1,6 @@
 """What happens to a consultation: each one transaction and one entry in the ledger, the entry last, without names of citizens."""
 
-from .answer import dispose, group, moderate, reply, tell
+from .answer import dispose, group, moderate, reply, take_down, tell
 from .comment import comment, support, withdraw
 from .conclude import conclude
 from .hearings import announce_hearing, choose, confirm_minutes, send_material, sign_up, write_minutes
@@ -10,5 +10,5 @@ from .write import create
 
 __all__ = [
     "announce_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes", "create", "dispose", "end", "group", "moderate", "place",
-    "redraft", "reply", "send_material", "sign_up", "subscribe", "support", "tell", "withdraw", "write_minutes",
+    "redraft", "reply", "send_material", "sign_up", "subscribe", "support", "take_down", "tell", "withdraw", "write_minutes",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from disclosure.intake.typed import text_of
+from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Refusal, verdict_fault
@@ -34,23 +35,65 @@ def _require_unconcluded(page):
 def moderate(*, page, comments, by, at, refusal=""):
     """Show comments, or refuse them with a coded reason that the writer reads and the public counts. Entry "consultation.moderate"; the rows.
 
-    Raises NotAllowed, WrongState once concluded, Invalid(field="refusal").
+    Once concluded only what was taken down of its result can be shown again. Raises NotAllowed, WrongState, Invalid(field="refusal").
     """
     page = locked(page)
     acting = require(by, page, at)
-    _require_unconcluded(page)
     if refusal:
+        _require_unconcluded(page)
         choice_of(refusal, Refusal, "refusal")
     rows = _rows(page, comments)
+    if any(not row.taken_down_at or not row.verdict for row in rows):
+        _require_unconcluded(page)
     state = CommentState.REFUSED if refusal else CommentState.SHOWN
     for row in rows:
-        row.state, row.refusal, row.checked_at, row.checked_by = state, refusal, at, by
         if refusal:
-            row.verdict = row.reason = ""
-    Comment.objects.bulk_update(rows, ["state", "refusal", "checked_at", "checked_by", "verdict", "reason"], batch_size=500)
-    _lead({row.like_id or row.pk for row in rows})
+            _refuse(row, page, refusal, by, at)
+        else:
+            row.state, row.refusal, row.taken_down_at, row.taken_down_by = state, "", None, None
+            if not page.concluded_at:
+                row.checked_at, row.checked_by = at, by
+    _keep(page, rows)
     facts = {"numbers": [row.number for row in rows], "state": state, "refusal": refusal or None}
     record("consultation.moderate", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return rows
+
+
+def _refuse(row, page, refusal, by, at):
+    """Not shown any more (in place). What was shown is taken down; its conclusion goes with it but where it is part of the result."""
+    if row.state == CommentState.SHOWN:
+        row.taken_down_at, row.taken_down_by = at, by
+    row.state, row.refusal = CommentState.REFUSED, refusal
+    if not page.concluded_at:
+        row.checked_at, row.checked_by, row.verdict, row.reason = at, by, "", ""
+
+
+def _keep(page, rows):
+    fields = ["state", "refusal", "checked_at", "checked_by", "taken_down_at", "taken_down_by", "verdict", "reason"]
+    Comment.objects.bulk_update(rows, fields, batch_size=500)
+    _lead({row.like_id or row.pk for row in rows})
+    for read in (page, *page.results.filter(live=True)):
+        changed(read)
+
+
+@transaction.atomic
+def take_down(*, page, comments, refusal, by, at):
+    """Take down what is shown, with a coded reason, while it is open or long after: the private matters of somebody else were found in it, or what
+    the law forbids. In its place the public reads that it was taken down and why. Entry "consultation.take_down"; the rows.
+
+    The result that counts it stays as it was signed, its words unread. Raises NotAllowed, WrongState for what is not shown, Invalid(field="refusal").
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    choice_of(refusal, Refusal, "refusal")
+    rows = _rows(page, comments)
+    if any(row.state != CommentState.SHOWN for row in rows):
+        raise WrongState(_("Only what is shown can be taken down."))
+    for row in rows:
+        _refuse(row, page, refusal, by, at)
+    _keep(page, rows)
+    facts = {"numbers": [row.number for row in rows], "refusal": refusal, "concluded": page.concluded_at is not None}
+    record("consultation.take_down", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return rows
 
 

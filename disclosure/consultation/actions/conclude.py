@@ -17,6 +17,7 @@ from disclosure.rules.hearing import Arrival, Phase, Refusal, Stance, Verdict, o
 from .. import standing
 from ..access import require
 from ..models import Comment, ResultPage
+from ..models.comments import CommentState
 from .about import about, locked
 
 LAST = dt.timedelta(seconds=30)  # after the close what was sent in its last second may still be on its way into the table
@@ -40,6 +41,8 @@ def conclude(*, page, views, by, at):
     if lacks := owed_before_conclusion(standing.owed(page)):
         raise WrongState(" ".join(str(sentence) for sentence in lacks))
     views = text_of(views, "views", most=20_000)
+    # A result that was deleted is drafted anew: what was taken down of the first one is refused in the second.
+    Comment.objects.filter(page=page, state=CommentState.REFUSED).exclude(verdict="").update(verdict="", reason="")
     page.concluded_at = at
     type(page).objects.filter(pk=page.pk).update(concluded_at=at)
     with override(settings.LANGUAGE_CODE):

@@ -39,6 +39,10 @@ class CommentQuerySet(models.QuerySet):
         """What the public reads."""
         return self.filter(state=CommentState.SHOWN)
 
+    def listed(self):
+        """What stands in the public lists: what is shown, and in place of what was taken down that it was, and why."""
+        return self.filter(models.Q(state=CommentState.SHOWN) | models.Q(state=CommentState.REFUSED, taken_down_at__isnull=False))
+
     def undecided(self):
         """Shown, not answered: what keeps a consultation from its end."""
         return self.shown().filter(verdict="")
@@ -72,6 +76,8 @@ class Comment(models.Model):
     checked_at = models.DateTimeField(_("checked at"), null=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("checked by"))
     refusal = models.CharField(_("why it is not shown"), max_length=2, choices=Refusal, blank=True)
+    taken_down_at = models.DateTimeField(_("taken down at"), null=True)  # it was shown before it was refused
+    taken_down_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("taken down by"))
     reply = models.TextField(pgettext_lazy("comment", "reply"), blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("replied by"))
