@@ -32,6 +32,7 @@ from disclosure.ledger.record import record
 from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Stance, Verdict
 
 from . import access, actions, alike, letters, pages, sheets, standing
+from .actions.hearings import mail_of
 from .anchors import draft_of
 from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
 from .models.comments import AnswerBy, CommentState
@@ -134,7 +135,8 @@ def _context(request, page, acting, at):
         "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
         "clauses": standing.published_clauses(page), "newest": newest,
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
-        "hearings": page.hearings.prefetch_related("participants"), "hearing_kinds": HearingKind.choices, "waits": waits.select_related("clause"),
+        "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
+        "waits": waits.select_related("clause"),
     }  # fmt: skip
 
 
@@ -331,6 +333,34 @@ def announce(request, page, at):
     return _("It is announced; sign-up is open.")
 
 
+def change_hearing(request, page, at):
+    """Move a hearing or meeting that is to come."""
+    row = _hearing(request, page)
+    given = {name: _moment(request, name) for name in ("held_at", "signup_until") if request.POST.get(name)}
+    # The form holds minutes; what was not touched is no change.
+    given = {name: moment for name, moment in given.items() if moment != getattr(row, name).replace(second=0, microsecond=0)}
+    made = actions.change_hearing(
+        hearing=row, where=request.POST.get("where") or None, reason=request.POST.get("reason", ""), by=request.user, at=at, **given
+    )
+    return _told(made)
+
+
+def cancel_hearing(request, page, at):
+    """A hearing or meeting that is to come is not held."""
+    made = actions.cancel_hearing(hearing=_hearing(request, page), reason=request.POST.get("reason", ""), by=request.user, at=at)
+    return _told(made)
+
+
+def _told(change):
+    """What happened and what is next: those without an address are called."""
+    to_call = sum(not mail_of(row.contact) for row in change.hearing.participants.all())
+    done = _("It is cancelled; the reason is public.") if change.cancels else _("It is changed; the reason is public.")
+    told = _("Who signed up and who subscribed is told by mail.")
+    if to_call:
+        told = _("Who gave an address is told by mail; %(count)d who signed up gave none: call them (“How they are reached”).") % {"count": to_call}
+    return f"{done}{told}"
+
+
 def _hearing(request, page):
     found = Hearing.objects.filter(page=page, pk=number_of(request.POST.get("hearing", ""))).first()
     if found is None:
@@ -345,9 +375,11 @@ def choose(request, page, at):
 
 
 def contacts(request, page, at):
-    """How the participants are reached, to send them the material: shown once, and in the ledger."""
+    """How the participants are reached, to send them the material, or of a changed or cancelled one all who signed up: shown once, and in the
+    ledger."""
     acting = access.require(request.user, page, at)
-    rows = list(_hearing(request, page).participants.filter(chosen=True))
+    row = _hearing(request, page)
+    rows = list(row.participants.all() if row.changes.exists() else row.participants.filter(chosen=True))
     if not rows:
         raise Invalid(_("Publish the list of participants first."), field="participant")
     facts = {"numbers": [row.number for row in rows]}
@@ -381,8 +413,8 @@ def confirm_on_paper(request, page, at):
 VERBS = {
     act.__name__: act
     for act in (
-        show, refuse, take_down, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, choose, contacts,
-        material, minutes, confirm_on_paper,
+        show, refuse, take_down, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, change_hearing,
+        cancel_hearing, choose, contacts, material, minutes, confirm_on_paper,
     )
 }  # fmt: skip
 

@@ -69,11 +69,40 @@ class ConsultationList(Schema):
     count: int
 
 
+class HearingTimes(Schema):
+    """When and where a hearing or meeting is held, and until when one can sign up."""
+
+    held_at: dt.datetime
+    where: str
+    signup_until: dt.datetime
+
+
+class HearingChangeOut(Schema):
+    """What was announced and became another, with the published reason; `cancelled`: it is not held."""
+
+    at: dt.datetime
+    reason: str
+    cancelled: bool
+    was: HearingTimes
+    now: HearingTimes
+
+
+class HearingOut(HearingTimes):
+    """A hearing or meeting of a consultation as it stands now, and what was changed, oldest first."""
+
+    id: int
+    kind: str = Field(description="hearing or meeting")
+    seats: int
+    cancelled_at: dt.datetime | None
+    changes: list[HearingChangeOut]
+
+
 class ConsultationOut(ConsultationRow):
-    """One consultation with its draft."""
+    """One consultation with its draft, its hearings and meetings."""
 
     clauses: list[ClauseOut]
     counts: CountsOut
+    hearings: list[HearingOut]
 
 
 class CommentOut(Schema):
@@ -164,6 +193,21 @@ def _row(page, request, at):
     }  # fmt: skip
 
 
+def _hearing(row):
+    changes = [
+        {
+            "at": each.at, "reason": each.reason, "cancelled": each.cancels,
+            "was": {"held_at": each.held_before, "where": each.where_before, "signup_until": each.signup_before},
+            "now": {"held_at": each.held_after, "where": each.where_after, "signup_until": each.signup_after},
+        }
+        for each in row.changes.all()
+    ]  # fmt: skip
+    return {
+        "id": row.pk, "kind": row.kind, "held_at": row.held_at, "where": row.where, "seats": row.seats, "signup_until": row.signup_until,
+        "cancelled_at": row.cancelled_at, "changes": changes,
+    }  # fmt: skip
+
+
 @consultations.get("/", response={200: ConsultationList, **problems(422)}, auth=OPEN, operation_id="list_consultations", summary="List consultations")
 def list_consultations(request: HttpRequest, query: Query[ConsultationQuery]):
     """Those that close last first; `phase` narrows."""
@@ -188,6 +232,7 @@ def get_consultation(request: HttpRequest, number: int):
     return {
         **_row(page, request, timezone.now()),
         "clauses": clauses,
+        "hearings": [_hearing(row) for row in page.hearings.prefetch_related("changes")],
         "counts": standing.tally(page) | ({} if page.result_live else {"verdicts": {}}),
     }
 

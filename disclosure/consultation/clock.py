@@ -66,7 +66,8 @@ def untold(first, last, now):
 @reminded
 def material(first, last, now):
     """Hearings whose participants must have the material, seven days before (713 art. 16)."""
-    for hearing in Hearing.objects.filter(kind=HearingKind.HEARING, material_at=None, held_at__gt=now).select_related("page__division"):
+    rows = Hearing.objects.filter(kind=HearingKind.HEARING, material_at=None, cancelled_at=None, held_at__gt=now)
+    for hearing in rows.select_related("page__division"):
         due = papers_due(day_of(hearing.held_at))
         if first <= due <= last:
             title = _("Send the material of the hearing: %(title)s") % {"title": hearing.page.title}

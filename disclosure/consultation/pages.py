@@ -133,7 +133,7 @@ def context(page, request, form=None):
         "days": (row.last - day).days if row.last and opened else None, "opened": opened, "minimum": minimum(page.kind, day) if page.kind else None,
         "questions": [line.strip() for line in page.questions.split("\n") if line.strip()],
         "tally": standing.tally(page), "refusals": refusals(standing.tally(page)["refusals"]), "result": row.result,
-        "hearings": list(page.hearings.order_by("held_at")), "at": at,
+        "hearings": list(page.hearings.order_by("held_at").prefetch_related("changes")), "at": at,
         "subscribe": SubscribeForm(request=request, at=at) if not page.inward else None,
         "finals": answers.finals(page) if row.now == Phase.CONCLUDED and not page.inward else [], "result_due": row.due,
         "soon": page.closes_at and 0 < (page.closes_at - at).total_seconds() < 3 * 86400,

@@ -208,7 +208,8 @@ def confirm(request, token):
         "title": _("Subscribe to this consultation"),
         "button": _("Confirm the subscription"),
         "sentence": _(
-            "Once you confirm, a mail comes when it closes, when comments are replied to, and when the result and the final text are public."
+            "Once you confirm, a mail comes when it closes, when comments are replied to, when a hearing is announced, changed or cancelled, "
+            "and when the result and the final text are public."
         ),
     }
     if request.method == "POST":
@@ -268,7 +269,7 @@ def hearing(request, number, pk):
     row = Hearing.objects.filter(page=page, pk=pk).first()
     if row is None:
         raise Http404
-    is_open = at < row.signup_until and not row.chosen_at
+    is_open = at < row.signup_until and not row.chosen_at and not row.cancelled_at
     form = SignUpForm(request.POST if request.method == "POST" else None, request=request, at=at)
     status = 200
     if request.method == "POST":
@@ -290,6 +291,7 @@ def hearing(request, number, pk):
                 status = refusal.status
     context = {
         "page": page, "hearing": row, "is_open": is_open, "form": form, "signed_up": row.participants.count(), "at": at,
+        "changes": row.changes.order_by("-at", "-id"),
         "chosen": Participant.objects.filter(hearing=row, chosen=True),
         "confirmed": row.participants.filter(chosen=True, confirmed_at__isnull=False).count(),
     }  # fmt: skip

@@ -18,6 +18,8 @@ ACTS = {
     "consultation.confirm": _("Subscription confirmed"),
     "consultation.unsubscribe": _("Subscription ended"),
     "consultation.hearing": _("Hearing announced"),
+    "consultation.change_hearing": _("Hearing changed"),
+    "consultation.cancel_hearing": _("Hearing cancelled"),
     "consultation.sign_up": _("Signed up for a hearing"),
     "consultation.choose": _("Participants chosen"),
     "consultation.material": _("Material sent to participants"),

@@ -55,6 +55,23 @@ def test_results_and_comments_are_counted_from_what_was_recorded(site):
     assert values(dt.date(2026, 4, 24)) == before
 
 
+def test_what_was_taken_down_after_the_result_keeps_its_place_in_the_figures(site):
+    """Its conclusion was public and stays counted: a comment taken down for its words does not change how many were answered or adopted."""
+    from disclosure.consultation import actions
+
+    walk = lived()
+    on = local(walk.publish_result().published_at)
+
+    def values():
+        board = Board(WHOLE, Period.of(as_of=on + dt.timedelta(days=3), first=dt.date(2026, 1, 1)))
+        return {key: value.value for key, value in board.values.items() if key.startswith(("comments", "consultation"))}
+
+    before = values()
+    row = Comment.objects.get(page=walk.page.pk, verdict="adopted")
+    actions.take_down(page=walk.page, comments=[row], refusal="3", by=walk.bureau.editor, at=walk.now())
+    assert values() == before and before["comments_answered"] is not None
+
+
 def test_an_inward_consultation_is_in_no_public_figure(site):
     """Staff's figures count it; /statistics/ does not."""
     walk = lived(inward=True)

@@ -1,21 +1,32 @@
-"""听证会、座谈会: announced with the rule of choice, signed up for, chosen, prepared, written down and confirmed (713 arts. 16–17)."""
+"""听证会、座谈会: announced with the rule of choice, signed up for, chosen, prepared, written down and confirmed (713 arts. 16–17); before it is
+held it can be moved or cancelled, with a reason that the public reads."""
 
+import re
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disclosure.cases import codes
 from disclosure.clocks.actions import day_of
 from disclosure.intake.typed import text_of
+from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
+from disclosure.outbox.work import enqueue
 from disclosure.rules.hearing import papers_due
 
 from ..access import require
-from ..models import Hearing, Participant
+from ..models import Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
 from .about import about, choice_of, locked
+from .subscribe import tell_subscribers
 
 PREFIX = "TZ"  # 听证
+E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 @transaction.atomic
@@ -39,6 +50,8 @@ def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, b
     made = Hearing.objects.create(
         page=page, kind=kind, held_at=held_at, where=where, seats=seats, rule=rule, signup_until=signup_until, announced_at=at, announced_by=by
     )
+    subject = _("A hearing or meeting is announced: %(title)s")
+    tell_subscribers(page, what=f"hearing-{made.pk}", subject=subject, words=f"{made} {made.where}", link=link_of(made), at=at)
     facts = {"hearing": made.pk, "kind": kind, "held_at": held_at, "seats": seats}
     record("consultation.hearing", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return made
@@ -47,6 +60,8 @@ def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, b
 @transaction.atomic
 def sign_up(*, hearing, name, contact, at, speaks_for=""):
     """Somebody wants to take part; (Participant, code). Entry "consultation.sign_up" with the number alone. Raises WrongState, Invalid(field)."""
+    hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)  # not beside a change, which tells all
+    _require_not_cancelled(hearing)
     if at >= hearing.signup_until or hearing.chosen_at:
         raise WrongState(_("Sign-up is over."))
     given = {"name": text_of(name, "name", most=60), "contact": text_of(contact, "contact", most=200)}
@@ -57,9 +72,128 @@ def sign_up(*, hearing, name, contact, at, speaks_for=""):
     return made, code
 
 
+def link_of(hearing):
+    """The path of its public page."""
+    return f"{hearing.page.url or ''}hearings/{hearing.pk}/"
+
+
+def _require_not_cancelled(hearing):
+    if hearing.cancelled_at:
+        raise WrongState(_("It is cancelled."))
+
+
+def _require_to_come(hearing, at):
+    _require_not_cancelled(hearing)
+    if hearing.minutes_at or at >= hearing.held_at:
+        raise WrongState(_("Its hour has come: what was announced stays."))
+
+
 def _work_on(hearing, by, at):
     hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)
     return hearing, require(by, hearing.page, at)
+
+
+@transaction.atomic
+def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_until=None):
+    """Another time, place or end of sign-up, before it is held; None keeps. What was and what is are public with the reason; who signed up and who
+    subscribed hear of it. Entry "consultation.change_hearing"; the HearingChange.
+
+    The new day keeps what the first had to keep: of a hearing the material reaches its participants seven days before (713 art. 16). Raises
+    NotAllowed, WrongState once it was held, is cancelled or the consultation concluded, Invalid(field).
+    """
+    hearing, acting = _work_on(hearing, by, at)
+    _require_to_come(hearing, at)
+    if not hearing.page.live or hearing.page.concluded_at:
+        raise WrongState(_("A hearing belongs to a published draft that is not concluded."))
+    reason = text_of(reason, "reason", most=500)
+    before = (hearing.held_at, hearing.where, hearing.signup_until)
+    held_at, signup_until = held_at or hearing.held_at, signup_until or hearing.signup_until
+    where = hearing.where if where is None else text_of(where, "where", most=200)
+    if (held_at, where, signup_until) == before:
+        raise Invalid(_("Nothing is changed: enter another time, place or end of sign-up."), field="held_at")
+    _require_new_times(hearing, held_at, signup_until, at)
+    hearing.held_at, hearing.where, hearing.signup_until = held_at, where, signup_until
+    hearing.save(update_fields=["held_at", "where", "signup_until"])
+    made = _keep_change(hearing, before, reason, by, at)
+    mailed, to_call = _tell(hearing, made, at)
+    facts = {"hearing": hearing.pk, "reason": reason, "was": list(before), "now": [held_at, where, signup_until]}
+    facts |= {"mailed": mailed, "to_call": to_call}
+    record("consultation.change_hearing", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return made
+
+
+def _require_new_times(hearing, held_at, signup_until, at):
+    """As for one that is announced, against the new day."""
+    if held_at <= at:
+        raise Invalid(_("It is to be held after now."), field="held_at")
+    if signup_until != hearing.signup_until:
+        if hearing.chosen_at:
+            raise Invalid(_("The list is published: sign-up stays closed."), field="signup_until")
+        if signup_until <= at:
+            raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
+    if signup_until >= held_at:
+        raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
+    moved = day_of(held_at) != day_of(hearing.held_at) or signup_until != hearing.signup_until
+    if hearing.kind != HearingKind.HEARING or not moved:
+        return
+    if hearing.material_at is None and signup_until > at and day_of(signup_until) > papers_due(day_of(held_at)):
+        raise Invalid(_("Sign-up must end seven days before: the participants receive the material then."), field="signup_until")
+    if day_of(hearing.material_at or at) > papers_due(day_of(held_at)):
+        raise Invalid(_("The participants must have the material seven days before: choose a later day."), field="held_at")
+
+
+@transaction.atomic
+def cancel_hearing(*, hearing, reason, by, at):
+    """It is not held; with a reason that the public reads. Who signed up and who subscribed hear of it. Entry "consultation.cancel_hearing"; the
+    HearingChange. Raises NotAllowed, WrongState once it was held or is cancelled, Invalid(field="reason")."""
+    hearing, acting = _work_on(hearing, by, at)
+    _require_to_come(hearing, at)
+    reason = text_of(reason, "reason", most=500)
+    hearing.cancelled_at = at
+    hearing.save(update_fields=["cancelled_at"])
+    made = _keep_change(hearing, (hearing.held_at, hearing.where, hearing.signup_until), reason, by, at, cancels=True)
+    mailed, to_call = _tell(hearing, made, at)
+    facts = {"hearing": hearing.pk, "reason": reason, "mailed": mailed, "to_call": to_call}
+    record("consultation.cancel_hearing", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return made
+
+
+def _keep_change(hearing, before, reason, by, at, cancels=False):
+    changed(hearing.page)
+    return HearingChange.objects.create(
+        hearing=hearing, at=at, by=by, reason=reason, cancels=cancels, held_before=before[0], where_before=before[1], signup_before=before[2],
+        held_after=hearing.held_at, where_after=hearing.where, signup_after=hearing.signup_until,
+    )  # fmt: skip
+
+
+def mail_of(contact):
+    """The address in what somebody gave as his contact, "" where there is none: then he is called."""
+    found = E_MAIL.search(contact or "")
+    try:
+        validate_email(found[0] if found else "")
+    except ValidationError:
+        return ""
+    return found[0]
+
+
+def _tell(hearing, change, at):
+    """(how many who signed up are told by mail, how many must be called); subscribers hear too."""
+    page = hearing.page
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("A hearing or meeting is cancelled: %(title)s") if change.cancels else _("A hearing or meeting was changed: %(title)s")
+        what = [str(hearing), *(_("%(what)s: %(now)s (was: %(was)s)") % {"what": name, "was": was, "now": now} for name, was, now in change.lines)]
+        words = "\n".join([*what, _("Reason: %(reason)s") % {"reason": change.reason}])
+        tell_subscribers(page, what=f"hearing-change-{change.pk}", subject=subject, words=words, link=link_of(hearing), at=at)
+        base, mailed, called = (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/"), 0, 0
+        for row in hearing.participants.all():
+            address = mail_of(row.contact)
+            if not address:
+                called += 1
+                continue
+            body = [page.title, words, _("Your number: %(number)s") % {"number": row.number}, base + link_of(hearing)]
+            enqueue(key=f"hearing-change:{change.pk}:{row.pk}", to=address, subject=subject % {"title": page.title}, body="\n\n".join(body), at=at)
+            mailed += 1
+    return mailed, called
 
 
 @transaction.atomic
@@ -68,6 +202,7 @@ def choose(*, hearing, participants, by, at):
 
     Raises NotAllowed, WrongState, Invalid."""
     hearing, acting = _work_on(hearing, by, at)
+    _require_not_cancelled(hearing)
     if at < hearing.signup_until:
         raise WrongState(_("Sign-up is still open."))
     if hearing.chosen_at:
@@ -91,6 +226,7 @@ def send_material(*, hearing, by, at):
     hearing, acting = _work_on(hearing, by, at)
     if not hearing.chosen_at:
         raise WrongState(_("Publish the list of participants first."))
+    _require_not_cancelled(hearing)
     if hearing.material_at:
         raise WrongState(_("The material was sent already."))
     hearing.material_at = at
@@ -107,6 +243,7 @@ def write_minutes(*, hearing, text, by, at):
     Entry "consultation.minutes". Raises NotAllowed, WrongState, Invalid.
     """
     hearing, acting = _work_on(hearing, by, at)
+    _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
     hearing.minutes, hearing.minutes_at = text_of(text, "minutes", most=50_000), at

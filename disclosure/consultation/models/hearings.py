@@ -35,6 +35,7 @@ class Hearing(models.Model):
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     chosen_at = models.DateTimeField(_("list published at"), null=True)
     material_at = models.DateTimeField(_("material sent at"), null=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
     minutes = models.TextField(_("minutes"), blank=True)
     minutes_at = models.DateTimeField(_("minutes written at"), null=True)
 
@@ -44,6 +45,45 @@ class Hearing(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {date_format(self.held_at.astimezone(HERE))}"
+
+
+class HearingChange(models.Model):
+    """What was announced and became another, or was cancelled: what was, what is now, and the reason that the public reads. Never deleted."""
+
+    wagtail_reference_index_ignore = True
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="changes", verbose_name=_("hearing or meeting"))
+    at = models.DateTimeField(_("time"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    reason = models.TextField(_("reason"))
+    cancels = models.BooleanField(_("cancelled"), default=False)
+    held_before = models.DateTimeField(_("held at, before"))
+    held_after = models.DateTimeField(_("held at, since"))
+    where_before = models.CharField(_("place, before"), max_length=200)
+    where_after = models.CharField(_("place, since"), max_length=200)
+    signup_before = models.DateTimeField(_("sign-up until, before"))
+    signup_after = models.DateTimeField(_("sign-up until, since"))
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name, verbose_name_plural = _("change of a hearing or meeting"), _("changes of hearings and meetings")
+
+    def __str__(self):
+        return f"{self.hearing} {date_format(self.at.astimezone(HERE))}"
+
+    @property
+    def lines(self):
+        """[(what, as it was, as it is)] of what became another, in words."""
+        rows = (
+            (pgettext_lazy("hearing", "Time"), _moment(self.held_before), _moment(self.held_after)),
+            (pgettext_lazy("hearing", "Place"), self.where_before, self.where_after),
+            (_("Sign-up until"), _moment(self.signup_before), _moment(self.signup_after)),
+        )
+        return [row for row in rows if row[1] != row[2]]
+
+
+def _moment(value):
+    return date_format(value.astimezone(HERE), "DATETIME_FORMAT")
 
 
 class Participant(models.Model):

@@ -1,0 +1,201 @@
+"""An announced hearing or meeting is moved or cancelled: who may, against which rules, who hears of it, what the public reads (713 art. 16)."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core import mail
+
+from disclosure.consultation import actions, clock
+from disclosure.consultation.models import HearingChange
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.record import entries_about
+from disclosure.outbox.models import Message
+from disclosure.outbox.work import work_off
+from tests.consultation.test_news import subscribed
+from tests.doors.test_consultation import outsiders
+
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
+HELD = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC)
+WHY = "会场检修，改期举行。"
+
+
+def announced(walk, kind="hearing", **values):
+    """A hearing on 10 April, sign-up until 2 April."""
+    given = {"kind": kind, "held_at": HELD, "where": "局三楼", "seats": 2, "rule": "先到先得", "signup_until": HELD - 8 * DAY} | values
+    return actions.announce_hearing(page=walk.page, by=walk.bureau.editor, at=walk.now(), **given)
+
+
+def signed_up(walk, hearing, *contacts):
+    return [actions.sign_up(hearing=hearing, name="代表", contact=contact, at=walk.now())[0] for contact in contacts]
+
+
+def move(walk, hearing, **values):
+    given = {"reason": WHY, "by": walk.bureau.editor, "at": walk.now()} | values
+    return actions.change_hearing(hearing=hearing, **given)
+
+
+def cancel(walk, hearing, **values):
+    return actions.cancel_hearing(hearing=hearing, **({"reason": WHY, "by": walk.bureau.editor, "at": walk.now()} | values))
+
+
+def desk(walk):
+    return f"/admin/consultations/{walk.page.pk}/"
+
+
+def test_who_does_not_work_on_it_moves_and_cancels_nothing(consulted, client):
+    """Those who may announce may change and cancel: editors, the head, the office director; nobody else, by the verb or at the desk."""
+    hearing = announced(consulted)
+    entries = entries_about("page", consulted.page.pk).count()
+    for who, user in outsiders(consulted.bureau).items():
+        for act in (lambda user=user: move(consulted, hearing, where="局五楼", by=user), lambda user=user: cancel(consulted, hearing, by=user)):
+            with pytest.raises(NotAllowed):
+                act()
+        client.force_login(user)
+        for verb in ("change_hearing", "cancel_hearing"):
+            with time_machine.travel(consulted.now(), tick=False):
+                client.post(desk(consulted), {"verb": verb, "hearing": hearing.pk, "where": "局五楼", "reason": WHY})
+        hearing.refresh_from_db()
+        assert (hearing.where, hearing.cancelled_at) == ("局三楼", None), who
+    assert entries_about("page", consulted.page.pk).count() == entries and not HearingChange.objects.exists()
+    for user, where in ((consulted.bureau.head, "局四楼"), (consulted.bureau.director, "局五楼"), (consulted.bureau.editor, "局六楼")):
+        move(consulted, hearing, where=where, by=user)
+    hearing.refresh_from_db()
+    assert hearing.where == "局六楼" and hearing.changes.count() == 3
+
+
+def test_a_hearing_is_moved_only_to_a_day_that_leaves_seven_days_for_the_material(consulted):
+    """Sign-up ends seven days before the new day; with the list published and nothing sent there are seven days from now; what was sent counts."""
+    hearing = announced(consulted)
+    for field, values in (
+        ("signup_until", {"held_at": HELD - 2 * DAY}),  # sign-up would end six days before
+        ("signup_until", {"signup_until": HELD - 6 * DAY}),
+        ("signup_until", {"signup_until": consulted.at - DAY}),
+        ("signup_until", {"signup_until": HELD + DAY}),
+        ("held_at", {"held_at": consulted.at - DAY, "signup_until": consulted.at - 2 * DAY}),
+        ("held_at", {}),
+        ("held_at", {"held_at": HELD, "where": "局三楼"}),
+        ("reason", {"held_at": HELD + DAY, "reason": " "}),
+        ("where", {"where": " "}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            move(consulted, hearing, **values)
+        assert refused.value.field == field, values
+    move(consulted, hearing, held_at=HELD - DAY)
+    people = signed_up(consulted, hearing, "0000")
+    consulted.at = HELD - 7 * DAY
+    actions.choose(hearing=hearing, participants=people, by=consulted.bureau.editor, at=consulted.now())
+    hearing.refresh_from_db()
+    with pytest.raises(Invalid) as refused:  # five days are left
+        move(consulted, hearing, held_at=HELD - DAY - DAY)
+    assert refused.value.field == "held_at"
+    with pytest.raises(Invalid) as refused:
+        move(consulted, hearing, signup_until=HELD - 2 * DAY)
+    assert refused.value.field == "signup_until", "the list is published"
+    move(consulted, hearing, held_at=HELD)
+    actions.send_material(hearing=hearing, by=consulted.bureau.editor, at=consulted.now())
+    consulted.at = HELD - 2 * DAY
+    move(consulted, hearing, held_at=HELD + 2 * DAY)  # the material has been with them for long
+    move(consulted, hearing, where="局五楼")  # a place may change at the last moment
+    with pytest.raises(Invalid):
+        move(consulted, hearing, held_at=HELD - DAY)  # eight days after the material was sent would be too soon
+
+
+def test_a_discussion_meeting_needs_no_seven_days(consulted):
+    meeting = announced(consulted, "meeting", signup_until=HELD - DAY)
+    move(consulted, meeting, held_at=HELD - DAY + dt.timedelta(hours=2))
+    meeting.refresh_from_db()
+    assert meeting.held_at == HELD - DAY + dt.timedelta(hours=2)
+
+
+def test_once_its_hour_has_come_or_it_is_cancelled_or_concluded_nothing_is_moved(consulted):
+    """And of a cancelled one nothing goes on: no sign-up, list, material, minutes, reminder."""
+    held, gone = announced(consulted, "meeting"), announced(consulted)
+    people = signed_up(consulted, gone, "0000")
+    cancel(consulted, gone)
+    by, later = consulted.bureau.editor, HELD - 7 * DAY
+    for act in (
+        lambda: cancel(consulted, gone), lambda: move(consulted, gone, where="局五楼"), lambda: signed_up(consulted, gone, "0000"),
+        lambda: actions.choose(hearing=gone, participants=people, by=by, at=later), lambda: actions.send_material(hearing=gone, by=by, at=later),
+        lambda: actions.write_minutes(hearing=gone, text="没有开。", by=by, at=HELD + DAY),
+        lambda: move(consulted, held, where="局五楼", at=HELD), lambda: cancel(consulted, held, at=HELD),
+    ):  # fmt: skip
+        with pytest.raises(WrongState):
+            act()
+    due = dt.date(2026, 4, 3)
+    assert not list(clock.material(due, due, consulted.at))
+    late = announced(consulted, "meeting", held_at=HELD + 60 * DAY)
+    consulted.after_close().conclude()
+    with pytest.raises(WrongState):
+        move(consulted, late, where="局五楼")
+    assert cancel(consulted, late).cancels, "but nobody is left waiting for it"
+
+
+def test_who_signed_up_and_who_subscribed_hear_what_was_and_what_is(consulted):
+    """By the outbox, in the act; who gave only a telephone is counted, to be called. One entry, without a name; the reminder follows the new day."""
+    hearing = announced(consulted)
+    subscribed(consulted, "reader@example.org")
+    one, _other = signed_up(consulted, hearing, "电话0000，邮箱a@example.org", "0000-1234")
+    entries, told = entries_about("page", consulted.page.pk).count(), Message.objects.count()
+    move(consulted, hearing, held_at=HELD + 5 * DAY, where="局五楼")
+    assert entries_about("page", consulted.page.pk).count() == entries + 1
+    entry = entries_about("page", consulted.page.pk).last()
+    assert entry.verb == "consultation.change_hearing" and (entry.facts["mailed"], entry.facts["to_call"]) == (1, 1)
+    assert "example" not in str(entry.facts) and entry.facts["reason"] == WHY and entry.facts["was"][1:2] == ["局三楼"]
+    mine, theirs = sorted(Message.objects.order_by("-pk")[: Message.objects.count() - told], key=lambda row: row.kind)
+    assert mine.to == ["a@example.org"] and theirs.to == ["reader@example.org"] and one.number in mine.body
+    for message in (mine, theirs):
+        for words in ("2026年4月15日", "2026年4月10日", "局五楼", "局三楼", WHY, f"hearings/{hearing.pk}/"):
+            assert words in message.body, words
+    first, second = dt.date(2026, 4, 3), dt.date(2026, 4, 8)
+    assert not list(clock.material(first, first, consulted.at)) and list(clock.material(second, second, consulted.at))
+    cancel(consulted, hearing, reason="征求意见方式调整。")
+    assert entries_about("page", consulted.page.pk).last().verb == "consultation.cancel_hearing"
+    work_off(now=consulted.now(), who="test")
+    assert {tuple(sent.to) for sent in mail.outbox if "取消" in sent.subject} == {("a@example.org",), ("reader@example.org",)}
+
+
+def test_page_draft_and_api_say_what_was_and_what_is(consulted, client):
+    """While it is to come and after it was cancelled; a cancelled one takes no one in."""
+    hearing = announced(consulted)
+    url = f"{consulted.fresh().url}hearings/{hearing.pk}/"
+    move(consulted, hearing, held_at=HELD + 5 * DAY, where="局五楼")
+
+    def read():
+        with time_machine.travel(consulted.now(), tick=False):
+            api = client.get(f"/api/v3/consultations/{consulted.page.pk}/").json()["hearings"]
+            return client.get(url).content.decode(), client.get(consulted.fresh().url).content.decode(), api
+
+    page, draft, (row,) = read()
+    for text in (page, draft):
+        assert all(words in text for words in ("4月15日", "4月10日", "局五楼", "局三楼", WHY, "有变更" if text is draft else "变更情况"))
+    assert row["where"] == "局五楼" and row["changes"][0]["was"]["where"] == "局三楼" and row["changes"][0]["reason"] == WHY
+    assert 'name="contact"' in page
+    cancel(consulted, hearing, reason="报名人数不足。")
+    page, draft, (row,) = read()
+    assert "不再举行" in page and "报名人数不足。" in page and 'name="contact"' not in page and "报名人数不足。" in draft and "已取消" in draft
+    assert row["cancelled_at"] and row["changes"][-1]["cancelled"]
+    with time_machine.travel(consulted.now(), tick=False):
+        assert client.post(url, {"name": "某", "contact": "0"}).status_code in (409, 422)
+    assert not hearing.participants.exists()
+
+
+def test_the_desk_moves_and_cancels_and_says_who_must_be_called(consulted, client):
+    """What was not touched is no change; what was refused is kept as typed; all who signed up are reached, chosen or not."""
+    hearing = announced(consulted, held_at=HELD + dt.timedelta(seconds=30))
+    signed_up(consulted, hearing, "0000-1234", "a@example.org")
+    client.force_login(consulted.bureau.editor)
+    form = {"verb": "change_hearing", "hearing": hearing.pk, "held_at": "2026-04-10T09:00", "signup_until": "2026-04-02T09:00", "where": "局三楼"}
+    with time_machine.travel(consulted.now(), tick=False):
+        answer = client.post(desk(consulted), form | {"reason": "不变。"})
+        assert 'id="refused"' in answer.content.decode() and "不变。" in answer.content.decode() and not HearingChange.objects.exists()
+        text = client.post(desk(consulted), form | {"where": "局五楼", "reason": WHY}, follow=True).content.decode()
+        assert "另有1名报名人没有留邮箱" in text and "局五楼" in text
+        hearing.refresh_from_db()
+        assert hearing.held_at == HELD + dt.timedelta(seconds=30)
+        text = client.post(desk(consulted), {"verb": "contacts", "hearing": hearing.pk}, follow=True).content.decode()
+        assert "0000-1234" in text
+        client.post(desk(consulted), {"verb": "cancel_hearing", "hearing": hearing.pk, "reason": WHY})
+        text = client.get(desk(consulted)).content.decode()
+    hearing.refresh_from_db()
+    assert hearing.cancelled_at and "已取消" in text and 'value="cancel_hearing"' not in text
