@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.files.typeset import SANS, typeset
+from disclosure.ledger.registers import harmless
 from disclosure.rules.categories import Category
 
 from .filters import KINDS
@@ -18,12 +19,6 @@ from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, p
 from .situation import named
 
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
-
-
-def _safe(value):
-    """A cell for CSV: text that a spreadsheet would take for a formula is quoted."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def table(shown):
@@ -65,8 +60,8 @@ def as_csv(title, rows, board):
     """CSV with a mark of its encoding, so that spreadsheets read the Chinese."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_safe(title), _safe(about(board))])
-    writer.writerows([_safe(value) for value in row] for row in rows)
+    writer.writerow([harmless(title), harmless(about(board))])
+    writer.writerows([harmless(value) for value in row] for row in rows)
     return ("\ufeff" + out.getvalue()).encode()
 
 

@@ -296,6 +296,8 @@ def order(request):
     at = timezone.now()
     board, _chosen = board_of(request)
     about, row, metric = _subject(board, request)
+    if not board.role.supervises:  # before a word of the form is read
+        raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
     initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": row.division if row else None}
     form = OrderForm(request.POST or None, initial=initial)
     refusal, status = None, 200
@@ -314,8 +316,6 @@ def order(request):
                 return redirect("disclosure_complaints_order", made.pk)
         else:
             status = 422
-    elif not board.role.supervises:
-        raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
     if (codes := orders.divisions_to_order(request.user, day_of(at))) is not None:  # offered; the action says who may
         form.fields["division"].queryset = Division.objects.filter(code__in=codes)
     there = orders.orders_about(*about).filter(pk__in=orders.readable(request.user, day_of(at)).order_by().values("pk"))[:5]

@@ -117,8 +117,10 @@ def test_a_jump_is_read_at_a_glance_and_leads_to_its_rows(signed_in, lived, monk
 
 
 def test_what_a_spreadsheet_would_run_stays_text(lived):
-    """A title that begins with = is quoted in CSV."""
-    assert exports._safe("=1+1") == "'=1+1" and exports._safe(-3) == -3 and exports._safe("甲") == "甲"
+    """A title that begins with = is quoted in CSV, with blanks before it too; a number below nothing is one."""
+    typed = ["=1+1", " =1+1", "\n+1", "\u3000@A1", "\t甲", "-1", -3, "甲"]
+    _head, read = csv.reader(io.StringIO(exports.as_csv("题", [typed], board()).decode("utf-8-sig")))
+    assert read == ["'=1+1", "' =1+1", "'\n+1", "'\u3000@A1", "\t甲", "'-1", "-3", "甲"]
 
 
 def test_the_whole_page_and_the_brief_are_pdf(signed_in, lived):
