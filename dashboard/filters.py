@@ -1,6 +1,10 @@
 """What of the rows is asked for: period, division, leader, category, channel, kind. One filter set for the pages, the exports and the API."""
 
+import contextlib
+from collections import defaultdict
+
 import django_filters
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.cases.states import Kind as CaseKind
@@ -11,6 +15,7 @@ from disclosure.rules.categories import Category
 from disclosure.rules.chain import Step
 from disclosure.rules.channels import Channel
 
+from .charge import in_charge
 from .metric import EARLIEST, Period
 from .rows.who import Who
 
@@ -64,9 +69,27 @@ class RowFilter(django_filters.FilterSet):
         super().__init__(data)
         self.today, self._led = today, {}
         self.who = Who(today)
+        # Leaders of today, and of the last day asked for: the tree of a past day leads to who was in charge then.
+        self.leaders = defaultdict(set)
+        for day in dict.fromkeys((today, self._last())):
+            for code, leader in self._in_charge(day).items():
+                self.leaders[leader].add(code)
         # The fields themselves put “all” before these.
-        self.form.fields["leader"].choices = [(account, name) for account, name, _codes in self.who.leaders]
+        self.form.fields["leader"].choices = list({account: (account, name) for account, name in self.leaders}.values())
         self.form.fields["division"].choices = [(division.code, division.name) for division in self.who.by_code.values()]
+
+    def _last(self):
+        """The last day asked for as far as it can be read already; today where it cannot: `period` says what is wrong with it."""
+        days = [self.today]
+        for name in ("as_of", "to"):
+            with contextlib.suppress(ValidationError):
+                days.append(self.form.fields[name].clean(self.data.get(name)))
+        return max(min(filter(None, days)), EARLIEST)
+
+    def _in_charge(self, day):
+        if day not in self._led:  # asked of every source
+            self._led[day] = in_charge(self.who if day == self.today else Who(day))
+        return self._led[day]
 
     def filter_queryset(self, rows):
         """The rows that have every value chosen."""
@@ -79,9 +102,7 @@ class RowFilter(django_filters.FilterSet):
 
     def led(self, leader):
         """Codes of the divisions that a leader is in charge of at the end of the period."""
-        if leader not in self._led:  # asked of every source
-            self._led[leader] = {code for account, _name, codes in Who(self.asked.last).leaders if account == leader for code in codes}
-        return self._led[leader]
+        return {code for code, (account, _name) in self._in_charge(self.asked.last).items() if account == leader}
 
     def require_valid(self):
         """Invalid naming the first filter that cannot be read."""
@@ -124,7 +145,7 @@ class RowFilter(django_filters.FilterSet):
         if not role.everything:
             fields = self.form.fields
             fields["division"].choices = [pair for pair in fields["division"].choices if pair[0] in role.divisions]
-            own = {account for account, _name, codes in self.who.leaders if set(codes) & role.divisions}
+            own = {account for (account, _name), codes in self.leaders.items() if codes & role.divisions}
             fields["leader"].choices = [pair for pair in fields["leader"].choices if pair[0] in own]
         return self
 

@@ -12,6 +12,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.rules.chain import Step
 from disclosure.rules.limits import limit
 
+from .charge import in_charge
 from .metric import EARLIEST, METRICS, SMALL, Group, Period, Share, Total, many, middle, ninth_tenth
 from .metrics.overdue import OBLIGATIONS
 
@@ -148,7 +149,7 @@ class Late:
 
 def lateness(board, most=None):
     """[Late] of every overdue row, the oldest first; no more than `most`."""
-    days, led = calendar(), leaders_of(board)
+    days, led = calendar(), in_charge(board.who)
     return [
         Late(row, days.between(row.due_on, board.period.last), board.who.name(row.division) or _("Bureau level"), led.get(row.division, ("", ""))[1])
         for row in board.late_rows(most)
@@ -169,11 +170,6 @@ def places(divisions):
     if "" in codes:
         return _("in %(count)d divisions and at bureau level") % {"count": count}
     return _("in %(count)d divisions") % {"count": count}
-
-
-def leaders_of(board):
-    """{code of a division: (account, name) of the leader in charge}."""
-    return {code: (account, name) for account, name, codes in board.who.leaders for code in codes}
 
 
 # ---- the cards
@@ -345,7 +341,7 @@ def _divisions(board, counted):
     if chosen := board.query.get("division"):
         seen = [code for code in seen if code == chosen or code in counted]
     if chosen := board.query.get("leader"):
-        led = leaders_of(board)
+        led = in_charge(board.who)
         seen = [code for code in seen if code in counted or led.get(code, ("", ""))[0] == chosen]
     return [*((code, board.who.name(code)) for code in seen), *([("", _("Bureau level"))] if "" in counted else [])]
 
@@ -587,9 +583,10 @@ def tree(board):
     if board.role.everything:
         account, name = board.who.holder("main_leader")
         line(name, _("Main leader, answers for all"), 0, lambda row: True)
-    led = leaders_of(board)
-    groups = [(account, name, [code for code in codes if led.get(code) == (account, name)]) for account, name, _codes in board.who.leaders]
-    groups.append(("", _("Without a leader in charge"), [code for code in codes if code not in led]))
+    led = in_charge(board.who)
+    groups = [(account, name, [code for code in codes if led.get(code) == (account, name)]) for account, name in dict.fromkeys(led.values())]
+    unled = [code for code in codes if code not in led]
+    groups.append(("", _("Without a leader in charge"), unled))
     for account, name, own in groups:
         if not own:
             continue
@@ -617,6 +614,8 @@ def tree(board):
 
 def figures(board):
     """Every figure beside the period before, with its guards: the fold says what it means."""
+        else:
+            line(name, _("The main leader names one"), 1, lambda row: row.division in unled, unled=1)
     lines = []
     for key, value in board.values.items():
         metric, before = METRICS[key], board.before.values[key]

@@ -27,6 +27,7 @@ from disclosure.org.models import BureauSettings, Division, PostKind
 from disclosure.rules.limits import limit
 
 from . import charts, exports, summary
+from .charge import in_charge
 from .facts import catch_up, recount
 from .figures import Board, public_board
 from .filters import RowFilter
@@ -43,7 +44,7 @@ STRICT = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-NARROWS = ("group", "owner", "owner_name", "source", "guard", "hit", "open", "bureau")
+NARROWS = ("group", "owner", "owner_name", "source", "guard", "hit", "open", "bureau", "unled")
 
 
 def watched(view):
@@ -142,6 +143,9 @@ def _narrowed(request, board, key):
         rows = [row for row in rows if row.group(board.period) is not None and not row.group(board.period).done]
     if asked.get("bureau"):
         rows = [row for row in rows if not row.division]
+    if asked.get("unled"):
+        led = in_charge(board.who)
+        rows = [row for row in rows if row.division and row.division not in led]
     if name := asked.get("guard"):
         guard = next((each for each in metric.guards if each.key == name), None)
         if guard is None:
