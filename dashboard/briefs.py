@@ -12,8 +12,7 @@ from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.jobs import is_lived_through
 from disclosure.ledger.errors import NotAllowed
-from disclosure.org.models import Post
-from disclosure.org.posts import in_effect
+from disclosure.org.posts import Roster
 from disclosure.outbox.models import Message
 from disclosure.outbox.work import enqueue
 
@@ -43,7 +42,7 @@ def send(now):
     if today < first or (today == first and now.astimezone(dt.timezone(dt.timedelta(hours=8))).hour < HOUR):
         return None
     week = "brief:{}-{:02d}:".format(*monday.isocalendar()[:2])
-    people = list(get_user_model().objects.filter(pk__in=_holders(today), is_active=True).exclude(email="").order_by("pk"))
+    people = list(get_user_model().objects.filter(pk__in=_may_have_one(today), is_active=True).exclude(email="").order_by("pk"))
     if not people or Message.objects.filter(key__startswith=week).exists():
         return None
     period, written = Period.of(as_of=today), 0
@@ -64,8 +63,14 @@ def send(now):
     return written
 
 
-def _holders(on):
-    return Post.objects.filter(in_effect(on), kind__in=(*EVERYTHING, *OF_DIVISIONS)).values("person")
+def _may_have_one(on):
+    """Numbers of the persons who may have a dashboard on a day: holders of its posts, delegates and deputies, each once; `role_of` says who has."""
+    roster = Roster(on)
+    found = set()
+    for post in roster.posts:
+        if post.kind in (*EVERYTHING, *OF_DIVISIONS):
+            found |= {post.person_id, post.deputy_id, *(each.to_id for each in roster.delegations[post.pk])}
+    return found - {None}
 
 
 def _address():

@@ -12,7 +12,9 @@ from dashboard.metric import Period
 from dashboard.panels import lateness
 from dashboard.roles import role_of
 from disclosure.complaints.models import Inquiry
+from disclosure.org.models import Delegation, Post
 from disclosure.outbox.models import Message
+from tests import factories
 from tests.dashboard.lived import at
 
 
@@ -31,6 +33,19 @@ def test_the_brief_goes_once_a_week_to_each_who_has_a_dashboard(lived):
     durations = [line for line in sent["main-leader"].body.splitlines() if "用时中位数：" in line and not line.endswith("：无")]
     assert durations and all(line.endswith(" 个工作日") for line in durations)
     assert send(at(11, 23, 9)) == 8
+
+
+def test_who_acts_for_a_post_gets_its_brief_too_and_nobody_two(lived):
+    """五（五）: a delegate, and the deputy of a vacant post, have a dashboard and so a brief; the deputy of a post that is held has neither."""
+    zhiliang, anquan = (Post.objects.get(kind="division_head", division=getattr(lived.bureau, code)) for code in ("zhiliang", "anquan"))
+    people = {name: factories.person(name) for name in ("delegate", "deputy", "idle")}
+    for post in (zhiliang, Post.objects.get(kind="auditor")):  # of two posts: still one brief
+        Delegation.objects.create(post=post, to=people["delegate"], from_date=at(11, 1).date(), to_date=at(12, 31).date())
+    Post.objects.filter(pk=anquan.pk).update(deputy=people["deputy"], to_date=at(11, 1).date())
+    Post.objects.filter(kind="main_leader").update(deputy=people["idle"])
+    assert send(at(11, 16, 8)) == 8 + 2 - 1
+    sent = [message.to[0].partition("@")[0] for message in Message.objects.filter(key__startswith="brief:")]
+    assert len(sent) == len(set(sent)) and {"delegate", "deputy"} <= set(sent) and not {"idle", "head-anquan"} & set(sent)
 
 
 def test_a_holiday_monday_puts_it_off_and_a_past_week_has_none(lived):
