@@ -98,12 +98,15 @@ def number(value, href="", red=False, text=None):
     return Cell(shown, value, href if value else "", red and bool(value))
 
 
-def percent(value):
-    """97.4 of 0.974, never rounded up to 100 while something is late."""
-    if value is None:
-        return "—"
+def rate(value):
+    """97.4 of 0.974, never rounded up to 100 while something is late: the number of `percent`, for charts and exports."""
     shown = round(value * 100, 1)
-    return "99.9" if shown == 100 and value < 1 else f"{shown:.1f}".removesuffix(".0")
+    return 99.9 if shown >= 100 and value < 1 else shown
+
+
+def percent(value):
+    """A `rate` in words, a dash of nothing."""
+    return "—" if value is None else f"{rate(value):.1f}".removesuffix(".0")
 
 
 def in_words(metric, value):
@@ -472,7 +475,7 @@ def trend(board, key="publication_on_time", months=12):
         elif value.small:
             share = Cell(_("few"), None, month.address(key))
         else:
-            share = number(round(value.value * 100, 1), month.address(key), text=f"{percent(value.value)}%")
+            share = number(rate(value.value), month.address(key), text=f"{percent(value.value)}%")
         cells = (share, number(value.numerator), number(value.denominator))
         lines.append(Line(_("%(year)d-%(month)02d") % {"year": start.year, "month": start.month}, cells))
     return Panel(
@@ -655,5 +658,5 @@ def sums(metric, rows, period):
 
 __all__ = [
     "OBLIGATIONS", "PANELS", "Card", "Cell", "Jump", "Late", "Line", "Panel", "alerts", "card", "cards", "in_words", "lateness", "panel", "percent",
-    "state", "unit_of",
+    "rate", "state", "unit_of",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 from django.utils.functional import cached_property
 
-from dashboard import panels
+from dashboard import charts, exports, panels
 from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period, Row, Value
 from dashboard.roles import Role
@@ -28,6 +28,18 @@ def test_no_rate_is_rounded_up_to_a_whole_one(value, words):
 
 def test_what_waits_with_whom_is_told_by_person(lived):
     """Each person once, with what is open, what of it is overdue and the earliest day; whoever is most behind stands first."""
+def test_a_month_that_is_not_wholly_in_time_is_no_whole_one_in_chart_and_file():
+    """2,999 of 3,000: 99.9 as a number too, in the chart and in the file; 3,000 of 3,000 is 100."""
+    day = at(11, 3).date()
+    rows = [Row("publications", n, "题", begun_on=day, due_on=at(11, 20).date(), done_on=day) for n in range(2999)]
+    one_late = Row("publications", 3000, "题", begun_on=at(10, 1).date(), due_on=at(11, 2).date())
+    for owed, words, number in (([*rows, one_late], "99.9%", 99.9), (rows, "100%", 100)):
+        shown = panels.trend(board(rows={"publications": owed}))
+        cell = shown.lines[-1].cells[0]
+        assert (cell.text, cell.value) == (words, number)
+        assert charts.figure(shown)["data"][0]["y"][-1] == number and list(exports.table(shown))[-1][1] == number
+
+
     shown = board()
     found = defaultdict(list)
     for row in shown.values["obligations"].rows:
@@ -201,8 +213,6 @@ def test_the_bureau_level_is_no_division(codes, words):
 
 def test_what_may_still_be_answered_is_not_drawn_as_overdue():
     """Red is for what is late alone: comments on a draft whose result is not due yet are grey, those past the promised day red; no empty bar."""
-    from dashboard import charts
-
     columns = ("意见", "采纳", "部分采纳", "没有采纳", "未答复")
     lines = tuple(
         panels.Line(name, tuple(panels.number(value, red=late) for value in (4, 0, 0, 0, 4))) for name, late in (("甲", False), ("乙", True))
