@@ -44,7 +44,8 @@ class FigureInside(Figure):
     formula: str
     exclusions: list[str]
     rows: str = Field(description="Path of the page that lists the rows; it opens with the session.")
-    small: bool = Field(description="The share rests on so few rows that it is shown as counts only.")
+    count: int | None = Field(description="Of how many rows a median is; null for every other figure.")
+    small: bool = Field(description="It rests on so few rows that a share is shown as counts only, a median marked, and neither compared.")
 
 
 class PublicFigures(Schema):

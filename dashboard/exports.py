@@ -15,7 +15,7 @@ from disclosure.rules.categories import Category
 
 from .filters import KINDS
 from .metric import METRICS
-from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, unit_of
+from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, panel, places, state, unit_of
 from .situation import named
 
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
@@ -214,5 +214,6 @@ def brief_text(board):
     for key, value in board.values.items():
         metric = METRICS[key]
         unit = unit_of(metric) if value.value is not None else ""
-        lines.append(f"{metric.name}：{in_words(metric, value)} {unit}".rstrip())
+        of = f"（{fraction(metric, value)}）" if value.of else ""
+        lines.append(f"{metric.name}：{in_words(metric, value)} {unit}".rstrip() + of)
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from .facts import catch_up
 from .facts.counted import behind, counted, first_due, overdue
 from .facts.fold import CHUNK
 from .facts.tables import Fact
-from .metric import METRICS, Period, Share, many
+from .metric import METRICS, Period, many
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import public
 from .rows import KEPT, OF_THE_PERIOD, SOURCES, read, rows_of
@@ -136,7 +136,7 @@ class Board:
         if rows:
             found |= {
                 "version": metric.version, "formula": str(metric.formula), "exclusions": [str(each) for each in metric.exclusions],
-                "rows": self.address(key), "small": isinstance(metric, Share) and value.small,
+                "rows": self.address(key), "count": value.of, "small": value.small,
             }  # fmt: skip
         return found
 

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST = dt.date(1900, 1, 1)  # before it no period is asked for: another as long must lie before it
-SMALL = 10  # a share over fewer rows is shown as counts and never compared (look.md 6)
+SMALL = 10  # a share over fewer rows is shown as counts, a median marked; neither is compared (look.md 6)
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,13 @@ class Value:
     denominator: int | None = None
     rows: tuple = field(default=(), repr=False)  # every row that is counted
     hits: tuple = field(default=(), repr=False)  # of these, the ones in the numerator; for all other kinds the same as `rows`
+    of: int | None = None  # of how many rows a median is; None for all other kinds
 
     @property
     def small(self):
-        """Whether the share rests on so few rows that it is shown as counts."""
-        return self.denominator is not None and self.denominator < SMALL
+        """Whether it rests on so few rows that a share is shown as counts, a median marked, and neither compared."""
+        least = self.of if self.denominator is None else self.denominator
+        return least is not None and least < SMALL
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ class Median(Metric):
 
     def value(self, rows, period):
         counted = self.counted(rows, period)
-        return Value(middle((self.measure(row, period), row.weight) for row in counted), rows=counted, hits=counted)
+        return Value(middle((self.measure(row, period), row.weight) for row in counted), rows=counted, hits=counted, of=many(counted))
 
 
 METRICS = {}  # key → Metric, in the order in which they were registered

@@ -122,6 +122,21 @@ def in_words(metric, value):
     return f"{value.value:.1f}" if isinstance(value.value, float) or metric.unit == "working_days" else str(value.value)
 
 
+def fraction(metric, value):
+    """What a figure rests on, in words: the parts of a share; of how many a median is, marked where they are few; "" for a count."""
+    if isinstance(metric, Share):
+        return f"{value.numerator} ÷ {value.denominator}"
+    if not value.of:
+        return ""
+    return (_("of %(count)d, few") if value.small else _("of %(count)d")) % {"count": value.of}
+
+
+def in_full(metric, value):
+    """A Value in words where nothing stands beside it: a median over few with their number."""
+    words = in_words(metric, value)
+    return f"{words}（{fraction(metric, value)}）" if value.of and value.small else words
+
+
 def unit_of(metric):
     """What stands behind a figure: nothing behind a share or a count."""
     return {"working_days": _("working days"), "minutes": _("minutes of time")}.get(metric.unit, "")
@@ -215,7 +230,7 @@ def card(board, key):
         Cell(f"{guard.name} {many(rows)}", many(rows), board.address(key, guard=guard.key) if rows else "") for guard, rows in board.guards(key)
     )  # fmt: skip
     first, last = date_format(board.before.period.first), date_format(board.before.period.last)
-    told = _("%(first)s to %(last)s: %(value)s") % {"first": first, "last": last, "value": in_words(metric, before)}
+    told = _("%(first)s to %(last)s: %(value)s") % {"first": first, "last": last, "value": in_full(metric, before)}
     return Card(key, str(metric.name), big, unit, tuple(parts), told, guards, metric, tuple(notes))
 
 
@@ -387,6 +402,7 @@ def hearing(board):
         (_("Comments answered"), Cell(in_words(METRICS["comments_answered"], answered)), [
             Cell(f"{answered.numerator} ÷ {answered.denominator}", None, board.address("comments_answered"))]),
         (_("Time to the result"), Cell(in_words(METRICS["consultation_median_days"], took)), [
+            *([Cell(of)] if (of := fraction(METRICS["consultation_median_days"], took)) else []),
             Cell(_("median, promised %(days)d working days") % {"days": promise})]),
         (_("Results overdue"), Cell(str(len(overdue)), len(overdue), "", bool(overdue)), [
             Cell(_("see the rows"), len(overdue), board.address("consultation_results_on_time", group=Group.OPEN_LATE))] if overdue else []),
@@ -421,7 +437,7 @@ def answers(board):
             number(many(rows), board.address(key)), number(float(middle(values)) if values else None), number(ninth_tenth(values)), number(promise),
             Cell(_("none"), None) if legal is None else number(legal),
         )  # fmt: skip
-        lines.append(Line(words[kind], cells, board.address(key)))
+        lines.append(Line(words[kind], cells, board.address(key), mark=_("few") if rows and board.values[key].small else ""))
     extended = [row for row in board.values["applications_on_time"].rows if row.get("extended")]
     notes = [_("There is no single legal limit for complaints and feedback; the bureau's promise counts.")]
     if extended:
@@ -442,7 +458,8 @@ def steps(board):
         rows = board.values[f"step_{step}_median_days"].rows
         values = [(row.get("days"), row.weight) for row in rows]
         medians[step] = (float(middle(values)), ninth_tenth(values)) if values else (None, None)
-    known = [step for step in Step if medians[step][0] is not None]
+    few = {step for step in Step if board.values[f"step_{step}_median_days"].small}
+    known = [step for step in Step if step not in few]  # over few nothing is compared
     slowest = max(known, key=lambda step: medians[step], default=None)
     if sum(medians[step] == medians[slowest] for step in known) > 1:
         slowest = None  # two are as slow: neither is called so
@@ -450,7 +467,8 @@ def steps(board):
         key = f"step_{step}_median_days"
         half, most = medians[step]
         cells = (number(many(board.values[key].rows), board.address(key)), number(half), number(most), number(step.days))
-        lines.append(Line(str(step.label), cells, board.address(key), mark=_("slowest") if step == slowest else ""))
+        mark = _("slowest") if step == slowest else _("few") if half is not None and step in few else ""
+        lines.append(Line(str(step.label), cells, board.address(key), mark=mark))
     return Panel(
         "steps", _("Time of the steps of approval (working days)"), _("Step"),
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Limit")), tuple(lines),
@@ -596,6 +614,8 @@ def tree(board):
         if account:
             where = {"leader": account} if len(own) > 1 or board.role.everything else {"division": own[0]}
             line(name, _("Leader in charge, answers directly"), 1, lambda row, own=own: row.division in own, **where)
+        else:
+            line(name, _("The main leader names one"), 1, lambda row: row.division in unled, unled=1)
         for code in own:
             head = board.who.holder("division_head", code)[1]
             line(board.who.name(code), _("Head: %(name)s") % {"name": head}, 2, lambda row, code=code: row.division == code, division=code)
@@ -617,24 +637,22 @@ def tree(board):
 
 def figures(board):
     """Every figure beside the period before, with its guards: the fold says what it means."""
-        else:
-            line(name, _("The main leader names one"), 1, lambda row: row.division in unled, unled=1)
     lines = []
     for key, value in board.values.items():
         metric, before = METRICS[key], board.before.values[key]
         guards = "，".join(f"{guard.name} {many(rows)}" for guard, rows in board.guards(key))
-        fraction = f"{value.numerator} ÷ {value.denominator}" if value.denominator is not None else ""
         cells = (
             Cell(in_words(metric, value), value.value, board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),
-            Cell(fraction, value.numerator),
-            Cell(in_words(metric, before), before.value),
+            Cell(fraction(metric, value), value.numerator),
+            Cell(in_full(metric, before), before.value),
             Cell(guards),
             Cell(str(metric.version), metric.version),
         )  # fmt: skip
         lines.append(Line(str(metric.name), cells, board.address(key), sub=unit_of(metric)))
     return Panel(
         "figures", _("All figures"), _("Figure"), (_("Value"), _("Fraction"), _("Period before"), _("Guards"), _("Version")), tuple(lines),
-        metrics=tuple(board.values), notes=(_("Shares over fewer than %(least)d are given as counts.") % {"least": SMALL},),
+        metrics=tuple(board.values),
+        notes=(_("Shares over fewer than %(least)d are given as counts, medians of fewer are marked.") % {"least": SMALL},),
     )  # fmt: skip
 
 

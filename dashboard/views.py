@@ -33,7 +33,7 @@ from .figures import Board, public_board
 from .filters import RowFilter
 from .metric import METRICS, Group, many
 from .metrics.cases import CLOSED
-from .panels import OWED_AS, PANELS, alerts, cards, in_words, lateness, panel, places, state, sums, trend
+from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_full, in_words, lateness, panel, places, state, sums, trend
 from .roles import role_of
 from .summary import rows_of
 
@@ -174,6 +174,7 @@ def rows(request, key):
     query.pop("page", None)
     context = {
         "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
+        "fraction": fraction(metric, board.values[key]) if metric.unit != "share" or not board.values[key].small else "",
         "page": page, "count": len(found), "sum": sums(metric, counted, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
         "guarded": next((guard.name for guard in metric.guards if guard.key == request.GET.get("guard")), ""),
@@ -342,13 +343,11 @@ def statistics(request):
         board = public_board(today)
         figures = [
             {
-                "metric": METRICS[key], "value": board.values[key], "words": in_words(METRICS[key], board.values[key]),
-                "before": in_words(METRICS[key], board.before.values[key]),
+                "metric": METRICS[key], "words": in_words(METRICS[key], board.values[key]), "fraction": fraction(METRICS[key], board.values[key]),
+                "before": in_full(METRICS[key], board.before.values[key]),
             }
             for key in board.public
-        ]  # fmt: skip
-        for each in figures:  # rows are nobody's business here
-            each["value"] = (each["value"].numerator, each["value"].denominator)
+        ]  # fmt: skip  # rows are nobody's business here
         months = [(line.label, [cell.text for cell in line.cells], line.cells[0].value) for line in trend(board).lines]
         shown = {"figures": figures, "months": months, "period": board.period, "before": board.before.period}
         shown["figures"] = [{**each, "metric": each["metric"].key} for each in figures]

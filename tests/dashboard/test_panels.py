@@ -3,14 +3,16 @@
 import datetime as dt
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from django.utils.functional import cached_property
 
 from dashboard import charts, exports, panels
 from dashboard.figures import Board
-from dashboard.metric import METRICS, Group, Period, Row, Value
+from dashboard.metric import METRICS, SMALL, Group, Period, Row, Value
 from dashboard.roles import Role
+from dashboard.rows import SOURCES
 from tests.dashboard.lived import at
 
 TODAY = at(11, 25).date()
@@ -26,8 +28,6 @@ def test_no_rate_is_rounded_up_to_a_whole_one(value, words):
     assert panels.percent(value) == words
 
 
-def test_what_waits_with_whom_is_told_by_person(lived):
-    """Each person once, with what is open, what of it is overdue and the earliest day; whoever is most behind stands first."""
 def test_a_month_that_is_not_wholly_in_time_is_no_whole_one_in_chart_and_file():
     """2,999 of 3,000: 99.9 as a number too, in the chart and in the file; 3,000 of 3,000 is 100."""
     day = at(11, 3).date()
@@ -40,6 +40,8 @@ def test_a_month_that_is_not_wholly_in_time_is_no_whole_one_in_chart_and_file():
         assert charts.figure(shown)["data"][0]["y"][-1] == number and list(exports.table(shown))[-1][1] == number
 
 
+def test_what_waits_with_whom_is_told_by_person(lived):
+    """Each person once, with what is open, what of it is overdue and the earliest day; whoever is most behind stands first."""
     shown = board()
     found = defaultdict(list)
     for row in shown.values["obligations"].rows:
@@ -58,12 +60,53 @@ def test_a_month_that_is_not_wholly_in_time_is_no_whole_one_in_chart_and_file():
 
 def test_the_slowest_step_is_marked_and_pauses_do_not_count(lived):
     """Exactly the one whose median is the longest; the days that an item waited for an answer from above are not its reviewer's."""
-    shown = board()
+    found = board().rows("steps")
+    shown = board(rows=nothing_but(steps=[replace(row, weight=SMALL) for row in found]))
     lines = panels.steps(shown).lines
     slowest = max(lines, key=lambda line: (line.cells[1].value or 0, line.cells[2].value or 0))
-    assert [line.label for line in lines if line.mark] == [slowest.label]
+    assert [(line.label, line.mark) for line in lines if line.mark] == [(slowest.label, "最慢")]
     paused = [row for row in shown.values["step_secrecy_median_days"].rows if row.get("referred")]
     assert [(row.get("days"), row.get("paused")) for row in paused] == [(0, 6)], "referred on 12 October, answered on the 20th"
+
+
+def nothing_but(**rows):
+    """The rows of every source, of all but some none."""
+    return {name: [] for name in SOURCES} | rows
+
+
+def test_a_median_over_few_is_marked_with_their_number_and_not_compared(lived):
+    """Nine passages: their median stands there, marked, and is not called the slowest; ten are enough. Nothing is no mark."""
+    day = at(11, 5).date()
+    took = {"head": (9, SMALL - 1), "secrecy": (5, SMALL), "leader": (1, SMALL)}
+    rows = [
+        Row("steps", n, "题", kind=step, begun_on=at(11, 2).date(), done_on=day, weight=weight, facts={"days": days})
+        for n, (step, (days, weight)) in enumerate(took.items())
+    ]
+    shown = board(rows=nothing_but(steps=rows))
+    assert [line.mark for line in panels.steps(shown).lines] == ["件数少", "最慢", "", ""]
+    told = {line.label: [cell.text for cell in line.cells[:2]] for line in panels.figures(shown).lines}
+    assert [told[str(METRICS[f"step_{step}_median_days"].name)] for step in took] == [
+        ["9.0", "共 9 件，件数少"],
+        ["5.0", "共 10 件"],
+        ["1.0", "共 10 件"],
+    ]
+    assert told[str(METRICS["step_group_median_days"].name)] == ["无", ""]
+    metric = METRICS["step_head_median_days"]
+    assert panels.in_full(metric, shown.values[metric.key]) == "9.0（共 9 件，件数少）"
+    assert panels.in_full(METRICS["step_secrecy_median_days"], shown.values["step_secrecy_median_days"]) == "5.0"
+    given = shown.as_json(metric.key)
+    assert (given["value"], given["numerator"], given["denominator"], given["count"], given["small"]) == (9, None, None, 9, True)
+
+
+def test_how_many_an_answer_time_is_of_stands_beside_it(lived):
+    """In the panel of answers, in the strip of consultations and in the brief: fewer than ten are marked."""
+    shown = board()
+    for line, key in zip(panels.answers(shown).lines, ("applications", "complaints", "feedback"), strict=True):
+        of = shown.values[f"{key}_median_days"].of
+        assert line.cells[0].value == of and line.mark == ("件数少" if 0 < of < SMALL else "")
+    of = shown.values["consultation_median_days"].of
+    assert 0 < of < SMALL and f"共 {of} 件，件数少" in [cell.text for _name, _cell, more in panels.hearing(shown).strip for cell in more]
+    assert f"个工作日（共 {shown.values['complaints_median_days'].of} 件，件数少）" in exports.brief_text(shown)
 
 
 def test_divisions_stand_in_the_order_of_the_organisation(lived):
@@ -78,13 +121,11 @@ def test_divisions_stand_in_the_order_of_the_organisation(lived):
 
 def test_posts_that_nobody_holds_are_lines_of_their_own_in_the_tree(lived):
     """Two vacant posts of one division: each has its line with what it owes, and the division is the sum of both."""
-    from dashboard.rows import SOURCES
     from tests.dashboard.recount import adds_up
 
     names = ("处长（空缺）", "编辑（空缺）", "处长（空缺）")
     owed = [Row("duties", n, "题", division="zhiliang", owner_name=name, begun_on=at(11, 2).date()) for n, name in enumerate(names)]
-    rows = {name: [] for name in SOURCES} | {"duties": owed}
-    tree = panels.tree(board(rows=rows))
+    tree = panels.tree(board(rows=nothing_but(duties=owed)))
     adds_up(tree)
     assert sorted((line.label, line.cells[0].value) for line in tree.lines if line.depth == 3) == [("处长（空缺）", 2), ("编辑（空缺）", 1)]
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dashboard import charts, exports, panels
-from dashboard.figures import Board
+from dashboard.figures import Board, public_board
 from dashboard.metric import METRICS, Period
 from dashboard.panels import PANELS
 from dashboard.roles import Role
@@ -174,6 +174,20 @@ def test_the_public_figures_show_no_row(site, client, lived):
     assert {figure["key"] for figure in answer["figures"]} == {key for key, metric in METRICS.items() if metric.public}
     assert all(str(METRICS[figure["key"]].name) in page for figure in answer["figures"])
     assert lived["stuck"].page.title not in page and all("rows" not in figure for figure in answer["figures"])
+
+
+def test_the_public_medians_say_of_how_many_they_are(lived, client, monkeypatch):
+    """Beside its days each median says of how many matters, marked where they are few; so does the page of its rows."""
+    monkeypatch.setattr(timezone, "now", lambda: at(11, 25))
+    page, shown = client.get("/statistics/").content.decode(), public_board(TODAY)
+    medians = {key: shown.values[key].of for key in shown.public if METRICS[key].unit == "working_days"}
+    assert medians and any(0 < of < 10 for of in medians.values())
+    for key, of in medians.items():
+        row = page.split(f">{METRICS[key].name}</th>")[1].split("</tr>")[0]
+        assert ("共 " in row) == bool(of) and (not of or f"共 {of} 件{'，件数少' if of < 10 else ''}" in row), key
+    few = next(key for key, of in medians.items() if 0 < of < 10)
+    client.force_login(lived.bureau.efficiency)
+    assert re.search("共 [0-9] 件，件数少</small>", client.get(f"/admin/dashboard/rows/{few}/?as_of=2026-11-25").content.decode())
 
 
 def test_rows_are_kept_until_the_ledger_goes_on(signed_in, lived, monkeypatch):
