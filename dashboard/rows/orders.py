@@ -70,10 +70,10 @@ def _standing(steps, whole):
     for step in steps:
         state = AFTER.get(step.kind, state)
         on = day(step.at)
-        if step.kind in (StepKind.WARNING, StepKind.PLAN, StepKind.SENT_BACK, StepKind.PROLONGED):
+        if step.kind in (StepKind.PLAN, StepKind.SENT_BACK, StepKind.PROLONGED):
             due_on = step.due_on or due_on
             whole = max(whole, due_on) if step.kind in (StepKind.SENT_BACK, StepKind.PROLONGED) else whole
-        elif step.kind == StepKind.EXPLANATION:
+        elif step.kind in (StepKind.WARNING, StepKind.EXPLANATION):
             due_on = min(whole, _after(days, on, "order-explanation"))
         elif step.kind == StepKind.EVIDENCE:
             due_on = _after(days, on, "order-check")

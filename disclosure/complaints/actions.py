@@ -332,12 +332,13 @@ def inquire(complaint, *, division, title, question, due_on=None, chosen=(), fil
     title, question = cases.text_of(title, "title", most=100), cases.text_of(question, "question")
     words_of.require_own(complaint, title, "title")
     words_of.require_own(complaint, question, "question")
-    due_on = due_on or calendar().add(today, limit("inquiry", today).days)[0]
+    working_days = None if due_on else limit("inquiry", today).days
+    due_on = due_on or calendar().add(today, working_days)[0]
     if due_on < today:
         raise Invalid(_("Due on: it lies in the past."), field="due_on")
     inquiry = Inquiry(
         complaint=complaint, number=codes.case_number("XC", today.year), division=division, title=title, question=question, asked_at=at,
-        asked_by=by, due_on=due_on,
+        asked_by=by, due_on=due_on, due_working_days=working_days,
     )  # fmt: skip
     if not access.asked(inquiry, today):
         raise Invalid(_("Division: nobody who is not named in the matter can answer there today."), field="division")

@@ -12,7 +12,7 @@ class ComplaintsConfig(AppConfig):
         from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
-        from . import access, api, desk, heard, orders, words  # noqa: F401  what they hand to the rooms below registers itself
+        from . import access, api, deadlines, desk, heard, orders, words  # noqa: F401  what they hand to the rooms below registers itself
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         hang(complaints=api.complaints)

@@ -125,6 +125,7 @@ class Inquiry(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     asked_by = _person(_("asked by"))
     due_on = models.DateField(_("due on"), db_index=True)
+    due_working_days = models.PositiveSmallIntegerField(null=True, editable=False)  # counted from the day it was asked; None: the day was named
     answer = SealedTextField(_("answer"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = _person(_("answered by"))
