@@ -331,7 +331,7 @@ def test_whatever_happens_in_whatever_order_the_summary_says_what_the_rows_say(l
     """Random deeds, folded at random moments: afterwards every figure and guard is that of a plain count, as of any day before and after."""
     happened = Counter()
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @settings(max_examples=11, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 99), st.integers(1, 40)), min_size=6, max_size=9), back=st.integers(0, 40))
     def holds(deeds, back):
         with contextlib.suppress(Undone), transaction.atomic():
