@@ -33,6 +33,7 @@ register(
         guards=(
             Guard("entered_late", _("entered after its day"), lambda row, period: bool(row.get("entered_late"))),
             Guard("title_differs", _("item under another title"), lambda row, period: bool(row.get("title_differs"))),
+            Guard("corrected", _("entry corrected"), lambda row, period: bool(row.get("corrected"))),
         ),
     )
 )
@@ -44,6 +45,7 @@ register(
         formula=_("Number of documents"),
         sources=("documents",),
         counts=lambda row, period: row.exempt == "declared" and at_the_end(row, period),
+        guards=(Guard("redeclared", _("declared public before"), lambda row, period: bool(row.get("redeclared"))),),
     )
 )
 register(

@@ -11,8 +11,14 @@ OBLIGATIONS = (
 
 
 def owed(row, period):
-    """Whether a row stands for an obligation of its own: a document of the register that has an item is owed as that item."""
-    return row.group(period) is not None and not (row.source == "documents" and row.get("page"))
+    """Whether a row stands for an obligation of its own: a document of the register is owed as the item made of it while that is owed itself, and
+    what is public by that item was owed as it too. One whose item was given up, or came down for an error, is owed as the document."""
+    if row.group(period) is None:
+        return False
+    if row.source != "documents" or not row.get("page"):
+        return True
+    since = row.get("item_from")
+    return row.done_on is None and (since is None or since > period.last)
 
 
 register(
@@ -46,6 +52,8 @@ register(
         definition=_("Open obligations that are due on the day asked for or within the three days after it."),
         formula=_("Number of open obligations that are not overdue and due by the third day"),
         sources=OBLIGATIONS,
-        counts=lambda row, period: row.group(period) == Group.OPEN_IN_TIME and row.due_on is not None and (row.due_on - period.last).days <= 3,
+        counts=lambda row, period: (
+            owed(row, period) and row.group(period) == Group.OPEN_IN_TIME and row.due_on is not None and (row.due_on - period.last).days <= 3
+        ),
     )
 )

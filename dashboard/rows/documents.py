@@ -1,28 +1,39 @@
 """Documents issued and what became of them: one row a document of the register (五（三）“该公开的未公开”)."""
 
+import copy
+import datetime as dt
+
 from django.urls import reverse_lazy
 
 from dashboard.metric import Row
+from disclosure.clocks.calendar import calendar
 from disclosure.items.issued import compared
 from disclosure.items.models import IssuedDocument
+from disclosure.ledger.models import Entry
 from disclosure.org.models import PostKind
 from disclosure.rules.categories import Scope
 from disclosure.rules.issued import Outcome
 
-from .registry import day, end_of, source
+from .registry import day, end_of, rows_of, source
 from .who import Who
+
+AT_ONCE = 500
 
 
 @source("documents")
 def documents(period):
-    """One row a document that was in the register by then, as far as what became of it was known then.
+    """One row a document that was in the register by then, with what the register said of it then, as far as what became of it was known then.
 
     begun_on: issued · done_on: first public · exempt: why it is not owed (`withheld`, `on-application`, `staff`, `taken-down`, `declared`) ·
-    facts: number (of the document), page, title_differs, entered_late (entered after its day, so that nobody could be warned).
+    facts: number (of the document), page, item_from (since when the item made of it is owed and not public, None where it is not), title_differs,
+    entered_late (entered after its day, so that nobody could be warned), corrected (its division, day or scope by then), redeclared (no longer
+    for the public, though it was once declared so).
     """
     end, who = end_of(period.known), Who(period.last)
-    entered = IssuedDocument.objects.filter(entered_at__lt=end).select_related("division").order_by("issued_on", "id")
-    for row in compared(entered, on=period.known):
+    entered, corrected, redeclared = _as_known(end, who)
+    rows = compared(entered, on=period.known)
+    waiting = _items(sorted({row.page_no for row in rows if row.page_no and row.outcome in (Outcome.OPEN, Outcome.OVERDUE)}), period)
+    for row in rows:
         document, outcome = row.document, row.outcome
         division = who.code(document.division_id)
         owner, name = who.holder(PostKind.DIVISION_HEAD, division)
@@ -33,10 +44,50 @@ def documents(period):
             kind=Scope(document.scope).value, owner=owner, owner_name=name, stands=str(outcome.label), begun_on=document.issued_on,
             due_on=document.due_on, done_on=row.public_on, exempt=exempt,
             facts={
-                "number": document.document_number, "page": row.page_no, "title_differs": row.title_differs,
-                "entered_late": day(document.entered_at) > document.due_on,
+                "number": document.document_number, "page": row.page_no, "item_from": waiting.get(row.page_no), "title_differs": row.title_differs,
+                "entered_late": day(document.entered_at) > document.due_on, "corrected": document.pk in corrected,
+                "redeclared": document.pk in redeclared and document.scope != Scope.PUBLIC,
             },
         )  # fmt: skip
+
+
+def _as_known(end, who):
+    """(the documents as the register had them before a moment, numbers of those corrected by then, of those that were once declared public)."""
+    later, corrected, redeclared = {}, set(), set()
+    entries = Entry.objects.filter(verb="items.issued_change", about_kind="issued").order_by("number")
+    for number, at, facts in entries.values_list("about_no", "at", "facts"):
+        before = facts["before"]
+        if at >= end:
+            later.setdefault(number, before)
+        elif any(before[name] != facts[name] for name in ("division", "issued_on", "scope")):
+            corrected.add(number)
+            if before["scope"] == Scope.PUBLIC:
+                redeclared.add(number)
+    found = list(IssuedDocument.objects.filter(entered_at__lt=end).select_related("division").order_by("issued_on", "id"))
+    if later:
+        found = [_before(document, later[document.pk], who) if document.pk in later else document for document in found]
+        found.sort(key=lambda document: (document.issued_on, document.pk))
+    return found, corrected, redeclared
+
+
+def _before(document, said, who):
+    """A document as an entry of the ledger says that it stood before."""
+    found, issued_on = copy.copy(document), dt.date.fromisoformat(said["issued_on"])
+    found.document_number, found.title, found.scope = said["document_number"], said["title"], said["scope"]
+    found.division = who.by_code.get(said["division"]) or document.division
+    if issued_on != document.issued_on:
+        found.issued_on = issued_on
+        found.due_on = found.count_due_on(calendar())
+    return found
+
+
+def _items(pages, period):
+    """{page: since when it is owed} of those that are owed as items of their own and not public yet."""
+    found = {}
+    for start in range(0, len(pages), AT_ONCE):
+        rows = rows_of("publications", pages[start : start + AT_ONCE], period)
+        found |= {row.number: row.begun_on for row in rows if not row.exempt and row.done_on is None}
+    return found
 
 
 def _of_the_register(document):

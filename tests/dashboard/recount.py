@@ -162,7 +162,7 @@ def publications(records, known):
                 exempt = "on-application"
         due = workdays_later(begun, days)
         yield {
-            **records.item(number), "source": "publications", "begun": begun, "due": due, "done": local(published),
+            **records.item(number), "source": "publications", "number": number, "begun": begun, "due": due, "done": local(published),
             "exempt": "" if published else exempt,
             "moved": bool(proposals) and start_of(records, number, proposals[0][1]) != (begun, days),
             "entered_late": local(min(began)) > due, "urgent": any(verb == "chain.urgent" for _at, verb, _f in mine),
@@ -322,9 +322,12 @@ def reviewed(mine):
 
 def documents(records, known):
     said = records.about("page", known)
+    owed = {row["number"]: row["begun"] for row in publications(records, known) if not row["exempt"] and not row["done"]}
     for document in records.documents:
         if document.entered_at >= until(known) or document.issued_on > known:
             continue
+        changes = [facts for _at, verb, facts in records.about("issued", known).get(document.pk, []) if verb == "items.issued_change"]
+        changes = [facts for facts in changes if any(facts["before"][name] != facts[name] for name in ("division", "issued_on", "scope"))]
         match = [page for page in records.pages.values() if page.document_number == document.document_number]
         match = match or [page for page in records.pages.values() if not page.document_number and page.title == document.title]
         page = match[0] if match else None
@@ -340,6 +343,8 @@ def documents(records, known):
             **NOBODY, "source": "documents", "division": document.division.code, "kind": document.scope, "begun": document.issued_on, "due": due,
             "done": local(first) if since else None, "exempt": exempt, "page": page.pk if page else None,
             "entered_late": local(document.entered_at) > due, "title_differs": page is not None and page.title != document.title,
+            "item_from": owed.get(page.pk) if page else None, "corrected": bool(changes),
+            "redeclared": any(facts["before"]["scope"] == "public" for facts in changes) and document.scope != "public",
         }  # fmt: skip
 
 
@@ -593,8 +598,12 @@ class Counted:
 
     @property
     def owed(self):
-        """Obligations: a document that became an item is owed as that item."""
-        return [row for row in self.those(*OWED) if row["source"] != "documents" or not row["page"]]
+        """Obligations: a document that became an item is owed as that item, unless that is neither public nor owed any more."""
+
+        def alone(row):
+            return row["source"] != "documents" or not row["page"] or not (row["done"] or row["item_from"] and row["item_from"] <= self.last)
+
+        return [row for row in self.those(*OWED) if alone(row)]
 
     def counted(self):
         """{key: (rows of the denominator or of the count, rows of the numerator or None, how the value is made)}."""
@@ -618,7 +627,7 @@ class Counted:
         found = {
             "overdue": count([row for row in self.owed if row["where"] == "overdue"]),
             "obligations": count(self.owed),
-            "due_soon": count([row for row in self.those(*OWED, at=("open",)) if row["due"] and (row["due"] - last).days <= 3]),
+            "due_soon": count([row for row in self.owed if row["where"] == "open" and row["due"] and (row["due"] - last).days <= 3]),
             "publication_on_time": rate("publications"),
             "published": count(those("publications", at=done)),
             "exempt": count([row for row in there("publications") if row["exempt"] and row["begun"] <= last]),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from wagtail.models import Revision
 
 from dashboard.metric import METRICS, Period
 from dashboard.metrics import METRICS as _all  # noqa: F401
@@ -15,6 +16,7 @@ from disclosure.items.models import IssuedDocument, PublicityFault
 from disclosure.ledger.record import record
 from disclosure.org.models import PostKind
 from tests import factories
+from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
@@ -37,8 +39,15 @@ def value(key, asked=None):
 
 
 def enter(bureau, number, **given):
-    values = {"title": f"第{number}号", "issued_on": dt.date(2026, 10, 9), "division": bureau.zhiliang, "scope": "public"} | given
-    return issued.enter(document_number=f"闽交质监〔2026〕{number}号", **values, by=bureau.director, at=given.pop("at", AT))
+    values = {"document_number": f"闽交质监〔2026〕{number}号", "title": f"第{number}号", "issued_on": dt.date(2026, 10, 9), "scope": "public"}
+    return issued.enter(**{**values, "division": bureau.zhiliang, "at": AT, **given}, by=bureau.director)
+
+
+def drafted(bureau, formed_on):
+    """(a document of the register, the draft that was made of it four weeks ago)."""
+    page = factories.other_page(bureau.zhiliang, by=bureau.editor, formed_on=formed_on)
+    Revision.objects.filter(object_id=str(page.pk)).update(created_at=AT - dt.timedelta(days=28))
+    return enter(bureau, 1, document_number=page.document_number, issued_on=formed_on), page
 
 
 def live(bureau, at, **given):
@@ -67,6 +76,70 @@ def test_asked_for_an_earlier_day_it_is_the_number_of_that_day(bureau):
     live(bureau, dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC), document_number=document.document_number)
     counts = {day: value("should_be_public", period(dt.date(2026, 11, day))).value for day in (5, 9, 10, 19, 20, 25)}
     assert counts == {5: 0, 9: 0, 10: 1, 19: 1, 20: 0, 25: 0}
+
+
+def owed(key, day=DAY):
+    """The rows of documents and items among those of a figure."""
+    return [row.key for row in value(key, period(day)).rows if row.source in ("documents", "publications")]
+
+
+def test_a_late_document_whose_item_is_no_longer_owed_is_overdue_itself(bureau):
+    """As long as the draft waits that is what is late; given up, the document is: never neither, never both."""
+    document, page = drafted(bureau, dt.date(2026, 10, 9))
+    assert owed("overdue") == owed("obligations") == [f"publications:{page.pk}"] and value("should_be_public").value == 1
+    walk = Walker(bureau, page, at=AT - dt.timedelta(hours=20))
+    walk.withdraw(by=bureau.editor)
+    assert owed("overdue") == owed("obligations") == [f"documents:{document.pk}"] and value("should_be_public").value == 1
+    assert owed("overdue", dt.date(2026, 11, 23)) == [f"publications:{page.pk}"], "the draft was still owed that day"
+
+
+def test_a_document_whose_item_came_down_for_an_error_is_overdue_again(bureau):
+    """Published it was owed and done as that item; taken down for an error it must come back, and is late as the document."""
+    document, page = drafted(bureau, dt.date(2026, 10, 9))
+    walk = Walker(bureau, page, at=AT - dt.timedelta(days=30)).publish()
+    assert owed("overdue") == [] and owed("obligations") == [f"publications:{page.pk}"]
+    walk.at = AT - dt.timedelta(hours=20)
+    walk.withdraw(by=bureau.reviewer, cause="error")
+    assert value("should_be_public").value == 1
+    assert owed("overdue") == [f"documents:{document.pk}"]
+    assert sorted(owed("obligations")) == [f"documents:{document.pk}", f"publications:{page.pk}"], "published once in time, and owed anew"
+
+
+def test_what_is_due_soon_counts_a_document_and_its_item_once(bureau):
+    document, page = drafted(bureau, dt.date(2026, 10, 30))
+    assert owed("due_soon") == [f"publications:{page.pk}"]
+
+
+def corrected(document, at, **given):
+    kept = {name: getattr(document, name) for name in ("document_number", "title", "issued_on", "division", "scope")}
+    return issued.correct(document, **kept | given, at=at, by=document.entered_by)
+
+
+def test_a_correction_of_the_register_leaves_past_days_as_they_were(bureau):
+    """Late on the 24th as of anquan and for the public; what is said on the 25th (division, scope) does not reach back. It is counted beside."""
+    document = enter(bureau, 1, division=bureau.anquan, at=AT - dt.timedelta(days=30))
+    other = enter(bureau, 2, division=bureau.anquan, at=AT - dt.timedelta(days=30))
+    before = period(dt.date(2026, 11, 24))
+    was = {key: [(row.key, row.division, row.kind, row.title) for row in value(key, before).rows] for key in ("should_be_public", "overdue")}
+    assert len(was["should_be_public"]) == 2
+    corrected(document, AT, scope="staff", title="改过的标题")
+    corrected(other, AT, division=bureau.zhiliang)
+    for key, rows in was.items():
+        assert [(row.key, row.division, row.kind, row.title) for row in value(key, before).rows] == rows, key
+    now, declared = value("should_be_public").rows, value("declared_not_public").rows
+    assert [(row.number, row.division) for row in now] == [(other.pk, "zhiliang")] and [row.number for row in declared] == [document.pk]
+    beside = {guard.key: guard for key in ("should_be_public", "declared_not_public") for guard in METRICS[key].guards}
+    assert beside["corrected"].rows(now, period()) == list(now) and beside["redeclared"].rows(declared, period()) == list(declared)
+    assert not beside["corrected"].rows(value("should_be_public", before).rows, before)
+
+
+def test_a_day_put_later_in_the_register_is_late_as_before_on_the_days_before(bureau):
+    """A document is late, its day of issue is moved: as of the day before it is late as it was then, also when corrected twice."""
+    document = enter(bureau, 1, at=AT - dt.timedelta(days=30))
+    first = corrected(document, AT - dt.timedelta(days=2), issued_on=dt.date(2026, 10, 12))
+    corrected(first, AT, issued_on=dt.date(2026, 11, 20))
+    late = {day: [(row.begun_on, row.due_on) for row in value("should_be_public", period(dt.date(2026, 11, day))).rows] for day in (22, 24, 25)}
+    assert late == {22: [(dt.date(2026, 10, 9), dt.date(2026, 11, 5))], 24: [(dt.date(2026, 10, 12), dt.date(2026, 11, 9))], 25: []}
 
 
 # --- public by half
