@@ -118,12 +118,6 @@ def last_day(closes_at):
     return (closes_at.astimezone(HERE) - timedelta(microseconds=1)).date()
 
 
-def least_close(opens_at, calendar):
-    """The first aware moment at which it may close whatever the reason for less: 24:00 of the first working day after the day of opening."""
-    opened = opens_at.astimezone(HERE).date()
-    return end_of(calendar.add(opened, limit("consultation-least", opened).days)[0])
-
-
 def is_short(kind, opens_at, closes_at, calendar):
     """Whether it stays open for less than the shortest time: then the reason is published with it (713 art. 15)."""
     return closes_at < earliest_close(kind, opens_at, calendar)

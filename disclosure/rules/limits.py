@@ -90,7 +90,6 @@ LIMITS = (
     _row("consultation-business", 30, "《优化营商环境条例》第六十二条", unit=Unit.DAYS, since=date(2020, 1, 1)),
     _row("consultation-normative", 7, "国办发〔2018〕37号", since=date(2018, 5, 31)),
     _row("consultation-other", 7, _HOUSE, promise=True),
-    _row("consultation-least", 1, _HOUSE, promise=True),  # however urgent: less than a working day nobody could answer (713 art. 15 names no floor)
     _row("consultation-result", 20, _HOUSE, promise=True),
     _row("hearing-papers", 7, "《重大行政决策程序暂行条例》第十六条", unit=Unit.DAYS, since=date(2019, 9, 1)),
     _row("legality-review", 7, "《重大行政决策程序暂行条例》第二十六条", since=date(2019, 9, 1)),

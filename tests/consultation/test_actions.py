@@ -75,16 +75,6 @@ class TestTimes:
         walk.write(go_live_at=CLOSES - 3 * DAY)
         assert walk.propose().state == "running head"
 
-    def test_however_urgent_it_stays_open_for_a_working_day(self, site):
-        """A reason for less is no reason for nothing: published on a Monday it closes on Tuesday at 24:00 the earliest."""
-        least = dt.datetime(2026, 3, 17, 16, 0, tzinfo=dt.UTC)
-        walk = Consulted(closes_at=(least - SECOND).isoformat(), short_reason="急用。")
-        with pytest.raises(Invalid) as refusal:
-            walk.propose()
-        assert refusal.value.field == "closes_at" and "2026年3月17日" in str(refusal.value)
-        walk.write(closes_at=least)
-        assert walk.publish().live
-
     def test_one_that_closed_while_the_chain_was_at_it_never_goes_out_and_its_signers_read_it(self, site, client):
         """As it is (it would count as held though nobody could comment): refused at the close of the vote, said on the sheet at every step before."""
         walk = Consulted(closes_at=(OPENED + 3 * DAY).isoformat(), short_reason="急用。").to_group()

@@ -213,9 +213,6 @@ class ConsultationPage(InRoom):
         elif hearing.is_short(self.kind, begins, self.closes_at, days) and not self.short_reason.strip():
             told = {"article": hearing.minimum(self.kind, opened).article, "day": self._last(hearing.earliest_close(self.kind, begins, days))}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
-        elif self.closes_at < (least := hearing.least_close(begins, days)):
-            told = {"day": self._last(least)}
-            yield "closes_at", _("However urgent, it stays open until %(day)s, 24:00: in less than a working day nobody could comment.") % told
 
     @staticmethod
     def _last(closes_at):
