@@ -402,8 +402,8 @@ def hearing(board):
         (_("Comments answered"), Cell(in_words(METRICS["comments_answered"], answered)), [
             Cell(f"{answered.numerator} ÷ {answered.denominator}", None, board.address("comments_answered"))]),
         (_("Time to the result"), Cell(in_words(METRICS["consultation_median_days"], took)), [
-            *([Cell(of)] if (of := fraction(METRICS["consultation_median_days"], took)) else []),
-            Cell(_("median, promised %(days)d working days") % {"days": promise})]),
+            Cell(_("median, promised %(days)d working days") % {"days": promise}),
+            *([Cell(of)] if (of := fraction(METRICS["consultation_median_days"], took)) else [])]),
         (_("Results overdue"), Cell(str(len(overdue)), len(overdue), "", bool(overdue)), [
             Cell(_("see the rows"), len(overdue), board.address("consultation_results_on_time", group=Group.OPEN_LATE))] if overdue else []),
     )  # fmt: skip
