@@ -3,6 +3,7 @@
 import contextlib
 from functools import partial
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from disclosure.clocks.recompute import Changed, recomputes
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.intake.once import sweep
 from disclosure.ledger.errors import WrongState
+from disclosure.org.posts import asked_by_division, holders, superior
 from disclosure.rules.clock import Event, due
 
 from . import access, actions
@@ -25,8 +27,21 @@ def cases(first, last, now):
     """Open cases, by their number alone: to the owner, then to his superior."""
     for case in Case.objects.open().filter(due_on__range=(first, last)).select_related("owner_division", "owner"):
         link = reverse("disclosure_cases_case", args=[case.pk])
-        hidden = partial(access.kept_from, case, day_of(now)) if case.kind in access.outsiders else frozenset()
+        hidden = partial(_barred, case, day_of(now)) if case.kind in access.outsiders else frozenset()
         yield Owed(f"case:{case.pk}", case.number, case.due_on, link, case.owner_post, case.owner_division, case.owner, barred=hidden)
+
+
+def _barred(case, on):
+    """Numbers of the accounts that hear nothing of a case: those from which it is kept, and of the superiors of its owner those who may not know of
+    it, as the leader in charge of the division whose head was named to handle a complaint. The one above them hears in their stead."""
+    found, kind = set(access.kept_from(case, on)), superior(case.owner_post) if case.kind in access.known else None
+    while kind is not None:
+        division = case.owner_division if asked_by_division(kind) else None
+        if division is not None or not asked_by_division(kind):
+            above = get_user_model().objects.in_bulk({each.user_id for each in holders(kind, division=division, on=on)} - found)
+            found |= {number for number, user in above.items() if case.pk not in set(access.known[case.kind](user, [case.pk], on))}
+        kind = superior(kind)
+    return frozenset(found)
 
 
 @recomputes

@@ -305,6 +305,18 @@ def test_reminders_pass_by_whom_it_is_about(bureau):
     assert (str(about_him.case_id), bureau.efficiency.email) in to
 
 
+def test_reminders_of_a_complaint_pass_by_the_leader_in_charge_of_the_head_who_handles_it(bureau):
+    """The main leader named the head of a division as handler: its leader in charge has no right to know, and the main leader hears in his stead."""
+    complaint, _code = received(division=None, about="leader")
+    cases.hand_over(complaint.case, to=bureau.head, reason="请核查", by=bureau.main_leader, at=AT)
+    cases.accept(complaint.case, by=bureau.head, at=AT)
+    case = Case.objects.get(pk=complaint.case_id)
+    assert (case.owner, case.owner_post) == (bureau.head, "division_head")
+    remind(dt.datetime(2026, 10, 15, 9, tzinfo=HERE))
+    to = {address for message in Message.objects.filter(key__startswith=f"remind:case:{case.pk}:") for address in message.to}
+    assert to == {bureau.head.email, bureau.main_leader.email}
+
+
 # ---- inquiries
 
 
