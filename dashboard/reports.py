@@ -55,10 +55,10 @@ class ReceiptForm(forms.Form):
     receipt = forms.CharField(label=gettext_lazy("receipt"), max_length=255)
 
 
-def _reader(request, version=None):
+def _reader(request):
     """The moment now; 403 for who may not read reports."""
     at = timezone.now()
-    if not situation.may_read(request.user, day_of(at), version):
+    if not situation.may_read(request.user, day_of(at)):
         raise NotAllowed(_("The report is read by the efficiency office, leaders and the auditor."))
     return at
 
@@ -85,14 +85,19 @@ def reports(request):
     """The reports, newest period first; the efficiency officer begins a new one."""
     at = _reader(request)
     writes = situation.writes_reports(request.user, day_of(at)) is not None
-    form = BeginForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, status = BeginForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST" and not writes:
+        raise NotAllowed(_("The report is kept by the efficiency office."))
+    if request.method == "POST" and not form.is_valid():
+        status = Invalid.status
+    elif request.method == "POST":
         try:
             made = situation.begin(**form.cleaned_data, by=request.user, at=at)
         except (Invalid, Refused) as refusal:
             if refusal.status == 403:
                 raise
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            status = refusal.status
         else:
             return redirect("disclosure_dashboard_report", made.pk)
     rows = []
@@ -100,7 +105,8 @@ def reports(request):
         seen = [version for version in report.versions.all() if situation.may_read(request.user, day_of(at), version)]
         if seen:
             rows.append((report, max(seen, key=lambda version: version.number), [version for version in seen if version.issued_at]))
-    return render(request, "disclosure_dashboard/reports.html", {"rows": rows, "writes": writes, "form": form, "today": day_of(at)})
+    context = {"rows": rows, "writes": writes, "form": form, "today": day_of(at)}
+    return render(request, "disclosure_dashboard/reports.html", context, status=status)
 
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
@@ -111,13 +117,20 @@ VERBS = ("refresh", "write", "issue", "renew", "send", "receipt")
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusing
 def report(request, pk):
-    """One report: its figures and rows, the officer's passages, versions, dispatches; a POST names the verb."""
+    """One report: its figures and rows, the officer's passages, versions, dispatches; a POST names the verb.
+
+    404 for a report of which he may read no version, 403 for a POST of who does not keep it, whatever else is wrong with it.
+    """
     at = _reader(request)
     found = get_object_or_404(SituationReport.objects.select_related("duty"), pk=pk)
     on, opened, refusal, status = day_of(at), "", None, 200
     writes = situation.writes_reports(request.user, on) is not None
+    if not any(situation.may_read(request.user, on, each) for each in found.versions.all()):
+        raise Http404
     if request.method == "POST":
         opened = request.POST.get("verb", "")
+        if not writes:
+            raise NotAllowed(_("The report is kept by the efficiency office."))
         if opened not in VERBS:
             raise Http404
         try:
@@ -128,8 +141,6 @@ def report(request, pk):
                 raise
             refusal, status = refused, refused.status
     versions = [each for each in found.versions.order_by("number") if situation.may_read(request.user, on, each)]
-    if not versions:
-        raise Http404
     number = request.GET.get("version", "")
     version = next((each for each in versions if str(each.number) == number), versions[-1])
     earlier = [each for each in versions if each.number < version.number and each.issued_at]
@@ -192,9 +203,9 @@ def _act(request, found, verb, at):
 @refusing
 def report_file(request, pk, number, kind):
     """A version as DOCX or PDF: the frozen file of an issued one, a draft marked as such of one in hand."""
+    at = _reader(request)
     version = get_object_or_404(ReportVersion.objects.select_related("report"), report_id=pk, number=number)
-    at = _reader(request, version)
-    if kind not in TYPES:
+    if kind not in TYPES or not situation.may_read(request.user, day_of(at), version):
         raise Http404
     name = f"{version.report.title}-v{version.number}.{kind}"
     if version.issued_at is not None:
