@@ -7,10 +7,19 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from disclosure.clocks.actions import day_of
+from disclosure.ledger.registers import kept_from
 
 from . import views
 from .roles import OF_DIVISIONS, posts_shown
-from .situation import may_read
+from .situation import hidden_entries, may_read
+
+
+def kept_from_ledger(user):
+    """Q of the entries of the ledger about reasons that are not this person's to read: doors ask the clock."""
+    return hidden_entries(user, day_of(timezone.now()))
+
+
+kept_from.append(kept_from_ledger)
 
 
 @hooks.register("register_admin_urls")

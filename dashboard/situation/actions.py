@@ -24,7 +24,7 @@ from disclosure.org.posts import holding, posts_of
 from disclosure.rules.limits import limit
 
 from .content import content_of, following, is_months, period_words
-from .discreet import named, numbers_in, require_discreet, require_own_words
+from .discreet import named, numbers_in, require_discreet, require_own_words, tells_of_complaint
 from .paper import docx, pdf
 
 EVERYWHERE = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER, PostKind.AUDITOR)
@@ -90,7 +90,7 @@ def refresh(report, *, by, at):
     Raises WrongState where the newest version was issued: it stays as it is, a new one is made by `renew`. Entry "situation.refresh".
     """
     acting, on = _require_writer(by, at), day_of(at)
-    content = content_of(report.first, report.last, known=on)
+    content = content_of(report.first, report.last, known=on, issued=_issued(report))
     with transaction.atomic():
         version = _draft(report)
         version.content, version.known, version.refreshed_at = content, on, at
@@ -125,13 +125,13 @@ def explain(*, source, number, text, by, at):
     """
     on = day_of(at)
     role = role_of(by, on)
-    text = _text(text, "text")
     board = Board(role, Period.of(as_of=on))
     row = next((row for row in board.values["overdue"].rows if row.source == source and row.number == number), None)
     if row is None:
         raise NotFound(_("Nothing of this number is overdue."))
     if not may_explain(by, role, row):
         raise NotAllowed(_("The reason is given by who owes it, the head of the division or the leader in charge."))
+    text = _text(text, "text")
     require_discreet(text, "text")
     secret, title = require_own_words(row, text, by, on), named([row])[0].title
     with transaction.atomic():
@@ -211,9 +211,10 @@ def _require_nameless(content, passages):
         if found := numbers_in(text):
             sentence = _("“%(part)s” names the complaint “%(number)s”, which not all readers may know: take the number out, then issue it.")
             raise WrongState(sentence % {"part": Section(section).label, "number": found[0]})
-    words = [row[name] for row in content["overdue"] for name in ("title", "reason")]
+    words = [row["title"] for row in content["overdue"]]
     words += [str(row[name]) for row in content["orders"] for name in ("number", "title")]
-    if any(numbers_in(text) for text in words):
+    typed = [row["reason"] for row in content["overdue"]]
+    if any(tells_of_complaint(text) for text in words) or any(numbers_in(text) for text in typed):
         raise WrongState(_("The figures still name complaints by their numbers: compute them anew and look at them, then issue the report."))
 
 
@@ -223,7 +224,7 @@ def renew(report, *, by, at):
     Raises WrongState while the newest is not issued. Entry "situation.renew".
     """
     acting, on = _require_writer(by, at), day_of(at)
-    content = content_of(report.first, report.last, known=on)
+    content = content_of(report.first, report.last, known=on, issued=_issued(report))
     with transaction.atomic():
         report = SituationReport.objects.select_for_update().get(pk=report.pk)
         newest = report.newest
@@ -320,6 +321,12 @@ def passages_of(report):
 def about(report):
     """What the ledger says an entry is about."""
     return ("situation", report.pk, report.title)
+
+
+def _issued(report):
+    """The content of the version issued last; None while none is."""
+    version = report.issued
+    return version.content if version else None
 
 
 def _draft(report):

@@ -1,7 +1,9 @@
 """What a report says of a period, as plain values that JSON keeps: each figure beside last period's, what is overdue with its owners' reasons."""
 
 import datetime as dt
+from dataclasses import replace
 
+from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -12,8 +14,10 @@ from dashboard.models import OverdueReason, Section
 from dashboard.panels import OWED_AS, percent
 from dashboard.roles import reporting
 from dashboard.rows.registry import end_of
+from disclosure.cases.models import Case
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.complaints.models import Complaint
 
 from .discreet import masked, named, renamed
 
@@ -31,20 +35,37 @@ PARTS = (
 RATES = ("publication_on_time", "applications_on_time", "complaints_on_time", "feedback_on_time", "consultation_results_on_time")
 
 
-def content_of(first, last, *, known):
+def content_of(first, last, *, known, issued=None):
     """The content of a report from `first` to `last` (days in Asia/Shanghai, both included), as known at the end of the day `known`.
 
     A dict of JSON values: first, last, known, figures (with last period's), overdue, divisions, orders. Without titles that citizens wrote,
     without complaints that the efficiency office, which writes it, may not know; what came out of any other complaint is a row of its own, but
     without its number: its readers may know how many there are, not which.
+
+    issued: the content of the version of this report that was issued last, if one was. What that counted counts here as well, though it has come to
+    be hidden since: a row that is gone would tell whom a complaint has come to be about, and the figures could not be compared.
     """
-    board = Board(reporting(known), Period.of(as_of=known, first=first, last=last))
+    role, counted = reporting(known), _counted()
+    if issued is not None and "hidden" in issued:
+        role = replace(role, hidden=frozenset(issued["hidden"]) | _uncounted(role.hidden - set(issued["hidden"]), *issued["counted"]))
+    board = Board(role, Period.of(as_of=known, first=first, last=last))
     rows = named(board.values["overdue"].rows)
     return {
         "first": first.isoformat(), "last": last.isoformat(), "known": known.isoformat(), "before": board.before.period.first.isoformat(),
         "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
-        "divisions": _divisions(board), "orders": _orders(board),
+        "divisions": _divisions(board), "orders": _orders(board), "hidden": sorted(role.hidden), "counted": counted,
     }  # fmt: skip
+
+
+def _counted():
+    """[the newest complaint, the newest case] by their numbers in the tables: what came later is in no figure of now."""
+    return [model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for model in (Complaint, Case)]
+
+
+def _uncounted(cases, newest_complaint, newest_case):
+    """Those of some cases (numbers) that were not there, as the complaints or feedback that they are now, when the newest were these."""
+    complaints = dict(Complaint.objects.filter(case__in=cases).order_by().values_list("case_id", "pk"))
+    return {case for case in cases if (complaints[case] > newest_complaint if case in complaints else case > newest_case)}
 
 
 def _figures(board):
@@ -72,7 +93,7 @@ def _overdue(board, rows):
         reason = given.get((row.source, row.number))
         found.append(
             {
-                "key": row.key, "source": row.source, "number": row.number, "title": row.title, "owed": str(OWED_AS[row.source]),
+                "key": row.key, "source": row.source, "number": row.number, "title": _title(row), "owed": str(OWED_AS[row.source]),
                 "division": row.division, "division_name": board.who.name(row.division) or str(_("Bureau level")),
                 "owner": row.owner_name, "stands": str(row.stands),
                 "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": masked(reason.text) if reason else "",
@@ -80,6 +101,12 @@ def _overdue(board, rows):
             }
         )  # fmt: skip
     return found
+
+
+def _title(row):
+    """The title of a row as the report names it: with the number of a plain order, but without such numbers in what somebody typed."""
+    own = f"{row.get('number')} " if row.source == "orders" and row.get("number") else ""
+    return own + masked(row.title.removeprefix(own))
 
 
 def _divisions(board):
@@ -102,7 +129,7 @@ def _orders(board):
             done = row.done_on is not None and row.done_on <= last
             found.append(
                 {
-                    "number": row.get("number", row.number), "title": masked(row.title.removeprefix(f"{row.get('number')} ")), "kind": row.kind,
+                    "number": row.get("number", row.number), "title": _title(row).removeprefix(f"{row.get('number')} "), "kind": row.kind,
                     "division_name": board.who.name(row.division),
                     "stands": str(row.stands), "closed": done, "due_on": row.due_on.isoformat() if row.due_on else "",
                     "late": not done and row.due_on is not None and row.due_on < last,

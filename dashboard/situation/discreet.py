@@ -6,26 +6,32 @@ Leaders in charge and superiors read the report; the rules on complaints let the
 import re
 from dataclasses import replace
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disclosure.complaints.access import capacity
-from disclosure.complaints.models import Complaint, OrderKind, SupervisionOrder
+from dashboard.models import OverdueReason
+from disclosure.complaints.access import capacity, readable
+from disclosure.complaints.models import Complaint, Inquiry, OrderKind, SupervisionOrder
 from disclosure.complaints.words_of import require_own
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.reporting import bare, tells
 
+A_CASE = 100  # a row of the source `cases` is numbered case × 100 + round
 SHORT = 4  # a title of fewer signs is a word that anybody uses
 
 WORDS = {
     "cases": gettext_lazy("1 complaint"), "inquiries": gettext_lazy("1 inquiry in a complaint"),
     "orders": gettext_lazy("1 order out of a complaint"),
 }  # fmt: skip
-ALWAYS = ("TS", "XC")  # complaints and their inquiries; of the orders only those out of a complaint are meant
-_PREFIX = "|".join(
-    "".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in prefix) for prefix in (*ALWAYS, *(kind.prefix for kind in OrderKind))
-)  # as they are typed with a Chinese keyboard, too
-_NUMBER = re.compile(rf"(?<![A-Za-z])({_PREFIX})[^\w\n]{{0,3}}(\d{{4}})[^\w\n]{{0,3}}(\d+)", re.IGNORECASE)
+ALWAYS = ("TS", "XC")  # complaints and their inquiries
+_BETWEEN = r"(?:[\W_]|[第年字号编]){0,4}"  # what people write between the parts of a number, also where a line ends in it
+_PREFIX = "|".join(  # as they are typed with a Chinese keyboard, too
+    r"[\W_]{0,2}".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in prefix) for prefix in (*ALWAYS, *(kind.prefix for kind in OrderKind))
+)
+_OURS = rf"(?<![A-Za-zＡ-Ｚａ-ｚ])({_PREFIX}){_BETWEEN}(\d{{4}}){_BETWEEN}(\d+)(?!\d|\s*[月季])(?:\s*号)?"  # DB 2026年11月 is a month
+_LIKE_A_DOCUMENT = r"(?:投诉|协查)[〔\[［（(【]\s*\d{4}\s*年?[〕\]］）)】]\s*第?\s*\d+\s*号"
+_NUMBER = re.compile(f"{_OURS}|{_LIKE_A_DOCUMENT}", re.IGNORECASE)
 
 
 def named(rows):
@@ -48,13 +54,20 @@ def _named(row):
 
 
 def numbers_in(text):
-    """The numbers of complaints, of their inquiries and of the orders out of them that stand in a text, as they are written there."""
-    found = []
-    for match in _NUMBER.finditer(text or ""):
-        prefix = "".join(chr(ord(sign) - 0xFEE0) if ord(sign) > 0xFEE0 else sign for sign in match[1]).upper()
+    """What looks like the number of a complaint, an inquiry or a supervision order in a text, as it is written there.
+
+    Nothing is looked up: whether there is one of this number, and out of what it came, must not be told by what is refused and what is not.
+    """
+    return [match[0] for match in _NUMBER.finditer(text or "")]
+
+
+def tells_of_complaint(title):
+    """Whether a title or number that this system wrote is of a complaint, an inquiry or an order out of one. Never asked of what people type."""
+    for match in _NUMBER.finditer(title):
+        prefix = "".join(chr(ord(sign) - 0xFEE0) if ord(sign) > 0xFEE0 else sign for sign in match[1] or ALWAYS[0]).upper()
         if prefix in ALWAYS or _is_out_of_one(f"{prefix}-{int(match[2])}-{int(match[3]):05d}"):
-            found.append(match[0])
-    return found
+            return True
+    return False
 
 
 def _is_out_of_one(number):
@@ -66,15 +79,16 @@ def _is_out_of_one(number):
 
 def masked(text):
     """A text without such numbers."""
-    for number in numbers_in(text):
-        text = text.replace(number, str(_("(number left out)")))
-    return text
+    return _NUMBER.sub(lambda _match: str(_("(number left out)")), text or "")
 
 
 def require_discreet(text, field):
-    """Invalid(field) for a text of the report that names a complaint by its number."""
+    """Invalid(field) for a text of the report that names anything by a number like those of complaints, inquiries and supervision orders."""
     if found := numbers_in(text):
-        sentence = _("“%(number)s” is the number of a complaint, which not all readers of the report may know: say it without the number.")
+        sentence = _(
+            "“%(number)s” is written like the number of a complaint, an inquiry or a supervision order; the report names none of them in its texts, "
+            "whichever it is: say it without the number."
+        )
         raise Invalid(sentence % {"number": found[0]}, field=field)
 
 
@@ -96,5 +110,19 @@ def require_own_words(row, text, by, on):
 
 def renamed(row):
     """An overdue row of a version that was issued before (a dict of content_of), as it is named now."""
-    told = row["source"] == "inquiries" or (row["source"] in WORDS and bool(numbers_in(row["title"])))
+    told = row.get("complaint", False) or row["source"] == "inquiries" or (row["source"] in WORDS and tells_of_complaint(row["title"]))
     return {**row, "title": str(WORDS[row["source"]]) if told else row["title"], "reason": masked(row["reason"]), "complaint": told}
+
+
+def hidden_entries(user, on):
+    """Q of the ledger's entries that are kept from `user` on `on` (date): reasons for what came out of a complaint that is not his to read.
+
+    As the complaint's own entries are: for whoever may not read it there is no difference between one about him and any other.
+    """
+    cases = Complaint.objects.exclude(case__in=readable(user, on).order_by().values("pk")).order_by().values("case")
+    asked = Inquiry.objects.filter(complaint__case__in=cases).order_by().values("pk")
+    out_of = SupervisionOrder.objects.filter(Q(about_kind="case", about_no__in=cases) | Q(about_kind="inquiry", about_no__in=asked))
+    reasons = OverdueReason.objects.annotate(case_no=F("number") / A_CASE).filter(
+        Q(source="cases", case_no__in=cases) | Q(source="inquiries", number__in=asked) | Q(source="orders", number__in=out_of.order_by().values("pk"))
+    )
+    return Q(about_kind="overdue", about_no__in=reasons.order_by().values("pk"))

@@ -84,7 +84,7 @@ def test_who_reads_a_draft_and_who_an_issued_report(client, bureau, who, draft, 
     address = reverse("disclosure_dashboard_report", args=[report.pk])
     file = reverse("disclosure_dashboard_report_file", args=[report.pk, 1, "pdf"])
     assert client.get(address).status_code == draft
-    assert client.get(file).status_code == (200 if draft == 200 else 403)
+    assert client.get(file).status_code == draft and client.get(file.replace("/1/pdf", "/9/pdf")).status_code == (403 if draft == 403 else 404)
     issue(bureau, report)
     assert client.get(address).status_code == issued_one and client.get(file).status_code == issued_one
 
@@ -468,7 +468,7 @@ def test_the_report_is_kept_on_its_page(client, bureau):
     """Begin, write, refresh, issue, receipt, new version: each by a form; the difference is shown."""
     client.force_login(bureau.efficiency)
     index = reverse("disclosure_dashboard_reports")
-    assert client.post(index, {"first": "2025-10-31", "last": "2025-10-01"}).status_code == 200
+    assert client.post(index, {"first": "2025-10-31", "last": "2025-10-01"}).status_code == 422
     assert client.post(index, {"first": "2025-10-01", "last": "2025-10-31"}).status_code == 302
     report = SituationReport.objects.get()
     page = reverse("disclosure_dashboard_report", args=[report.pk])
@@ -633,18 +633,26 @@ def test_nobody_reads_the_number_of_a_complaint_in_the_report(client, bureau, co
     assert told and not [text for text in told if any(secret in text for secret in (*complained.secrets, "正在整理"))]
 
 
+WAYS_TO_WRITE_IT = (
+    "TS202600001", "ＴＳ－２０２６－１", "ts 2026 00001", "TS_2026_00001", "TS第2026-00001", "T S-2026-00001", "TS-2026 年 00001 号",
+    "TS-2026-\n00001", "T\nS-2026-00001", "投诉〔2026〕1号", "投诉（2026年）第1号", "XC 2026第1号",
+)  # fmt: skip
+NO_NUMBERS = ("闽交质监〔2026〕3号", "GJ 2026年11月的要求", "OTS-2026-00001", "投诉2026年11月", "FK-2026-00003", "2026-00001")
+
+
 def test_a_number_in_a_reason_or_paragraph_is_refused_or_left_out(bureau, complained):
-    """Typed anew it is refused, naming it, in whatever signs; what was written before this was asked is shown without; a plain order may be named."""
+    """Typed anew it is refused, naming it, in whatever signs; what was written before this was asked is shown without."""
     from dashboard.models import OverdueReason
 
     report = begun(bureau)
-    for number in (*complained.numbers, complained.numbers[0].replace("-", ""), "ＴＳ－２０２６－１", "ts 2026 00001"):
+    for number in (*complained.numbers, *WAYS_TO_WRITE_IT):
         with translation.override("zh-hans"), pytest.raises(Invalid) as refused:
             situation.write(report, section="next", text=f"尽快办结{number}。", by=bureau.efficiency, at=AT)
         assert number in str(refused.value) and refused.value.field == "text"
         with pytest.raises(Invalid):
             situation.explain(source="inquiries", number=complained.asked.pk, text=f"因{number}未结。", by=bureau.head, at=AT)
-    situation.write(report, section="next", text=f"尽快办结{complained.plain.number}。", by=bureau.efficiency, at=AT)
+    for plain in NO_NUMBERS:
+        situation.write(report, section="next", text=f"按{plain}办理。", by=bureau.efficiency, at=AT)
     row = next(row for row in report.newest.content["overdue"] if row["source"] == "documents")
     OverdueReason.objects.create(
         source="documents",
@@ -689,6 +697,133 @@ def test_an_older_draft_is_computed_anew_before_it_is_issued_and_an_older_issue_
     with translation.override("zh-hans"), pytest.raises(WrongState) as refused:
         issue(bureau, report, LATER)
     assert number in str(refused.value) and "问题" in str(refused.value)
+
+
+def test_no_refusal_tells_out_of_what_an_order_came(bureau, complained):
+    """A head types the number of his own order: one out of a complaint, a plain one, one that is not there, as a complaint that he may not know and
+    one that is none, are all refused with one sentence; so is the officer in his paragraphs."""
+    report = begun(bureau)
+    row = next(row for row in report.newest.content["overdue"] if row["source"] == "documents")
+    numbers = [*complained.numbers, complained.plain.number, "DB-2026-09999", "ZG-2026-00001", "TS-2026-09999", "XC-2026-09999"]
+    said = set()
+    for number in numbers:
+        for act in (
+            lambda text: situation.explain(source="documents", number=row["number"], text=text, by=bureau.head, at=AT),
+            lambda text: situation.write(report, section="next", text=text, by=bureau.efficiency, at=AT),
+        ):
+            with translation.override("zh-hans"), pytest.raises(Invalid) as refused:
+                act(f"与{number}一并办理。")
+            said.add(str(refused.value).replace(number, "…"))
+    assert len(said) == 1
+
+
+def test_a_number_in_the_title_of_an_order_hinders_no_issue(bureau, complained):
+    """What the officer typed in an order's title is left out of the report; the order keeps its own number."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    SupervisionOrder.objects.filter(pk=complained.plain.pk).update(title=f"{complained.numbers[0]}的后续")
+    report = begun(bureau)
+    assert issue(bureau, report).content["orders"] and complained.numbers[0] not in str(report.newest.content)
+    assert f"{complained.plain.number} （编号略）的后续" in [row["title"] for row in report.newest.content["overdue"]]
+
+
+def test_a_new_version_does_not_tell_whom_a_complaint_has_come_to_be_about(client, bureau, complained):
+    """What the issued version counted is counted in the next ones; a complaint about the main leader that came since is in none of them."""
+    from disclosure.complaints import actions as complaints
+
+    report = begun(bureau)
+    first = issue(bureau, report)
+    complaints.mark_about(complained.complaint, persons=[bureau.main_leader], reason="来信补充", by=bureau.efficiency, at=AT)
+    late = factories.complaint_given(subject="局长的事", division=None, about="main-leader")
+    complaints.receive(given=late, way="web", at=AT - dt.timedelta(days=60))
+    situation.renew(report, by=bureau.efficiency, at=LATER)
+    second = situation.refresh(report, by=bureau.efficiency, at=LATER)
+    client.force_login(bureau.main_leader)
+    page = client.get(reverse("disclosure_dashboard_report", args=[report.pk]))
+    assert page.context["version"] == second and page.context["difference"] == []
+    for key in ("complaints_on_time", "overdue"):
+        old, new = figure(first, key), figure(second, key)
+        assert (old["value"], old["numerator"], old["denominator"]) == (new["value"], new["numerator"], new["denominator"])
+    assert len(second.content["overdue"]) == len(first.content["overdue"]) == sum(row["open-late"] for row in second.content["divisions"])
+    issue(bureau, report, LATER)
+    third = situation.renew(report, by=bureau.efficiency, at=LATER)
+    assert situation.difference(second.content, third.content) == []
+    other = situation.begin(first=FIRST, last=LAST - dt.timedelta(days=1), by=bureau.efficiency, at=LATER).newest.content
+    assert not [row for row in other["overdue"] if row["complaint"]]  # a report that is begun now counts none of it
+
+
+def test_the_difference_names_a_complaint_with_its_place(bureau, complained):
+    """As the table of what is overdue does: two versions in which all are named so."""
+    report = begun(bureau)
+    first = issue(bureau, report)
+    told = situation.difference(first.content, {**first.content, "overdue": []})
+    assert {"投诉1件（局级）", "投诉协查1件（质量处）", "投诉督办1件（质量处）"} <= {row["what"] for row in told}
+
+
+def test_the_ledger_tells_no_reason_of_a_complaint_to_who_may_not_read_it(client, bureau, complained):
+    """Who explained an inquiry, an order or a complaint, and when, stands for its handlers alone: list and page of the entry."""
+    row = next(row for row in begun(bureau).newest.content["overdue"] if row["source"] == "cases")
+    situation.explain(source="inquiries", number=complained.asked.pk, text="正在整理。", by=bureau.head, at=AT)
+    situation.explain(source="orders", number=complained.out_of[0].pk, text="正在整理。", by=bureau.head, at=AT)
+    situation.explain(source="orders", number=complained.out_of[1].pk, text="正在整理。", by=bureau.head, at=AT)
+    situation.explain(source="cases", number=row["number"], text="正在核实。", by=bureau.efficiency, at=AT)
+    secret = list(entries_of("situation.explain"))
+    situation.explain(source="orders", number=complained.plain.pk, text="正在公开。", by=bureau.head, at=AT)
+    (plain,) = set(entries_of("situation.explain")) - set(secret)
+    assert len(secret) == 4
+    for who, reads in (
+        ("efficiency", True),
+        ("main_leader", False),
+        ("auditor", False),
+        ("leader", False),
+        ("head_anquan", False),
+        ("editor", False),
+    ):
+        client.force_login(getattr(bureau, who))
+        shown = client.get(reverse("disclosure_ledger_entry_modeladmin_index"), {"verb": "situation.explain"}).content.decode()
+        assert ("投诉协查1件" in shown, "投诉1件" in shown, "投诉督办1件" in shown, complained.plain.number in shown) == (
+            reads,
+            reads,
+            reads,
+            True,
+        ), who
+        for entry, status in (*((each, 200 if reads else 404) for each in secret), (plain, 200)):
+            assert client.get(reverse("disclosure_ledger_entry_modeladmin_inspect", args=[entry.pk])).status_code == status, who
+
+
+VERBS = ("refresh", "write", "issue", "renew", "send", "receipt", "burn")
+
+
+def test_who_does_not_keep_the_report_is_refused_before_anything_else(client, bureau):
+    """403 for every POST, however faulty; for a report that a leader may not read yet the answer is that of one which is not there."""
+    report = begun(bureau)
+    page, reports = reverse("disclosure_dashboard_report", args=[report.pk]), reverse("disclosure_dashboard_reports")
+    nowhere = page.replace(f"/{report.pk}/", f"/{report.pk + 9}/")
+    for state in ("draft", "issued"):
+        for who in ("main_leader", "auditor", "leader", "head"):
+            client.force_login(getattr(bureau, who))
+            wanted = 404 if (who, state) == ("leader", "draft") else 403
+            assert {client.post(page, {"verb": verb}).status_code for verb in VERBS} == {wanted}, (who, state)
+            assert {client.post(nowhere, {"verb": verb}).status_code for verb in VERBS} == {403 if who == "head" else 404}, who
+            assert {client.post(reports, given).status_code for given in ({}, {"first": ""}, {"first": "2025-10-01", "last": "2025-10-31"})} == {403}
+        if state == "draft":
+            issue(bureau, report)
+    client.force_login(bureau.efficiency)
+    assert client.post(page, {"verb": "burn"}).status_code == client.post(page, {"verb": "receipt"}).status_code == 404
+    assert [client.post(page, {"verb": verb}).status_code for verb in ("refresh", "write", "issue", "send")] == [409, 422, 409, 422]
+    assert [client.post(reports, given).status_code for given in ({}, {"first": "x"}, {"first": "2026-11-01", "last": "2026-11-30"})] == [
+        422,
+        422,
+        409,
+    ]
+
+
+def test_who_may_give_no_reason_is_refused_before_his_text_is_read(client, bureau):
+    """An empty text tells nothing of a row."""
+    number = begun(bureau).newest.content["overdue"][0]["number"]
+    for person, refusal in ((bureau.auditor, NotAllowed), (bureau.head_anquan, NotFound), (bureau.editor, NotAllowed)):
+        with pytest.raises(refusal):
+            situation.explain(source="documents", number=number, text="", by=person, at=AT)
 
 
 # --- numbers and days in words
