@@ -307,8 +307,9 @@ def test_reminders_pass_by_whom_it_is_about(bureau):
 
 def test_reminders_of_a_complaint_pass_by_the_leader_in_charge_of_the_head_who_handles_it(bureau):
     """The main leader named the head of a division as handler: its leader in charge has no right to know, and the main leader hears in his stead."""
-    complaint, _code = received(division=None, about="leader")
-    cases.hand_over(complaint.case, to=bureau.head, reason="请核查", by=bureau.main_leader, at=AT)
+    complaint, _code = received(division=None)
+    actions.mark_about(complaint, persons=[bureau.other_leader], reason="反映分管领导", by=bureau.efficiency, at=AT)
+    cases.hand_over(Case.objects.get(pk=complaint.case_id), to=bureau.head, reason="请核查", by=bureau.main_leader, at=AT)
     cases.accept(complaint.case, by=bureau.head, at=AT)
     case = Case.objects.get(pk=complaint.case_id)
     assert (case.owner, case.owner_post) == (bureau.head, "division_head")
