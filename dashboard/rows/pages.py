@@ -14,7 +14,7 @@ from disclosure.ledger.models import Entry
 from .registry import Papers, subject
 
 PAGE = ("pk", "title", "division_id", "category_code", "channels", "kind", "scope", "formed_on", "published_at")
-VERBS = ("items.create", "chain.withdraw", "chain.return", "chain.re_examine", "chain.urgent")
+VERBS = ("items.create", "items.formed", "chain.withdraw", "chain.return", "chain.re_examine", "chain.urgent")
 
 
 def _grouped(pairs):
@@ -67,6 +67,11 @@ class PagePapers(Papers):
         """{page: [(verb, at, facts)]} of the few verbs that rows ask for."""
         rows = self.of(Entry.objects.filter(about_kind="page", verb__in=VERBS).order_by("number"), "about_no")
         return _grouped((number, told) for number, *told in rows.values_list("about_no", "verb", "at", "facts"))
+
+    def formed(self, number, end):
+        """(what was kept of the days of a draft at a moment, where they were changed after it; whether they were changed before it)."""
+        changes = [(at, facts["before"]) for verb, at, facts in self.entries.get(number, ()) if verb == "items.formed"]
+        return next((before for at, before in changes if at >= end), None), any(at < end for at, _before in changes)
 
     @cached_property
     def created(self):

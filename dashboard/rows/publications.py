@@ -1,5 +1,7 @@
 """What is owed to the public by law: one row an outward item, from the day it was formed to its first publication (条例第二十六条)."""
 
+import datetime as dt
+
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ def publications(papers, number, look):
     """One row an outward item that the system knew.
 
     exempt: "imported" (approval on file elsewhere, not judged here), "withheld", "on-application", "withdrawn" (a draft that its division gave up) ·
-    facts: scheduled (cleared, waits for its time) · moved (the day it was formed was changed after it had been proposed) · entered_late (written
+    facts: scheduled (cleared, waits for its time) · moved (the day it was formed was changed, also of a draft) · entered_late (written
     after its due day) · urgent · state: draft, running, referred, cleared, withheld, withdrawn, published.
     """
     page, end, who, signed = papers.pages.get(number), look.end, look.who, papers.signed
@@ -37,11 +39,11 @@ def publications(papers, number, look):
         return
     starts = [signed[paper.digest] for paper in rounds if paper.digest in signed]
     first = next((paper for paper in cleared if paper.round_id), None)
+    then, changed = papers.formed(number, end)
     if published and first and first.digest in signed:
         start = signed[first.digest]
     else:
-        decided = papers.decided
-        start = starts[-1] if starts else ("penalty" if number in decided else "publication", decided.get(number) or page["formed_on"])
+        start = starts[-1] if starts else _of_the_draft(page, papers.decided, then)
     if start[1] is None:
         return
     given_up, returned = papers.said(number, end, "chain.withdraw"), papers.said(number, end, "chain.return")
@@ -54,11 +56,20 @@ def publications(papers, number, look):
         division=division, category=page["category_code"], channels=tuple(page["channels"] or ()), kind=page["kind"],
         owner=owner, owner_name=name, stands=stands, begun_on=start[1], due_on=due_on, done_on=day(published), exempt=exempt,
         facts={
-            "state": state, "moved": bool(starts) and (starts[0] != starts[-1] if not published else starts[0] != start),
+            "state": state, "moved": changed or bool(starts) and (starts[0] != starts[-1] if not published else starts[0] != start),
             "entered_late": due_on is not None and day(min(known)) > due_on, "urgent": bool(papers.said(number, end, "chain.urgent")),
             "returned": sum(paper.end in (RoundEnd.RETURNED, RoundEnd.REDACT) and paper.ended_at < end for paper in rounds if paper.ended_at),
         },
     )  # fmt: skip
+
+
+def _of_the_draft(page, decided, then):
+    """(kind of limit, day from which it runs) of what was never proposed. then: its days as they were, where they were changed since."""
+    number = page["pk"]
+    if then is None:
+        return "penalty" if number in decided else "publication", decided.get(number) or page["formed_on"]
+    text = then["decided_on"] if number in decided and then["decided_on"] else then["formed_on"]
+    return "penalty" if number in decided else "publication", dt.date.fromisoformat(text) if text else None
 
 
 def _due(kind, start, days):

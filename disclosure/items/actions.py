@@ -14,6 +14,7 @@ from disclosure.ledger.record import record
 from disclosure.ledger.text import require_text
 from disclosure.org.models import Division
 
+from . import kept
 from .given import values_of
 from .models import CategoryIndexPage, DisclosurePage, facts
 from .models.base import page_types
@@ -116,7 +117,9 @@ def change(*, page, given, by, at, check=no_check):
         setattr(draft, name, value)
     _refuse_wrong(draft, given, at)
     if before != {name: facts.field_value(draft, name) for name in values}:
+        days = kept.days_of(draft.pk)
         draft.save_revision(user=by, log_action=True)
+        kept.record_days(draft, days, by=by, at=at)
     return draft
 
 
@@ -141,8 +144,8 @@ def attach(*, page, file, by, at, title=""):
         document.save()
         draft = case.draft
         claim(draft, [document])
-        kept = [{"type": "file", "value": block.value.pk, "id": block.id} for block in draft.attachments if block.value]
-        draft.attachments = [*kept, {"type": "file", "value": document.pk}]
+        files = [{"type": "file", "value": block.value.pk, "id": block.id} for block in draft.attachments if block.value]
+        draft.attachments = [*files, {"type": "file", "value": document.pk}]
         draft.save_revision(user=by, log_action=True)
     return draft
 

@@ -16,10 +16,11 @@ class ItemsConfig(AppConfig):
         from disclosure.ledger.words import learn
 
         # feeds and catalogue give the lists what they show; matters adds its calls to the chain's router before that is hung up.
-        from . import api, catalogue, checks, deadlines, faults, feeds, indexing, known, matters, restrictions, setup, words  # noqa: F401
+        from . import api, catalogue, checks, deadlines, faults, feeds, indexing, kept, known, matters, restrictions, setup, words  # noqa: F401
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         heard.published.append(faults.after_publication)
         indexing.connect()
         hang(ledger=ledger, matters=chain_api.matters, categories=api.categories, catalogue=api.entries)
         restrictions.connect()
+        kept.connect()

@@ -1,6 +1,7 @@
 """Doors of the admin and of Wagtail's serving of pages."""
 
 from django.db.models import Q
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
@@ -8,14 +9,16 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail_modeladmin.options import modeladmin_register
 
 from disclosure.chain.permissions import edits_for, today
 from disclosure.intake.typed import number_of
 from disclosure.ledger.record import record
+from disclosure.ledger.refusals import refused
 
-from . import views
+from . import kept, views
 from .models import DisclosurePage, IntranetPage
 from .registers import IssuedRegister
 
@@ -37,6 +40,30 @@ def told_of_another_editor(request, page):
     """
     if request.method == "POST" and isinstance(page, DisclosurePage) and page.latest_revision_id:
         page.saved_meanwhile = _saved_by_another(request, page)
+
+
+@hooks.register("before_edit_page")
+def before_the_day_moves(request, page):
+    """From which day its time ran before he saves."""
+    if request.method == "POST" and isinstance(page, DisclosurePage):
+        request.days_before = kept.days_of(page.pk)
+
+
+@hooks.register("after_edit_page", order=-10)
+def record_moved_day(request, page):
+    """A draft whose day formed was changed in the editor has its entry, as one changed by the API has."""
+    if isinstance(page, DisclosurePage):
+        kept.record_days(page, getattr(request, "days_before", None), by=request.user, at=timezone.now())
+
+
+@hooks.register("before_delete_page")
+def say_why_a_late_draft_stays(request, page):
+    """It is given up with a reason on its approval sheet."""
+    page = page.specific
+    if isinstance(page, DisclosurePage) and (reason := kept.why_not_to_delete(page, today())):
+        refused(about=("page", page.pk, page.title), by=request.user, at=timezone.now(), reasons=[reason], door="delete")
+        messages.error(request, reason)
+        return redirect("disclosure_chain:review", page.pk)
 
 
 def _saved_by_another(request, page):

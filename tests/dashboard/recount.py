@@ -164,7 +164,9 @@ def publications(records, known):
         yield {
             **records.item(number), "source": "publications", "number": number, "begun": begun, "due": due, "done": local(published),
             "exempt": "" if published else exempt,
-            "moved": bool(proposals) and start_of(records, number, proposals[0][1]) != (begun, days),
+            "moved": any(verb == "items.formed" for _at, verb, _f in mine)
+            or bool(proposals)
+            and start_of(records, number, proposals[0][1]) != (begun, days),
             "entered_late": local(min(began)) > due, "urgent": any(verb == "chain.urgent" for _at, verb, _f in mine),
             "returned": any(verb == "chain.redact" or sent_back(verb, facts) for _at, verb, facts in mine),
         }  # fmt: skip

@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 from wagtail.models import Revision
 
-from dashboard.metric import METRICS, Period
+from dashboard.facts import catch_up
+from dashboard.facts.counted import counted
+from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics import METRICS as _all  # noqa: F401
 from dashboard.rows import read
 from disclosure.chain.models import Clearance, Matter, Round
 from disclosure.clocks.actions import open_duty
 from disclosure.clocks.models import Duty
+from disclosure.items import actions as items
 from disclosure.items import issued
 from disclosure.items.models import IssuedDocument, PublicityFault
 from disclosure.ledger.record import record
@@ -103,6 +106,22 @@ def test_a_document_whose_item_came_down_for_an_error_is_overdue_again(bureau):
     assert value("should_be_public").value == 1
     assert owed("overdue") == [f"documents:{document.pk}"]
     assert sorted(owed("obligations")) == [f"documents:{document.pk}", f"publications:{page.pk}"], "published once in time, and owed anew"
+
+
+def test_a_draft_whose_day_is_put_later_is_late_as_before_on_the_days_before(bureau):
+    """Nobody proposed it; what its editor says on the 25th does not reach back, in the rows and in the summary, and is counted beside the rate."""
+    page = factories.other_page(bureau.zhiliang, by=bureau.editor, formed_on=dt.date(2026, 8, 3))
+    Revision.objects.filter(object_id=str(page.pk)).update(created_at=AT - dt.timedelta(days=100))
+    assert owed("overdue") == [f"publications:{page.pk}"]
+    items.change(page=page, given={"formed_on": "2026-11-20"}, by=bureau.editor, at=AT)
+    catch_up.catch_up()
+    for day, expected in ((1, [f"publications:{page.pk}"]), (24, [f"publications:{page.pk}"]), (25, [])):
+        assert owed("overdue", dt.date(2026, 11, day)) == expected
+        asked = period(dt.date(2026, 11, day))
+        assert sum(row.weight for row in counted(["publications"], asked)["publications"] if row.group(asked) == Group.OPEN_LATE) == len(expected)
+    moved = next(guard for guard in METRICS["publication_on_time"].guards if guard.key == "moved")
+    assert len(moved.rows(read(["publications"], period())["publications"], period())) == 1
+    assert not moved.rows(read(["publications"], period(dt.date(2026, 11, 24)))["publications"], period())
 
 
 def test_what_is_due_soon_counts_a_document_and_its_item_once(bureau):

@@ -5,7 +5,11 @@ import json
 import re
 
 import pytest
+from django.db import transaction
+from wagtail.models import Page
 
+from disclosure.chain.gate import Closed
+from disclosure.chain.permissions import today
 from disclosure.items.models import CategoryIndexPage, EnforcementPage, OtherPage, RulePage
 from disclosure.items.models.base import page_types
 from disclosure.ledger.record import entries_about
@@ -13,6 +17,7 @@ from disclosure.org.groups import editors
 from tests.factories import bureau, item, person, post
 
 pytestmark = pytest.mark.once
+FORMED = dt.date(2026, 3, 9)
 EMPTY = {"body-count": "0", "attachments-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "go_live_at": "", "expire_at": ""}
 
 
@@ -205,6 +210,36 @@ def test_another_item_with_the_same_document_number_is_named_and_the_draft_is_ke
     shown = desk.get(f"/admin/pages/{mine.pk}/edit/").text
     assert f"文号{number}与“本处室的另一份”（质量处）相同" in shown and "一个文号只对应一份文件" in shown
     assert f"文号{number}与其他处室的一份草稿相同" in shown and "安全处的草稿" not in shown
+
+
+def test_a_late_draft_is_given_up_and_not_deleted(desk, people):
+    """Past its legal day it is owed: the editor is told how to end it, at every door; before its day it is deleted, and so is what has no day."""
+    late, early, blank = (item("other", division=people.zhiliang, by=people.editor, formed_on=day) for day in (FORMED, today(), None))
+    answer = desk.post(f"/admin/pages/{late.pk}/delete/", follow=True)
+    assert "说明理由后撤回" in answer.text and OtherPage.objects.filter(pk=late.pk).exists()
+    assert [entry.verb for entry in entries_about("page", late.pk)] == ["gate.refuse"]
+    for page in (OtherPage.objects.get(pk=late.pk), Page.objects.get(pk=late.pk)):
+        with pytest.raises(Closed, match="说明理由后撤回"), transaction.atomic():
+            page.delete()
+    for page in (early, blank):
+        desk.post(f"/admin/pages/{page.pk}/delete/")
+    assert [page.pk for page in OtherPage.objects.all()] == [late.pk]
+
+
+def test_the_day_of_a_draft_moved_in_the_editor_is_kept_and_saves_no_late_draft(desk, people):
+    """The entry says from which day its time ran before; put later when it was late, it is not deleted either. Filled in at first it is no change."""
+    add(desk, people, formed_on="")
+    page, address = OtherPage.objects.get(), f"/admin/pages/{OtherPage.objects.get().pk}/edit/"
+
+    def write(day):
+        loaded = {"loaded_revision_id": OtherPage.objects.get().latest_revision_id}
+        assert desk.post(address, typed(people, formed_on=day, **loaded)).status_code == 302
+        return [entry.facts for entry in entries_about("page", page.pk) if entry.verb == "items.formed"]
+
+    assert write("2026-03-01") == [] == write("2026-03-01")
+    (told,) = write(str(today()))
+    assert (told["before"]["formed_on"], told["formed_on"]) == ("2026-03-01", str(today()))
+    assert "说明理由后撤回" in desk.post(f"/admin/pages/{page.pk}/delete/", follow=True).text and OtherPage.objects.exists()
 
 
 def test_a_draft_may_lack_things(desk, people):

@@ -53,7 +53,7 @@ def test_the_names_of_officials_are_copied_in():
 
 def test_an_entry_outlives_page_revision_and_user(site):
     """It names them by number and by copied words: what they were called can be read when they are gone (五（五）)."""
-    user, page = factories.person("wang", name="王丽"), factories.item(title="短命的草稿")
+    user, page = factories.person("wang", name="王丽"), factories.item(title="短命的草稿", formed_on=None)
     entry = ledger.record("test.write", about=("page", page.pk, page.title), by=user, at=AT, facts={"revision": page.latest_revision_id})
     page.delete()
     user.delete()
