@@ -27,11 +27,12 @@ from disclosure.clocks.calendar import calendar
 from disclosure.intake.sealed import seal, unseal
 from disclosure.intake.typed import number_of
 from disclosure.items.models.numbers import bureau
-from disclosure.ledger.errors import Invalid, Refused
+from disclosure.ledger.errors import Invalid, Refused, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Stance, Verdict
 
 from . import access, actions, alike, letters, pages, sheets, standing
+from .actions.about import locked
 from .actions.hearings import mail_of
 from .anchors import draft_of
 from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
@@ -315,11 +316,15 @@ def conclude(request, page, at):
 
 def tell(request, page, at):
     """Mark as told."""
-    rows = list(Comment.objects.filter(page=page, pk__in=_chosen(request)))
-    if not rows:
+    chosen = _chosen(request)
+    if not Comment.objects.filter(page=page, pk__in=chosen).exists():
         raise Invalid(_("Choose at least one comment."), field="comments")
-    for row in rows:
-        actions.tell(comment=row, by=request.user, at=at)
+    with transaction.atomic():  # all of them or none; those that another desk marked meanwhile are done
+        rows = list(standing.to_be_told(locked(page)).filter(pk__in=chosen).order_by("id"))
+        if not rows:
+            raise WrongState(_("Nobody waits for an answer to this comment."))
+        for row in rows:
+            actions.tell(comment=row, by=request.user, at=at)
     return _("Marked as told.")
 
 

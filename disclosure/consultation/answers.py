@@ -1,6 +1,6 @@
 """How the question of vital interest was answered for what is public now (五（三）): consulted, exempted with a ground, not touched with a reason."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.chain.models import Act, Clearance, Signature
@@ -24,9 +24,17 @@ def rows(answer=""):
 
 
 def finals(page):
-    """The public items that were cleared after this consultation, oldest first: what became of the draft."""
-    rows = Clearance.objects.filter(voided=False, proposal__consultation=page.pk).values("page_no")
-    return list(DisclosurePage.objects.public().filter(pk__in=rows).order_by("published_at"))
+    """The public items that were cleared after this consultation, oldest first: what became of the draft.
+
+    Also where a later version was proposed without naming it (a word was corrected): the last consultation that was named stands.
+    """
+    rows = Clearance.objects.filter(proposal__consultation=page.pk).values("page_no")
+    found = list(DisclosurePage.objects.public().filter(pk__in=rows).order_by("published_at"))
+    named = {}
+    keys = Clearance.objects.filter(page_no__in=[each.pk for each in found]).exclude(voided=True, go_live_at__gt=F("voided_at"))  # never went out
+    for number, proposal in keys.order_by("id").values_list("page_no", "proposal"):
+        named[number] = (proposal or {}).get("consultation") or named.get(number)
+    return [each for each in found if named.get(each.pk) == page.pk]
 
 
 def counts():

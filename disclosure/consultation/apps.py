@@ -14,7 +14,7 @@ class ConsultationConfig(AppConfig):
         from disclosure.ledger.words import learn
 
         from . import api, clock, conditions, feeds, known, margins, news, pages, setup, words  # noqa: F401  what the clock, the gate and setup ask registers itself
-        from .actions.versions import after_publication
+        from .actions.versions import after_publication, after_taking_down
         from .conditions import consultable, consultation
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
@@ -24,4 +24,6 @@ class ConsultationConfig(AppConfig):
             heard.consultable.append(consultable)
         if after_publication not in heard.published:
             heard.published.append(after_publication)
+        if after_taking_down not in heard.taken_down:
+            heard.taken_down.append(after_taking_down)
         hang(consultations=api.consultations, comments=api.comments)

@@ -4,10 +4,12 @@ from django.db.models import Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from disclosure.chain.models import Matter
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.remind import Owed, reminded
 from disclosure.org.models import PostKind
+from disclosure.rules.chain import Cause
 from disclosure.rules.hearing import papers_due
 
 from . import standing
@@ -23,17 +25,23 @@ def desk(page):
     return reverse("disclosure_consultation_desk", args=[page.pk])
 
 
+def _owing(**which):
+    """Consultations that were published and are to have a result: also what was taken down meanwhile, unless the draft was given up."""
+    given_up = Matter.objects.filter(withdrawn_cause=Cause.REVOKED).values("page_no")
+    rows = ConsultationPage.objects.filter(published_at__isnull=False, **which).exclude(live=False, pk__in=given_up)
+    return standing.with_results(rows.select_related("division"))
+
+
 def late_results(on):
     """[(consultation, day)] of closed ones whose result was to be public before `on` (date) and is not."""
-    rows = standing.with_results(ConsultationPage.objects.live().filter(closes_at__isnull=False).select_related("division"))
+    rows = _owing(closes_at__isnull=False)
     return [(page, due) for page in rows if not page.result_live and (due := page.result_due()) < on]
 
 
 @reminded
 def results(first, last, now):
     """Closed consultations whose result is due; what is overdue also goes to the efficiency office (五（二） 监督检查责任)."""
-    rows = standing.with_results(ConsultationPage.objects.live().filter(closes_at__lte=now).select_related("division"))
-    for page in rows:
+    for page in _owing(closes_at__lte=now):
         due = page.result_due()
         if not page.result_live and first <= due <= last:
             title = _("Publish the result: %(title)s") % {"title": page.title}

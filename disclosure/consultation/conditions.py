@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -46,10 +46,12 @@ def _nameable(page, **which):
     """Published consultations with their live results, newest first: of an outward page the outward ones alone; one that was for one division
     answers for that division, and for the one that held it. Two queries."""
     live = Prefetch("results", ResultPage.objects.filter(live=True).order_by("-pk"), to_attr="live_results")
-    rows = ConsultationPage.objects.filter(published_at__isnull=False, **which).order_by("-published_at").prefetch_related(live)[:MOST]
     outward, home = getattr(page, "category_is_public", lambda: True)(), getattr(page, "division_id", None)
-    homes = {found.pk: (found.only_for_id, found.division_id) for found in rows}
-    return [found for found in rows if not found.inward or not outward and (found.only_for_id is None or home in homes[found.pk])]
+    mine = Q(inward=False)
+    if not outward:
+        mine |= Q(only_for=None) | (Q(only_for=home) | Q(division=home) if home else Q(pk__in=[]))
+    rows = ConsultationPage.objects.filter(mine, published_at__isnull=False, **which)
+    return list(rows.order_by("-published_at").prefetch_related(live)[:MOST])
 
 
 def _known(found):

@@ -26,9 +26,11 @@ class CommentForm(PapersForm):
     answer_by = forms.ChoiceField(label=_("How you want to be told"), choices=AnswerBy.choices, required=False)
     contact = forms.CharField(label=_("Where to tell you"), max_length=200, required=False)
 
-    def __init__(self, *args, clauses=(), **kwargs):
+    def __init__(self, *args, clauses=(), older=None, **kwargs):
+        """`clauses`: those open to comment. `older`: one of an earlier published version, that somebody read while the draft was changed."""
         super().__init__(*args, **kwargs)
-        self.fields["clause"].choices = [("", _("The whole draft")), *((str(clause.pk), str(clause)) for clause in clauses)]
+        before = [(str(older.pk), _("%(clause)s (of the draft as it was before)") % {"clause": older})] if older else []
+        self.fields["clause"].choices = [("", _("The whole draft")), *((str(clause.pk), str(clause)) for clause in clauses), *before]
 
 
 class SubscribeForm(StreetForm):

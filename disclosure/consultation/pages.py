@@ -4,7 +4,7 @@ import difflib
 import math
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.rules.hearing import Phase, Refusal, Stance, Verdict, last_day, minimum
 
 from . import answers, standing
+from .anchors import LEVELS
 from .forms import CommentForm, SubscribeForm
 from .models import Comment, ConsultationIndexPage, ConsultationPage, ResultPage
 from .models.comments import CommentState
@@ -81,8 +82,14 @@ class ClauseShown:
         self.heading = clause.chapter
         self.lines, left = [], list(items)
         for line in clause.words.split("\n"):
-            item = left.pop(0) if left and line != left[0].text and line.endswith(left[0].text) else None
+            item = left.pop(0) if left and _is_line_of(left[0], line) else None
             self.lines.append((line, item, said(item) if item else 0))
+
+
+def _is_line_of(item, line):
+    """Whether a line is the mark of an item with its words, and nothing else: another may end with the same words."""
+    marks = (level.match(line) for level in LEVELS)
+    return any(mark and item.number.endswith(mark[1]) and line[mark.end() :] == item.text for mark in marks)
 
 
 def shown_clauses(page):
@@ -148,9 +155,10 @@ def refusals(counts):
 def comments_context(page, request, clause=None, whole=False, final=None):
     """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft with what is gone, or all.
 
-    Those that say the same are folded under the first. `final`: a clause of the newest version; with it come the draft's clauses it was made of.
+    Those that say the same are folded under the first that stands here: one grouped with comments on other clauses is read at its own too. `final`: a
+    clause of the newest version; with it come the draft's clauses it was made of.
     """
-    rows = Comment.objects.listed().filter(page=page, like=None).select_related("clause")
+    rows = Comment.objects.listed().filter(page=page).select_related("clause")
     order = ("-supports", "-at", "-id") if request.GET.get("order") == "supports" else ("-at", "-id")
     origins = []
     if final is not None:
@@ -160,12 +168,13 @@ def comments_context(page, request, clause=None, whole=False, final=None):
         rows = rows.filter(clause__in=standing.at_clause(page, clause))
     elif whole:
         rows = rows.filter(Q(clause=None) | Q(clause__in=standing.removed(page)))
+    rows = rows.filter(like=None) if final is None and clause is None and not whole else _leading(rows)
     listed = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
-    alike = {}
-    for row in Comment.objects.listed().filter(like__in=[each.pk for each in listed]):
-        alike.setdefault(row.like_id, []).append(row)
+    heads, alike = {row.like_id or row.pk for row in listed}, {}
+    for row in Comment.objects.listed().filter(Q(like__in=heads) | Q(pk__in=heads)):
+        alike.setdefault(row.like_id or row.pk, []).append(row)
     for row in listed:
-        row.others = alike.get(row.pk, [])
+        row.others = [other for other in alike.get(row.like_id or row.pk, []) if other.pk != row.pk]
     query = request.GET.copy()
     for name in ("page", "order"):
         query.pop(name, None)
@@ -175,6 +184,14 @@ def comments_context(page, request, clause=None, whole=False, final=None):
         "difference": difference(old, final.words) if final is not None and origins and old != final.words else [],
         "order": request.GET.get("order", ""), "phase": page.phase(timezone.now()),
     }  # fmt: skip
+
+
+def _leading(rows):
+    """Of those that say the same the one under which the others are folded where `rows` are listed: their first if it is among them, else the
+    earliest that is."""
+    here = rows.order_by()
+    first, earlier = here.filter(pk=OuterRef("like")), here.filter(like=OuterRef("like"), pk__lt=OuterRef("pk"))
+    return rows.filter(Q(like=None) | ~Exists(first) & ~Exists(earlier))
 
 
 def difference(old, new):

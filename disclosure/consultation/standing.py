@@ -126,6 +126,14 @@ def articles(clauses):
     return [row for row in clauses if row.parent_id is None]
 
 
+def older_clause(page, number, clauses):
+    """The clause with this row number of an earlier published version, None where there is none or it is one of `clauses`: what is said of it stands
+    where it went."""
+    if number is None or number in {clause.pk for clause in clauses}:
+        return None
+    return Clause.objects.filter(pk=number, version__page=page, version__published=True).first()
+
+
 def article_of(clauses):
     """{number of a clause's row: that of the article it stands in} of one version in order."""
     found = {}

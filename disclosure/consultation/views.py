@@ -60,7 +60,8 @@ def write(request, number):
         return redirect(page.url + "#write")
     request.consultation_at = at
     clauses = standing.published_clauses(page)
-    form = CommentForm(request.POST, request.FILES, request=request, at=at, clauses=clauses)
+    older = standing.older_clause(page, number_of(request.POST.get("clause", "")), clauses)
+    form = CommentForm(request.POST, request.FILES, request=request, at=at, clauses=clauses, older=older)
     status = 422
     if form.is_valid():
         try:
@@ -209,6 +210,7 @@ def confirm(request, token):
         "button": _("Confirm the subscription"),
         "sentence": _(
             "Once you confirm, a mail comes when it closes, when comments are replied to, when a hearing is announced, changed or cancelled, "
+            "when draft or close are changed or it is taken down, "
             "and when the result and the final text are public."
         ),
     }

@@ -182,6 +182,10 @@ class TestComment:
         assert row.entered_by == consulted.bureau.editor and row.files.get().name == "意见表.csv"
         with pytest.raises(NotAllowed):
             consulted.say(arrival="form", by=consulted.bureau.editor_anquan)
+        for way in ("web", ""):  # what staff enter is marked so for the public, whatever a form sends
+            with pytest.raises(Invalid) as refused:
+                consulted.say(arrival=way, by=consulted.bureau.editor)
+            assert refused.value.field == "arrival"
 
     def test_agreement_counts_once_an_address(self, consulted):
         """Support counts."""

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from disclosure.clocks.remind import remind
 from disclosure.consultation import actions, clock
 from disclosure.outbox.models import Message
@@ -40,6 +42,20 @@ def test_reminders_come_before_the_day(consulted):
     assert not list(clock.results(due, due, consulted.now()))
     remind(dt.datetime.combine(due - dt.timedelta(days=1), dt.time(2), dt.UTC))
     assert any(consulted.page.title in subject for subject in mails_to(consulted.bureau.head))
+
+
+@pytest.mark.parametrize("cause, owed", [("other", True), ("error", True), ("revoked", False)])
+def test_taking_it_down_does_not_end_the_duty_to_publish_its_result(consulted, cause, owed):
+    """The division and the office that watches are reminded as before; only a draft that was given up as a whole is owed no more."""
+    due = consulted.fresh().result_due()
+    consulted.at = CLOSES
+    consulted.withdraw(cause=cause)
+    assert not consulted.fresh().live
+    remind(dt.datetime.combine(due, dt.time(2), dt.UTC))
+    remind(dt.datetime.combine(due + dt.timedelta(days=4), dt.time(2), dt.UTC))
+    for user, words in ((consulted.bureau.head, "公布意见采纳情况"), (consulted.bureau.efficiency, "逾期")):
+        assert any(words in subject and consulted.page.title in subject for subject in mails_to(user)) == owed
+    assert bool(clock.late_results(due + dt.timedelta(days=4))) == owed
 
 
 def test_comments_that_nobody_checked_are_reminded_of(consulted):

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from disclosure.chain import gate
+from disclosure.consultation import answers
 from disclosure.consultation.conditions import consultable
-from disclosure.consultation.models import ResultPage
+from disclosure.consultation.models import ConsultationIndexPage, ConsultationPage, ResultPage
 from tests import factories
-from tests.consultation.conftest import Consulted
+from tests.consultation.conftest import OPENED, Consulted
+from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,41 @@ def test_an_outward_item_is_offered_no_inward_consultation(inward, client):
     """一（二）4: what was asked of staff alone answers nothing that the public is owed."""
     page = factories.other_page(inward.bureau.zhiliang, by=inward.bureau.editor)
     assert consultable(page) == []
+
+
+def test_however_many_inward_ones_there_are_the_outward_one_is_offered(consulted):
+    """Fifty newer ones of the staff's; an inward item is offered those for all and those for its own division, and no others."""
+    bureau, home = consulted.bureau, ConsultationIndexPage.objects.get(inward=True)
+    for number, only_for in enumerate([None, bureau.zhiliang, bureau.anquan, *[bureau.anquan] * 48]):
+        page = ConsultationPage(title=f"内{number}", division=bureau.anquan, only_for=only_for, live=False)
+        page.fill_in()
+        home.add_child(instance=page)
+        ConsultationPage.objects.filter(pk=page.pk).update(published_at=OPENED + dt.timedelta(days=1, seconds=number))
+    outward = factories.item("actions", by=bureau.editor, kind="policy", stage="planned")
+    assert [known.number for known in consultable(outward)] == [consulted.page.pk]
+    inward = factories.item("internal-other", by=bureau.editor)
+    assert [known.title for known in consultable(inward)] == ["内1", "内0", consulted.page.title]
+
+
+def test_a_later_version_that_names_no_consultation_does_not_cut_the_item_from_it(consulted):
+    """A word was corrected, “no” was the answer: the draft's page still leads to its final text. One that names another leads to that."""
+    other = Consulted(bureau=consulted.bureau).publish()
+    for walk in (consulted, other):
+        row, _code = walk.say()
+        walk.show(row)
+        walk.dispose(row)
+        walk.after_close().publish_result()
+    final = Walker(consulted.bureau, factories.item("actions", by=consulted.bureau.editor, kind="policy", stage="planned"), other.at)
+
+    def publish(**answer):
+        final.propose(**answer).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        return [[page.pk for page in answers.finals(walk.fresh())] for walk in (consulted, other)]
+
+    assert publish(vital_interest="yes", vital_interest_reason="", consultation=consulted.page.pk) == [[final.page.pk], []]
+    final.write(summary="更正一字。")
+    assert publish(vital_interest="no", vital_interest_reason="只更正一字") == [[final.page.pk], []]
+    final.write(summary="改按另一次征求意见。")
+    assert publish(vital_interest="yes", vital_interest_reason="", consultation=other.page.pk) == [[], [final.page.pk]]
 
 
 def test_a_result_belongs_to_a_consultation_that_was_concluded(consulted):

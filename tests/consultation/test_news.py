@@ -86,6 +86,34 @@ def test_a_draft_changed_while_it_is_open_is_told(consulted):
     assert "有修改" in heard()[0] and consulted.page.title in heard()[0]
 
 
+def test_another_close_is_told_as_often_as_it_is_moved(consulted):
+    """With the close in it; a version that changes nothing for who reads is told to nobody."""
+    subscribed(consulted)
+    later = CLOSES + dt.timedelta(days=14)
+    for number, (closes, many) in enumerate(((later, 1), (later, 1), (CLOSES, 2), (later, 3))):
+        consulted.write(closes_at=closes, phone=f"0000-0000{number}")
+        consulted.publish()
+        assert len(heard()) == many
+    assert "截止" in heard()[0] and "2026年5月8日 24:00" in Message.objects.filter(kind="subscription").order_by("pk").first().body
+
+
+def test_taking_down_is_told_with_its_reason_and_putting_back_too(consulted):
+    subscribed(consulted)
+    consulted.withdraw(reason="草案有误，更正后重新征求意见。")
+    (down,) = heard()
+    assert "撤下" in down and "草案有误" in Message.objects.filter(kind="subscription").get().body
+    consulted.publish()
+    assert len(heard()) == 2 and "重新公开" in heard()[1]
+
+
+def test_a_result_that_is_taken_down_is_told(consulted):
+    subscribed(consulted)
+    result = consulted.after_close().publish_result()
+    walk = Walker(consulted.bureau, result, consulted.at)
+    walk.withdraw(reason="统计有误。")
+    assert "撤下" in heard()[-1] and len(heard()) == 2
+
+
 def test_each_mail_ends_it_by_one_click(consulted, client, settings):
     """The header of RFC 8058 and the link are the same address; the mail program's POST, without a cookie, forgets the address."""
     row = subscribed(consulted)

@@ -15,6 +15,7 @@ from disclosure.chain.tokens import issue
 from disclosure.clocks.calendar import calendar
 from disclosure.consultation import actions
 from disclosure.consultation.models import Comment, CommentFile, ConsultationIndexPage, ConsultationPage
+from disclosure.consultation.pages import shown_clauses
 from disclosure.ledger.errors import Invalid
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, DRAFT, Consulted
@@ -128,6 +129,50 @@ class TestPage:
         assert text.count('class="comment"') == 1 and "相同意见1条" in text and "广告" not in text
         assert client.get(page.url + "comments/?clause=999999").status_code == 404
         assert "理由代码4" in client.get(page.url).content.decode()
+
+    def test_one_grouped_with_a_comment_on_another_clause_is_read_at_its_own(self, consulted, client, today):
+        """A campaign letter over several clauses is grouped by hand: at each clause the first of them that stands there leads."""
+        one, two, three = (consulted.say(words, clause=clause)[0] for words, clause in (("甲条意见。", 0), ("乙条意见。", 1), ("乙条同样意见。", 1)))
+        consulted.show(one, two, three)
+        actions.group(page=consulted.page, first=one, others=[two, three], by=consulted.bureau.editor, at=consulted.now())
+        page, clauses = consulted.fresh(), consulted.clauses
+        text = client.get(f"{page.url}comments/?clause={clauses[1].pk}").content.decode()
+        assert text.count('class="comment"') == 1 and f'id="{two.number}"' in text and "相同意见2条" in text
+        assert all(words in text for words in ("甲条意见。", "乙条意见。", "乙条同样意见。"))
+        for query in ("", f"?clause={clauses[0].pk}"):
+            text = client.get(f"{page.url}comments/{query}").content.decode()
+            assert text.count('class="comment"') == 1 and f'id="{one.number}"' in text and "相同意见2条" in text
+
+    @pytest.mark.parametrize("draft", [
+        "第一条 本办法所称工程，是指公路工程\n（一）公路工程\n（二）水运工程\n第二条 其他规定。",
+        "第一条 工程包括下列各项\n（一）\n公路工程\n（二）水运工程\n第二条 其他规定。",
+        "第一条 工程包括下列各项\n（一） 公路工程\n1.  高速公路\n（二）水运工程\n第二条 其他规定。",
+    ])  # fmt: skip
+    def test_an_item_is_commented_on_beside_its_own_line(self, site, draft):
+        """Not beside another that ends with the same words."""
+        shown = shown_clauses(Consulted(draft=draft).publish().fresh())[0][0]
+        marked = [(line, item.number) for line, item, _said in shown.lines if item]
+        assert len(marked) == draft.count("（") + draft.count("1.")
+        assert all(line.startswith(number.removeprefix("第一条").removeprefix("（一）") or "（一）") for line, number in marked), marked
+
+    def test_who_types_while_the_draft_is_changed_keeps_his_comment_and_its_clause(self, consulted, client, today):
+        """It stands where his clause went; what nobody published takes none. After a refusal the clause is still chosen."""
+        old, unpublished = consulted.clauses[3], Consulted(bureau=consulted.bureau)
+        consulted.write(draft=DRAFT + "\n第四十二条 新增一条，说明本办法的解释机关。")
+        consulted.publish()
+        page, clauses = consulted.fresh(), consulted.clauses
+        assert old.pk != clauses[3].pk
+        today.move_to(consulted.now())
+        refused = client.post(f"{page.url}comment/", form(old, text=""))
+        assert refused.status_code == 422 and f'<option value="{old.pk}" selected>' in refused.content.decode()
+        assert client.post(f"{page.url}comment/", form(old, text="第四条的意见。")).status_code == 201
+        row = Comment.objects.get()
+        consulted.show(row)
+        assert "第四条的意见。" in client.get(f"{page.url}comments/?clause={clauses[3].pk}").content.decode()
+        version, _places = actions.redraft(page=page, text=DRAFT, by=consulted.bureau.editor, at=consulted.now())
+        for pk in (version.clauses.first().pk, 999999, "x"):
+            assert client.post(f"{page.url}comment/", form(old) | {"clause": str(pk)}).status_code == 422
+        assert not unpublished.page.comments.exists() and Comment.objects.count() == 1
 
     def test_agreement_and_taking_back(self, consulted, client, today):
         """Support once an address; the writer's own comment by number and code."""
@@ -474,6 +519,32 @@ class TestDesk:
         text = client.post(address, {"verb": "tell"}, follow=True).content.decode()
         assert "请至少选择一条意见" in text and "已标记为已告知" not in text
         assert "已标记为已告知" in client.post(address, {"verb": "tell", "comment": [row.pk]}, follow=True).content.decode()
+
+    def test_what_another_desk_marked_as_told_meanwhile_stops_no_batch(self, consulted, client, today):
+        """The others are marked, and nothing is done by halves; where nobody waits any more it says so."""
+        rows = [consulted.say(words, answer_by="letter", contact="测试路2号")[0] for words in "一二三"]
+        consulted.show(*rows)
+        consulted.dispose(*rows)
+        today.move_to(consulted.after_close().now())
+        consulted.publish_result()
+        actions.tell(comment=rows[1], by=consulted.bureau.head, at=consulted.now())
+        client.force_login(consulted.bureau.editor)
+        today.move_to(consulted.now())
+        address, batch = f"/admin/consultations/{consulted.page.pk}/", {"verb": "tell", "comment": [row.pk for row in rows]}
+        with pytest.MonkeyPatch.context() as broken:
+            tell = actions.tell
+
+            def fails(comment, **given):
+                if comment.pk == rows[2].pk:
+                    raise Invalid("一条不成。", field="comments")
+                return tell(comment=comment, **given)
+
+            broken.setattr(actions, "tell", fails)
+            assert "一条不成。" in client.post(address, batch).content.decode()
+        assert Comment.objects.filter(told_at=None).count() == 2, "none of the batch"
+        assert "已标记为已告知" in client.post(address, batch, follow=True).content.decode()
+        assert not Comment.objects.filter(told_at=None).exists() and Comment.objects.get(pk=rows[1].pk).told_by == consulted.bureau.head
+        assert "没有人等待答复" in client.post(address, batch, follow=True).content.decode()
 
     def test_an_empty_list_says_why_it_is_empty(self, consulted, client, today):
         """Nothing has come in, or nothing fits; “not shown yet” is a word for the public."""

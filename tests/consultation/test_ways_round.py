@@ -136,6 +136,24 @@ class TestEnd:
         page.closes_at, page.short_reason = row.at, "急"
         assert [name for name, _words in page.missing()] == ["closes_at"]
 
+    def test_what_has_opened_does_not_open_later(self, consulted):
+        """Once somebody commented, and while it takes comments: a later version neither takes them back nor shuts the door before its close."""
+        page = consulted.fresh()
+        page.opens_at, page.short_reason = consulted.at + 10 * DAY, "急"
+        assert [name for name, _words in page.missing(consulted.now())] == ["opens_at"]
+        consulted.say(SAME)
+        assert [name for name, _words in page.missing()] == ["opens_at"]
+        consulted.write(opens_at=page.opens_at, short_reason="急")
+        with pytest.raises(Invalid):
+            consulted.publish()
+        assert consulted.fresh().phase(consulted.now()) == "open"
+
+    def test_what_has_not_opened_yet_may_open_later(self, site):
+        walk = Consulted(opens_at=(OPENED + 5 * DAY).isoformat()).publish()
+        page = walk.fresh()
+        page.opens_at, page.short_reason = OPENED + 6 * DAY, "急"
+        assert not page.missing(walk.now())
+
     def test_a_result_that_was_deleted_as_a_draft_is_drafted_again(self, concluded, client):
         client.force_login(concluded.bureau.editor)
         client.post(f"/admin/pages/{concluded.result.pk}/delete/")
@@ -144,6 +162,14 @@ class TestEnd:
         assert again.report == concluded.result.report and concluded.fresh().concluded_at >= since
         with pytest.raises(WrongState):
             concluded.conclude()
+
+    def test_a_copy_of_it_is_not_concluded_and_its_result_is_not_copied(self, concluded):
+        """A copy is a draft of its own; the answer to one draft is no answer to another."""
+        copy = concluded.fresh().copy(update_attrs={"title": "另一件"}, user=concluded.bureau.editor, keep_live=False)
+        assert copy.concluded_at is None and ConsultationPage.objects.get(pk=copy.pk).get_latest_revision_as_object().concluded_at is None
+        with pytest.raises(WrongState):
+            concluded.result.copy(update_attrs={"title": "另一个结果"}, user=concluded.bureau.editor, keep_live=False)
+        assert ResultPage.objects.count() == 1
 
     def test_a_withdrawn_comment_is_counted_as_adopted_by_no_list(self, consulted):
         row, code = consulted.say(SAME)

@@ -70,6 +70,8 @@ def comment(
     check()
     if arrival != Arrival.WEB and by is None:
         raise Invalid(_("Only staff enter what did not come online."), field="arrival")
+    if arrival == Arrival.WEB and by is not None:
+        raise Invalid(_("Way of arrival: what staff enter came by telephone, letter, form or at a meeting."), field="arrival")
     choice_of(arrival, Arrival, "arrival")
     stance = choice_of(stance, Stance, "stance")
     typed = text_of(text, "text", most=MOST_TEXT)

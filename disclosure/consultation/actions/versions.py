@@ -21,19 +21,45 @@ MOST_DRAFT = 200_000
 
 
 def after_publication(*, page, round, at, kind):
-    """A consultation was published: its draft becomes a version open to comment. A result was, a changed draft, or what a consulted draft became:
-    subscribers hear. Hears chain.heard.published."""
+    """A consultation was published: its draft becomes a version open to comment. A result was, a changed draft, another close, what had been taken
+    down, or what a consulted draft became: subscribers hear. Hears chain.heard.published."""
     if isinstance(page, ConsultationPage) and kind != ClearanceKind.IMPORTED:
         last = page.versions.filter(published=True).order_by("-number").first()
         if last is None or last.sha256 != fingerprint(page.draft.encode()):
-            version, _places = add_version(page, page.draft, by=None, at=at, published=True)
-            if last is not None:
-                tell_subscribers(page, what=f"version-{version.number}", subject=_("The draft open to comment was changed: %(title)s"), at=at)
+            add_version(page, page.draft, by=None, at=at, published=True)
+        if last is not None:
+            tell_of_change(page, last.sha256 != fingerprint(page.draft.encode()), round, at)
     elif isinstance(page, ResultPage):
         what = f"result-{page.pk}-{round.pk if round else 0}"
         tell_subscribers(page.consultation, what=what, subject=_("The result is public: %(title)s"), link=page.url, at=at)
     elif round is not None and (number := (round.proposal or {}).get("consultation")):
         tell_of_final(page, number, at)
+
+
+def tell_of_change(page, redrafted, round, at):
+    """Who subscribed hears what a later version changed for him: the draft, the close, or that it is public again; one mail, with the close in it."""
+    was_live, closed_at = page.before or (True, page.closes_at)
+    if redrafted:
+        subject = _("The draft open to comment was changed: %(title)s")
+    elif closed_at != page.closes_at:
+        subject = _("The time for comments was changed: %(title)s")
+    elif not was_live:
+        subject = _("The draft is public again: %(title)s")
+    else:
+        return
+    words = _("Comments until %(closing)s.") % {"closing": page.closing} if page.phase(at) in (Phase.PLANNED, Phase.OPEN) else ""
+    tell_subscribers(page, what=f"version-{page.pk}-{round.pk if round else f'{at:%Y%m%d%H%M%S}'}", subject=subject, words=words, at=at)
+
+
+def after_taking_down(*, page, at, cause, reason):
+    """A consultation or its result was taken down: subscribers hear why, as the public reads it. Hears chain.heard.taken_down."""
+    if isinstance(page, ConsultationPage):
+        subject = _("The draft was taken down: %(title)s")
+    elif isinstance(page, ResultPage):
+        page, subject = page.consultation, _("The result was taken down: %(title)s")
+    else:
+        return
+    tell_subscribers(page, what=f"down-{page.pk}-{at:%Y%m%d%H%M%S}", subject=subject, words=reason, at=at)
 
 
 def tell_of_final(page, number, at):

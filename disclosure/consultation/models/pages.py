@@ -18,6 +18,7 @@ from disclosure.intake.sealed import fingerprint
 from disclosure.items.models import DisclosurePage, readers
 from disclosure.items.models.panels import DisclosureForm
 from disclosure.items.models.readers import keep_private
+from disclosure.ledger.errors import WrongState
 from disclosure.org.models import Division
 from disclosure.org.posts import posts_of
 from disclosure.rules import hearing
@@ -133,6 +134,7 @@ class ConsultationPage(InRoom):
     )  # fmt: skip
     concluded_at = models.DateTimeField(_("concluded at"), null=True, editable=False)
 
+    exclude_fields_in_copy = [*InRoom.exclude_fields_in_copy, "concluded_at"]
     kinds = hearing.DraftKind
     legal_fields = [
         "kind", "draft", "questions", "opens_at", "closes_at", "short_reason", "notice", "phone", "address", "mailbox", "only_for",
@@ -140,6 +142,7 @@ class ConsultationPage(InRoom):
     required = ["kind", "draft", "closes_at", "notice", "phone", "address"]
     template = "disclosure_consultation/consultation.html"
 
+    before = None  # of a revision: (live, closes_at) of the row as it was; who subscribed hears what changed
     room_context = None  # set by pages.py above: (page, request) → context
 
     class Meta:
@@ -155,7 +158,7 @@ class ConsultationPage(InRoom):
     def with_content_json(self, content):
         """As every item's; a revision never says whether it is concluded: one saved before would open it again."""
         page = super().with_content_json(content)
-        page.concluded_at = self.concluded_at
+        page.concluded_at, page.before = self.concluded_at, (self.live, self.closes_at)
         return page
 
     @property
@@ -237,14 +240,16 @@ class ConsultationPage(InRoom):
         return down is not None and known[1] is not None and known[1] <= down
 
     def _against_what_was_said(self, at):
-        """[(field, sentence)] of what a later version, public from `at` on, cannot change any more: a close before comments that were taken or before
-        anybody reads of it, and what is concluded."""
+        """[(field, sentence)] of what a later version, public from `at` on, cannot change any more: an opening or a close against comments that were
+        taken, an opening that was, a close before anybody reads of it, and what is concluded."""
         if not self.pk or not self.closes_at:
             return
         if self.comments.standing().filter(at__gte=self.closes_at).exists():
             yield "closes_at", _("Comments were taken after that: it cannot have closed before.")
         elif at and self.closes_at <= at and type(self).objects.filter(pk=self.pk, live=True).exclude(closes_at=self.closes_at).exists():
             yield "closes_at", _("It would have closed before the public reads of it: set a close that lies ahead.")
+        if self.opens_at and self._is_opened_before(self.opens_at, at):
+            yield "opens_at", _("It has opened before: leave the opening as it was; what closes it is the close.")
         if not type(self).objects.filter(pk=self.pk, concluded_at__isnull=False).exists():  # the row says so, not what was loaded before
             return
         last = self.versions.filter(published=True).order_by("-number").first()
@@ -252,6 +257,13 @@ class ConsultationPage(InRoom):
             yield "draft", _("It is concluded: the draft that was open to comment stays as it was.")
         if not type(self).objects.filter(pk=self.pk, closes_at=self.closes_at).exists():
             yield "closes_at", _("It is concluded: when it closed stays as it was.")
+
+    def _is_opened_before(self, moment, at):
+        """Whether comments were taken before `moment`, or can be at `at` (aware, None: unknown) by what is public, which opened before `moment`."""
+        if self.comments.standing().filter(at__lt=moment).exists():
+            return True
+        known = type(self).objects.filter(pk=self.pk, live=True).only("opens_at", "published_at").first() if at else None
+        return known is not None and known.opened_at is not None and known.opened_at <= at and known.opened_at < moment
 
 
 class ResultPage(InRoom):
@@ -275,6 +287,10 @@ class ResultPage(InRoom):
     def get_context(self, request, *args, **kwargs):
         """The page of the result (pages.result_context)."""
         return {**super().get_context(request, *args, **kwargs), **type(self).room_context(self, request)}
+
+    def copy(self, *args, **kwargs):
+        """Refused: it is the answer to the comments on one draft, made by concluding that."""
+        raise WrongState(_("A result is made by concluding its consultation; it is not copied."))
 
     def signed_facts(self):
         """As every item's, with the consultation it answers and the report."""
