@@ -101,6 +101,24 @@ def masked(text, on):
     return text, len(places)
 
 
+def repeated(text, on, typed):
+    """The first number in a text, masked, that is an identity number or stands in one of the texts `typed` (read if it has any); "" for none."""
+    mine = [(_figures(text[start:end]), text[start:end]) for start, end in found(text, on)]
+    lines = [figures for figures, _number in mine if len(figures) < 18]
+    theirs = [_figures(other[start:end]) for other in typed if other for start, end in found(other, on)] if lines else []
+    for figures, number in mine:
+        if len(figures) == 18 or any(figures.endswith(each) or each.endswith(figures) for each in theirs):
+            return _stars(number)
+    return ""
+
+
+def _figures(number):
+    """An identity number whole, of a telephone what is dialled inside the country; without the signs between."""
+    figures = "".join(SPELLED.get(sign) or plain(sign).upper() for sign in number if (SPELLED.get(sign) or plain(sign)).isalnum())
+    read = _telephone(figures) if 8 < len(figures) < 18 else None
+    return str(read.national_number) if read else figures
+
+
 def _stars(number):
     signs = [at for at, sign in enumerate(number) if (SPELLED.get(sign) or plain(sign)).isalnum()]
     if len(signs) == 18:

@@ -393,6 +393,96 @@ def test_minutes_are_confirmed_as_they_were_read(consulted, client):
     assert row.confirmed_at
 
 
+def held_soon(consulted, **given):
+    """An announced meeting; (the hearing, when it is held)."""
+    held = consulted.now() + 20 * DAY
+    given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - DAY} | given
+    return actions.announce_hearing(page=consulted.page, by=consulted.bureau.editor, at=consulted.now(), **given), held
+
+
+def test_for_whom_somebody_speaks_is_published_without_his_number(consulted):
+    """The list shows it; who typed his telephone there meant to be called, not to be read by all."""
+    hearing, _held = held_soon(consulted)
+    row, _code = actions.sign_up(hearing=hearing, name="甲", contact="0000", speaks_for="某运输公司13800138000", at=consulted.now())
+    assert row.speaks_for == "某运输公司138****8000"
+
+
+@pytest.mark.parametrize("name, contact", [("张三", "13800138000"), ("张 三", "+86 138-0013-8000"), ("张三", "１３８００１３８０００")])
+def test_nobody_signs_up_twice_for_one_hearing(consulted, name, contact):
+    """Seats are few and may go by order or by lot: a second ticket of one person takes that of another."""
+    hearing, _held = held_soon(consulted)
+    actions.sign_up(hearing=hearing, name="张三", contact="13800138000", at=consulted.now())
+    with pytest.raises(WrongState):
+        actions.sign_up(hearing=hearing, name=name, contact=contact, at=consulted.now())
+    actions.sign_up(hearing=hearing, name="李四", contact=contact, at=consulted.now())
+    actions.sign_up(hearing=hearing, name=name, contact="13900139000", at=consulted.now())
+    other, _held = held_soon(consulted, where="局四楼")
+    actions.sign_up(hearing=other, name=name, contact=contact, at=consulted.now())
+    assert (hearing.participants.count(), other.participants.count()) == (3, 1)
+
+
+def test_a_remark_on_earlier_minutes_does_not_stand_beside_the_new_ones(consulted):
+    hearing, held = held_soon(consulted)
+    row, code = actions.sign_up(hearing=hearing, name="代表某", contact="0000", at=consulted.now())
+    actions.choose(hearing=hearing, participants=[row], by=consulted.bureau.editor, at=held - DAY / 2)
+    actions.write_minutes(hearing=hearing, text="双方同意。", by=consulted.bureau.editor, at=held)
+    actions.confirm_minutes(number=row.number, code=code, remark="我没有同意。", at=held + DAY)
+    row.refresh_from_db()
+    assert row.remark == "我没有同意。"
+    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=held + 2 * DAY)
+    row.refresh_from_db()
+    assert (row.remark, row.confirmed_at) == ("", None)
+
+
+class TestWordsOfStaff:
+    """They are published as they are written: no number of a citizen in them, an office's own telephone stays."""
+
+    OFFICE, HIS, SENTENCE = "请致电0591-87077000。", "已按您留的138 0013 8000联系。", "138 \\*\\*\\*\\* 8000"
+
+    @pytest.fixture
+    def said(self, consulted):
+        row, _code = consulted.say("请拨13800138000。")
+        consulted.show(row)
+        return row
+
+    @pytest.mark.parametrize("typed", [{"text": "请拨１３８００１３８０００。"}, {"text": "写明时限。", "contact": "+86 13800138000"}])
+    def test_a_reply_repeats_no_number_that_its_writer_typed(self, consulted, typed):
+        row, _code = consulted.say(**typed)
+        consulted.show(row)
+        given = {"comment": row, "by": consulted.bureau.editor, "at": consulted.now()}
+        with pytest.raises(Invalid, match=self.SENTENCE) as refused:
+            actions.reply(text=self.HIS, **given)
+        assert refused.value.field == "reply"
+        assert actions.reply(text=self.OFFICE, **given).reply == self.OFFICE
+        with pytest.raises(Invalid):
+            actions.reply(text="您的身份证11010519491231002X已核对。", **given)
+
+    def test_nor_does_a_reason(self, consulted, said):
+        given = {"page": consulted.page, "comments": [said], "verdict": "noted", "by": consulted.bureau.editor, "at": consulted.now()}
+        with pytest.raises(Invalid, match=self.SENTENCE) as refused:
+            actions.dispose(reason=self.HIS, **given)
+        assert refused.value.field == "reason"
+        assert actions.dispose(reason=self.OFFICE, **given)[0].reason == self.OFFICE
+
+    def test_nor_the_views_of_the_result(self, consulted, said):
+        consulted.dispose(said)
+        consulted.after_close()
+        given = {"page": consulted.page, "by": consulted.bureau.editor, "at": consulted.at}
+        with pytest.raises(Invalid, match=self.SENTENCE) as refused:
+            actions.conclude(views=self.HIS, **given)
+        assert refused.value.field == "views"
+        assert actions.conclude(views=self.OFFICE, **given)
+
+    def test_nor_do_minutes_those_of_who_took_part(self, consulted):
+        hearing, held = held_soon(consulted)
+        row, _code = actions.sign_up(hearing=hearing, name="代表某", contact="13800138000", at=consulted.now())
+        actions.choose(hearing=hearing, participants=[row], by=consulted.bureau.editor, at=held - DAY / 2)
+        with pytest.raises(Invalid, match=self.SENTENCE) as refused:
+            actions.write_minutes(hearing=hearing, text=self.HIS, by=consulted.bureau.editor, at=held)
+        assert refused.value.field == "minutes"
+        assert actions.write_minutes(hearing=hearing, text=self.OFFICE, by=consulted.bureau.editor, at=held).minutes == self.OFFICE
+
+
 WRONG = ["", "²", "9" * 30, "-1", "字", "\u200b", "a\x00b"]
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.ledger.errors import Invalid, NotFound
 
+from ..masking import repeated
 from ..models import ConsultationPage
 
 
@@ -26,3 +27,14 @@ def choice_of(value, choices, field):
         known = ", ".join(choices.values)
         raise Invalid(_("“{field}”: “{value}” is not one of {known}.").format(field=field, value=value, known=known), field=field)
     return value
+
+
+def without_numbers_of_persons(text, field, on, typed):
+    """The words of staff that the public will read, or Invalid: an identity number is nobody's business, nor a number that a citizen typed.
+
+    An office's own telephone stays. typed: texts of citizens (an iterable, read only where there is a number).
+    """
+    if number := repeated(text, on, typed):
+        sentence = _("This would be published with a number of a person (%(number)s): leave the number out, or tell the person in another way.")
+        raise Invalid(sentence % {"number": number}, field=field)
+    return text

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from disclosure.clocks.actions import day_of
 from disclosure.intake.typed import text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, WrongState
@@ -12,7 +13,7 @@ from disclosure.rules.hearing import Refusal, verdict_fault
 from ..access import require
 from ..models import Comment, Disposition
 from ..models.comments import CommentState
-from .about import about, choice_of, locked
+from .about import about, choice_of, locked, without_numbers_of_persons
 
 MOST_TOGETHER = 20_000
 
@@ -117,7 +118,8 @@ def reply(*, comment, text, by, at):
     row = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if row.state != CommentState.SHOWN:
         raise WrongState(_("Only what is shown is replied to."))
-    row.reply, row.replied_at, row.replied_by = text_of(text, "reply", most=2000), at, by
+    words = without_numbers_of_persons(text_of(text, "reply", most=2000), "reply", day_of(at), (row.raw, row.contact))
+    row.reply, row.replied_at, row.replied_by = words, at, by
     row.save(update_fields=["reply", "replied_at", "replied_by"])
     record("consultation.reply", about=about(page), by=by, acting=acting, at=at, facts={"number": row.number})
     return row
@@ -169,6 +171,7 @@ def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True):
     if with_alike:
         more = Comment.objects.shown().select_for_update(of=("self",)).filter(page=page, like__in=[row.pk for row in rows])
         rows += list(more.exclude(pk__in=[row.pk for row in rows]))
+    without_numbers_of_persons(reason, "reason", day_of(at), (typed for row in rows for typed in (row.raw, row.contact)))
     for row in rows:
         row.verdict, row.reason = verdict, reason
     Comment.objects.bulk_update(rows, ["verdict", "reason"], batch_size=500)

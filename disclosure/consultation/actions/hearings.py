@@ -20,9 +20,10 @@ from disclosure.outbox.work import enqueue
 from disclosure.rules.hearing import papers_due
 
 from ..access import require
+from ..masking import masked, plain
 from ..models import Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
-from .about import about, choice_of, locked
+from .about import about, choice_of, locked, without_numbers_of_persons
 from .subscribe import tell_subscribers
 
 PREFIX = "TZ"  # 听证
@@ -59,17 +60,29 @@ def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, b
 
 @transaction.atomic
 def sign_up(*, hearing, name, contact, at, speaks_for=""):
-    """Somebody wants to take part; (Participant, code). Entry "consultation.sign_up" with the number alone. Raises WrongState, Invalid(field)."""
+    """Somebody wants to take part; (Participant, code). For whom he speaks is published, numbers of persons in it masked.
+
+    Entry "consultation.sign_up" with the number alone. Raises WrongState when it is over or name and contact signed up already, Invalid(field).
+    """
     hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)  # not beside a change, which tells all
     _require_not_cancelled(hearing)
     if at >= hearing.signup_until or hearing.chosen_at:
         raise WrongState(_("Sign-up is over."))
     given = {"name": text_of(name, "name", most=60), "contact": text_of(contact, "contact", most=200)}
-    given["speaks_for"] = text_of(speaks_for, "speaks_for", most=100, needed=False)
+    given["speaks_for"] = masked(text_of(speaks_for, "speaks_for", most=100, needed=False), day_of(at))[0]
+    who = _person(given)
+    if any(_person({"name": row.name, "contact": row.contact}) == who for row in hearing.participants.all()):
+        raise WrongState(_("Somebody with this name and contact has signed up already: number and code are on the first receipt."))
     number, code = codes.case_number(PREFIX, day_of(at).year), codes.new_code()
     made = Participant.objects.create(hearing=hearing, number=number, code_digest=codes.digest_of(number, code), signed_up_at=at, **given)
     record("consultation.sign_up", about=about(hearing.page), at=at, facts={"hearing": hearing.pk, "number": number})
     return made, code
+
+
+def _person(given):
+    """Name and contact, however they were written: both together are one person."""
+    name, contact = (re.sub(r"[\s()+\-.]", "", plain(given[key]).casefold()) for key in ("name", "contact"))
+    return name, re.sub(r"^(?:00)?86(?=1\d{10}$)", "", contact)
 
 
 def link_of(hearing):
@@ -238,7 +251,8 @@ def send_material(*, hearing, by, at):
 
 @transaction.atomic
 def write_minutes(*, hearing, text, by, at):
-    """Write the minutes after it was held; participants confirm them by number and code. A new text asks all of them anew.
+    """Write the minutes after it was held; participants confirm them by number and code. A new text asks all of them anew, and their remarks
+    on the earlier one go with it.
 
     Entry "consultation.minutes". Raises NotAllowed, WrongState, Invalid.
     """
@@ -246,9 +260,11 @@ def write_minutes(*, hearing, text, by, at):
     _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
-    hearing.minutes, hearing.minutes_at = text_of(text, "minutes", most=50_000), at
+    typed = (words for row in hearing.participants.all() for words in (row.name, row.contact))
+    words = without_numbers_of_persons(text_of(text, "minutes", most=50_000), "minutes", day_of(at), typed)
+    hearing.minutes, hearing.minutes_at = words, at
     hearing.save(update_fields=["minutes", "minutes_at"])
-    hearing.participants.update(confirmed_at=None)
+    hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text
     record(
         "consultation.minutes",
         about=about(hearing.page),
