@@ -1,6 +1,7 @@
 """Numbers of persons in what is shown: identity cards and telephones are masked, however they were split; nothing else is touched."""
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 
@@ -8,27 +9,43 @@ import phonenumbers
 from stdnum.cn import ric
 
 UNSEEN = "\u200b"  # stands for every sign that nobody sees
-BLANK = r"[ \t-]{0,3}"  # what parts the figures of one number anywhere
 BREAK = r"[\s().·*/_-]{0,3}"  # … between its usual groups
-WORD = r"(?:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=wx)|(?<=vx)|(?<=wechat)|(?<=weixin)|(?<=qq)|(?<![0-9A-Za-z.+\-_/]))"
-ENDS = r"(?!\d|\.\d|_|(?!wx|vx|tel)[A-Za-z])"
+WORD = r"(?:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=call)|(?<=wx)|(?<=vx)|(?<=wechat)|(?<=weixin)|(?<=qq)|(?<![0-9A-Za-z.+\-_/]))"
+# What is counted is no telephone: the unit behind it says so, however the figures are grouped. 人 alone, for 人员 and 人在 begin a new word.
+UNITS = r"\s*[元万亿吨%‰]|\s*(?:公里|千米|平方|立方|公顷|公斤|千克|人次|km(?![a-z])|m[23]|kg(?![a-z]))|[米亩辆艘]|人(?![\u4e00-\u9fff])"
+ENDS = rf"(?!\d|\.\d|_[0-9A-Za-z]|(?!wx|vx|tel|qq)[A-Za-z]{{1,20}}\d|{UNITS})"
 CODE = rf"(?:(?:\+|00)?86{BREAK})?"
 IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{BREAK}\d){{16}}{BREAK}[0-9Xx])(?![0-9]))", re.A)
-GROUPS = (rf"1[3-9]\d{BREAK}\d{{4}}{BREAK}\d{{4}}", rf"1[3-9]\d{BREAK}\d{{3}}{BREAK}\d{{5}}", rf"1[3-9](?:{BLANK}\d){{9}}(?!\s*[元万亿吨])")
-MOBILE = [re.compile(rf"{WORD}(?=({CODE}{shape}){ENDS})", re.A | re.I) for shape in GROUPS]
-MOBILE.append(re.compile(rf"{WORD}(?=(1{BLANK}[3-9](?:{BLANK}\d){{9}}(?!\s*[元万亿吨])){ENDS})", re.A | re.I))
-# A line has its area code, or a word before it that says it is one: seven figures alone may be anything.
-AREA = rf"(?:0(?:10|2\d|[3-9]\d\d)|[(](?:0(?:10|2\d|[3-9]\d\d))[)]|(?:\+|00)86{BREAK}[(]?0?(?:10|2\d|[3-9]\d\d)[)]?)"
-LOCAL = rf"[2-8]\d{{2,3}}{BREAK}\d{{4}}"
-LINE = re.compile(rf"{WORD}(?=({AREA}{BREAK}{LOCAL}){ENDS})", re.A | re.I)
-CALLED = r"(?:电话|座机|固话|宅电|致电|联系方式|\btel|\bphone)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}"
-LOCAL_LINE = re.compile(rf"{CALLED}({LOCAL}){ENDS}(?!\s*[年元万亿吨])", re.A | re.I)
+SAID = r"(?:电话|手机|微信|联系方式)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}"
+SHAPES = (  # 3-4-4, 3-3-5, 4-3-4, or figure by figure: a row of small numbers is no telephone
+    rf"1[3-9]\d{BREAK}\d{{4}}{BREAK}\d{{4}}",
+    rf"1[3-9]\d{BREAK}\d{{3}}{BREAK}\d{{5}}",
+    rf"1[3-9]\d\d{BREAK}\d{{3}}{BREAK}\d{{4}}",
+    r"1[ \t-]{1,3}[3-9](?:[ \t-]{1,3}\d){9}(?![ \t-]{1,3}\d)",
+    r"1[3-9]\d[、,](?:0\d{3}[、,]\d{4}|\d{4}[、,]0\d{3})",  # with such marks rows are written too: a number of a row begins with no 0
+)
+MOBILE = [re.compile(rf"{WORD}(?=({CODE}{shape}){ENDS})", re.A | re.I) for shape in SHAPES]
+MOBILE.append(re.compile(rf"{SAID}({CODE}1[3-9]\d[、,]\d{{4}}[、,]\d{{4}}){ENDS}", re.A | re.I))
+# A line has its area code, or a word before it that says it is one: seven figures alone may be anything. 0591-2023-0012 numbers a paper.
+AREA = rf"(?:0(?:10|2\d|[3-9]\d\d)|[(](?:0(?:10|2\d|[3-9]\d\d))[)]|(?:(?:\+|00)86{BREAK}|86[\s(-]{{1,3}})[(]?0?(?:10|2\d|[3-9]\d\d)[)]?)"
+LOCAL = rf"(?:[2-8]\d{{2,3}}{BREAK}\d{{4}}|[2-8]\d\d{BREAK}\d{{5}})"
+BETWEEN = r"[\s().·*/_:-]{0,3}"
+LINES = (
+    re.compile(rf"{WORD}(?=({AREA}{BETWEEN}(?!20[0-4]\d-){LOCAL}){ENDS})", re.A | re.I),
+    re.compile(rf"{SAID}({AREA}{BETWEEN}{LOCAL}){ENDS}", re.A | re.I),
+)
+CALLED = r"(?:电话|座机|固话|宅电|致电|联系方式|\btel|\bphone)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}|(?:办公室|值班室|传达室):\s?|(?:请打|拨打|请拨)\s?"
+LOCAL_LINE = re.compile(rf"(?:{CALLED})({LOCAL}){ENDS}(?!\s*[年月])", re.A | re.I)
+ABROAD = re.compile(r"(?<![0-9A-Za-z)])(?=(\+(?!86)[1-9](?:[ ().-]{0,2}\d){6,14})(?!\d|\.\d))", re.A)
 WORDS = ("零〇", "一幺壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 SPELLED = {sign: str(value) for value, signs in enumerate(WORDS) for sign in signs}
 ANY = f"0-9{''.join(SPELLED)}"
-SPELLED_ONE = rf"(?<![{ANY}])(?=\d{{0,10}}[{''.join(SPELLED)}])"
+SPELLED_ONE = rf"(?<![{ANY}])(?=[\d \t-]{{0,14}}[{''.join(SPELLED)}])"
+PART = r"[ \t-]{0,3}"
 IN_WORDS = re.compile(
-    rf"{SPELLED_ONE}(?:[1{WORDS[1]}][3-9{''.join(WORDS[3:])}][{ANY}]{{9}}|[0{WORDS[0]}][{ANY}]{{2,3}}-?[{ANY}]{{7,8}})(?![{ANY}])", re.A
+    rf"{SPELLED_ONE}(?:[1{WORDS[1]}][3-9{''.join(WORDS[3:])}][{ANY}](?:{PART}[{ANY}]{{4}}{PART}[{ANY}]{{4}}|{PART}[{ANY}]{{3}}{PART}[{ANY}]{{5}}|"
+    rf"[{ANY}]{PART}[{ANY}]{{3}}{PART}[{ANY}]{{4}})|[0{WORDS[0]}][{ANY}]{{2,3}}{PART}[{ANY}]{{3,4}}{PART}[{ANY}]{{4}})(?![{ANY}])",
+    re.A,
 )
 
 
@@ -58,22 +75,36 @@ def found(text, on):
             _add(places, hit.span(1))
     for pattern in MOBILE:
         for hit in pattern.finditer(read):
-            if _telephone("".join(re.findall(r"\d", hit[1]))[-11:]):
-                _add(places, hit.span(1))
-    for hit in LINE.finditer(read):
-        if _telephone(hit[1]):
-            _add(places, hit.span(1))
+            if _is_free(places, hit.span(1)) and _telephone("".join(re.findall(r"\d", hit[1]))[-11:]):
+                places.append(hit.span(1))
+    for pattern in LINES:
+        for hit in pattern.finditer(read):
+            if _is_free(places, hit.span(1)) and _telephone(hit[1]):
+                places.append(hit.span(1))
     for hit in LOCAL_LINE.finditer(read):
         _add(places, hit.span(1))
+    for hit in ABROAD.finditer(read):
+        if _is_free(places, hit.span(1)) and (end := _abroad(hit[1])):
+            places.append((hit.start(1), hit.start(1) + end))
     for hit in IN_WORDS.finditer(read):
         if _telephone("".join(SPELLED.get(sign, sign) for sign in hit[0])):
             _add(places, hit.span())
     return sorted((seen[start], seen[end - 1] + 1) for start, end in places)
 
 
+def _is_free(places, span):
+    return not any(start < span[1] and span[0] < end for start, end in places)
+
+
 def _add(places, span):
-    if not any(start < span[1] and span[0] < end for start, end in places):
+    if _is_free(places, span):
         places.append(span)
+
+
+def _abroad(number):
+    """How long the telephone of another country is with which a text begins, 0 for none: what follows may be figures of something else."""
+    ends = [at + 1 for at, sign in enumerate(number) if sign.isdigit() and not number[at + 1 : at + 2].isdigit()]
+    return next((end for end in reversed(ends) if _telephone(number[:end])), 0)
 
 
 def _is_identity(number, on):
@@ -84,6 +115,7 @@ def _is_identity(number, on):
     return dt.date(1800, 1, 1) <= born <= on and ric.calc_check_digit(number) == number[-1]
 
 
+@functools.lru_cache(4096)
 def _telephone(number):
     """The telephone that a number is, None where there can be none."""
     try:
