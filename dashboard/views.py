@@ -24,6 +24,7 @@ from disclosure.complaints.models import OrderKind
 from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
 from disclosure.org.models import BureauSettings, Division, PostKind
+from disclosure.org.posts import present_division, standing_divisions
 from disclosure.rules.limits import limit
 
 from . import charts, exports, summary
@@ -303,8 +304,11 @@ def order(request):
     about, row, metric = _subject(board, request)
     if not board.role.supervises:  # before a word of the form is read
         raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
-    initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": row.division if row else None}
+    on, asked = day_of(at), Division.objects.filter(code=row.division).first() if row else None
+    asked = present_division(asked, on)
+    initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": asked.code if asked else None}
     form = OrderForm(request.POST or None, initial=initial)
+    offered = form.fields["division"].queryset = standing_divisions(on)
     refusal, status = None, 200
     if request.method == "POST":
         if form.is_valid():
@@ -321,11 +325,11 @@ def order(request):
                 return redirect("disclosure_complaints_order", made.pk)
         else:
             status = 422
-    if (codes := orders.divisions_to_order(request.user, day_of(at))) is not None:  # offered; the action says who may
-        form.fields["division"].queryset = Division.objects.filter(code__in=codes)
-    there = orders.orders_about(*about).filter(pk__in=orders.readable(request.user, day_of(at)).order_by().values("pk"))[:5]
+    if (codes := orders.divisions_to_order(request.user, on)) is not None:  # offered; the action says who may
+        form.fields["division"].queryset = offered.filter(code__in=codes)
+    there = orders.orders_about(*about).filter(pk__in=orders.readable(request.user, on).order_by().values("pk"))[:5]
     context = {
-        "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", day_of(at)).days,
+        "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", on).days,
         "home_query": _query(board),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/order.html", context, status=status)

@@ -16,6 +16,7 @@ from dashboard.panels import PANELS
 from dashboard.roles import Role, public, role_of
 from dashboard.rows import SOURCES
 from disclosure.chain.tokens import issue
+from disclosure.clocks.models import Duty
 from disclosure.complaints.models import SupervisionOrder
 from disclosure.complaints.orders import ABOUT
 from tests import factories
@@ -227,3 +228,16 @@ def test_who_audits_and_heads_a_division_reads_no_titles_and_who_succeeded_sees_
     assert not role_of(bureau.auditor, TODAY).titles and role_of(bureau.main_leader, TODAY).titles
     factories.division("jiu", abolished_on=at(6, 30).date(), successor=bureau.zhiliang)
     assert role_of(bureau.head, TODAY).divisions == {"zhiliang", "jiu"}
+
+
+def test_an_order_is_offered_to_divisions_that_stand(lived):
+    """What an ended one owes is asked of its successor, which stands in the field already."""
+    bureau, browser = lived.bureau, signed_in(lived.bureau.efficiency)
+    jiu = factories.division("jiu", abolished_on=at(6, 30).date(), successor=bureau.zhiliang)
+    row = next(row for row in board(bureau.efficiency).values["overdue"].rows if row.source == "duties")
+    Duty.objects.filter(pk=row.number).update(division=jiu)
+    address = f"/admin/dashboard/order/?row=duties:{row.number}&{AS_OF}"
+    field = browser.get(address).context["form"]["division"]
+    assert field.initial == "zhiliang" and '"jiu"' not in str(field) and '"zhiliang"' in str(field)
+    given = {"kind": "supervision", "division": "jiu", "title": "催", "text": "请办"}
+    assert browser.post(address, given).status_code == 422

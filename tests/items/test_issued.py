@@ -261,17 +261,19 @@ def test_all_or_nothing_and_every_bad_row_is_named(bureau, tmp_path):
         HEAD + "闽〔2026〕1号,好的,2026-10-09,zhiliang,public\n,无文号,2026-10-09,zhiliang,public\n闽〔2026〕3号,,2026-10-09,zhiliang,public\n"
         "闽〔2026〕4号,坏日期,2026-13-09,zhiliang,public\n闽〔2026〕5号,坏处室,2026-10-09,nowhere,public\n闽〔2026〕6号,坏范围,2026-10-09,zhiliang,secret\n"
         "闽〔2026〕1号,重号,2026-10-09,zhiliang,public\n闽〔2026〕8号,将来,2031-10-09,zhiliang,public\n"
+        "闽〔2026〕9号,,2031-10-09,nowhere,public\n"
     )
     with pytest.raises(CommandError) as refused:
         run(path)
     line = str(refused.value)
-    assert "\n" not in line and "8 行中有 7 行有误" in line
+    assert "\n" not in line and "9 行中有 8 行有误" in line
     for named in ("[3 document_number]", "[4 title]", "[5 issued_on]", "[6 division]", "[7 scope]", "[8 document_number]", "[9 issued_on]"):
         assert named in line
     with pytest.raises(CommandError, match="逐行列在"):
         run(path, report=str(report))
     assert "“secret”不在可选值之中：主动公开、" in report.read_text(), "in the words of an OA's list, not in codes"
-    assert len(report.read_text().splitlines()) == 8 and report.read_text().startswith("line,field,reason")
+    assert [line.split(",")[1] for line in report.read_text().splitlines() if line.startswith("10,")] == ["title", "division", "issued_on"]
+    assert len(report.read_text().splitlines()) == 11 and report.read_text().startswith("line,field,reason")
     assert not IssuedDocument.objects.exists() and not entries_of("items.issued_file")
 
 

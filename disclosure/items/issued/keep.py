@@ -82,22 +82,38 @@ def bring_in(batch, *, by=None, at, progress=lambda done, of: None):
 
 def cleaned(given, *, on):
     """The values of an entry as they are kept. Raises Invalid naming the first field that cannot be right."""
-    number, title = normal_document_number(given["document_number"]), " ".join(str(given["title"] or "").split())
-    issued_on, division, scope = given["issued_on"], given["division"], given["scope"] or Scope.PUBLIC
-    for name, value in (("document_number", number), ("title", title), ("issued_on", issued_on), ("division", division)):
+    for name, sentence in faults_of(given, on=on):
+        raise Invalid(sentence, field=name)
+    number, title = _normal(given)
+    return {
+        "document_number": number, "title": title, "issued_on": given["issued_on"], "division": given["division"],
+        "scope": str(Scope(given["scope"] or Scope.PUBLIC).value),
+    }  # fmt: skip
+
+
+def faults_of(given, *, on):
+    """[(field, sentence)] of every field of an entry that cannot be right on a day (date, Asia/Shanghai)."""
+    number, title = _normal(given)
+    issued_on, scope = given["issued_on"], given["scope"] or Scope.PUBLIC
+    found = []
+    for name, value in (("document_number", number), ("title", title), ("issued_on", issued_on), ("division", given["division"])):
         if not value:
-            raise Invalid(_("%(field)s is missing: fill it in.") % {"field": label(name)}, field=name)
+            found.append((name, _("%(field)s is missing: fill it in.") % {"field": label(name)}))
     for name, value in (("document_number", number), ("title", title)):
         most = IssuedDocument._meta.get_field(name).max_length
         if len(value) > most:
-            raise Invalid(_("%(field)s is longer than %(most)d characters: shorten it.") % {"field": label(name), "most": most}, field=name)
-    if issued_on > on:
-        raise Invalid(_("%(field)s lies in the future: enter the day on which it happened.") % {"field": label("issued_on")}, field="issued_on")
-    if issued_on < EARLIEST:
-        raise Invalid(_("%(field)s lies before October 1949: check the year.") % {"field": label("issued_on")}, field="issued_on")
+            found.append((name, _("%(field)s is longer than %(most)d characters: shorten it.") % {"field": label(name), "most": most}))
+    if issued_on and issued_on > on:
+        found.append(("issued_on", _("%(field)s lies in the future: enter the day on which it happened.") % {"field": label("issued_on")}))
+    if issued_on and issued_on < EARLIEST:
+        found.append(("issued_on", _("%(field)s lies before October 1949: check the year.") % {"field": label("issued_on")}))
     if scope not in Scope.values:
-        raise Invalid(_("“%(text)s” is none of: %(words)s.") % {"text": scope, "words": ", ".join(Scope.values)}, field="scope")
-    return {"document_number": number, "title": title, "issued_on": issued_on, "division": division, "scope": str(Scope(scope).value)}
+        found.append(("scope", _("“%(text)s” is none of: %(words)s.") % {"text": scope, "words": ", ".join(Scope.values)}))
+    return found
+
+
+def _normal(given):
+    return normal_document_number(given["document_number"] or ""), " ".join(str(given["title"] or "").split())
 
 
 def facts(document):

@@ -16,7 +16,7 @@ from ..bring_in import Fault
 from ..bring_in.cells import day, is_empty, line_of
 from ..bring_in.rows import read
 from ..models import IssuedDocument
-from .keep import FIELDS, cleaned, label
+from .keep import FIELDS, cleaned, faults_of, label
 
 REQUIRED = ("document_number", "title", "issued_on", "division")
 # What an OA calls its columns and how far a document goes.
@@ -92,12 +92,9 @@ def _look(row, divisions, on):
                 wrong.append(Fault(row.line, name, _("This is required: fill it in.")))
         except ValueError as error:
             wrong.append(Fault(row.line, name, str(error)))
-    if wrong:
-        return None, wrong
-    try:
-        return cleaned(values, on=on), []
-    except Invalid as refusal:
-        return None, [Fault(row.line, refusal.field, str(refusal))]
+    told = {fault.field for fault in wrong}
+    wrong += [Fault(row.line, name, sentence) for name, sentence in faults_of(values, on=on) if name not in told]
+    return (None, wrong) if wrong else (cleaned(values, on=on), [])
 
 
 def _value(name, raw, divisions):
