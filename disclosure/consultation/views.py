@@ -20,10 +20,11 @@ from disclosure.intake.limit import require_tries, require_write, wrong_code
 from disclosure.intake.once import write_once
 from disclosure.intake.typed import number_of
 from disclosure.items.models.numbers import bureau
-from disclosure.ledger.errors import Invalid, Refused
+from disclosure.ledger.errors import Invalid, Refused, WrongState
 
 from . import actions, answers, pages, sheets, standing
 from .actions.comment import of_code
+from .actions.hearings import link_of
 from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
 from .models import Comment, ConsultationPage
 from .models.hearings import Hearing, Participant
@@ -323,9 +324,17 @@ def minutes(request):
 
 
 def _participant(request, number, code):
+    """The participant whose number and code fit, None where they do not; WrongState where there is nothing for him to confirm, and why."""
     from disclosure.cases import codes
 
     number = codes.folded(number)
-    row = Participant.objects.select_related("hearing__page").filter(number=number, chosen=True).first()
-    fits = codes.fits(row.code_digest if row else "", number, code)
-    return row if fits and row and row.hearing.page.readable_by(request.user) else None
+    row = Participant.objects.select_related("hearing__page").filter(number=number).first()
+    if not codes.fits(row.code_digest if row else "", number, code) or row is None or not row.hearing.page.readable_by(request.user):
+        return None
+    if row.hearing.cancelled_at:
+        raise WrongState(_("It was cancelled: the reason stands on its page, {link}.").format(link=link_of(row.hearing)))
+    if not row.chosen and row.hearing.chosen_at:
+        raise WrongState(_("Your number is not among the participants that were chosen: they confirm the minutes."))
+    if not row.hearing.minutes_at:
+        raise WrongState(_("There are no minutes yet."))
+    return row

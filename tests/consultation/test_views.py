@@ -202,6 +202,33 @@ class TestPage:
         counts = client.get(f"/api/v3/consultations/{consulted.page.pk}/").json()["counts"]
         assert counts["refusals"] == {"4": 1} and counts["refused"] == 1
 
+    def test_the_writer_of_a_comment_that_was_taken_down_reads_that_it_was_shown_until_then(self, consulted, client, today):
+        """As the public reads in its place; not that it never was."""
+        row, code = consulted.say("先公布后撤下的话")
+        consulted.show(row)
+        actions.take_down(page=consulted.fresh(), comments=[row], refusal="4", by=consulted.bureau.editor, at=consulted.now())
+        told = client.post("/consultations/mine/", {"number": row.number, "code": code}).content.decode()
+        row.refresh_from_db()
+        assert row.get_refusal_display() in told and "撤下" in told and "没有公布" not in told
+
+    def test_who_signed_up_reads_why_there_is_nothing_to_confirm(self, consulted, client, today):
+        """His number and code fit: cancelled, not chosen, or no minutes yet; a wrong code is told nothing."""
+        by, held = consulted.bureau.editor, consulted.now() + dt.timedelta(days=20)
+        given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 1, "rule": "先到先得", "signup_until": held - dt.timedelta(days=2)}
+        hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+        (first, key), (other, its) = (actions.sign_up(hearing=hearing, name=name, contact="0000", at=consulted.now()) for name in ("甲某", "乙某"))
+
+        def told(row, code):
+            answer = client.post("/consultations/minutes/", {"number": row.number, "code": code})
+            return answer.status_code, answer.content.decode()
+
+        assert told(first, key)[0] == 409 and "还没有笔录" in told(first, key)[1]
+        actions.choose(hearing=hearing, participants=[first], by=by, at=held - dt.timedelta(days=1))
+        assert told(other, its)[0] == 409 and "遴选" in told(other, its)[1]
+        actions.cancel_hearing(hearing=hearing, reason="另行安排", by=by, at=consulted.now())
+        assert told(first, key)[0] == 409 and "已取消" in told(first, key)[1] and f"hearings/{hearing.pk}/" in told(first, key)[1]
+        assert told(first, "XXXX-XXXX")[0] == 404
+
     def test_subscribe_confirm_end(self, consulted, client, today):
         """The mail's link asks; its button confirms; one click ends it."""
         page = consulted.fresh()
