@@ -40,9 +40,9 @@ def public_steps(page, clearance=ASK):
     if clearance is None:
         return []
     course = _course(clearance)
-    signed = list(
-        Signature.objects.filter(matter=page.pk, digest__in={each.digest for each in course}, act__in=(Act.SIGN, Act.CLOSE)).order_by("at", "id")
-    )
+    digests = {each.digest for each in course if each.round is not None}  # nothing was signed here of what an import brought in
+    signatures = Signature.objects.filter(matter=page.pk, digest__in=digests, act__in=(Act.SIGN, Act.CLOSE))
+    signed = list(signatures.order_by("at", "id")) if digests else []
     steps = []
     for each, after in zip(course, [*course[1:], None], strict=True):
         its = [row for row in signed if row.digest == each.digest and (after is None or row.at < after.at)]
