@@ -298,7 +298,7 @@ def test_who_is_complained_of_and_comes_to_be_the_officer_moves_it_to_the_main_l
     assert (case.owner, case.desk) == (bureau.main_leader, "main_leader") and Complaint.objects.get().track == "named"
     assert access.capacity(bureau.main_leader, case, (AT + DAY).date()) and not access.capacity(bureau.efficiency, case, (AT + DAY).date())
     cases.hand_over(case, to=bureau.director, reason="请核查", by=bureau.main_leader, at=AT + DAY)
-    assert clocks(2) == 0 and fresh(made).handovers.filter(declined_at=None).count() == 1
+    assert clocks(2) == 0 and fresh(made).handovers.filter(receiver=bureau.director, declined_at=None).count() == 1
     cases.accept(case, by=bureau.director, at=AT + DAY)
     assert clocks(3) == 0 and fresh(made).owner == bureau.director
 
