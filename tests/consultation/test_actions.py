@@ -103,6 +103,21 @@ class TestTimes:
         consulted.withdraw()
         assert consulted.publish().live and consulted.conclude()
 
+    def test_the_time_it_was_down_does_not_count_for_a_later_version_either(self, consulted):
+        """Down on the second day and back with a later close, then the old close in a second version: the time offline would count as open."""
+        old = consulted.fresh().closes_at
+        consulted.at = OPENED + 2 * DAY
+        consulted.withdraw()
+        consulted.at = old - 3 * DAY
+        consulted.write(closes_at=consulted.at + 30 * DAY)
+        consulted.publish()
+        consulted.write(closes_at=old)
+        with pytest.raises(Invalid) as refusal:
+            consulted.propose()
+        assert refusal.value.field == "closes_at" and "公布的理由" in str(refusal.value)
+        consulted.write(closes_at=old, short_reason="急用。")
+        assert consulted.publish().live
+
     @pytest.mark.parametrize("over", ["as it is proposed", "while the chain was at it"])
     def test_a_changed_close_lies_ahead_of_who_reads_it(self, consulted, over):
         """A newer version cannot close it at a moment that is over when the public reads of it."""

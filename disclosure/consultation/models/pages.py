@@ -1,6 +1,7 @@
 """The pages: the list of consultations, a consultation, its result. Both are items: they pass the chain as any other (五（三）)."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from disclosure.chain.models import Matter
+from disclosure.chain.models import Clearance, Matter
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.calendar import calendar
 from disclosure.files.access import is_staff
@@ -224,8 +225,10 @@ class ConsultationPage(InRoom):
     def _commented_on_from(self, at):
         """From when it is open to comment if it becomes public `at` (aware) the earliest, or at the later time signed for it; what is public, or was
         so until its close: from its opening. None: unknown."""
-        if at is None or self._was_held():
+        if at is None:
             return self.opened_at
+        if self._was_held():
+            return max(filter(None, (self.opened_at, self._public_again_since())), default=None)
         begins = max(at, self.go_live_at) if self.go_live_at else at
         return max(begins, self.opened_at) if self.opened_at else begins
 
@@ -238,6 +241,17 @@ class ConsultationPage(InRoom):
             return known is not None
         down = Matter.objects.filter(page_no=self.pk).values_list("withdrawn_at", flat=True).first()
         return down is not None and known[1] is not None and known[1] <= down
+
+    def _public_again_since(self):
+        """From when it is public again (aware) after it had been taken down before its close; None where it never was."""
+        closes_at = type(self).objects.filter(pk=self.pk).values_list("closes_at", flat=True).first()
+        went_out = Clearance.objects.filter(page_no=self.pk).exclude(voided=True, go_live_at__gt=models.F("voided_at")).order_by("id")
+        since = down = None
+        for out, voided_at in went_out.values_list(Coalesce("go_live_at", "at"), "voided_at"):
+            if down and closes_at and down < out and down < closes_at:
+                since = out
+            down = voided_at
+        return since
 
     def _against_what_was_said(self, at):
         """[(field, sentence)] of what a later version, public from `at` on, cannot change any more: an opening or a close against comments that were
