@@ -52,7 +52,7 @@ class HearingRegister(OfMyDivisions):
 
     model = Hearing
     menu_label, menu_icon = _("Hearings and meetings"), "group"
-    list_display = ("held_at", "consultation", "kind", "where", "seats", "signup_until", "chosen_at", "material_at", "minutes_at", "cancelled_at")
+    list_display = ("held_at", "consultation", "kind", "where", "signup_until", "material_at", "minutes_at", "cancelled_at")  # as many as fit a desk
     list_export = ("held_at", "page", "kind", "where", "seats", "signup_until", "chosen_at", "material_at", "minutes_at", "cancelled_at")
     list_filter = ("kind", "held_at")
     search_fields = ("where",)

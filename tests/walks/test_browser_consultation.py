@@ -373,7 +373,7 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
         reader.fill("[name=code]", code)
         reader.click("main form button")
         if number == receipts[2][0]:
-            assert "编号和查询码" in reader.inner_text("main")
+            assert "不在遴选出的参加人员中" in reader.inner_text("main")
             continue
         assert "宣读草案，陈述，质询，辩论。" in reader.inner_text("main")
         reader.fill("[name=remark]", remark)
