@@ -304,8 +304,8 @@ def order(request):
     about, row, metric = _subject(board, request)
     if not board.role.supervises:  # before a word of the form is read
         raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
-    on, asked = day_of(at), Division.objects.filter(code=row.division).first() if row else None
-    asked = present_division(asked, on)
+    on = day_of(at)
+    asked = present_division(Division.objects.filter(code=row.division).first() if row else None, on)
     initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": asked.code if asked else None}
     form = OrderForm(request.POST or None, initial=initial)
     offered = form.fields["division"].queryset = standing_divisions(on)
