@@ -1,4 +1,4 @@
-"""Every name of Wagtail (or another package) that we wrap or replace, and the source it was written against.
+"""Every name of Wagtail (or another package) that we wrap, replace or override, and the source it was written against.
 
 When a line here fails after an upgrade: read the new source, see whether the wrap is still right (or no longer needed), then write the new sum.
 docs/decisions/patches.md says the same in words; both lists are compared.
@@ -160,6 +160,18 @@ PATCHES = [
         "a page with all below it goes down whole or not at all: one that is refused half way leaves the front page up "
         "(disclosure/chain/signal_handlers.py)",
         "Wagtail unpublishes a tree in one transaction",
+    ),
+    (
+        "gunicorn.workers.gthread.ThreadWorker.finish_request",
+        "616e7bb15a009ff75914809553105afa5933a5f35977103986295ea2c8ddbb8a",
+        "an answered connection lingers in the poller: a peer that keeps its side open stopped the process for two seconds (deploy/worker.py)",
+        "gunicorn lingers in its poller itself",
+    ),
+    (
+        "gunicorn.workers.gthread.ThreadWorker.murder_pending",
+        "7bf11f46454296e1c1b529da11d4c874875363c669881560a3be8b6150858b4d",
+        "where connections that lingered long enough are closed (deploy/worker.py)",
+        "gunicorn lingers in its poller itself",
     ),
 ]
 
