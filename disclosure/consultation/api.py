@@ -25,6 +25,8 @@ from .views import own_comment
 
 consultations, comments = Router(tags=["consultations"]), Router(tags=["consultations"])
 OPEN = [BearerTokenAuth(), AllowAnonymous()]
+# What a comment asks of its consultation; the draft and all else of the page would be half of its cost.
+ASKED_OF_A_COMMENT = ("title", "live", "inward", "only_for", "published_at", "opens_at", "closes_at", "concluded_at")
 WRITES = problems(400, 404, 409, 413, 422, 429, 503)
 
 
@@ -172,18 +174,27 @@ class ConsultationQuery(CommentWindow):
     phase: str = Field("", description="planned, open, closed or concluded")
 
 
+def _live(request):
+    """The live consultations of whom the caller may know."""
+    rows = ConsultationPage.objects.live()
+    return rows if request.user.is_authenticated else rows.filter(inward=False)
+
+
 def _mine(request):
-    """The live consultations that the caller may read."""
-    rows = standing.with_results(ConsultationPage.objects.live()).select_related("division", "only_for")
-    found = rows.filter(inward=False)
-    return found if not request.user.is_authenticated else rows
+    """The live consultations that the caller may read, as they are shown."""
+    return standing.with_results(_live(request)).select_related("division", "only_for")
 
 
-def _found(request, number):
-    page = _mine(request).filter(pk=number).first() if number < 2**63 else None
+def _one(rows, request, number):
+    """The consultation of this number among `rows`, or NotFound."""
+    page = rows.filter(pk=number).first() if number < 2**63 else None
     if page is None or not page.readable_by(request.user):
         raise NotFound(_("There is no such consultation."))
     return page
+
+
+def _found(request, number):
+    return _one(_mine(request), request, number)
 
 
 def _row(page, request, at):
@@ -272,7 +283,7 @@ def add_comment(request: HttpRequest, number: int):
 
     try:
         with place():
-            page, data = _found(request, number), read_json(request)
+            page, data = _one(_live(request).only(*ASKED_OF_A_COMMENT), request, number), read_json(request)
             return Status(*write_once(request, call=f"comment:{number}", data=data, make=make, at=at))
     except Busy:
         require_not_over(number, at)  # who is too late need not come again

@@ -12,6 +12,7 @@ from ninja.errors import HttpError
 from disclosure.ledger.errors import Invalid
 
 from . import limit
+from .crowd import turn
 from .models import KeptAnswer, Spent
 from .sealed import fingerprint
 
@@ -44,7 +45,7 @@ def write_once(request, *, call, data, make, at, key=None):
     if key and (kept := _kept(call, key, body, at)):
         return kept
     limit.require_write(request, at=at)
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         if key and (kept := _claim(call, key, body, at)):
             return kept
         status, answer = make()

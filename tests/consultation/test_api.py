@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from disclosure.ledger.errors import WrongState
 from tests.consultation.conftest import CLOSES
 
 OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
@@ -109,6 +110,19 @@ def test_a_comment_that_finds_no_place_is_not_written(consulted, client):
             place.__exit__(None, None, None)
     assert answer.status_code == 503 and answer["Retry-After"] and late.status_code == 409
     assert not consulted.page.comments.exists()
+
+
+def test_a_door_that_is_overrun_asks_for_the_close_once(consulted, django_assert_num_queries):
+    """The second refusal within two seconds reads nothing; a close that came nearer is seen when they are over, a passed one at once."""
+    from disclosure.consultation.actions.comment import require_not_over
+
+    number, early = consulted.page.pk, CLOSES - dt.timedelta(seconds=1)
+    with django_assert_num_queries(1):
+        require_not_over(number, early)
+        require_not_over(number, early)
+    with django_assert_num_queries(1), pytest.raises(WrongState):
+        require_not_over(number, CLOSES)
+    require_not_over(number + 999, CLOSES)  # no such consultation: whoever asks hears that elsewhere
 
 
 def test_a_code_that_is_no_text_is_refused_in_a_sentence(client, site):

@@ -1,6 +1,9 @@
 """Who finds no place to write hears it at once, and one thread of each process stays for reading."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 
 from disclosure.intake import crowd
 
@@ -19,3 +22,26 @@ def test_no_more_write_at_once_than_there_are_places_and_the_next_hears_when_to_
         raise ValueError("broken")
     with crowd.place():
         pass
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_one_begins_after_the_other_where_the_database_lets_one_write(settings):
+    """On SQLite the second waits for the first to be through, in another process as in another thread; nobody waits inside a transaction."""
+    done, waiting = [], threading.Event()
+
+    def second():
+        waiting.set()
+        with crowd.turn():
+            done.append("second")
+
+    other = threading.Thread(target=second)
+    with crowd.turn():
+        other.start()
+        assert waiting.wait(10)
+        other.join(0.2)
+        with transaction.atomic(), crowd.turn():  # would wait for itself
+            done.append("first")
+    other.join(10)
+    assert not other.is_alive()
+    assert done == (["first", "second"] if connection.vendor == "sqlite" else sorted(done))
