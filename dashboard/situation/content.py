@@ -75,11 +75,16 @@ def _figures(board):
         found.append(
             {
                 "key": key, "name": str(metric.name), "unit": metric.unit, "version": metric.version, "definition": str(metric.definition),
-                "value": value.value, "numerator": value.numerator, "denominator": value.denominator, "small": value.small,
-                "before": {"value": before.value, "numerator": before.numerator, "denominator": before.denominator, "small": before.small},
+                **_parts(value), "before": _parts(before),
             }
         )  # fmt: skip
     return found
+
+
+def _parts(value):
+    return {
+        "value": value.value, "numerator": value.numerator, "denominator": value.denominator, "of": value.of, "small": value.small,
+    }  # fmt: skip
 
 
 def _overdue(board, rows):
@@ -142,7 +147,7 @@ def _orders(board):
 
 
 def shown(figure):
-    """A figure as a table of the report shows it: a share with its fraction, few rows as counts, nothing as “none”."""
+    """A figure as a table of the report shows it: a share with its fraction, few as counts, a median over few with how many, nothing as “none”."""
     value, unit = figure["value"], figure.get("unit", "")
     if figure.get("denominator") is not None:
         fraction = f"{figure['numerator']}/{figure['denominator']}"
@@ -154,10 +159,13 @@ def shown(figure):
     if value is None:
         return str(_("none"))
     if unit == "working_days":
-        return str(_("%(days)s working days") % {"days": _number(value)})
-    if unit == "minutes":
-        return str(_("%(minutes)s minutes") % {"minutes": _number(value)})
-    return _number(value)
+        words = _("%(days)s working days") % {"days": _number(value)}
+    elif unit == "minutes":
+        words = _("%(minutes)s minutes") % {"minutes": _number(value)}
+    else:
+        words = _number(value)
+    few = figure.get("of") if figure["small"] else None  # a report issued before has no number
+    return f"{words}（{_('of %(count)d, few') % {'count': few}}）" if few else str(words)
 
 
 def _number(value):

@@ -529,6 +529,19 @@ def test_the_page_of_reasons_says_how_late_and_offers_the_form_to_who_may_give_o
     assert "件逾期" in shown and "没有写明原因" in shown
 
 
+def test_a_median_over_few_says_of_how_many_in_the_report_too():
+    """As beside every figure of the page: a middle of two is no measure; of many, or in a report kept from before, it stands alone."""
+    from dashboard.situation.content import before_of, shown
+
+    def median(of, small):
+        return {"unit": "working_days", "value": 3.0, "numerator": None, "denominator": None, "of": of, "small": small}
+
+    with translation.override("zh-hans"):
+        assert shown(median(2, True)) == "3 个工作日（共 2 件，件数少）" and shown(median(40, False)) == "3 个工作日"
+        assert before_of({**median(40, False), "before": median(2, True)}) == "3 个工作日（共 2 件，件数少）"
+        assert shown({key: value for key, value in median(2, True).items() if key != "of"}) == "3 个工作日"
+
+
 # --- what it must not tell
 
 
