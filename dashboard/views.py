@@ -8,8 +8,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
@@ -342,7 +342,8 @@ def order(request):
 def statistics(request):
     """The public figures 统计数据: name, number, fraction, definition; and how publication went month by month."""
     today = day_of(timezone.now())
-    shown = cache.get(f"disclosure.statistics.{today}")
+    key = f"disclosure.statistics.{today}.{get_language()}"
+    shown = cache.get(key)
     if shown is None:
         board = public_board(today)
         figures = [
@@ -355,6 +356,6 @@ def statistics(request):
         months = [(line.label, [cell.text for cell in line.cells], line.cells[0].value) for line in trend(board).lines]
         shown = {"figures": figures, "months": months, "period": board.period, "before": board.before.period}
         shown["figures"] = [{**each, "metric": each["metric"].key} for each in figures]
-        cache.set(f"disclosure.statistics.{today}", shown, 60)
+        cache.set(key, shown, 60)
     figures = [{**each, "metric": METRICS[each["metric"]]} for each in shown["figures"]]
     return render(request, "disclosure_dashboard/statistics.html", {**shown, "figures": figures, "closed": CLOSED})

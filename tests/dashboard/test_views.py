@@ -6,10 +6,10 @@ import re
 import zipfile
 
 import pytest
-from django.test import Client
-from django.utils import timezone
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
 
-from dashboard import charts, exports, panels
+from dashboard import charts, exports, panels, views
 from dashboard.figures import Board, public_board
 from dashboard.metric import METRICS, Period
 from dashboard.panels import PANELS
@@ -174,6 +174,16 @@ def test_the_public_figures_show_no_row(site, client, lived):
     assert {figure["key"] for figure in answer["figures"]} == {key for key, metric in METRICS.items() if metric.public}
     assert all(str(METRICS[figure["key"]].name) in page for figure in answer["figures"])
     assert lived["stuck"].page.title not in page and all("rows" not in figure for figure in answer["figures"])
+
+
+def test_what_is_overdue_over_months_is_in_each_of_them_and_the_page_says_so(lived, client, monkeypatch):
+    """The months do not add up to the year: a reader who adds them hears why. Whoever reads in another language reads his own words."""
+    monkeypatch.setattr(timezone, "now", lambda: at(11, 25))
+    page, shown = client.get("/statistics/").content.decode(), public_board(TODAY)
+    months = sum(line.cells[2].value for line in panels.trend(shown).lines)
+    assert months > shown.values["publication_on_time"].denominator and "因此各月之和不等于全年" in page
+    with translation.override("en"):  # a site of another language, asked within the minute for which the page is kept
+        assert " few" in views.statistics(RequestFactory().get("/statistics/")).content.decode()
 
 
 def test_the_public_medians_say_of_how_many_they_are(lived, client, monkeypatch):
