@@ -490,6 +490,17 @@ class TestWordsOfStaff:
         assert refused.value.field == "minutes"
         assert actions.write_minutes(hearing=hearing, text=self.OFFICE, by=consulted.bureau.editor, at=held).minutes == self.OFFICE
 
+    def test_nor_does_the_reason_why_a_hearing_is_moved_or_cancelled(self, consulted):
+        hearing, _held = held_soon(consulted)
+        actions.sign_up(hearing=hearing, name="代表某", contact="13800138000", at=consulted.now())
+        same = {"hearing": hearing, "by": consulted.bureau.editor, "at": consulted.now()}
+        for act, given in ((actions.change_hearing, same | {"where": "局五楼"}), (actions.cancel_hearing, same)):
+            for words in (self.HIS, "身份证11010519491231002X未带。"):
+                with pytest.raises(Invalid) as refused:
+                    act(reason=words, **given)
+                assert refused.value.field == "reason" and not hearing.changes.filter(reason=words).exists()
+            assert act(reason=self.OFFICE, **given).reason == self.OFFICE
+
 
 WRONG = ["", "²", "9" * 30, "-1", "字", "\u200b", "a\x00b"]
 

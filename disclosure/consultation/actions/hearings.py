@@ -118,7 +118,7 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
     _require_to_come(hearing, at)
     if not hearing.page.live or hearing.page.concluded_at:
         raise WrongState(_("A hearing belongs to a published draft that is not concluded."))
-    reason = text_of(reason, "reason", most=500)
+    reason = _reason(hearing, reason, at)
     before = (hearing.held_at, hearing.where, hearing.signup_until)
     held_at, signup_until = held_at or hearing.held_at, signup_until or hearing.signup_until
     where = hearing.where if where is None else text_of(where, "where", most=200)
@@ -133,6 +133,17 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
     facts |= {"mailed": mailed, "to_call": to_call}
     record("consultation.change_hearing", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
     return made
+
+
+def _reason(hearing, typed, at):
+    """The reason for a change, which the public reads. Raises Invalid(field="reason")."""
+    return _without_their_numbers(hearing, text_of(typed, "reason", most=500), "reason", at)
+
+
+def _without_their_numbers(hearing, words, field, at):
+    """The words of staff, or Invalid naming the field: an identity number in them, or a number of somebody who signed up."""
+    typed = (given for row in hearing.participants.all() for given in (row.name, row.contact))
+    return without_numbers_of_persons(words, field, day_of(at), typed)
 
 
 def _require_new_times(hearing, held_at, signup_until, at):
@@ -161,7 +172,7 @@ def cancel_hearing(*, hearing, reason, by, at):
     HearingChange. Raises NotAllowed, WrongState once it was held or is cancelled, Invalid(field="reason")."""
     hearing, acting = _work_on(hearing, by, at)
     _require_to_come(hearing, at)
-    reason = text_of(reason, "reason", most=500)
+    reason = _reason(hearing, reason, at)
     hearing.cancelled_at = at
     hearing.save(update_fields=["cancelled_at"])
     made = _keep_change(hearing, (hearing.held_at, hearing.where, hearing.signup_until), reason, by, at, cancels=True)
@@ -260,8 +271,7 @@ def write_minutes(*, hearing, text, by, at):
     _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
-    typed = (words for row in hearing.participants.all() for words in (row.name, row.contact))
-    words = without_numbers_of_persons(text_of(text, "minutes", most=50_000), "minutes", day_of(at), typed)
+    words = _without_their_numbers(hearing, text_of(text, "minutes", most=50_000), "minutes", at)
     hearing.minutes, hearing.minutes_at = words, at
     hearing.save(update_fields=["minutes", "minutes_at"])
     hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text
