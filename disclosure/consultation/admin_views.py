@@ -81,13 +81,22 @@ def desk(request, number):
             if isinstance(answer, HttpResponse):
                 return answer
             messages.success(request, answer)
-            return redirect(request.get_full_path() + ("#doubtful" if act is place else ""))
+            return redirect(_back(request, act))
         except Refused as refused:
             refusal = refused
         page.refresh_from_db()
     kept = {"refusal": refusal, "typed": typed, "ticked": {name: _numbers(request, name) for name in ("comment", "participant")}}
     sentence = _by_label(refusal) if refusal else ""
     return render(request, "disclosure_consultation/admin/desk.html", {**_context(request, page, acting, at), **kept, "sentence": sentence})
+
+
+def _back(request, act):
+    """Where a door leads once it is done: where one was, what one worked on still unfolded."""
+    query = request.GET.copy()
+    if act in OF_HEARINGS:
+        query["opened"] = "hearings"
+    address = f"{request.path}?{query.urlencode()}" if query else request.path
+    return address + ("#doubtful" if act is place else "")
 
 
 def _by_label(refusal):
@@ -137,6 +146,7 @@ def _context(request, page, acting, at):
         "clauses": standing.published_clauses(page), "newest": newest,
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
         "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
+        "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "waits": waits.select_related("clause"),
     }  # fmt: skip
 
@@ -214,9 +224,9 @@ def refuse(request, page, at):
 
 def take_down(request, page, at):
     """Take the chosen comments down."""
-    if not request.POST.get("refusal"):
-        raise Invalid(_("Choose the reason that the public reads."), field="refusal")
-    rows = actions.take_down(page=page, comments=_chosen(request), by=request.user, at=at, refusal=request.POST["refusal"])
+    if not request.POST.get("ground"):
+        raise Invalid(_("Choose the reason that the public reads."), field="ground")
+    rows = actions.take_down(page=page, comments=_chosen(request, page), by=request.user, at=at, refusal=request.POST["ground"])
     return _("%(count)d comments are taken down.") % {"count": len(rows)}
 
 
@@ -362,7 +372,8 @@ def _told(change):
     done = _("It is cancelled; the reason is public.") if change.cancels else _("It is changed; the reason is public.")
     told = _("Who signed up and who subscribed is told by mail.")
     if to_call:
-        told = _("Who gave an address is told by mail; %(count)d who signed up gave none: call them (“How they are reached”).") % {"count": to_call}
+        told = _("Who gave an address is told by mail; %(count)d who signed up gave none: call them (“%(button)s”).")
+        told %= {"count": to_call, "button": _("How they are reached")}
     return f"{done}{told}"
 
 
@@ -415,13 +426,11 @@ def confirm_on_paper(request, page, at):
     return _("%(count)d participants have confirmed the minutes.") % {"count": len(rows)}
 
 
+OF_HEARINGS = (announce, change_hearing, cancel_hearing, choose, contacts, material, minutes, confirm_on_paper)
 VERBS = {
     act.__name__: act
-    for act in (
-        show, refuse, take_down, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, announce, change_hearing,
-        cancel_hearing, choose, contacts, material, minutes, confirm_on_paper,
-    )
-}  # fmt: skip
+    for act in (show, refuse, take_down, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, *OF_HEARINGS)
+}
 
 
 @never_cache

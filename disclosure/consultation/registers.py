@@ -66,5 +66,5 @@ class HearingRegister(OfMyDivisions):
 class ConsultationGroup(ModelAdminGroup):
     """预公开 in the menu, below the desk."""
 
-    menu_label, menu_icon, menu_order = _("Comments and hearings"), "comment", 640
+    menu_label, menu_icon, menu_order = _("Comments and hearings"), "openquote", 640
     items = (CommentRegister, HearingRegister)

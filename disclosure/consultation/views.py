@@ -294,7 +294,7 @@ def hearing(request, number, pk):
                 status = refusal.status
     context = {
         "page": page, "hearing": row, "is_open": is_open, "form": form, "signed_up": row.participants.count(), "at": at,
-        "changes": row.changes.order_by("-at", "-id"),
+        "changes": list(row.changes.all()),
         "chosen": Participant.objects.filter(hearing=row, chosen=True),
         "confirmed": row.participants.filter(chosen=True, confirmed_at__isnull=False).count(),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """An announced hearing or meeting is moved or cancelled: who may, against which rules, who hears of it, what the public reads (713 art. 16)."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from tests.doors.test_consultation import outsiders
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 HELD = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC)
 WHY = "会场检修，改期举行。"
+HEARINGS_OPEN = re.compile(r'<details class="verb" open><summary>听证会、座谈会')
 
 
 def announced(walk, kind="hearing", **values):
@@ -175,6 +177,14 @@ def test_page_draft_and_api_say_what_was_and_what_is(consulted, client):
     page, draft, (row,) = read()
     assert "不再举行" in page and "报名人数不足。" in page and 'name="contact"' not in page and "报名人数不足。" in draft and "已取消" in draft
     assert row["cancelled_at"] and row["changes"][-1]["cancelled"]
+    struck = re.compile(r'<s>2026年4月15日[^<]*</s> <span class="pill void">已取消</span>')
+    client.force_login(consulted.bureau.editor)
+    with time_machine.travel(consulted.now(), tick=False):
+        at_work = client.get(desk(consulted)).content.decode()
+    for text in (page, draft, at_work):
+        assert struck.search(text), "the time stands struck, and what that means in words"
+        assert text.rindex("局三楼") < text.rindex("报名人数不足。"), "oldest first on every page, as in the API"
+    client.logout()
     with time_machine.travel(consulted.now(), tick=False):
         assert client.post(url, {"name": "某", "contact": "0"}).status_code in (409, 422)
     assert not hearing.participants.exists()
@@ -189,13 +199,15 @@ def test_the_desk_moves_and_cancels_and_says_who_must_be_called(consulted, clien
     with time_machine.travel(consulted.now(), tick=False):
         answer = client.post(desk(consulted), form | {"reason": "不变。"})
         assert 'id="refused"' in answer.content.decode() and "不变。" in answer.content.decode() and not HearingChange.objects.exists()
-        text = client.post(desk(consulted), form | {"where": "局五楼", "reason": WHY}, follow=True).content.decode()
-        assert "另有1名报名人没有留邮箱" in text and "局五楼" in text
+        answer = client.post(desk(consulted) + "?state=shown", form | {"where": "局五楼", "reason": WHY}, follow=True)
+        text = answer.content.decode()
+        assert "另有1名报名人没有留邮箱" in text and "（点“查看联系方式”）" in text and "局五楼" in text
+        assert HEARINGS_OPEN.search(text) and answer.request["QUERY_STRING"].startswith("state=shown"), "unfolded, with the filter as it was"
         hearing.refresh_from_db()
         assert hearing.held_at == HELD + dt.timedelta(seconds=30)
         text = client.post(desk(consulted), {"verb": "contacts", "hearing": hearing.pk}, follow=True).content.decode()
         assert "0000-1234" in text
-        client.post(desk(consulted), {"verb": "cancel_hearing", "hearing": hearing.pk, "reason": WHY})
-        text = client.get(desk(consulted)).content.decode()
+        text = client.post(desk(consulted), {"verb": "cancel_hearing", "hearing": hearing.pk, "reason": WHY}, follow=True).content.decode()
+        assert HEARINGS_OPEN.search(text) and not HEARINGS_OPEN.search(client.get(desk(consulted)).content.decode())
     hearing.refresh_from_db()
     assert hearing.cancelled_at and "已取消" in text and 'value="cancel_hearing"' not in text

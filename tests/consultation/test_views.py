@@ -499,6 +499,31 @@ class TestDesk:
         walk.publish()
         assert f'href="{walk.page.url}"' in client.get(f"/admin/consultations/{walk.page.pk}/").content.decode()
 
+    def test_what_is_shown_is_taken_down_under_a_heading_of_its_own(self, consulted, client, today):
+        """While it is open as after its end; the reason is asked for, and kept where something else is wrong."""
+        row, other = (consulted.say(words)[0] for words in ("一", "二"))
+        consulted.show(row)
+        address, taking = f"/admin/consultations/{consulted.page.pk}/", {"verb": "take_down", "comment": [row.pk]}
+        client.force_login(consulted.bureau.editor)
+        assert "<legend>撤下</legend>" in client.get(address).content.decode()
+        assert "请选择公众看得到的撤下理由" in client.post(address, taking).content.decode()
+        text = client.post(address, taking | {"comment": [row.pk, other.pk], "ground": "3"}).content.decode()
+        assert 'id="refused"' in text and '<option value="3" selected>' in text
+        client.post(address, taking | {"ground": "3"})
+        row.refresh_from_db()
+        assert (row.state, row.refusal, row.taken_down_at) == ("refused", "3", OPEN_DAY)
+        client.post(address, {"verb": "show", "comment": [row.pk]})
+        consulted.show(other, refusal="1")
+        consulted.dispose(row)
+        consulted.after_close().conclude()
+        assert client.get(address).content.decode().count("<legend>撤下</legend>") == 1
+
+    def test_the_desk_and_the_registers_differ_in_the_menu(self):
+        from disclosure.consultation.registers import ConsultationGroup
+        from disclosure.consultation.wagtail_hooks import menu
+
+        assert menu().icon_name != ConsultationGroup.menu_icon
+
     def test_what_was_ticked_and_typed_is_there_after_a_refusal(self, consulted, client, today):
         """“您填写的内容都已保留”: ticks of comments and participants and long minutes are part of it."""
         row, other = (consulted.say(words)[0] for words in "一二")

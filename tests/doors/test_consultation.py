@@ -512,11 +512,11 @@ def test_who_does_not_work_on_it_takes_no_comment_down(site, client):
             actions.take_down(page=consulted.page, comments=[row], refusal="3", by=user, at=consulted.now())
         client.force_login(user)
         with time_machine.travel(consulted.now(), tick=False):
-            client.post(desk, {"verb": "take_down", "comment": row.pk, "refusal": "3"})
+            client.post(desk, {"verb": "take_down", "comment": row.pk, "ground": "3"})
         row.refresh_from_db()
         assert row.state == "shown" and row.taken_down_at is None, who
     client.logout()
-    assert client.post(desk, {"verb": "take_down", "comment": row.pk, "refusal": "3"}).status_code in (302, 403, 404)
+    assert client.post(desk, {"verb": "take_down", "comment": row.pk, "ground": "3"}).status_code in (302, 403, 404)
     assert entries_about("page", consulted.page.pk).count() == before
     for user in (consulted.bureau.editor, consulted.bureau.head, consulted.bureau.director):
         actions.take_down(page=consulted.page, comments=[row], refusal="3", by=user, at=consulted.now())

@@ -65,7 +65,7 @@ class HearingChange(models.Model):
     signup_after = models.DateTimeField(_("sign-up until, since"))
 
     class Meta:
-        ordering = ["at", "id"]
+        ordering = ["at", "id"]  # oldest first wherever they are listed: on the pages, at the desk, in the API
         verbose_name, verbose_name_plural = _("change of a hearing or meeting"), _("changes of hearings and meetings")
 
     def __str__(self):
