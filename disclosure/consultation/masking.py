@@ -13,7 +13,7 @@ BREAK = r"[\s().·*/_-]{0,3}"  # … between its usual groups
 WORD = r"(?:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=call)|(?<=wx)|(?<=vx)|(?<=wechat)|(?<=weixin)|(?<=qq)|(?<![0-9A-Za-z.+\-_/]))"
 # What is counted is no telephone: the unit behind it says so, however the figures are grouped. 人 alone, for 人员 and 人在 begin a new word.
 UNITS = r"\s*[元万亿吨%‰]|\s*(?:公里|千米|平方|立方|公顷|公斤|千克|人次|km(?![a-z])|m[23]|kg(?![a-z]))|[米亩辆艘]|人(?![\u4e00-\u9fff])"
-ENDS = rf"(?!\d|\.\d|_[0-9A-Za-z]|(?!wx|vx|tel|qq)[A-Za-z]{{1,20}}\d|{UNITS})"
+ENDS = rf"(?!\d|\.\d|_[0-9A-Za-z]|(?!wx|vx|tel|qq|ext)[A-Za-z]{{1,20}}\d|{UNITS})"
 CODE = rf"(?:(?:\+|00)?86{BREAK})?"
 IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{BREAK}\d){{16}}{BREAK}[0-9Xx])(?![0-9]))", re.A)
 SAID = r"(?:电话|手机|微信|联系方式)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}"
@@ -47,6 +47,12 @@ IN_WORDS = re.compile(
     rf"[{ANY}]{PART}[{ANY}]{{3}}{PART}[{ANY}]{{4}})|[0{WORDS[0]}][{ANY}]{{2,3}}{PART}[{ANY}]{{3,4}}{PART}[{ANY}]{{4}})(?![{ANY}])",
     re.A,
 )
+# Behind a telephone stands its extension, by a word or a dash: neither -2026年 nor 转2路 nor the next number of a row is one.
+EXTENSION = re.compile(
+    rf"(?:[\s,;]{{0,2}}[(]?(?:[转轉](?:接|分机|内线)?|分机|内线|ext(?:ension)?\.?)(?:号码?)?[\s:]{{0,2}}(?:\d{{1,6}}|[{ANY}]{{3,6}})(?:[、/或]\d{{2,6}}){{0,3}}|-\d{{1,5}})"
+    rf"(?![{ANY}]|\.\d|-\d|{UNITS}|[年月日号路])",
+    re.A | re.I,
+)
 
 
 def plain(text):
@@ -66,13 +72,16 @@ def _plain(sign):
 
 
 def found(text, on):
-    """[(start, end)] of identity numbers that can be real on the day `on` (date) and of telephone numbers, in order."""
+    """[(start, end, end of its extension)] of identity numbers that can be real on the day `on` (date) and of telephone numbers, in order.
+
+    Without an extension both ends are the same."""
     read, places = plain(text), []
     seen = [at for at, sign in enumerate(read) if sign != UNSEEN]
     read = "".join(read[at] for at in seen)
     for hit in IDENTITY.finditer(read):
         if _is_identity("".join(re.findall(r"[0-9Xx]", hit[1])).upper(), on):
             _add(places, hit.span(1))
+    identities = len(places)
     for pattern in MOBILE:
         for hit in pattern.finditer(read):
             if _is_free(places, hit.span(1)) and _telephone("".join(re.findall(r"\d", hit[1]))[-11:]):
@@ -89,7 +98,14 @@ def found(text, on):
     for hit in IN_WORDS.finditer(read):
         if _telephone("".join(SPELLED.get(sign, sign) for sign in hit[0])):
             _add(places, hit.span())
-    return sorted((seen[start], seen[end - 1] + 1) for start, end in places)
+    reach = [_extended(read, end, places) if n >= identities else end for n, (_start, end) in enumerate(places)]
+    return sorted((seen[start], seen[end - 1] + 1, seen[last - 1] + 1) for (start, end), last in zip(places, reach, strict=True))
+
+
+def _extended(read, end, places):
+    """Where the extension ends that follows a telephone, which ends at `end`; there itself where none does."""
+    behind = EXTENSION.match(read, end)
+    return behind.end() if behind and _is_free(places, behind.span()) else end
 
 
 def _is_free(places, span):
@@ -126,18 +142,18 @@ def _telephone(number):
 
 
 def masked(text, on):
-    """(text with the middle of every such number starred, how many): 138****1234, 0592-****000, 110101********1234."""
+    """(text with the middle of every such number starred, how many): 138****1234, 0592-****000转***, 110101********1234."""
     places = found(text, on)
-    for start, end in reversed(places):
-        text = text[:start] + _stars(text[start:end]) + text[end:]
+    for start, end, last in reversed(places):
+        text = text[:start] + _stars(text[start:end]) + "".join("*" if _is_figure(sign) else sign for sign in text[end:last]) + text[last:]
     return text, len(places)
 
 
 def repeated(text, on, typed):
     """The first number in a text, masked, that is an identity number or stands in one of the texts `typed` (read if it has any); "" for none."""
-    mine = [(_figures(text[start:end]), text[start:end]) for start, end in found(text, on)]
+    mine = [(_figures(text[start:end]), text[start:end]) for start, end, _last in found(text, on)]
     lines = [figures for figures, _number in mine if len(figures) < 18]
-    theirs = [_figures(other[start:end]) for other in typed if other for start, end in found(other, on)] if lines else []
+    theirs = [_figures(other[start:end]) for other in typed if other for start, end, _last in found(other, on)] if lines else []
     for figures, number in mine:
         if len(figures) == 18 or any(figures.endswith(each) or each.endswith(figures) for each in theirs):
             return _stars(number)
@@ -149,6 +165,10 @@ def _figures(number):
     figures = "".join(SPELLED.get(sign) or plain(sign).upper() for sign in number if (SPELLED.get(sign) or plain(sign)).isalnum())
     read = _telephone(figures) if 8 < len(figures) < 18 else None
     return str(read.national_number) if read else figures
+
+
+def _is_figure(sign):
+    return sign in SPELLED or plain(sign).isdigit()
 
 
 def _stars(number):
