@@ -223,6 +223,27 @@ class TestStaff:
         row.refresh_from_db()
         assert (row.state, row.refusal) == ("refused", "3") and standing.tally(consulted.page)["refusals"] == {"3": 1}
 
+    @pytest.mark.parametrize("verb", ["take_down", "moderate"])
+    def test_the_writer_who_wants_mail_hears_that_his_comment_was_taken_down(self, consulted, verb):
+        """By either verb, with the reason that the public reads and without his words; no mail to anyone else, nor where it was never shown."""
+        rows = [
+            consulted.say(f"邻居赵某某{n}", answer_by=way, contact=contact)[0]
+            for n, (way, contact) in enumerate((("mail", "wang@example.com"), ("letter", "li@example.com"), ("", ""), ("mail", "zhao@example.com")))
+        ]
+        consulted.show(*rows[:3])
+        told = Message.objects.count()
+        act = getattr(actions, verb)
+        act(page=consulted.page, comments=rows[:3], refusal="3", by=consulted.bureau.editor, at=consulted.now())
+        actions.moderate(page=consulted.page, comments=[rows[3]], refusal="3", by=consulted.bureau.editor, at=consulted.now())
+        (mail,) = Message.objects.order_by("pk")[told:]
+        rows[0].refresh_from_db()
+        assert mail.to == ["wang@example.com"] and "撤下" in mail.subject
+        assert all(words in mail.body for words in (rows[0].number, rows[0].get_refusal_display(), consulted.page.title, "/consultations/mine/"))
+        assert "赵某某" not in mail.body
+        consulted.show(rows[0])
+        actions.take_down(page=consulted.page, comments=[rows[0]], refusal="1", by=consulted.bureau.editor, at=consulted.now())
+        assert Message.objects.count() == told + 2, "each time"
+
     def test_another_division_does_nothing(self, consulted):
         """Editors and head of the division, and the office director."""
         row, _code = consulted.say()

@@ -1,6 +1,9 @@
 """Staff check, group, reply to and conclude on comments, one or many at once."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import day_of
@@ -8,12 +11,15 @@ from disclosure.intake.typed import text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
-from disclosure.rules.hearing import Refusal, verdict_fault
+from disclosure.outbox.work import enqueue
+from disclosure.rules.hearing import HERE, Refusal, verdict_fault
 
 from ..access import require
 from ..models import Comment, Disposition
-from ..models.comments import CommentState
+from ..models.comments import AnswerBy, CommentState
 from .about import about, choice_of, locked, without_numbers_of_persons
+from .hearings import mail_of
+from .subscribe import address_of
 
 MOST_TOGETHER = 20_000
 
@@ -36,7 +42,8 @@ def _require_unconcluded(page):
 def moderate(*, page, comments, by, at, refusal=""):
     """Show comments, or refuse them with a coded reason that the writer reads and the public counts. Entry "consultation.moderate"; the rows.
 
-    Once concluded only what was taken down of its result can be shown again. Raises NotAllowed, WrongState, Invalid(field="refusal").
+    What was shown and is refused is taken down: as by that verb its writer hears of it. Once concluded only what was taken down of its result can be
+    shown again. Raises NotAllowed, WrongState, Invalid(field="refusal").
     """
     page = locked(page)
     acting = require(by, page, at)
@@ -62,11 +69,30 @@ def moderate(*, page, comments, by, at, refusal=""):
 
 def _refuse(row, page, refusal, by, at):
     """Not shown any more (in place). What was shown is taken down; its conclusion goes with it but where it is part of the result."""
-    if row.state == CommentState.SHOWN:
-        row.taken_down_at, row.taken_down_by = at, by
+    was_shown = row.state == CommentState.SHOWN
     row.state, row.refusal = CommentState.REFUSED, refusal
+    if was_shown:
+        row.taken_down_at, row.taken_down_by = at, by
+        _tell_of_taking_down(row, page, at)
     if not page.concluded_at:
         row.checked_at, row.checked_by, row.verdict, row.reason = at, by, "", ""
+
+
+def _tell_of_taking_down(row, page, at):
+    """A mail to the writer who asked for an answer by mail: his comment is taken down, and why. Without its words, which may be what it is about."""
+    address = mail_of(row.contact) if row.answer_by == AnswerBy.MAIL else ""
+    if not address:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        told = {"number": row.number, "day": date_format(at.astimezone(HERE), "DATETIME_FORMAT"), "reason": row.get_refusal_display()}
+        body = [
+            page.title,
+            _("Your comment %(number)s was taken down on %(day)s. It is still counted.") % told,
+            _("Reason: %(reason)s") % told,
+            _("With number and code you read what became of it: %(link)s") % {"link": address_of("disclosure_consultation_mine")},
+        ]
+        subject = _("Your comment was taken down: %(title)s") % {"title": page.title}
+        enqueue(key=f"comment-down:{row.pk}:{at.timestamp():.0f}", to=address, subject=subject, body="\n\n".join(body), at=at)
 
 
 def _keep(page, rows):
@@ -80,7 +106,8 @@ def _keep(page, rows):
 @transaction.atomic
 def take_down(*, page, comments, refusal, by, at):
     """Take down what is shown, with a coded reason, while it is open or long after: the private matters of somebody else were found in it, or what
-    the law forbids. In its place the public reads that it was taken down and why. Entry "consultation.take_down"; the rows.
+    the law forbids. In its place the public reads that it was taken down and why; the writer who wants to be told by mail hears of it by mail.
+    Entry "consultation.take_down"; the rows.
 
     The result that counts it stays as it was signed, its words unread. Raises NotAllowed, WrongState for what is not shown, Invalid(field="refusal").
     """
