@@ -23,7 +23,7 @@ def main(name):
     if kept.exists() and kept.read_text() == now:
         return 0
     print(f"正在安装依赖 Installing {name} into {sys.prefix} …", flush=True)
-    if code := subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", name]):
+    if code := subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "-r", name]):
         print(f"安装失败，原因见上 pip could not install {name} (exit {code}): the lines above say why.")
         return 1
     STAMPS.mkdir(exist_ok=True)
