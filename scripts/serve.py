@@ -1,7 +1,8 @@
 """`make run`: brings the database up to date, serves with gunicorn, and runs the clocks and the outbox beside it every 15 seconds.
 
 Stays in the foreground until SIGTERM or Ctrl-C, starts again what dies, and ends all it started. `serve.py clocks` is the second of the two
-processes: one Django that stays, since starting a Python every 15 seconds would cost more than the work.
+processes: one Django that stays, since starting a Python every 15 seconds would cost more than the work. `serve.py static` collects the static
+files beside a first start.
 """
 
 import contextlib
@@ -75,6 +76,7 @@ def bring_up_to_date():
     from django.db.migrations.executor import MigrationExecutor
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    static = beside_us("static") if not stamp_of(settings).exists() else None
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("正在更新数据库……", "Migrating the database …")
@@ -87,9 +89,32 @@ def bring_up_to_date():
         half.touch()
         call("demo")
         half.unlink()
+    if static and static.wait():
+        sys.exit(words("收集静态文件失败，原因见上。", "The static files could not be collected; the lines above say why."))
     collect_static(settings)
     connection.close()
     return settings
+
+
+def beside_us(task):
+    """This file with a task of its own in a process beside this one, for a first start on more than one core; it ends with this one."""
+    return subprocess.Popen([sys.executable, str(Path(__file__)), task], cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent)
+
+
+def static():
+    """Collects the static files: the task beside a first start."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    collect_static(settings)
+    return 0
+
+
+def stamp_of(settings):
+    """The file that says of which state the static files were collected."""
+    return settings.STATIC_ROOT / ".collected"
 
 
 def collect_static(settings):
@@ -103,7 +128,7 @@ def collect_static(settings):
                 state = os.stat(storage.path(path))
                 found.append((path, state.st_size, int(state.st_mtime)))
     now = hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
-    stamp = settings.STATIC_ROOT / ".collected"
+    stamp = stamp_of(settings)
     if not (stamp.exists() and stamp.read_text() == now):
         say("正在收集静态文件……", "Collecting static files …")
         call("collectstatic", "--no-input", "--verbosity=0")
@@ -252,4 +277,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
     os.chdir(ROOT)
     sys.stdout.reconfigure(errors="replace")  # a terminal whose encoding has no Chinese is told the rest
-    sys.exit(clocks() if sys.argv[1:] == ["clocks"] else serve())
+    sys.exit({"clocks": clocks, "static": static}.get("".join(sys.argv[1:]), serve)())

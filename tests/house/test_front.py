@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import tomllib
+import types
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -103,10 +104,12 @@ def serve(monkeypatch, tmp_path, settings):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.called = []
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
     monkeypatch.setattr(module, "call", lambda name, *args: module.called.append(name))
     monkeypatch.setattr(module, "say", lambda chinese, english: None)
     monkeypatch.setattr(module, "collect_static", lambda given: None)
+    module.beside = types.SimpleNamespace(wait=lambda: 0)
+    monkeypatch.setattr(module, "beside_us", lambda task: module.called.append(f"beside: {task}") or module.beside)
     monkeypatch.setattr(connection, "close", lambda: None)
     return module
 
@@ -139,6 +142,8 @@ def test_the_demo_is_loaded_into_an_empty_database_and_nowhere_else(db, serve, t
     """A second start keeps the data; one that was broken off in the middle is loaded again."""
     from tests import factories
 
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / ".collected").touch()
     serve.bring_up_to_date()
     assert serve.called == ["setup_site", "demo"] and not (tmp_path / "demo-half-loaded").exists()
     factories.person()
@@ -148,6 +153,15 @@ def test_the_demo_is_loaded_into_an_empty_database_and_nowhere_else(db, serve, t
     (tmp_path / "demo-half-loaded").touch()
     serve.bring_up_to_date()
     assert serve.called == ["setup_site", "setup_site", "demo"]
+
+
+def test_a_first_start_collects_the_static_files_beside_the_rest_and_ends_where_that_fails(db, serve):
+    """Two cores do both at once; nothing is served without them."""
+    serve.bring_up_to_date()
+    assert serve.called == ["beside: static", "setup_site", "demo"]
+    serve.beside.wait = lambda: 1
+    with pytest.raises(SystemExit, match="static files could not be collected"):
+        serve.bring_up_to_date()
 
 
 def test_clocks_and_outbox_run_beside_the_server_every_fifteen_seconds(serve, monkeypatch):
