@@ -60,7 +60,7 @@ def person(life, kind, at, division=None):
 
 def give_reasons(life, at):
     """Heads say why what is longest overdue in their divisions is late; two of three do."""
-    rows = Board(WHOLE, Period.of(as_of=day_of(at))).values["overdue"].rows
+    rows = Board(WHOLE, Period.of(as_of=day_of(at))).value("overdue").rows
     for number, row in enumerate(sorted(rows, key=lambda row: (row.due_on, row.key))[:9]):
         division = Division.objects.filter(code=row.division).first()
         if number % 3 == 2 or division is None or not holders(PostKind.DIVISION_HEAD, division=division, on=day_of(at)):

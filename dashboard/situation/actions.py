@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard.figures import Board
-from dashboard.metric import EARLIEST, Period
+from dashboard.metric import EARLIEST, METRICS, Period
 from dashboard.models import Dispatch, OverdueReason, Passage, ReportVersion, Section, SituationReport, Way
 from dashboard.roles import role_of
 from disclosure.clocks.actions import close_duty, day_of, open_duty
@@ -126,7 +126,8 @@ def explain(*, source, number, text, by, at):
     on = day_of(at)
     role = role_of(by, on)
     board = Board(role, Period.of(as_of=on))
-    row = next((row for row in board.values["overdue"].rows if row.source == source and row.number == number), None)
+    rows = board.value("overdue", board.rows(source)).rows if source in METRICS["overdue"].sources else []
+    row = next((row for row in rows if row.number == number), None)
     if row is None:
         raise NotFound(_("Nothing of this number is overdue."))
     if not may_explain(by, role, row):

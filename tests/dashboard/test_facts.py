@@ -206,6 +206,17 @@ def test_each_night_has_its_recount_and_a_server_that_sleeps_at_night_has_it_by_
     assert recounted.nightly(night + DAY)
 
 
+def test_the_clocks_of_a_lived_past_fold_nothing_and_one_fold_at_its_end_agrees(lived):
+    """The clocks of today fold what was left, to the same facts and counts."""
+    from django.utils import timezone
+
+    Fact.objects.all().delete(), Tally.objects.all().delete(), MonthTally.objects.all().delete()
+    catch_up.Standing.objects.all().delete()
+    assert catch_up.keep(timezone.now() - 3 * DAY) is None and not Fact.objects.exists()
+    catch_up.keep(timezone.now())
+    assert Fact.objects.exists() and catch_up.behind() == 0 and recounted.recount().differences == 0
+
+
 def test_the_recount_finds_mends_and_tells_what_does_not_agree(lived):
     """A fact that was tampered with, one that is missing, one too many, and a count that is off: all found, all mended, told in the ledger."""
     from dashboard.facts.recount import recount

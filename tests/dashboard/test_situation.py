@@ -147,6 +147,18 @@ def test_a_reason_is_given_by_who_answers_for_it(bureau):
     assert situation.explain(source="documents", number=number, text="理由", by=bureau.leader, at=AT).division == "zhiliang"
 
 
+def test_a_reason_reads_only_the_kind_of_matters_that_it_is_about(bureau, monkeypatch):
+    """The publications are not read for a document's reason; what is no obligation is overdue for nobody."""
+    from dashboard.rows import SOURCES
+
+    number = begun(bureau).newest.content["overdue"][0]["number"]
+    for name in set(SOURCES) - {"documents"}:
+        monkeypatch.setitem(SOURCES, name, None)
+    assert situation.explain(source="documents", number=number, text="理由", by=bureau.head, at=AT)
+    with pytest.raises(NotFound):
+        situation.explain(source="comments", number=number, text="理由", by=bureau.head, at=AT)
+
+
 def test_the_officers_paragraphs_survive_a_refresh(bureau):
     """Written once, they stand in every later version until he changes them."""
     report = begun(bureau)
