@@ -1,10 +1,11 @@
 """`make run`: brings the database up to date, serves with gunicorn, and runs the clocks and the outbox beside it every 15 seconds.
 
 Stays in the foreground until SIGTERM or Ctrl-C, starts again what dies, and ends all it started. `serve.py clocks` is the second of the two
-processes: one Django that stays, since starting a Python every 15 seconds would cost more than the work. `serve.py static` collects the static
-files beside a first start.
+processes: one Django that stays, since starting a Python every 15 seconds would cost more than the work. `serve.py static` and
+`serve.py packages` work beside a first start.
 """
 
+import compileall
 import contextlib
 import ctypes
 import hashlib
@@ -14,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 import traceback
@@ -76,7 +78,10 @@ def bring_up_to_date():
     from django.db.migrations.executor import MigrationExecutor
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    static = beside_us("static") if not stamp_of(settings).exists() else None
+    static = None
+    if not stamp_of(settings).exists():
+        static = beside_us("static")
+        beside_us("packages")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("正在更新数据库……", "Migrating the database …")
@@ -109,6 +114,13 @@ def static():
     from django.conf import settings
 
     collect_static(settings)
+    return 0
+
+
+def packages():
+    """Compiles the packages, which are installed uncompiled: not waited for, and for the starts after this one."""
+    os.nice(10)
+    compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2)
     return 0
 
 
@@ -277,4 +289,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
     os.chdir(ROOT)
     sys.stdout.reconfigure(errors="replace")  # a terminal whose encoding has no Chinese is told the rest
-    sys.exit({"clocks": clocks, "static": static}.get("".join(sys.argv[1:]), serve)())
+    sys.exit({"clocks": clocks, "static": static, "packages": packages}.get("".join(sys.argv[1:]), serve)())

@@ -158,7 +158,7 @@ def test_the_demo_is_loaded_into_an_empty_database_and_nowhere_else(db, serve, t
 def test_a_first_start_collects_the_static_files_beside_the_rest_and_ends_where_that_fails(db, serve):
     """Two cores do both at once; nothing is served without them."""
     serve.bring_up_to_date()
-    assert serve.called == ["beside: static", "setup_site", "demo"]
+    assert serve.called == ["beside: static", "beside: packages", "setup_site", "demo"]
     serve.beside.wait = lambda: 1
     with pytest.raises(SystemExit, match="static files could not be collected"):
         serve.bring_up_to_date()
