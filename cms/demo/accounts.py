@@ -1,5 +1,6 @@
 """The demo's accounts and the file that lists them."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -25,25 +26,38 @@ def new_password():
     return os.environ.get("DEMO_PASSWORD") or "".join(secrets.choice(LETTERS) for _n in range(14))
 
 
-def make_accounts(step):
+@contextlib.contextmanager
+def hashing():
+    """Gives `later(user, password)`: the hash of a password, slow by design, is made beside whatever the block does, and entered at its end."""
+    waiting = []
+    with ThreadPoolExecutor(max_workers=max((os.cpu_count() or 1) - 1, 1)) as pool:
+        try:
+            yield lambda user, password: waiting.append((user, pool.submit(make_password, password)))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        for user, made in waiting:
+            user.password = made.result()
+        get_user_model().objects.bulk_update([user for user, _made in waiting], ["password"])
+
+
+def make_accounts(step, later):
     """Every account of the demo, made where it is missing, and the file that lists them; {username: user}. `step(words)` tells of progress.
 
     An account and a password that are there already stay. Where the file was lost, it is written anew with new passwords: the old ones are not known.
+    `later`: of `hashing`, at whose end the new passwords are good.
     """
     listed = {row["username"]: row for row in read()}
     everybody = [*PEOPLE, (*ADMINISTRATOR, None, None, (), "")]
     known = set(get_user_model().objects.filter(username__in=[row[0] for row in everybody]).values_list("username", flat=True))
-    passwords = {row[0]: listed.get(row[0], {}).get("password") or new_password() for row in everybody}
-    # A hash is slow by design: on all cores at once.
-    new = [username for username in passwords if username not in known or username not in listed]
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        hashes = dict(zip(new, pool.map(lambda username: make_password(passwords[username]), new), strict=True))
     users, rows = {}, []
     for username, name, kind, code, charge, _title in everybody:
-        users[username] = make_account(username, name, kind, hashes.get(username))
+        users[username] = make_account(username, name, kind)
+        password = listed.get(username, {}).get("password") or new_password()
+        if username not in known or username not in listed:
+            later(users[username], password)
         post = str(kind) if kind else "administrator"
-        values = {"post": post, "division": code, "divisions": list(charge), "name": name}
-        rows.append({"username": username, "password": passwords[username], **values})
+        rows.append({"username": username, "password": password, "post": post, "division": code, "divisions": list(charge), "name": name})
         step("账号")
     write(rows)
     return users

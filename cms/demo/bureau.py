@@ -133,19 +133,16 @@ def enter_settings(at):
     return settings
 
 
-def make_account(username, name, kind, password_hash):
+def make_account(username, name, kind):
     """An account with name, address and group, made where it is missing; returns the user. `kind`: PostKind, None for the administrator.
 
-    `password_hash` is entered where it is given.
+    A new one has no password yet.
     """
     user, made = get_user_model().objects.get_or_create(username=username)
     if made:
         user.last_name, user.first_name = name[:1], name[1:]
         user.email = f"{username}@{BUREAU['site_domain']}"
         user.is_staff = user.is_superuser = kind is None
-    if password_hash:
-        user.password = password_hash
-    if made or password_hash:
         user.save()
     return user
 

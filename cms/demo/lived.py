@@ -10,7 +10,7 @@ import heapq
 import itertools
 
 from disclosure.chain import actions as chain
-from disclosure.chain.models import Matter
+from disclosure.chain.models import Round
 from disclosure.clocks.actions import close_duty
 from disclosure.clocks.jobs import registered
 from disclosure.clocks.models import Duty
@@ -64,7 +64,7 @@ class Story:
     @property
     def digest(self):
         """What is to be signed: the digest of the open round."""
-        return Matter.objects.get(page_no=self.page.pk).rounds.get(ended_at=None).digest
+        return Round.objects.values_list("digest", flat=True).get(matter=self.page.pk, ended_at=None)
 
     # --- acts
 

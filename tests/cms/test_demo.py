@@ -265,8 +265,8 @@ def test_demo_password_is_everybodys(demo, monkeypatch):
     """DEMO_PASSWORD sets one password for accounts that are made; those that are there keep theirs."""
     monkeypatch.setenv("DEMO_PASSWORD", "一个口令-2026")
     assert accounts.new_password() == "一个口令-2026"
-    with transaction.atomic():
-        accounts.make_accounts(lambda words: None)
+    with transaction.atomic(), accounts.hashing() as later:
+        accounts.make_accounts(lambda words: None, later)
         transaction.set_rollback(True)
     assert json.loads(accounts.path().read_text()) == demo
 

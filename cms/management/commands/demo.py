@@ -12,6 +12,7 @@ from cms.demo import accounts, applications, bureau, complaints, consultations, 
 from cms.demo.bureau import BUREAU
 from cms.demo.days import HERE, Days, standing_at
 from cms.demo.progress import Progress
+from dashboard.facts.catch_up import catch_up
 from disclosure.items.models import DisclosurePage
 from disclosure.ledger.commands import OneLineCommand
 from disclosure.ledger.record import entries_of, record
@@ -56,19 +57,21 @@ class Command(OneLineCommand):
             watch.plan(life)
         acts, people = len(life), len(bureau.PEOPLE) + 1
         if entries_of(LOADED).exists():
-            accounts.make_accounts(lambda words: None)
+            with accounts.hashing() as later:
+                accounts.make_accounts(lambda words: None, later)
             return False
         if DisclosurePage.objects.exists():
             raise CommandError(_("This database has items already: the demo bureau is for a new one. Nothing was changed."))
         begin = days.at(-(year.FIRST_DAY if size == "year" else lived.FIRST_DAY), "08:30")
         progress = Progress(people + older.count(begin) + acts, self.stderr)
-        with posts_kept(), standing_at(begin):
-            bureau.enter_settings(begin)
-            life.people = accounts.make_accounts(progress.step)
-            bureau.organise(life.people, begin)
-            older.bring_in_older(progress.step, begin)
-        with posts_kept():
+        with posts_kept(), accounts.hashing() as later:
+            with standing_at(begin):
+                bureau.enter_settings(begin)
+                life.people = accounts.make_accounts(progress.step, later)
+                bureau.organise(life.people, begin)
+                older.bring_in_older(progress.step, begin)
             life.live(progress.step)
         mail.left_long_ago(now)
         record(LOADED, about=("bureau", None, BUREAU["name"]), at=now, facts={"acts": acts})
+        catch_up()
         return True
