@@ -67,6 +67,11 @@ class Disclosable(models.Model):
         """
         raise NotImplementedError
 
+    def cautions(self, at, by):
+        """[sentence] of what will stand in the way of its publication if the chain takes its whole time, to the end of the day `by` (date), though
+        nothing does at `at` (aware): said to who proposes and who signs; nothing is refused for it."""
+        return []
+
     def save_revision(self, *args, **kwargs):
         """As Wagtail's, but a revision that carries a round or a clearance is never overwritten (autosave rewrites the latest one in place)."""
         kept = kwargs.get("overwrite_revision")

@@ -604,6 +604,14 @@ class Sheet:
         return found
 
     @property
+    def cautions(self):
+        """What will stand in the way if every step to come takes its whole time, and does not yet; nothing of what has no such day or is public."""
+        if not self.step or self.round.referred or self.round.urgent or self.to_withhold:
+            return []
+        later = [step for step in Kind(self.round.kind).steps if step not in self.signed and step != self.step]
+        return self.shown.cautions(self.at, done_by(later, max(self.due, self.on)))
+
+    @property
     def due(self):
         return self.round.step_due_on if self.round else None
 
@@ -617,6 +625,13 @@ class Sheet:
         return full_name(self.revision.user) if self.revision and self.revision.user else ""
 
 
+def done_by(steps, on):
+    """The day by which steps are done if one after the other takes its whole time from `on` (date)."""
+    for step in steps:
+        on = calendar().add(on, step.days)[0]
+    return on
+
+
 def plan(page, on):
     """Who will sign by when if it is proposed on a day: [(step, its name, [names], due day, who must appoint or "")]. For the form."""
     from disclosure.org.posts import Roster
@@ -624,7 +639,7 @@ def plan(page, on):
     roster, names, due = Roster(on), step_names(), on
     rows = []
     for step in Step:
-        due = calendar().add(due, step.days)[0]
+        due = done_by([step], due)
         holders = roster.holders(step.post, division=page.division if step.by_division else None)
         if step == Step.GROUP:
             holders = [*roster.holders(PostKind.GROUP_CHAIR), *holders]

@@ -242,8 +242,11 @@ def propose(request, page_no):
         status = 422
     unchanged, names = now.standing()
     plan = sheet.plan(draft, now.on)
+    told = [sentence for _target, sentence in form.summary]  # what was refused is said above: once
+    missing = [(field, sentence) for field, sentence in draft.missing(at) if str(sentence) not in told]
     context = {
-        "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": draft.missing(at),
+        "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": missing,
+        "cautions": draft.cautions(at, plan[-1][3]),
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),

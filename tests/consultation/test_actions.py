@@ -75,6 +75,45 @@ class TestTimes:
         walk.write(go_live_at=CLOSES - 3 * DAY)
         assert walk.propose().state == "running head"
 
+    SOON = {"kind": "decision", "closes_at": "2026-04-16T16:00:00+00:00"}
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"closes_at": (OPENED + 10 * DAY).isoformat(), "short_reason": "急用。"}, ("2026年3月26日 09:30", "最迟2026年4月9日才能公布", "改晚")),
+            (SOON, ("2026年4月16日 24:00", "最迟2026年4月9日才能公布", "改到2026年5月9日 24:00")),
+            (SOON | {"short_reason": "急用。"}, ()),
+            ({"kind": "decision", "closes_at": "2026-05-31T16:00:00+00:00"}, ()),
+        ],
+    )
+    def test_a_close_that_the_chains_own_deadlines_overtake_is_told_as_it_is_proposed(self, site, client, values, words):
+        """To who proposes and to who signs, with close, day and remedy; it is proposed all the same, and once the chain was quick nothing is said."""
+        walk = Consulted(**values)
+
+        def read(who, name):
+            client.force_login(who)
+            with time_machine.travel(walk.now(), tick=False):
+                text = client.get(reverse(f"disclosure_chain:{name}", args=[walk.page.pk])).content.decode()
+            return "各环节都用满时限" in text and all(each in text for each in words)
+
+        assert read(walk.bureau.editor, "propose") == bool(words)
+        assert walk.propose().state == "running head" and read(walk.bureau.head, "review") == bool(words)
+        walk.head().secrecy().leader()
+        walk.vote("for", "for", "for", "for")
+        assert walk.close().live and not read(walk.bureau.head, "review")
+
+    def test_a_refusal_to_propose_is_told_once(self, site, client):
+        """Above, in red; what else is missing stands below it."""
+        walk = Consulted(notice="", phone="")
+        client.force_login(walk.bureau.editor)
+        address = reverse("disclosure_chain:propose", args=[walk.page.pk])
+        with time_machine.travel(walk.now(), tick=False):
+            missing = client.get(address).context["missing"]
+            answer = client.post(address, {"kind": "normal", "scope": "public", "channels": ["portal:notices"]})
+        first, *others = (str(sentence) for _field, sentence in missing)
+        text = answer.content.decode()
+        assert answer.status_code == 422 and others and text.count(first) == 1 and all(text.count(other) == 1 for other in others)
+
     def test_one_that_closed_while_the_chain_was_at_it_never_goes_out_and_its_signers_read_it(self, site, client):
         """As it is (it would count as held though nobody could comment): refused at the close of the vote, said on the sheet at every step before."""
         walk = Consulted(closes_at=(OPENED + 3 * DAY).isoformat(), short_reason="急用。").to_group()

@@ -1,5 +1,7 @@
 """The pages: the list of consultations, a consultation, its result. Both are items: they pass the chain as any other (五（三）)."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -217,6 +219,29 @@ class ConsultationPage(InRoom):
         elif hearing.is_short(self.kind, begins, self.closes_at, days) and not self.short_reason.strip():
             told = {"article": hearing.minimum(self.kind, opened).article, "day": self._last(hearing.earliest_close(self.kind, begins, days))}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
+
+    def cautions(self, at, by):
+        """As every item's; besides, a close that the chain overtakes, or that then leaves less than the shortest time without a reason."""
+        public = hearing.end_of(by) - dt.timedelta(seconds=1)
+        if self._is_wrong_to_close(at) or not self._is_wrong_to_close(public):
+            return super().cautions(at, by)
+        told = {"closes": self.closing, "day": date_format(by)}
+        if self.closes_at <= public:
+            sentence = _(
+                "It closes on %(closes)s, but if every step takes its whole time it is public only on %(day)s: then it has closed, and cannot be "
+                "published. Set a later close (recall it first), or ask for the signatures earlier."
+            )
+        else:
+            told["least"] = self._last(hearing.earliest_close(self.kind, self._commented_on_from(public), calendar()))
+            sentence = _(
+                "It closes on %(closes)s, but if every step takes its whole time it is public only on %(day)s: then less than the shortest time is "
+                "left, and it cannot be published. Set the close to %(least)s, 24:00, or give the reason that the public reads (recall it first), or "
+                "ask for the signatures earlier."
+            )
+        return [*super().cautions(at, by), sentence % told]
+
+    def _is_wrong_to_close(self, at):
+        return any(field == "closes_at" for field, _words in self.wrong_times(at))
 
     @staticmethod
     def _last(closes_at):
