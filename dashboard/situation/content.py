@@ -165,7 +165,8 @@ def shown(figure):
     else:
         words = _number(value)
     few = figure.get("of") if figure["small"] else None  # a report issued before has no number
-    return f"{words}（{_('of %(count)d, few') % {'count': few}}）" if few else str(words)
+    of = _("of %(count)d, few") % {"count": few} if few else ""
+    return f"{words}（{of}）" if of else str(words)
 
 
 def _number(value):
