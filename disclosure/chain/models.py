@@ -72,6 +72,10 @@ class Disclosable(models.Model):
         nothing does at `at` (aware): said to who proposes and who signs; nothing is refused for it."""
         return []
 
+    def in_words(self):
+        """[(label, words)] of what its public page draws from stored values that are no words themselves: the sheet shows these in their place."""
+        return []
+
     def save_revision(self, *args, **kwargs):
         """As Wagtail's, but a revision that carries a round or a clearance is never overwritten (autosave rewrites the latest one in place)."""
         kept = kwargs.get("overwrite_revision")

@@ -416,7 +416,7 @@ def test_a_new_version_of_what_is_public_is_not_called_late(as_, walker):
     walker.publish()
     walker.write(summary="改了一句。")
     answer = as_(walker.bureau.editor).get(proposal(walker))
-    assert not answer.context["late"] and "依法限" not in text(answer) and "处室负责人、保密审查员签署后即公开" in text(answer)
+    assert not answer.context["late"] and "应公开日期" not in text(answer) and "处室负责人、保密审查员签署后即公开" in text(answer)
 
 
 @pytest.mark.parametrize(("category", "given", "preset"), [

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from disclosure.chain import gate
 from disclosure.consultation import answers
@@ -94,6 +96,29 @@ class TestSheet:
             ("del", "00:00"),
             ("ins", "23:48"),
         ]
+
+    def test_who_signs_a_result_reads_its_counts_and_no_stored_value(self, consulted, client):
+        """The report is drawn on its public page; on the sheet it is a sentence and the way to that page."""
+        row, _code = consulted.say()
+        consulted.show(row, consulted.say("另一条。")[0])
+        consulted.dispose(*consulted.fresh().comments.all(), verdict="noted", reason="另行研究。")
+        result = consulted.after_close().conclude()
+        client.force_login(consulted.bureau.editor)
+        with time_machine.travel(consulted.at, tick=False):
+            text = client.get(f"/admin/matters/{result.pk}/").content.decode()
+        assert "收到意见2条：" in text and "另行研究。" not in text
+        assert "counts" not in text and "{&#x27;" not in text and text.count(f"/admin/matters/{result.pk}/as-public/") == 2
+
+    def test_a_result_has_one_day_wherever_it_is_named(self, consulted, client):
+        """The promise counted from the close: at the desk, in the duty, on the proposal and on the sheet."""
+        result, due = consulted.after_close().conclude(), consulted.fresh().result_due()
+        assert result.due_on == result.get_latest_revision_as_object().due_on == due
+        client.force_login(consulted.bureau.editor)
+        said = date_format(due, "n月j日")
+        with time_machine.travel(consulted.at, tick=False):
+            assert f"应公开日期：{said}" in client.get(f"/admin/matters/{result.pk}/propose/").content.decode()
+            assert said in client.get(f"/admin/matters/{result.pk}/").content.decode()
+            assert date_format(due) in client.get(f"/admin/consultations/{consulted.page.pk}/").content.decode()
 
 
 def test_a_proposal_offers_no_scope_that_is_refused(site, client):

@@ -96,6 +96,12 @@ def is_list(value):
 
 
 @register.filter
+def is_stored(value):
+    """Whether a value is one of a JSON field, which nobody reads as it is stored; its page says it in words (`in_words`)."""
+    return isinstance(value, dict) or isinstance(value, list) and any(isinstance(row, dict | list) for row in value)
+
+
+@register.filter
 def is_day(value):
     """Whether a value is a day or a moment."""
     return isinstance(value, dt.date)

@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
@@ -334,6 +334,18 @@ class ResultPage(InRoom):
     def signed_facts(self):
         """As every item's, with the consultation it answers and the report."""
         return {**super().signed_facts(), "consultation": self.consultation.index_number, "report": self.report}
+
+    def in_words(self):
+        """As every item's; besides, the report in its counts."""
+        counts = self.report.get("counts", {})
+        rows = [(verdict.label, counts.get(verdict, 0)) for verdict in hearing.Verdict]
+        rows += [(pgettext("comment", "Not shown"), counts.get("refused", 0))]
+        told = {"received": counts.get("received", 0), "each": "，".join(f"{label} {count}" for label, count in rows if count)}
+        return [*super().in_words(), (gettext("report"), gettext("%(received)d comments received: %(each)s") % told)]
+
+    def count_due_on(self):
+        """The day that was promised for it as the consultation closed, earlier than every item's; None for inward ones as for every item."""
+        return self.consultation.result_due() if self.category_is_public() else None
 
 
 class ConsultationIndexPage(Page):
