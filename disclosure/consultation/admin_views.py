@@ -420,9 +420,12 @@ def confirm_on_paper(request, page, at):
     rows = list(_hearing(request, page).participants.filter(pk__in=_numbers(request, "participant"), chosen=True))
     if not rows:
         raise Invalid(_("Choose who has signed."), field="participant")
+    remark = request.POST.get("remark", "")
+    if remark.strip() and len(rows) > 1:
+        raise Invalid(_("What one participant adds is his alone: choose him alone."), field="participant")
     with transaction.atomic():
         for row in rows:
-            actions.confirm_minutes(number=row.number, code="", by=request.user, at=at)
+            actions.confirm_minutes(number=row.number, code="", remark=remark, by=request.user, at=at)
     return _("%(count)d participants have confirmed the minutes.") % {"count": len(rows)}
 
 

@@ -55,7 +55,11 @@ class SignUpForm(StreetForm):
 
 
 class ConfirmForm(CodeForm):
-    """A participant confirms the minutes: those that he has read."""
+    """A participant confirms the minutes, those that he has read: as they are, or with a remark. Without `how` a remark says which."""
+
+    PLAIN, REMARKED = "plain", "remark"
+    HOW = ((PLAIN, _("I confirm them")), (REMARKED, _("I confirm them, but I add something or do not agree")))
 
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    remark = forms.CharField(label=_("What is not right"), max_length=2000, required=False, widget=forms.Textarea)
+    how = forms.ChoiceField(label=_("Your word on the minutes"), choices=HOW, required=False, widget=forms.RadioSelect)
+    remark = forms.CharField(label=_("What you add, or do not agree with"), max_length=2000, required=False, widget=forms.Textarea)

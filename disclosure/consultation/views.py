@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -296,7 +297,9 @@ def hearing(request, number, pk):
         "page": page, "hearing": row, "is_open": is_open, "form": form, "signed_up": row.participants.count(), "at": at,
         "changes": list(row.changes.all()),
         "chosen": Participant.objects.filter(hearing=row, chosen=True),
-        "confirmed": row.participants.filter(chosen=True, confirmed_at__isnull=False).count(),
+        **row.participants.filter(chosen=True, confirmed_at__isnull=False).aggregate(
+            confirmed=Count("pk"), remarked=Count("pk", filter=~Q(remark="")),
+        ),
     }  # fmt: skip
     return render(request, "disclosure_consultation/hearing.html", context, status=status)
 
@@ -306,6 +309,7 @@ def hearing(request, number, pk):
 def minutes(request):
     """A participant reads the minutes by number and code, and confirms them or says what is not right."""
     at, form, row, status, done = timezone.now(), ConfirmForm(request.POST or None), None, 200, False
+    how = ""
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -315,12 +319,25 @@ def minutes(request):
                 wrong_code(request, at=at)
                 raise Invalid(_("Number and code do not fit together: compare both with your receipt."), field="number")
             if "confirm" in request.POST:
+                how = given.pop("how")
+                _require_said(how, given["remark"])
                 row = actions.confirm_minutes(at=at, **given)
                 done = True
+            else:  # what he said of them before is there to be read and changed
+                how = row.confirmed_at and (ConfirmForm.REMARKED if row.remark else ConfirmForm.PLAIN)
+                form = ConfirmForm(initial={**given, "remark": row.remark})
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             status = 404 if row is None and refusal.status == 422 else refusal.status
-    return render(request, "disclosure_consultation/minutes.html", {"form": form, "row": row, "done": done}, status=status)
+    return render(request, "disclosure_consultation/minutes.html", {"form": form, "row": row, "done": done, "how": how}, status=status)
+
+
+def _require_said(how, remark):
+    """What was chosen and what was written fit together, where something was chosen. Raises Invalid(field="remark")."""
+    if how == ConfirmForm.REMARKED and not remark.strip():
+        raise Invalid(_("Write what you add or do not agree with."), field="remark")
+    if how == ConfirmForm.PLAIN and remark.strip():
+        raise Invalid(_("You wrote something: choose that you add something or do not agree, or take the words out."), field="remark")
 
 
 def _participant(request, number, code):

@@ -211,3 +211,42 @@ def test_the_desk_moves_and_cancels_and_says_who_must_be_called(consulted, clien
         assert HEARINGS_OPEN.search(text) and not HEARINGS_OPEN.search(client.get(desk(consulted)).content.decode())
     hearing.refresh_from_db()
     assert hearing.cancelled_at and "已取消" in text and 'value="cancel_hearing"' not in text
+
+
+def test_a_remark_on_the_minutes_is_counted_for_all_and_read_by_desk_and_participant_alone(consulted, client):
+    """Who does not agree does not stand among those who plainly confirm."""
+    hearing = announced(consulted)
+    people = [actions.sign_up(hearing=hearing, name=f"代表{n}", contact="0000", at=consulted.now()) for n in range(2)]
+    by, (first, second) = consulted.bureau.editor, people
+    actions.choose(hearing=hearing, participants=[row for row, _code in people], by=by, at=HELD - DAY)
+    actions.write_minutes(hearing=hearing, text="双方同意。", by=by, at=HELD + DAY)
+    remark, path = "我没有同意，王某也没有。", "/consultations/minutes/"
+    page = f"{consulted.fresh().url}hearings/{hearing.pk}/"
+    with time_machine.travel(HELD + 2 * DAY, tick=False):
+        given = {"number": second[0].number, "code": second[1]}
+        assert 'name="how" value="remark" required>' in client.post(path, given).content.decode()
+        for how, words in (("remark", " "), ("plain", remark)):
+            refused = client.post(path, {**given, "confirm": "1", "how": how, "remark": words})
+            assert refused.status_code == 422 and "双方同意。" in refused.content.decode()
+        client.post(path, {"number": first[0].number, "code": first[1], "confirm": "1", "how": "plain"})
+        assert "2名参加人中已有1名确认。" in client.get(page).content.decode()
+        receipt = client.post(path, {**given, "confirm": "1", "how": "remark", "remark": remark}).content.decode()
+        assert "已确认，附有补充或不同意见" in receipt and remark in receipt
+        assert remark in client.post(path, given).content.decode(), "he reads again what he said"
+        text = client.get(page).content.decode()
+        assert "2名参加人中已有2名确认，其中1名附有补充或不同意见" in text and remark not in text
+        client.force_login(by)
+        assert remark in client.get(desk(consulted)).content.decode()
+
+
+def test_what_is_added_on_the_signed_paper_is_kept_with_the_one_who_signed_it(consulted, client):
+    hearing = announced(consulted)
+    rows, by = signed_up(consulted, hearing, "0000", "0001"), consulted.bureau.editor
+    actions.choose(hearing=hearing, participants=rows, by=by, at=HELD - DAY)
+    actions.write_minutes(hearing=hearing, text="双方同意。", by=by, at=HELD + DAY)
+    client.force_login(by)
+    given = {"verb": "confirm_on_paper", "hearing": hearing.pk, "remark": "不同意。"}
+    with time_machine.travel(HELD + 2 * DAY, tick=False):
+        assert 'id="refused"' in client.post(desk(consulted), given | {"participant": [row.pk for row in rows]}).content.decode()
+        client.post(desk(consulted), given | {"participant": [rows[1].pk]})
+    assert list(hearing.participants.order_by("pk").values_list("remark", flat=True)) == ["", "不同意。"]

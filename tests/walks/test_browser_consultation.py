@@ -375,9 +375,11 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
             assert "不在遴选出的参加人员中" in reader.inner_text("main")
             continue
         assert "宣读草案，陈述，质询，辩论。" in reader.inner_text("main")
+        reader.check(f"[name=how][value={'remark' if remark else 'plain'}]")
         reader.fill("[name=remark]", remark)
         reader.click("button[name=confirm]")
     reader = session(None, f"{page.url}hearings/{hearing.pk}/")
+    assert "其中1名附有补充或不同意见" in reader.inner_text("main") and "第二句漏了一人。" not in reader.inner_text("main")
     assert "宣读草案，陈述，质询，辩论。" in reader.inner_text("main") and hearing.participants.filter(confirmed_at__isnull=False).count() == 2
     desk = session(bureau.editor, address)
     desk.locator("summary", has_text="听证会、座谈会").click()

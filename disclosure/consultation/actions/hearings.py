@@ -288,7 +288,8 @@ def write_minutes(*, hearing, text, by, at):
 
 @transaction.atomic
 def confirm_minutes(*, number, code, at, seen=None, remark="", by=None):
-    """A participant confirms the minutes, or says what is wrong with them. `by`: staff who hold his signed paper.
+    """A participant confirms the minutes; with a remark where he adds something or does not agree, which desk and he alone read, and which the
+    public counts. `by`: staff who hold his signed paper.
 
     seen: when the minutes that he read were written (aware). Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code,
     WrongState before there are minutes and where they are others by now.

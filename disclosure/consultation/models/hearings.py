@@ -108,3 +108,10 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def confirmed_with(self):
+        """How he confirmed the minutes, in words: as they are, or with a remark; "" while he has not."""
+        if not self.confirmed_at:
+            return ""
+        return _("confirmed, with a remark or objection") if self.remark else _("confirmed")
