@@ -29,6 +29,7 @@ from disclosure.intake.typed import number_of
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused, WrongState
 from disclosure.ledger.record import record
+from disclosure.org.posts import full_name
 from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Stance, Verdict
 
 from . import access, actions, alike, letters, pages, sheets, standing
@@ -61,7 +62,10 @@ def overview(request):
     at = timezone.now()
     rows = [page for page in ConsultationPage.objects.select_related("division") if is_concerned(request.user, page, day_of(at))]
     found = pages.rows_of(ConsultationPage.objects.filter(pk__in=[page.pk for page in rows]), at)
-    listed = [(phase.label, found[phase]) for phase in (Phase.CLOSED, Phase.OPEN, Phase.PLANNED, Phase.CONCLUDED)]
+    telling = standing.telling([page.pk for page in found[Phase.CONCLUDED]])
+    for page in found[Phase.CONCLUDED]:
+        page.asked, page.untold = telling.get(page.pk, (0, 0))
+    listed = [(phase, found[phase]) for phase in (Phase.CLOSED, Phase.OPEN, Phase.PLANNED, Phase.CONCLUDED)]
     lists = ConsultationIndexPage.objects.order_by("inward") if edits_for(request.user, day_of(at)) else []
     return render(request, "disclosure_consultation/admin/overview.html", {"listed": listed, "lists": lists})
 
@@ -147,8 +151,16 @@ def _context(request, page, acting, at):
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
         "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
-        "waits": waits.select_related("clause"),
+        "waits": waits.select_related("clause"), "told": _told_by_name(page),
     }  # fmt: skip
+
+
+def _told_by_name(page):
+    """Comments whose writer was told, each with the name of who marked it (`teller`)."""
+    rows = list(standing.told(page).select_related("clause", "told_by"))
+    for row in rows:
+        row.teller = full_name(row.told_by)
+    return rows
 
 
 def _follow(page, rows):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
-from disclosure.rules.hearing import Phase, Refusal, Stance, Verdict, last_day, minimum
+from disclosure.rules.hearing import Arrival, Phase, Refusal, Stance, Verdict, last_day, minimum
 
 from . import answers, standing
 from .anchors import LEVELS
@@ -215,8 +215,8 @@ def difference(old, new):
 
 def sides(parts, names=None):
     """A difference as two texts beside each other, [(what it is, lines of (tag, words))]: what was deleted stands in the first alone, what was added
-    in the second alone. [] of no difference. `names`: what both are, else the draft and the final text."""
-    first, second = names or (_("Draft for comment"), _("The final text"))
+    in the second alone. [] of no difference. `names`: what both are, else the draft and what it was made by the conclusion."""
+    first, second = names or (_("Draft for comment"), _("The revised draft"))
     texts = ((first, "ins"), (second, "del"))
     return [(name, _lines([part for part in parts if part[0] != other])) for name, other in texts] if parts else []
 
@@ -262,6 +262,7 @@ def result_context(page, request):
                         "comments": [_in_words(each, down) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}"})  # fmt: skip
     counts, whole, refused = report.get("counts", {}), report.get("whole", []), report.get("refusals", {})
     return {
+        "finals": [] if consultation.inward else answers.finals(consultation),
         "consultation": consultation, "report": report, "clauses": [row for row in clauses if row["comments"] or row["difference"]],
         "untouched": sum(not row["comments"] and not row["difference"] for row in clauses),
         "whole": [_in_words(row, down) for row in whole[:MOST_IN_RESULT]], "whole_said": len(whole), "whole_more": f"{below}whole",
@@ -274,7 +275,13 @@ def result_context(page, request):
 def _in_words(row, down):
     if row["number"] in down:
         row = {**row, **dict.fromkeys(("text", "name", "reason", "reply"), ""), "down": Refusal(down[row["number"]])}
-    return {**row, "stance_words": Stance(row["stance"]).label, "verdict_words": Verdict(row["verdict"]).label if row["verdict"] else _("Open")}
+    way = Arrival(row["arrival"])
+    return {
+        **row,
+        "entered": "" if way == Arrival.WEB else way.label,
+        "stance_words": Stance(row["stance"]).label,
+        "verdict_words": Verdict(row["verdict"]).label if row["verdict"] else _("Open"),
+    }
 
 
 ConsultationPage.room_context = staticmethod(context)

@@ -4,9 +4,11 @@ import io
 from pathlib import Path
 
 import segno
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.files import typeset as paper
+from disclosure.rules.hearing import HERE as SHANGHAI
 from disclosure.rules.hearing import Stance
 
 from . import standing
@@ -51,12 +53,20 @@ def form(page, *, address, bureau):
 
 
 def slip(comment, code, *, address, bureau):
-    """What a person takes along whose words staff entered: number, code, what they are for."""
+    """What a person takes along whose words staff entered: number, code, what they are for, what was taken in, and whom to call."""
     values = {
         "bureau": bureau.name or comment.page.issuer, "title": comment.page.title, "number": comment.number, "code": code, "link": address,
-        "qr": qr(address), "labels": _labels(),
+        "qr": qr(address), "labels": _labels(), "phone": comment.page.phone, "facts": [[str(label), str(words)] for label, words in _facts(comment)],
     }  # fmt: skip
     return typeset("slip", values)
+
+
+def _facts(comment):
+    """What was taken in: when, on what, how, and which answer was promised."""
+    yield _("Received on"), date_format(comment.at.astimezone(SHANGHAI))
+    yield _("On what"), comment.clause or _("The whole draft")
+    yield _("Way of arrival"), comment.get_arrival_display()
+    yield _("Promised answer"), comment.get_answer_by_display()
 
 
 def _labels():
@@ -68,5 +78,5 @@ def _labels():
         "told": _("How you want to be told"),
         "slip": _("Receipt for a comment"), "number": _("Number of the comment"), "code": _("Code of the comment"),
         "keep": _("With number and code you can take the comment back until it is concluded. Your contact is not published."),
-        "more": _("You may add sheets."),
+        "more": _("You may add sheets."), "call": _("Without a computer, ask by telephone"),
     }  # fmt: skip

@@ -112,7 +112,22 @@ def tally(page):
 
 def to_be_told(page):
     """Comments whose writer wishes to be told of the conclusion and was not yet; the withdrawn have no claim."""
-    return Comment.objects.standing().filter(page=page, told_at=None).exclude(answer_by="")
+    return _asked().filter(page=page, told_at=None)
+
+
+def told(page):
+    """Comments whose writer was told, as each was marked."""
+    return _asked().filter(page=page, told_at__isnull=False).order_by("told_at", "id")
+
+
+def _asked():
+    return Comment.objects.standing().exclude(answer_by="")
+
+
+def telling(pages):
+    """{number of a consultation: (how many writers wish to be told, how many of them still are to be)}. One query."""
+    rows = _asked().filter(page__in=pages).order_by().values("page").annotate(asked=Count("pk"), left=Count("pk", filter=Q(told_at=None)))
+    return {row["page"]: (row["asked"], row["left"]) for row in rows}
 
 
 def published_clauses(page):

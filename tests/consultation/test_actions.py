@@ -14,6 +14,7 @@ from disclosure.consultation import actions, standing
 from disclosure.consultation.models import ClauseLink, Comment, Disposition
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
+from disclosure.org.posts import full_name
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
 
@@ -481,6 +482,25 @@ class TestConclusion:
             actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now())
         consulted.publish_result()
         assert actions.tell(comment=row, by=consulted.bureau.editor, at=consulted.now()).told_at
+
+    def test_the_overview_counts_who_is_to_be_told_and_the_desk_keeps_who_was(self, consulted, client):
+        """The duty is seen where one begins; after the last mark it says to whom, when and by whom."""
+        rows = [consulted.say(text, answer_by="letter", contact="测试路2号")[0] for text in ("甲意见。", "乙意见。")]
+        consulted.show(*rows)
+        consulted.dispose(*rows)
+        consulted.after_close().publish_result()
+        by, overview, desk = consulted.bureau.editor, "/admin/consultations/", f"/admin/consultations/{consulted.page.pk}/"
+        for said, row in zip(("2位中2位待告知", "2位中1位待告知"), rows, strict=True):
+            client.force_login(by)
+            with time_machine.travel(consulted.now(), tick=False):
+                text = client.get(overview).content.decode()
+                assert said in text and f'href="{desk}#tell"' in text
+                client.post(desk, {"verb": "tell", "comment": [row.pk]})
+        with time_machine.travel(consulted.now(), tick=False):
+            assert "2位均已告知" in client.get(overview).content.decode()
+            text = client.get(desk).content.decode()
+            told = text[text.index('id="tell"') :]
+            assert all(row.number in told for row in rows) and told.count(f"由{full_name(by)}登记") == 2 and "标记为已告知" not in told
 
     def test_the_letter_is_set_as_an_official_letter(self, consulted):
         """Title in the middle, paragraphs set in, name of the bureau and day at the right; nobody is addressed by his telephone number.

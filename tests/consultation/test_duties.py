@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 import time_machine
@@ -173,8 +174,18 @@ class TestPaper:
             assert client.get(f"/admin/consultations/{consulted.page.pk}/slip/").status_code == 200
         row = of_code(seen["slip"]["number"], seen["slip"]["code"].replace("-", ""))
         assert row is not None and row.arrival == "telephone"
+        assert [words for _label, words in seen["slip"]["facts"]] == ["2026年3月20日", "整个草案", "电话", "不需要单独答复"]
+        assert seen["slip"]["phone"] == "0000-12345"
         client.force_login(consulted.bureau.director)
         assert client.get(f"/admin/consultations/{consulted.page.pk}/slip/").status_code == 404
+
+    @pytest.mark.parametrize("phone", ["0000-12345", ""])
+    def test_a_slip_with_the_longest_title_is_one_sheet(self, consulted, phone):
+        """It goes over the counter as one card."""
+        row, _code = consulted.say(clause=40)
+        row.page.title, row.page.phone = "长" * 255, phone
+        pdf = sheets.slip(row, "ABCD-EFGH-JK", address="https://example.org/consultations/11330000-2026-00012/", bureau=named())
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
     def test_no_paper_leads_on_by_a_qr_sign_alone(self):
         """Who has no camera reads the address beside it."""

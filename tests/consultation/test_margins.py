@@ -64,6 +64,25 @@ def test_each_article_of_the_final_text_leads_to_its_comments(changed, client):
     assert page.title in client.get(changed.fresh().url).content.decode()  # and back: the consultation names its final text
 
 
+def test_the_result_calls_the_last_draft_a_draft_and_links_the_final_text_once_it_is_public(changed, client):
+    """The report knows the last version, not what was decided after it."""
+    result = changed.fresh().results.get()
+    text = client.get(result.url).content.decode()
+    assert "修改后的草案" in text and "<h4>正式文本" not in text and "正式文本：<a" not in text
+    page = final_of(changed, changed.text, consultation=changed.page.pk)
+    assert f'正式文本：<a href="{page.url}">{page.title}</a>' in client.get(result.url).content.decode()
+
+
+def test_the_result_says_which_comments_staff_entered(consulted, client):
+    """As the list of comments does."""
+    given = {"by": consulted.bureau.editor, "arrival": "letter", "received_at": consulted.now(), "name": "村民某"}
+    rows = [consulted.say("来信一封。", **given)[0], consulted.say("网上一条。", name="网友某")[0]]
+    consulted.show(*rows)
+    consulted.dispose(*rows)
+    text = client.get(consulted.after_close().publish_result().url).content.decode()
+    assert "村民某（来信，工作人员录入）</b>" in text and "网友某</b>" in text
+
+
 def test_the_final_text_may_have_been_changed_once_more(changed, client):
     """An article that was put in or rewritten after the last version has no link; the others keep theirs."""
     lines = changed.text.replace("\n第6条", "\n第6条 新加的一条，与意见无关，写明信用评价结果的公布。\n第7条", 1).split("\n")

@@ -390,7 +390,7 @@ class TestResult:
         text = client.get(result.url).content.decode()
         assert '<ins><span class="vh">新增：</span>严格</ins>' in text and "请写明严格遵守" in text and "采纳" in text
         draft, final = text.split('class="sides"')[1].split('<div class="text">')[1:3]
-        assert "征求意见稿" in draft and "<ins>" not in draft and "正式文本" in final and "<del>" not in final
+        assert "征求意见稿" in draft and "<ins>" not in draft and "修改后的草案" in final and "<del>" not in final
         assert "已公布结果" in client.get(consulted.fresh().url).content.decode()
 
 

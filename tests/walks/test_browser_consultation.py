@@ -275,7 +275,7 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
     changed = reader.locator("section.clause", has=reader.locator("h3", has_text=re.compile("^第六条")))
     assert changed.locator("ins").inner_text().endswith("严格") and changed.locator("del").count() == 0
     gone = reader.locator("section.clause", has=reader.locator("h3", has_text=re.compile("^第九条$")))
-    assert "这一条没有必要" in gone.inner_text() and "正式文本\n\n条款已删除" in gone.inner_text()
+    assert "这一条没有必要" in gone.inner_text() and "修改后的草案\n\n条款已删除" in gone.inner_text()
     assert gone.locator("del").count() == gone.locator(".sides > .text").first.locator("p").count() == 2  # each of its paragraphs
     new = reader.locator("section.clause", has=reader.locator("h3", has_text=re.compile("^第一条$"))).last
     assert "鼓励采用新技术" in new.inner_text() and "新增条款" in new.inner_text()
