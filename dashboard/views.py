@@ -27,11 +27,11 @@ from disclosure.org.models import BureauSettings, Division, PostKind
 from disclosure.org.posts import present_division, standing_divisions
 from disclosure.rules.limits import limit
 
-from . import charts, exports, summary
+from . import charts, courses, exports, summary
 from .charge import in_charge
 from .facts import catch_up, recount
 from .figures import Board, public_board
-from .filters import RowFilter
+from .filters import KINDS, RowFilter
 from .metric import METRICS, Group, many
 from .metrics.cases import CLOSED
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_full, in_words, lateness, panel, places, state, sums, trend
@@ -191,6 +191,27 @@ def _told(row, board):
     return row, group, OWED_AS.get(row.source, ""), calendar().between(row.due_on, board.period.last) if group == Group.OPEN_LATE else 0
 
 
+@never_cache
+@require_safe
+@watched
+def course(request, source, number):
+    """How a row of a case, an inquiry or an order stands, without a word of a citizen; who may open the matter itself is led on to it."""
+    on = day_of(timezone.now())
+    board, _chosen = board_of(request)
+    row = board.one(source, number) if source in courses.SOURCES else None
+    if row is None:
+        raise Http404
+    if whole := courses.whole(request.user, row, on):
+        return redirect(whole)
+    context = {
+        "board": board, "told": _told(row, board), "kind": KINDS.get(row.kind) or OWED_AS.get(row.source, ""),
+        "leader": in_charge(board.who).get(row.division, ("", ""))[1],
+        "reasons": courses.reasons(row), "supervised": _there(_about(row), request.user, on), "orders": board.role.supervises,
+        "home_query": _query(board),
+    }  # fmt: skip
+    return render(request, "disclosure_dashboard/course.html", context)
+
+
 TYPES = {
     "csv": "text/csv; charset=utf-8", "png": "image/png", "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -286,11 +307,21 @@ def _subject(board, request):
     row = board.one(source, known) if (known := number_of(number)) is not None else None
     if row is None:
         raise Http404
+    return _about(row), row, None
+
+
+def _about(row):
+    """(kind, number, key) of what an order out of a row is about."""
     if row.source == "orders":  # one more about the same matter
-        return row.get("about"), row, None
+        return row.get("about")
     if row.source in ABOUT:
-        return (ABOUT[row.source], row.get("case_no") if row.source == "cases" else row.number, ""), row, None
-    return ("consultation" if row.source in ON_CONSULTATIONS else "page", row.get("page") or row.number, ""), row, None
+        return ABOUT[row.source], row.get("case_no") if row.source == "cases" else row.number, ""
+    return "consultation" if row.source in ON_CONSULTATIONS else "page", row.get("page") or row.number, ""
+
+
+def _there(about, user, on):
+    """The orders about something that `user` may read on `on` (date), the newest first."""
+    return orders.orders_about(*about).filter(pk__in=orders.readable(user, on).order_by().values("pk"))[:5]
 
 
 @never_cache
@@ -327,7 +358,7 @@ def order(request):
             status = 422
     if (codes := orders.divisions_to_order(request.user, on)) is not None:  # offered; the action says who may
         form.fields["division"].queryset = offered.filter(code__in=codes)
-    there = orders.orders_about(*about).filter(pk__in=orders.readable(request.user, on).order_by().values("pk"))[:5]
+    there = _there(about, request.user, on)
     context = {
         "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", on).days,
         "home_query": _query(board),

@@ -1,5 +1,6 @@
 """Doors of the admin: the dashboard and its rows and exports; the reports to leaders and superiors."""
 
+from django.db.models import Q
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,9 @@ from .situation import hidden_entries, may_read
 
 
 def kept_from_ledger(user):
-    """Q of the entries of the ledger about reasons that are not this person's to read: doors ask the clock."""
-    return hidden_entries(user, day_of(timezone.now()))
+    """Q of the entries of the ledger about reasons, and about reports, that are not this person's to read: doors ask the clock."""
+    on = day_of(timezone.now())
+    return hidden_entries(user, on) | (Q() if may_read(user, on) else Q(about_kind="situation"))
 
 
 kept_from.append(kept_from_ledger)
@@ -33,6 +35,7 @@ def addresses():
         path("dashboard/dashboard.pdf", views.take_pdf, name="disclosure_dashboard_pdf"),
         path("dashboard/brief.pdf", views.take_brief, name="disclosure_dashboard_brief"),
         path("dashboard/definitions/", views.definitions, name="disclosure_dashboard_definitions"),
+        path("dashboard/course/<slug:source>/<int:number>/", views.course, name="disclosure_dashboard_course"),
         path("dashboard/order/", views.order, name="disclosure_dashboard_order"),
     ]
 

@@ -5,11 +5,9 @@ from collections import defaultdict
 
 from django.db.models import Count
 from django.db.models.functions import TruncMinute
-from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 
 from dashboard.metric import Row
-from disclosure.cases import access
 from disclosure.cases.models import Case, CaseEvent, ClockEvent, Handover
 from disclosure.cases.states import CaseState
 from disclosure.clocks.calendar import calendar
@@ -19,7 +17,7 @@ from disclosure.org.names import full_name
 from disclosure.rules.clock import ClockError, Event, due
 from disclosure.rules.limits import limit
 
-from .registry import Papers, day, end_of, kept, subject
+from .registry import Papers, course, day, end_of, kept, subject
 
 HANDOVER_DAYS = limit("handover", dt.date(2026, 1, 1)).days
 BULK = 5  # answered or closed in the same minute, by the same clock: looked at
@@ -197,7 +195,8 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
     waited = max((_waited(handover, period, days) for handover in offered), default=0)
     ownerless = _ownerless(owners, arrived, happened, period) if number == 1 else 0
     return Row(
-        source="cases", number=case.pk * 100 + number, title=f"{case.number} {case.title}", address=_address(case), division=division, kind=case.kind,
+        source="cases", number=case.pk * 100 + number, address=course("cases", case.pk * 100 + number), title=f"{case.number} {case.title}",
+        division=division, kind=case.kind,
         owner=owner.get_username() if owner else "", owner_name=full_name(owner) if owner else who.label(case.owner_post),
         stands=str(words), begun_on=begun, due_on=was_due or due_on, done_on=served, exempt="withdrawn" if withdrawn else "",
         facts={
@@ -303,10 +302,6 @@ def _ownerless(owners, arrived, happened, period):
     ended = next((at for at, what in happened if what in ENDS), None)
     until = owners[1][0] if len(owners) > 1 else ended or end_of(period.known)
     return max(0, int((until - arrived).total_seconds() // 60))
-
-
-def _address(case):
-    return reverse_lazy(access.pages.get(case.kind, "disclosure_cases_case"), args=[case.pk])
 
 
 def _minute(at):

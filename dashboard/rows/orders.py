@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from dashboard.metric import Row
@@ -15,7 +14,7 @@ from disclosure.org.names import full_name
 from disclosure.rules.limits import limit
 from disclosure.rules.reporting import Track
 
-from .registry import day, end_of, source
+from .registry import course, day, end_of, source
 from .who import Who
 
 AFTER = {
@@ -52,7 +51,7 @@ def orders(period):
             owner = (opener.get_username(), full_name(opener)) if opener else who.holder(post)
         yield Row(
             source="orders", number=order.pk, title=f"{order.number} {order.title}",
-            address=reverse_lazy("disclosure_complaints_order", args=[order.pk]), division=code, kind=order.kind, owner=owner[0], owner_name=owner[1],
+            address=course("orders", order.pk), division=code, kind=order.kind, owner=owner[0], owner_name=owner[1],
             stands=str(state.label), begun_on=day(order.opened_at), due_on=due_on, done_on=day(closed),
             facts={
                 "number": order.number, "state": str(state), "whole_due_on": whole, "about": (order.about_kind, order.about_no, order.about_key),
@@ -95,18 +94,10 @@ def inquiries(period):
         owner, name = who.holder(PostKind.DIVISION_HEAD, code)
         begun, done = day(asked.asked_at), day(answered)
         yield Row(
-            source="inquiries", number=asked.pk, title=f"{asked.number} {asked.title}", address=_inquiry(asked.pk), division=code, kind="inquiry",
+            source="inquiries", number=asked.pk, title=f"{asked.number} {asked.title}", address=course("inquiries", asked.pk),
+            division=code, kind="inquiry",
             owner=owner, owner_name=name, stands=_("The division has answered") if done else _("To be answered"),
             begun_on=begun, due_on=asked.due_on, done_on=done,
             exempt="withdrawn" if withdrawn else "",
             facts={"number": asked.number, "days": days.between(begun, done) if done else None, "case_no": asked.complaint.case_id},
         )  # fmt: skip
-
-
-def _inquiry(number):
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse_lazy("disclosure_complaints_inquiry", args=[number])
-    except NoReverseMatch:
-        return ""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 
 from disclosure.clocks.calendar import calendar
@@ -21,6 +22,11 @@ SOURCES = {}  # name → function of a Period that yields Rows
 OF_THE_PERIOD = set()  # names of sources whose rows are other ones for another period known on the same day
 SUBJECTS = {}  # name → Subject
 KEPT = {}  # name of a kept source → Kept
+
+
+def course(source, number):
+    """The address of a row's course on the dashboard: it leads on to the matter itself for who may open that."""
+    return reverse_lazy("disclosure_dashboard_course", args=[source, number])
 
 
 class Look:

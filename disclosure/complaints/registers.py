@@ -25,8 +25,9 @@ def today():
 
 
 def hidden_entries(user):
-    """Q of the entries of the ledger that tell of complaints which are not this person's to read."""
-    return access.hidden_entries(user, today())
+    """Q of the entries of the ledger that tell of complaints, or of supervision orders, which are not this person's to read."""
+    on = today()
+    return access.hidden_entries(user, on) | Q(about_kind="order") & ~Q(about_no__in=orders.readable(user, on).order_by().values("pk"))
 
 
 kept_from.append(hidden_entries)

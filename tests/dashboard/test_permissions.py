@@ -26,7 +26,8 @@ MATRIX = {
     "administrator": (False, False, False),
     "nobody": (False, False, False),
 }
-# Every address under the dashboard by its name, as it is asked for; the report's own readers are tested in test_situation.py.
+# Every address under the dashboard by its name, as it is asked for; the report's own readers are tested in test_situation.py, who opens the course of
+# a row in test_courses.py.
 PAGES = {
     "disclosure_dashboard": ("/admin/dashboard/",),
     "disclosure_dashboard_definitions": ("/admin/dashboard/definitions/",),
@@ -79,7 +80,7 @@ def test_every_address_of_the_dashboard_is_in_the_table():
     from dashboard import reports, wagtail_hooks
 
     names = {address.name for address in wagtail_hooks.addresses()} | {address.name for address in reports.urlpatterns}
-    elsewhere = {"disclosure_dashboard_order", "disclosure_dashboard_report", "disclosure_dashboard_report_file"}
+    elsewhere = {f"disclosure_dashboard_{name}" for name in ("course", "order", "report", "report_file")}
     assert names == set(PAGES) | set(READERS) | elsewhere
 
 
