@@ -137,6 +137,13 @@ def in_full(metric, value):
     return f"{words}（{fraction(metric, value)}）" if value.of and value.small else words
 
 
+def in_a_file(metric, value):
+    """A Value as a number for a spreadsheet: a share in percent as the trend has it, None where it is shown as counts or words."""
+    if not isinstance(metric, Share):
+        return value.value
+    return rate(value.value) if value.denominator and not value.small else None
+
+
 def unit_of(metric):
     """What stands behind a figure: nothing behind a share or a count."""
     return {"working_days": _("working days"), "minutes": _("minutes of time")}.get(metric.unit, "")
@@ -642,13 +649,13 @@ def figures(board):
         metric, before = METRICS[key], board.before.values[key]
         guards = "，".join(f"{guard.name} {many(rows)}" for guard, rows in board.guards(key))
         cells = (
-            Cell(in_words(metric, value), value.value, board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),
-            Cell(fraction(metric, value), value.numerator),
-            Cell(in_full(metric, before), before.value),
+            Cell(in_words(metric, value), in_a_file(metric, value), board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),
+            Cell(fraction(metric, value)),
+            Cell(in_full(metric, before), in_a_file(metric, before)),
             Cell(guards),
             Cell(str(metric.version), metric.version),
         )  # fmt: skip
-        lines.append(Line(str(metric.name), cells, board.address(key), sub=unit_of(metric)))
+        lines.append(Line(str(metric.name), cells, board.address(key), sub="%" if isinstance(metric, Share) else unit_of(metric)))
     return Panel(
         "figures", _("All figures"), _("Figure"), (_("Value"), _("Fraction"), _("Period before"), _("Guards"), _("Version")), tuple(lines),
         metrics=tuple(board.values),

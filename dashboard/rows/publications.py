@@ -31,6 +31,9 @@ def publications(papers, number, look):
         return
     rounds = [paper for paper in papers.rounds.get(number, ()) if paper.proposed_at < end]
     cleared = [paper for paper in papers.clearances.get(number, ()) if paper.at < end]
+    brought = next((paper.at for paper in papers.clearances.get(number, ()) if paper.kind == ClearanceKind.IMPORTED), None)
+    if brought is not None and brought >= end:  # its day of publication is long ago; the system learned of it later
+        return
     published = page["published_at"] if page["published_at"] and page["published_at"] < end else None
     created = papers.created.get(number)
     written = next(iter(papers.said(number, end, "items.create")), created if created is not None and created < end else None)

@@ -81,8 +81,8 @@ def test_the_ledger_keeps_an_order_and_a_report_from_who_may_not_read_them(today
     """An explanation that is 404 at the order's page is no entry of the ledger for a clerk of another division; who may read it finds it."""
     bureau = today.bureau
     made = orders.order_open(
-        kind="supervision", title="逾期未公开", text="请说明原因。", about=("figure", None, "overdue"), division=bureau.zhiliang, by=bureau.efficiency,
-        at=NOW - dt.timedelta(hours=3),
+        kind="supervision", title="逾期未公开", text="请说明原因。", about=("figure", None, "overdue"), division=bureau.zhiliang,
+        by=bureau.efficiency, at=NOW - dt.timedelta(hours=3),
     )  # fmt: skip
     orders.order_explain(made, text="经办人工作疏漏未及时提出公开", by=bureau.head, at=NOW - dt.timedelta(hours=2))
     register = "/admin/disclosure_ledger/entry/"

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 from collections import Counter, defaultdict
 
 import pytest
@@ -282,3 +283,22 @@ def test_guards_stand_beside_the_rate(lived):
     beside = {guard.key: len(rows) for key in METRICS for guard, rows in shown.guards(key) if rows}
     assert set(beside) >= {"extended", "reopened", "reclassified", "bulk", "backdated", "moved", "urgent", "returned", "short", "entered_late"}
     assert {guard.key for guard, _rows in shown.guards("feedback_on_time")} == {"extended", "reopened", "reclassified", "bulk", "backdated"}
+
+
+def test_a_day_before_an_old_item_was_brought_in_does_not_know_it(lived, tmp_path):
+    """Published by the old site in 2020, brought in today: as of any day before it is in no figure, and afterwards judged in none."""
+    from disclosure.items import bring_in
+
+    path, moment = tmp_path / "old.jsonl", at(11, 24)
+    old = {
+        "title": "旧网站上的说明", "formed_on": "2020-01-02", "published_at": "2020-06-30", "body": "正文", "approved_by": "局办公室",
+        "approved_on": "2020-01-03", "article_20_item": 15, "issuer": "测试局",
+    }  # fmt: skip
+    path.write_text(json.dumps(old, ensure_ascii=False))
+    (page,) = bring_in.bring_in(bring_in.check(path, category="other", division="zhiliang", at=moment), at=moment)
+    number = page if isinstance(page, int) else page.pk
+
+    def known(day):
+        return [row.exempt for row in board(day).rows("publications") if row.number == number]
+
+    assert known(dt.date(2020, 7, 31)) == known(moment.date() - dt.timedelta(days=1)) == [] and known(moment.date()) == ["imported"]

@@ -176,6 +176,23 @@ def test_the_public_figures_show_no_row(site, client, lived):
     assert lived["stuck"].page.title not in page and all("rows" not in figure for figure in answer["figures"])
 
 
+def test_a_file_holds_a_figure_with_both_its_parts_as_the_page_shows_it(lived):
+    """A share is a number in percent with its fraction in words, over few its counts; a count and a median are numbers."""
+    shown = board()
+    rows = {row[0]: row[1:] for row in exports.table(panels.figures(shown))}
+    shares = 0
+    for key, value in shown.values.items():
+        metric = METRICS[key]
+        number, fraction = next(row for label, row in rows.items() if label.partition("（")[0] == str(metric.name).partition("（")[0])[:2]
+        if metric.unit != "share":
+            assert number == value.value or value.value is None, key
+        elif value.denominator:
+            shares += not value.small
+            assert fraction == f"{value.numerator} ÷ {value.denominator}", key
+            assert number == (panels.in_words(metric, value) if value.small else panels.rate(value.value)), key
+    assert shares
+
+
 def test_what_is_overdue_over_months_is_in_each_of_them_and_the_page_says_so(lived, client, monkeypatch):
     """The months do not add up to the year: a reader who adds them hears why. Whoever reads in another language reads his own words."""
     monkeypatch.setattr(timezone, "now", lambda: at(11, 25))
