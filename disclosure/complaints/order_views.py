@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
@@ -43,7 +44,9 @@ def order(request, pk):
         if form.is_valid():
             try:
                 step.act(found, by=request.user, at=at, **form.cleaned_data)
-                messages.success(request, step.label)
+                found.refresh_from_db()
+                said = _("Done: %(step)s. The order now stands at “%(state)s”.")
+                messages.success(request, said % {"step": step.label, "state": found.get_state_display()})
                 return redirect("disclosure_complaints_order", pk)
             except NotFound as refused:
                 raise Http404 from refused

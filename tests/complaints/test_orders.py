@@ -281,6 +281,7 @@ def test_the_page_offers_each_what_is_his(bureau, client):
     assert b"do-explain" in client.get(f"/admin/orders/{order.pk}/").content
     answer = client.post(f"/admin/orders/{order.pk}/", {"verb": "explain", "explain-text": "漏传。"}, follow=True)
     assert "漏传。" in answer.content.decode()
+    assert "已办：作出说明。现在的环节：" in answer.content.decode()
     client.force_login(bureau.efficiency)
     page = client.get(f"/admin/orders/{order.pk}/").content
     assert b"do-plan" not in page and b"do-prolong" in page
