@@ -69,12 +69,14 @@ class OpinionForm(VerbForm):
 
 
 class LeaderForm(OpinionForm):
-    """The leader, where people's vital interests are touched: the ground for no consultation."""
+    """The leader, where people's vital interests are touched and nothing was concluded: the ground for no consultation."""
 
-    exemption = text(
-        _("Ground for no consultation"), rows=2,
-        help_text=_("It touches people's vital interests and no consultation has been concluded. The ground is shown to the public."),
-    )  # fmt: skip
+    exemption = text(_("Ground for no consultation"), rows=2)
+
+    def __init__(self, *args, not_consulted, **kwargs):
+        """not_consulted: why the ground is asked for."""
+        super().__init__(*args, **kwargs)
+        self.fields["exemption"].help_text = not_consulted
 
 
 class SecrecyForm(VerbForm):
@@ -231,9 +233,11 @@ class UrgentForm(ReasonForm):
     verb = "urgent"
     exemption = text(_("Ground for no consultation"), rows=2)
 
-    def __init__(self, *args, asks_exemption=False, **kwargs):
+    def __init__(self, *args, not_consulted="", **kwargs):
+        """not_consulted: why the ground is asked for, "" where it is not."""
         super().__init__(*args, **kwargs)
-        if not asks_exemption:
+        self.fields["exemption"].help_text = not_consulted
+        if not not_consulted:
             del self.fields["exemption"]
 
 

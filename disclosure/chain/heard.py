@@ -2,10 +2,16 @@
 
 published = []  # listener(page, round, at, kind): in the transaction that made it public; round is None for an import
 taken_down = []  # listener(page, at, cause, reason)
-# lookup(number, page) → None where there is none that `page` can name, else an object with .title, .concluded (bool), .url and .result_url;
+# lookup(number, page) → None where there is none that `page` can name, else an object with .title, .division (its name), .concluded (bool), .url,
+# .result_url, .objection(page) → why `page` may not go out as its final text, or "", and .cautions(page) → [sentence] for who proposes and signs;
 # 预公开 registers it
 consultations = []
 consultable = []  # fn(page) → such objects, with .number: those that `page` can name in its proposal, newest first
+
+
+def linked(number, page):
+    """What is known of the consultation with this number, as `page` can name it; None without one."""
+    return next((found for lookup in consultations if number and (found := lookup(number, page))), None)
 
 
 def tell(listeners, **what):

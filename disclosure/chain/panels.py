@@ -110,8 +110,7 @@ def public_interest(page, clearance=ASK):
     answer = (clearance.proposal or {}).get("vital_interest") if clearance else None
     if answer not in ("yes", "no"):
         return None
-    number = clearance.proposal.get("consultation")
-    known = next((found for lookup in heard.consultations if number and (found := lookup(number, page))), None)
+    known = heard.linked(clearance.proposal.get("consultation"), page)
     exemption = exemption_of(clearance) if answer == "yes" else ""
     return {"answer": answer, "reason": clearance.proposal.get("vital_interest_reason", ""), "consultation": known, "exemption": exemption}
 

@@ -26,6 +26,7 @@ from disclosure.rules.chain import Kind, RoundEnd, State, Step, Target, targets_
 from disclosure.rules.meeting import Choice, Verdict, quorum
 from disclosure.rules.secrecy import Ground, Outcome
 
+from . import heard
 from .changes import changes
 from .fields import CodesField
 from .models import Act, Clearance, Disclosable, Matter, Return, Round, Signature, SignedFacts
@@ -538,13 +539,23 @@ class Sheet:
     def re_examines(self):
         return self.word == State.WITHHELD and self.holds(PostKind.SECRECY_REVIEWER)
 
+    @cached_property
+    def linked(self):
+        """What is known of the consultation that the proposal names, or None."""
+        return heard.linked(self.last.proposal.get("consultation"), self.shown) if self.last else None
+
     @property
-    def asks_exemption(self):
-        """Whether the leader is asked for the ground of an exemption: vital interest, and it is to be published."""
-        if not self.round or self.round.proposal.get("vital_interest") != "yes":
-            return False
+    def not_consulted(self):
+        """Why the leader is asked for the ground of an exemption, "" where he is not: vital interest, to be published, and nothing concluded."""
         review = self.signed.get(Step.SECRECY)
-        return review is not None and review.outcome == Outcome.PUBLISH
+        if not self.round or self.round.proposal.get("vital_interest") != "yes" or review is None or review.outcome != Outcome.PUBLISH:
+            return ""
+        if self.linked is None:
+            return _("It touches people's vital interests, and no consultation is linked to it. The ground is shown to the public.")
+        if self.linked.concluded:
+            return ""
+        told = {"title": self.linked.title}
+        return _("It touches people's vital interests, and the consultation “%(title)s” is not concluded. The ground is shown to the public.") % told
 
     @property
     def to_withhold(self):
@@ -599,17 +610,23 @@ class Sheet:
         found = list(self.matter.refused)
         if self.round:
             found += [sentence for _field, sentence in self.shown.missing(self.at) if sentence not in found]
+            if self.linked and (sentence := self.linked.objection(self.shown)):
+                found.append(sentence)
         if self.step and not self.desk.holdings(self.round, voted=True):
             found.append(_("Nobody can act at this step: %(post)s must appoint someone or name a deputy.") % {"post": self.must_appoint(self.step)})
         return found
 
     @property
     def cautions(self):
-        """What will stand in the way if every step to come takes its whole time, and does not yet; nothing of what has no such day or is public."""
-        if not self.step or self.round.referred or self.round.urgent or self.to_withhold:
+        """What will stand in the way if every step to come takes its whole time, and does not yet; nothing of what has no such day or is public.
+        Before it, what is doubtful about the consultation linked."""
+        if not self.step or self.to_withhold:
             return []
+        doubts = self.linked.cautions(self.shown) if self.linked else []
+        if self.round.referred or self.round.urgent:
+            return doubts
         later = [step for step in Kind(self.round.kind).steps if step not in self.signed and step != self.step]
-        return self.shown.cautions(self.at, done_by(later, max(self.due, self.on)))
+        return [*doubts, *self.shown.cautions(self.at, done_by(later, max(self.due, self.on)))]
 
     @property
     def due(self):

@@ -47,13 +47,14 @@ class Decision:
         elif at.mine and at.step == Step.SECRECY:
             found["sign"] = forms.SecrecyForm, {"referred": at.round.referred}
         elif at.mine:
-            found["sign"] = (forms.LeaderForm if at.step == Step.LEADER and at.asks_exemption else forms.OpinionForm), {}
+            asked = at.step == Step.LEADER and at.not_consulted
+            found["sign"] = (forms.LeaderForm, {"not_consulted": asked}) if asked else (forms.OpinionForm, {})
         elif at.re_examines:
             found["sign"] = forms.ReExamineForm, {"initial": {"ground": at.matter.ground}}
         if at.targets:
             found["return_to"] = forms.ReturnForm, {"targets": at.targets, "initial": {"to": at.targets[0]}}
         if at.urges:
-            found["urgent"] = forms.UrgentForm, {"asks_exemption": at.asks_exemption}
+            found["urgent"] = forms.UrgentForm, {"not_consulted": at.not_consulted}
         if at.recalls:
             found["recall"] = forms.RecallForm, {}
         if at.withdraws:
@@ -241,12 +242,14 @@ def propose(request, page_no):
     elif request.method == "POST":
         status = 422
     unchanged, names = now.standing()
+    chosen = form["consultation"].value() if "consultation" in form.fields else None
+    linked = heard.linked(int(chosen), draft) if str(chosen or "").isdecimal() else None
     plan = sheet.plan(draft, now.on)
     told = [sentence for _target, sentence in form.summary]  # what was refused is said above: once
     missing = [(field, sentence) for field, sentence in draft.missing(at) if str(sentence) not in told]
     context = {
         "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": missing,
-        "cautions": draft.cautions(at, plan[-1][3]),
+        "cautions": [*(linked.cautions(draft) if linked else []), *draft.cautions(at, plan[-1][3])],
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),
@@ -255,11 +258,19 @@ def propose(request, page_no):
 
 
 def _consultable(draft):
-    """The consultations that a proposal can name: [(number, title and whether it is concluded)]; None where no room holds any."""
+    """The consultations that a proposal can name: [(number, its words)]: title, division where another's, whether it is not concluded; None where
+    no room holds any."""
     if not heard.consultable:
         return None
     known = [each for fn in heard.consultable for each in fn(draft)]
-    return [(each.number, each.title if each.concluded else _("%(title)s (not concluded)") % {"title": each.title}) for each in known]
+    return [(each.number, _words_of(each, draft)) for each in known]
+
+
+def _words_of(known, draft):
+    words = known.title
+    if known.division_no != draft.division_id:
+        words = _("%(title)s (%(division)s)") % {"title": words, "division": known.division}
+    return words if known.concluded else _("%(title)s (not concluded)") % {"title": words}
 
 
 def _first_values(draft, now):

@@ -1,8 +1,9 @@
 """What the gate asks of a consultation, and what it may ask about one (五（三）)."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -10,20 +11,43 @@ from disclosure.chain.gate import condition
 from disclosure.chain.models import Clearance, ClearanceKind
 from disclosure.chain.panels import exemption_of
 
+from .anchors import alike, find_clauses
+from .answers import final_texts
+from .margins import piece_of, plain
 from .models import ConsultationPage, ResultPage
+from .standing import published_clauses
 
 MOST = 50  # consultations offered in a proposal: several years of them
 
 
 @dataclass(frozen=True)
 class Known:
-    """A consultation as the chain sees it: its page number, title and address, whether its result is public and where."""
+    """A consultation as the chain sees it: its page number, title and address, whether its result is public and where, and whose it is."""
 
     number: int
     title: str
     concluded: bool
     url: str = ""
     result_url: str = ""
+    division_no: int | None = None
+    division: str = ""
+
+    def objection(self, page):
+        """Why `page` may not go out after it: another item is its final text already, which `page` does not replace; "" where it may."""
+        other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
+        return _spent(self.title, other) if other else ""
+
+    def cautions(self, page):
+        """[sentence] to who proposes and signs, where it may be another matter: no clause alike, or another division's. Nothing is refused for it."""
+        told = {"title": self.title, "division": self.division}
+        if not alike([piece_of(row) for row in published_clauses(ConsultationPage(pk=self.number))], find_clauses(plain(page))):
+            return [
+                _("The consultation linked is “%(title)s” (%(division)s), and this text has no clause like one of its draft: is it the same matter?")
+                % told
+            ]
+        if self.division_no != page.division_id:
+            return [_("The consultation linked is “%(title)s”, held by %(division)s, not by this division: is it the same matter?") % told]
+        return []
 
 
 def consultation(number, page):
@@ -33,30 +57,49 @@ def consultation(number, page):
     """
     if not isinstance(number, int) or not 0 < number < 2**31:  # no page has such a number, and no database takes it
         return None
-    found = next(iter(_nameable(page, pk=number)), None)
+    found = next(iter(_nameable(page, Q(pk=number))), None)
     return _known(found) if found else None
 
 
 def consultable(page):
-    """The published consultations that a page can name, newest first: [Known]."""
-    return [_known(found) for found in _nameable(page)]
+    """The published consultations that a page can name, those of its own division first, then the newest: [Known]. Those that have another item
+    as their final text already are left out."""
+    finals = final_texts(list(ConsultationPage.objects.filter(published_at__isnull=False).values_list("pk", flat=True)))
+    spent = [number for number, pages in finals.items() if _final_of_another(pages, page)]
+    return [_known(found) for found in _nameable(page, ~Q(pk__in=spent))]
 
 
-def _nameable(page, **which):
-    """Published consultations with their live results, newest first: of an outward page the outward ones alone; one that was for one division
-    answers for that division, and for the one that held it. Two queries."""
+def _final_of_another(pages, page):
+    """Of the final texts of a consultation the first that shuts out `page`: one that came before it and that it does not replace; or None."""
+    replaced = getattr(page, "replaces", ())
+    before = takewhile(lambda each: each.pk != page.pk, pages)
+    return next((each for each in before if each.replaced_by_id != page.pk and each.index_number not in replaced), None)
+
+
+def _spent(title, other):
+    return _(
+        "The consultation “%(title)s” has its final text already: “%(other)s”. For the same matter propose a new version of that; else name the "
+        "consultation of this matter, or none."
+    ) % {"title": title, "other": other.title}
+
+
+def _nameable(page, *which):
+    """Published consultations with their live results, those of the page's division first, then the newest: of an outward page the outward ones
+    alone; one that was for one division answers for that division, and for the one that held it. Two queries."""
     live = Prefetch("results", ResultPage.objects.filter(live=True).order_by("-pk"), to_attr="live_results")
     outward, home = getattr(page, "category_is_public", lambda: True)(), getattr(page, "division_id", None)
     mine = Q(inward=False)
     if not outward:
         mine |= Q(only_for=None) | (Q(only_for=home) | Q(division=home) if home else Q(pk__in=[]))
-    rows = ConsultationPage.objects.filter(mine, published_at__isnull=False, **which)
-    return list(rows.order_by("-published_at").prefetch_related(live)[:MOST])
+    rows = ConsultationPage.objects.filter(mine, *which, published_at__isnull=False).select_related("division")
+    own_first = Case(When(division=home, then=0), default=1)
+    return list(rows.order_by(own_first, "-published_at").prefetch_related(live)[:MOST])
 
 
 def _known(found):
     result = next(iter(found.live_results), None)
-    return Known(found.pk, found.title, result is not None, found.url or "", (result.url or "") if result else "")
+    address = (result.url or "") if result else ""
+    return Known(found.pk, found.title, result is not None, found.url or "", address, found.division_id, str(found.division or ""))
 
 
 @condition
@@ -70,13 +113,18 @@ def answers_every_comment(page):
 def consulted(page):
     """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
 
-    An urgent publication asked it a moment before; what is live already is not asked again.
+    No item goes out as the final text of a consultation that has another. An urgent publication asked it a moment before; what is live already is
+    not asked again.
     """
     if not page.pk or not getattr(page, "asks_vital_interest", False):
         return
-    keys = [key for key in Clearance.objects.in_force(page.pk) if (key.proposal or {}).get("vital_interest") == "yes"]
-    keys = [key for key in keys if key.kind != ClearanceKind.URGENT and not exemption_of(key)]
-    if not keys or Page.objects.filter(pk=page.pk, live=True).exists():
+    standing = [(key, key.proposal or {}) for key in Clearance.objects.in_force(page.pk)]
+    if not standing or Page.objects.filter(pk=page.pk, live=True).exists():
         return
-    if not any((known := consultation(key.proposal.get("consultation"), page)) and known.concluded for key in keys):
+    named = [consultation(number, page) for number in dict.fromkeys(proposal.get("consultation") for _key, proposal in standing)]
+    known = {each.number: each for each in named if each}
+    yield from filter(None, (each.objection(page) for each in known.values()))
+    yes = [(key, proposal) for key, proposal in standing if proposal.get("vital_interest") == "yes" and key.kind != ClearanceKind.URGENT]
+    asked = [proposal.get("consultation") for key, proposal in yes if not exemption_of(key)]
+    if asked and not any(number in known and known[number].concluded for number in asked):
         yield _("“%(title)s” touches people's vital interests: conclude a consultation first.") % {"title": page.title}

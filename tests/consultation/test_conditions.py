@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 
 from disclosure.chain import gate
 from disclosure.consultation import answers
-from disclosure.consultation.conditions import consultable
+from disclosure.consultation.anchors import alike, find_clauses
+from disclosure.consultation.conditions import consultable, consultation
 from disclosure.consultation.models import ConsultationIndexPage, ConsultationPage, ResultPage
 from tests import factories
-from tests.consultation.conftest import OPENED, Consulted
+from tests.consultation.conftest import DRAFT, OPENED, Consulted
 from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_an_outward_item_is_offered_no_inward_consultation(inward, client):
 
 
 def test_however_many_inward_ones_there_are_the_outward_one_is_offered(consulted):
-    """Fifty newer ones of the staff's; an inward item is offered those for all and those for its own division, and no others."""
+    """Fifty newer ones of the staff's; an inward item is offered those for all and those for its own division, what its division held first."""
     bureau, home = consulted.bureau, ConsultationIndexPage.objects.get(inward=True)
     for number, only_for in enumerate([None, bureau.zhiliang, bureau.anquan, *[bureau.anquan] * 48]):
         page = ConsultationPage(title=f"内{number}", division=bureau.anquan, only_for=only_for, live=False)
@@ -49,7 +50,7 @@ def test_however_many_inward_ones_there_are_the_outward_one_is_offered(consulted
     outward = factories.item("actions", by=bureau.editor, kind="policy", stage="planned")
     assert [known.number for known in consultable(outward)] == [consulted.page.pk]
     inward = factories.item("internal-other", by=bureau.editor)
-    assert [known.title for known in consultable(inward)] == ["内1", "内0", consulted.page.title]
+    assert [known.title for known in consultable(inward)] == [consulted.page.title, "内1", "内0"]
 
 
 def test_a_later_version_that_names_no_consultation_does_not_cut_the_item_from_it(consulted):
@@ -127,3 +128,108 @@ def test_a_proposal_offers_no_scope_that_is_refused(site, client):
     client.force_login(walk.bureau.editor)
     shown = client.get(reverse("disclosure_chain:propose", args=[walk.page.pk])).content.decode()
     assert 'value="public"' in shown and 'value="on-application"' not in shown
+
+
+def body_of(text):
+    return [("paragraph", "".join(f"<p>{line}</p>" for line in text.split("\n")))]
+
+
+@pytest.fixture
+def concluded(consulted):
+    consulted.after_close().publish_result()
+    return consulted
+
+
+def proposed(walk, text, **answer):
+    """An item with this text, proposed after the consultation: its Walker."""
+    page = factories.item("actions", by=walk.bureau.editor, kind="policy", stage="planned", body=body_of(text))
+    given = {"vital_interest": "yes", "vital_interest_reason": "", "consultation": walk.page.pk} | answer
+    return Walker(walk.bureau, page, walk.at).propose(**given)
+
+
+class TestDoubts:
+    ALIEN = "没有相近的条款，请核对是不是同一事项"
+
+    def test_who_proposes_and_signs_reads_that_no_clause_is_alike(self, concluded, client):
+        """On the sheet of the proposer, the head, the reviewer, the leader and the chair, until it is out; nothing is refused for it."""
+        walk = proposed(concluded, "测试路临时停车收费标准为每小时五元。")
+        sentence = f"所关联的预公开是“{concluded.page.title}”（{concluded.bureau.zhiliang}），与本件正文没有相近的条款，请核对是不是同一事项。"
+        path = reverse("disclosure_chain:review", args=[walk.page.pk])
+
+        def reads(user):
+            client.force_login(user)
+            return sentence in client.get(path).content.decode()
+
+        assert reads(concluded.bureau.editor) and reads(concluded.bureau.head)
+        assert reads(walk.head().bureau.reviewer) and reads(walk.secrecy().bureau.leader)
+        assert reads(walk.leader().bureau.chair)
+        assert not reads(walk.vote("for", "for", "for", "for").close().bureau.leader)
+
+    def test_the_form_that_names_it_says_so_too(self, concluded, client):
+        """Filled in again after a recall; where it names none it says nothing."""
+        client.force_login(concluded.bureau.editor)
+        for number, said in ((concluded.page.pk, True), (None, False)):
+            walk = proposed(concluded, "测试路临时停车收费标准为每小时五元。", consultation=number).recall()
+            shown = client.get(reverse("disclosure_chain:propose", args=[walk.page.pk])).content.decode()
+            assert (self.ALIEN in shown) == said
+
+    def test_the_same_text_of_the_same_division_raises_no_doubt(self, concluded, client):
+        """Redrafted or not; of another division whose it is is said, and not that no clause is alike."""
+        walk = proposed(concluded, DRAFT.replace("应当", "必须"))
+        known = consultation(concluded.page.pk, walk.page)
+        assert known.cautions(walk.page) == []
+        ConsultationPage.objects.filter(pk=concluded.page.pk).update(division=concluded.bureau.anquan)
+        client.force_login(concluded.bureau.head)
+        shown = client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+        assert f"由{concluded.bureau.anquan}办理，不是本处室的，请核对是不是同一事项。" in shown and self.ALIEN not in shown
+
+    def test_what_every_text_ends_with_is_no_likeness(self):
+        """“本办法自……起施行” stands in two matters; a text of short clauses alone is compared by them."""
+        one = "第一条 为了规范城市道路临时停车收费行为，维护停放人和经营者的合法权益，制定本办法。\n第二条 本办法自2026年5月1日起施行。"
+        assert not alike(find_clauses(one), find_clauses(DRAFT + "\n第九十九条 本办法自2026年5月1日起施行。"))
+        assert alike(find_clauses("第一条 每小时五元。\n第二条 夜间免费。"), find_clauses("第一条 夜间免费。\n第二条 每天十元。"))
+
+
+class TestLeader:
+    def test_where_a_consultation_is_concluded_no_ground_is_asked_for(self, concluded, client):
+        """Head and leader read which it is, with the way to it and to its result; at an urgent publication neither."""
+        walk = proposed(concluded, DRAFT)
+        result = concluded.page.results.get()
+        path = reverse("disclosure_chain:review", args=[walk.page.pk])
+
+        def read_by(user):
+            client.force_login(user)
+            shown = client.get(path).content.decode()
+            assert f'href="{concluded.fresh().url}"' in shown and f'href="{result.url}"' in shown and concluded.page.title in shown
+            assert 'name="exemption"' not in shown and "还没有办结" not in shown
+
+        read_by(concluded.bureau.head)
+        walk.head().secrecy()
+        read_by(concluded.bureau.leader)
+        assert walk.leader().state == "running group"
+
+    def test_else_the_leader_reads_which_of_the_two_it_is(self, consulted, client):
+        """None linked, or one that is not concluded."""
+        client.force_login(consulted.bureau.leader)
+        for number, words in ((None, "没有关联预公开"), (consulted.page.pk, f"所关联的预公开“{consulted.page.title}”还没有办结")):
+            walk = proposed(consulted, DRAFT, consultation=number).head().secrecy()
+            shown = client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+            assert shown.count(f"本件涉及群众切身利益，{words}") == 2 and shown.count('name="exemption"') == 2  # to sign, and to publish at once
+
+
+class TestChoice:
+    def test_one_that_has_its_final_text_is_offered_to_that_text_alone(self, concluded):
+        walk = proposed(concluded, DRAFT).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        other = factories.item("actions", by=concluded.bureau.editor, kind="policy", stage="planned")
+        assert consultable(other) == [] and [known.number for known in consultable(walk.page)] == [concluded.page.pk]
+
+    def test_those_of_another_division_come_last_and_are_called_so(self, concluded, client):
+        """Though newer."""
+        other = Consulted(bureau=concluded.bureau, title="停车收费办法（征求意见稿）").publish()
+        later = OPENED + dt.timedelta(days=9)
+        ConsultationPage.objects.filter(pk=other.page.pk).update(division=concluded.bureau.anquan, published_at=later)
+        page = factories.item("actions", by=concluded.bureau.editor, kind="policy", stage="planned")
+        assert [known.number for known in consultable(page)] == [concluded.page.pk, other.page.pk]
+        client.force_login(concluded.bureau.editor)
+        shown = client.get(reverse("disclosure_chain:propose", args=[page.pk])).content.decode()
+        assert f">{other.page.title}（{concluded.bureau.anquan}）（未办结）</option>" in shown and f">{concluded.page.title}</option>" in shown
