@@ -168,7 +168,7 @@ def common(one, other):
     return sum(min(count, large[pair]) for pair, count in small.items())
 
 
-def common_with_each(olds, news):
+def common_of_all(olds, news):
     """`common` of each of `olds` with each of `news`, a row for each old one, as it is asked for: only where a pair occurs is it counted."""
     where = {}  # pair → [(index in news, how often)]
     for b, pairs in enumerate(news):
@@ -224,9 +224,9 @@ def alike(one, other):
     """Whether any clause of one text (Pieces) is like one of another, or lies in it. Articles alone are looked at, and none so short that two matters
     share it by chance (“本办法自发布之日起施行”), unless a text has no others."""
     ours, theirs = (_Side(_long([piece for piece in side if piece.parent is None])) for side in (one, other))
-    for row, size in zip(common_with_each(ours.grams, theirs.grams), ours.sizes, strict=True):
+    for row, size in zip(common_of_all(ours.grams, theirs.grams), ours.sizes, strict=True):
         for shared, length in zip(row, theirs.sizes, strict=True):
-            if 2 * shared >= LEAN * (size + length) or shared >= WITHIN * min(size, length):
+            if 2 * shared >= SURE * (size + length) or shared >= WITHIN * min(size, length):
                 return True
     return False
 
@@ -344,7 +344,7 @@ class _Match:
     def __init__(self, old, new, moved=None):
         self.old, self.new, self.moved = old, new, moved  # moved: where articles went, None of articles themselves
         self.twins = []  # [(old clauses, new clauses)] with the same words but for the articles to which they refer
-        self.shared = list(common_with_each(old.grams, new.grams))
+        self.shared = list(common_of_all(old.grams, new.grams))
         self.found = {}  # old → Place
         self.taken = {}  # new → [old]
         self.all_new = "\n".join(new.words)

@@ -345,7 +345,7 @@ def test_two_wholly_different_drafts_are_compared_without_asking_of_every_two_cl
 def test_what_all_share_is_what_each_two_share():
     """Counted for all at once as for each two."""
     olds, news = ([grams(folded(piece.words)) for piece in TEXTS[name]] for name in (ZHE, HENAN))
-    assert common_of_all(olds, news) == [[common(old, new) for new in news] for old in olds]
+    assert list(common_of_all(olds, news)) == [[common(old, new) for new in news] for old in olds]
 
 
 def test_the_kinds_of_placing_are_told_apart():

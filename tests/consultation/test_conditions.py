@@ -1,6 +1,7 @@
 """What the gate and a proposal ask about consultations (五（三）)."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from tests.consultation.conftest import DRAFT, OPENED, Consulted
 from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
+DATA = Path(__file__).parent / "data"
 
 
 def test_a_proposal_chooses_its_consultation_by_title(consulted, client):
@@ -182,6 +184,11 @@ class TestDoubts:
         client.force_login(concluded.bureau.head)
         shown = client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
         assert f"由{concluded.bureau.anquan}办理，不是本处室的，请核对是不是同一事项。" in shown and self.ALIEN not in shown
+
+    def test_regulations_on_two_matters_are_not_alike(self):
+        """Though both speak of roads, and of fines in nearly the same words."""
+        others = [find_clauses((DATA / f"{name}.txt").read_text()) for name in ("河南省农村公路条例", "建设工程抗震管理条例")]
+        assert not any(alike(find_clauses(DRAFT), other) or alike(other, find_clauses(DRAFT)) for other in others)
 
     def test_what_every_text_ends_with_is_no_likeness(self):
         """“本办法自……起施行” stands in two matters; a text of short clauses alone is compared by them."""
