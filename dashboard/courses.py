@@ -1,13 +1,15 @@
 """From a row to its matter (五（二）): cases, inquiries and orders are open to who handles them; whoever else sees the row reads how it stands."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from disclosure.cases import access as cases
 from disclosure.cases.clock import reckon, summary
 from disclosure.cases.models import Case
+from disclosure.cases.states import Kind
 from disclosure.complaints import access as complaints
 from disclosure.complaints import orders
-from disclosure.complaints.models import Inquiry, SupervisionOrder
+from disclosure.complaints.models import Inquiry, OrderKind, SupervisionOrder
 
 
 def _case(user, row, on):
@@ -31,6 +33,11 @@ SOURCES = {"cases": _case, "inquiries": _inquiry, "orders": _order}
 def whole(user, row, on):
     """The address of the matter itself for who may open it on `on` (date), else ""."""
     return SOURCES[row.source](user, row, on)
+
+
+def kind(row):
+    """What kind of matter a row is, in words."""
+    return {"cases": Kind, "orders": OrderKind}[row.source](row.kind).label if row.source in ("cases", "orders") else _("Inquiry")
 
 
 def reasons(row):

@@ -31,7 +31,7 @@ from . import charts, courses, exports, summary
 from .charge import in_charge
 from .facts import catch_up, recount
 from .figures import Board, public_board
-from .filters import KINDS, RowFilter
+from .filters import RowFilter
 from .metric import METRICS, Group, many
 from .metrics.cases import CLOSED
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_full, in_words, lateness, panel, places, state, sums, trend
@@ -204,7 +204,7 @@ def course(request, source, number):
     if whole := courses.whole(request.user, row, on):
         return redirect(whole)
     context = {
-        "board": board, "told": _told(row, board), "kind": KINDS.get(row.kind) or OWED_AS.get(row.source, ""),
+        "board": board, "told": _told(row, board), "kind": courses.kind(row),
         "leader": in_charge(board.who).get(row.division, ("", ""))[1],
         "reasons": courses.reasons(row), "supervised": _there(_about(row), request.user, on), "orders": board.role.supervises,
         "home_query": _query(board),

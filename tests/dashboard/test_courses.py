@@ -56,7 +56,7 @@ def test_the_course_tells_how_it_stands_and_no_word_of_a_citizen(today):
     seen = [row for row in rows(today.bureau.auditor) if row.source == "cases"]
     for row in seen:
         case, page = Case.objects.get(pk=row.get("case_no")), signed_in.get(address(row)).content.decode()
-        assert case.number in page and row.stands in page
+        assert case.number in page and row.stands in page and f"<dd>{case.get_kind_display()}</dd>" in page
         assert row.due_on is None or f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日" in page
         told = [case.title, *case.events.values_list("text", flat=True)]
         assert not [words for words in told if words and len(words) > 3 and words in page], case.number
