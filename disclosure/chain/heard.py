@@ -3,7 +3,7 @@
 published = []  # listener(page, round, at, kind): in the transaction that made it public; round is None for an import
 taken_down = []  # listener(page, at, cause, reason)
 # lookup(number, page) → None where there is none that `page` can name, else an object with .title, .division (its name), .concluded (bool), .url,
-# .result_url, .objection(page) → why `page` may not go out as its final text, or "", and .cautions(page) → [sentence] for who proposes and signs;
+# .result_url, and .cautions(page) → [sentence] for who proposes and signs;
 # 预公开 registers it
 consultations = []
 consultable = []  # fn(page) → such objects, with .number: those that `page` can name in its proposal, newest first

@@ -610,8 +610,6 @@ class Sheet:
         found = list(self.matter.refused)
         if self.round:
             found += [sentence for _field, sentence in self.shown.missing(self.at) if sentence not in found]
-            if self.linked and (sentence := self.linked.objection(self.shown)):
-                found.append(sentence)
         if self.step and not self.desk.holdings(self.round, voted=True):
             found.append(_("Nobody can act at this step: %(post)s must appoint someone or name a deputy.") % {"post": self.must_appoint(self.step)})
         return found

@@ -32,13 +32,13 @@ class Known:
     division_no: int | None = None
     division: str = ""
 
-    def objection(self, page):
-        """Why `page` may not go out after it: another item is its final text already, which `page` does not replace; "" where it may."""
-        other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
-        return _spent(self.title, other) if other else ""
-
     def cautions(self, page):
-        """[sentence] to who proposes and signs, where it may be another matter: no clause alike, or another division's. Nothing is refused for it."""
+        """[sentence] to who proposes and signs, where it may be another matter: another item is its final text already, no clause is alike, or it is
+        another division's. Nothing is refused for it: one consultation may be followed by two texts, and who signs knows."""
+        other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
+        return [*([_spent(self.title, other)] if other else []), *self._unlike(page)]
+
+    def _unlike(self, page):
         told = {"title": self.title, "division": self.division}
         if not alike([piece_of(row) for row in published_clauses(ConsultationPage(pk=self.number))], find_clauses(plain(page))):
             return [
@@ -63,10 +63,10 @@ def consultation(number, page):
 
 def consultable(page):
     """The published consultations that a page can name, those of its own division first, then the newest: [Known]. Those that have another item
-    as their final text already are left out."""
-    finals = final_texts(list(ConsultationPage.objects.filter(published_at__isnull=False).values_list("pk", flat=True)))
-    spent = [number for number, pages in finals.items() if _final_of_another(pages, page)]
-    return [_known(found) for found in _nameable(page, ~Q(pk__in=spent))]
+    as their final text already come last."""
+    found = _nameable(page)
+    finals = final_texts([each.pk for each in found])
+    return [_known(each) for each in sorted(found, key=lambda each: _final_of_another(finals.get(each.pk, ()), page) is not None)]
 
 
 def _final_of_another(pages, page):
@@ -78,8 +78,8 @@ def _final_of_another(pages, page):
 
 def _spent(title, other):
     return _(
-        "The consultation “%(title)s” has its final text already: “%(other)s”. For the same matter propose a new version of that; else name the "
-        "consultation of this matter, or none."
+        "The consultation linked, “%(title)s”, has its final text already: “%(other)s”. Is this the same matter? A changed text is a new version of "
+        "that item."
     ) % {"title": title, "other": other.title}
 
 
@@ -113,18 +113,13 @@ def answers_every_comment(page):
 def consulted(page):
     """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
 
-    No item goes out as the final text of a consultation that has another. An urgent publication asked it a moment before; what is live already is
-    not asked again.
+    An urgent publication asked it a moment before; what is live already is not asked again.
     """
     if not page.pk or not getattr(page, "asks_vital_interest", False):
         return
-    standing = [(key, key.proposal or {}) for key in Clearance.objects.in_force(page.pk)]
-    if not standing or Page.objects.filter(pk=page.pk, live=True).exists():
+    keys = [key for key in Clearance.objects.in_force(page.pk) if (key.proposal or {}).get("vital_interest") == "yes"]
+    keys = [key for key in keys if key.kind != ClearanceKind.URGENT and not exemption_of(key)]
+    if not keys or Page.objects.filter(pk=page.pk, live=True).exists():
         return
-    named = [consultation(number, page) for number in dict.fromkeys(proposal.get("consultation") for _key, proposal in standing)]
-    known = {each.number: each for each in named if each}
-    yield from filter(None, (each.objection(page) for each in known.values()))
-    yes = [(key, proposal) for key, proposal in standing if proposal.get("vital_interest") == "yes" and key.kind != ClearanceKind.URGENT]
-    asked = [proposal.get("consultation") for key, proposal in yes if not exemption_of(key)]
-    if asked and not any(number in known and known[number].concluded for number in asked):
+    if not any((known := consultation(key.proposal.get("consultation"), page)) and known.concluded for key in keys):
         yield _("“%(title)s” touches people's vital interests: conclude a consultation first.") % {"title": page.title}

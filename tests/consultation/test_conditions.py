@@ -225,10 +225,14 @@ class TestLeader:
 
 
 class TestChoice:
-    def test_one_that_has_its_final_text_is_offered_to_that_text_alone(self, concluded):
+    def test_one_that_has_its_final_text_comes_last_but_for_that_text(self, concluded):
+        """Though it is the newest: what another item needs is hardly that."""
+        older = Consulted(bureau=concluded.bureau, title="停车收费办法（征求意见稿）").publish()
+        ConsultationPage.objects.filter(pk=older.page.pk).update(published_at=OPENED - dt.timedelta(days=9))
         walk = proposed(concluded, DRAFT).head().secrecy().leader().vote("for", "for", "for", "for").close()
         other = factories.item("actions", by=concluded.bureau.editor, kind="policy", stage="planned")
-        assert consultable(other) == [] and [known.number for known in consultable(walk.page)] == [concluded.page.pk]
+        assert [known.number for known in consultable(other)] == [older.page.pk, concluded.page.pk]
+        assert [known.number for known in consultable(walk.page)] == [concluded.page.pk, older.page.pk]
 
     def test_those_of_another_division_come_last_and_are_called_so(self, concluded, client):
         """Though newer."""

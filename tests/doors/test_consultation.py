@@ -278,95 +278,31 @@ class TestVersions:
         assert answers.counts()["exempted"] == 1
 
 
-class TestOneFinalText:
-    """A consultation has one final text: an item of another matter does not go out in its name, by any door."""
-
-    @pytest.fixture
-    def held(self, site):
-        """Concluded, without a final text yet."""
-        held = Consulted().publish()
-        held.after_close().publish_result()
-        return held
+class TestSecondFinalText:
+    """A consultation that has its final text can be named by another item, but nobody proposes or signs that without having read it."""
 
     def of(self, held, **values):
         """A planned action proposed after it, and at the leader's step."""
         return flag(Walker(held.bureau, planned(held.bureau, **values), held.at), consultation=held.page.pk).head().secrecy()
 
-    def out(self, walk):
-        return walk.leader().vote("for", "for", "for", "for").close()
-
-    def refused(self, act, final):
-        """One sentence, which names the final text."""
-        with pytest.raises(Invalid) as refused:
-            act()
-        assert refused.value.field == "consultation" and final.page.title in str(refused.value) and "新版本" in str(refused.value)
-
-    def test_it_is_refused_as_it_is_proposed(self, held, client):
-        """By the verb, on the page and by the API, whatever the answer."""
-        final = self.out(self.of(held))
-        invented = Walker(held.bureau, planned(held.bureau), final.at)
-        self.refused(lambda: flag(invented, consultation=held.page.pk), final)
-        self.refused(lambda: invented.propose(consultation=held.page.pk), final)
-        given = {"scope": "public", "channels": ["portal:notices"], "vital_interest": "yes", "consultation": held.page.pk}
-        client.force_login(held.bureau.editor)
-        page = client.post(reverse("disclosure_chain:propose", args=[invented.page.pk]), given)
-        assert page.status_code == 422
-        path = f"/api/v3/matters/{invented.page.pk}/actions/submit/"
-        answer = client.post(path, given, content_type="application/json", **token_for(held.bureau.editor))
-        assert answer.status_code == 422 and final.page.title in answer.content.decode()
-        assert invented.state == "draft"
-
-    def test_it_is_refused_at_each_later_step_once_another_went_out(self, held, client):
-        """At the leader's signature and at an urgent publication, with a ground too; at the close of the vote; it is said on the sheet."""
-        final, second, third = self.of(held), self.of(held), self.of(held).leader().vote("for", "for", "for", "for")
-        self.out(final)
-        for ground in ({}, {"exemption": GROUND}):
-            self.refused(lambda given=ground: second.leader(**given), final)
-            self.refused(lambda given=ground: second.urgent(**given), final)
-        self.refused(third.close, final)
-        assert not second.live and not third.live and (second.state, third.state) == ("running leader", "running group")
-        client.force_login(held.bureau.leader)
-        assert f"已有定稿“{final.page.title}”" in client.get(reverse("disclosure_chain:review", args=[second.page.pk])).content.decode()
-
-    def test_one_that_waits_for_its_time_counts_as_the_final_text(self, held):
-        final = Walker(held.bureau, planned(held.bureau), held.at)
-        final.write(go_live_at=final.at + LATER)
-        self.out(flag(final, consultation=held.page.pk).head().secrecy())
-        assert final.state.startswith("cleared")
-        self.refused(lambda: self.of(held), final)
-
-    def test_the_gate_asks_it_of_a_clearance_written_past_the_verbs(self, held, root):
-        """And no exemption signed for it helps."""
+    def test_who_signs_reads_of_the_other_until_it_is_taken_down(self, site, client):
+        """On the sheet of the head and of the leader, by its title; a new version of the final text itself says nothing of it."""
+        held = Consulted().publish()
+        held.after_close().publish_result()
         final, second = self.of(held), self.of(held)
-        self.out(final)
-        round = second.round
-        Clearance.objects.create(
-            page_no=second.page.pk, revision_id=round.revision_no, digest=round.digest, kind="chain", round=round, proposal=round.proposal,
-            at=final.at,
-        )  # fmt: skip
-        with collect(), pytest.raises(PermissionDenied) as closed, transaction.atomic():
-            Revision.objects.get(pk=round.revision_no).publish(user=root)
-        assert final.page.title in str(closed.value) and not fresh(second.page).live
+        final.leader().vote("for", "for", "for", "for").close()
 
-    def test_a_newer_version_and_a_correction_of_it_go_out(self, held):
-        final = self.out(self.of(held))
-        final.write(summary="更正错字。")
-        final.propose(kind="correction", vital_interest=None, vital_interest_reason="").head().secrecy()
+        def read(user, walk):
+            client.force_login(user)
+            return f"已有正式文本“{final.page.title}”" in client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+
+        assert read(held.bureau.head, second) and read(held.bureau.leader, second)
         final.write(summary="第二版。")
-        assert self.out(flag(final, consultation=held.page.pk).head().secrecy()).state == "live"
-        assert fresh(final.page).summary == "第二版。"
-
-    def test_what_replaces_it_goes_out_and_so_does_another_once_it_was_taken_down(self, held):
-        def rule(**values):
-            return Walker(held.bureau, factories.item("rules", by=held.bureau.editor, **values), held.at)
-
-        final = self.out(flag(rule(), consultation=held.page.pk).head().secrecy())
-        replacing = rule(replaces=[fresh(final.page).index_number])
-        assert self.out(flag(replacing, consultation=held.page.pk).head().secrecy()).live
-        self.refused(lambda: flag(rule(), consultation=held.page.pk), final)
-        for walk in (final, replacing):
-            walk.withdraw()
-        assert self.out(flag(rule(), consultation=held.page.pk).head().secrecy()).live
+        assert not read(held.bureau.leader, flag(final, consultation=held.page.pk).head().secrecy())
+        final.leader().vote("for", "for", "for", "for").close()
+        final.withdraw()
+        assert not read(held.bureau.leader, second)
+        assert second.leader().vote("for", "for", "for", "for").close().live
 
 
 class TestCommandsAndTokens:

@@ -259,18 +259,10 @@ def clean_reason(reason, field="reason"):
 
 
 def require_consulted(case, exemption):
-    """A matter of vital interest goes out after a concluded consultation of its own, or with an exemption whose ground is shown (五（三）)."""
+    """A matter of vital interest goes out after a concluded consultation, or with an exemption whose ground is shown (五（三）)."""
     proposal = case.round.proposal
-    found = require_free(proposal.get("consultation"), case.draft)
     if proposal.get("vital_interest") != "yes" or (exemption or "").strip():
         return
+    found = heard.linked(proposal.get("consultation"), case.draft)
     if not (found and found.concluded):
         raise Invalid(_("It touches people's vital interests: conclude a consultation first, or give the ground of an exemption."), field="exemption")
-
-
-def require_free(number, page):
-    """The consultation that a proposal names, or None; refused where another item is its final text already."""
-    found = heard.linked(number, page)
-    if found and (sentence := found.objection(page)):
-        raise Invalid(sentence, field="consultation")
-    return found

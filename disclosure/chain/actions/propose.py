@@ -15,10 +15,10 @@ from disclosure.rules.categories import Scope
 from disclosure.rules.chain import Kind, RoundEnd, State, next_step
 from disclosure.rules.digest import digest as digest_of_facts
 
-from .. import notify, workflow
+from .. import heard, notify, workflow
 from ..conditions import facts_of
 from ..models import Authorship, Clearance, Round, SignedFacts
-from .case import Case, clean_reason, no_check, require_free
+from .case import Case, clean_reason, no_check
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def _interest(case, kind, answer, reason, consultation):
     reason = reason.strip() if isinstance(reason, str) else ""
     if answer == "no" and not reason:
         raise Invalid(_("Say why it does not touch people's vital interests."), field="vital_interest_reason")
-    if consultation is not None and require_free(consultation, case.draft) is None:
+    if consultation is not None and heard.linked(consultation, case.draft) is None:
         raise Invalid(_("There is no consultation with this number."), field="consultation")
     return {"vital_interest": answer, "vital_interest_reason": reason, "consultation": consultation}
 

@@ -21,7 +21,7 @@ from disclosure.rules.secrecy import Outcome
 from .. import heard, notify, workflow
 from ..gate import Closed
 from ..models import Clearance, ClearanceKind
-from .case import Case, clean_reason, no_check, require_consulted, require_free
+from .case import Case, clean_reason, no_check, require_consulted
 from .down import take_down
 
 UNCONFIRMED = "紧急公开后未获确认"
@@ -71,8 +71,6 @@ def _time_of(round):
 
 def _clear(case, kind, *, go_live_at=None):
     round = case.round
-    if kind != ClearanceKind.CORRECTION:  # which answers nothing anew
-        require_free(round.proposal.get("consultation"), case.draft)  # another item may have gone out meanwhile
     return Clearance.objects.create(
         page_no=case.matter.page_no, revision_id=round.revision_no, digest=round.digest, kind=kind, round=round, proposal=round.proposal,
         at=case.at, go_live_at=go_live_at,
