@@ -167,6 +167,11 @@ def test_charts_draw_what_the_tables_say(lived):
     assert charts.figure(panels.figures(shown)) is None
 
 
+def test_the_definitions_say_why_two_readers_of_the_whole_may_read_two_numbers(signed_in):
+    """To everyone the same sentence, whether or not something is kept from him."""
+    assert "各岗位可以知道的投诉不同" in signed_in.get("/admin/dashboard/definitions/").content.decode()
+
+
 def test_the_public_figures_show_no_row(site, client, lived):
     """/statistics/ and the API say numbers and definitions, no title and no address of a row."""
     page = client.get("/statistics/").content.decode()
