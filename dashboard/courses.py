@@ -37,7 +37,8 @@ def whole(user, row, on):
 
 def kind(row):
     """What kind of matter a row is, in words."""
-    return {"cases": Kind, "orders": OrderKind}[row.source](row.kind).label if row.source in ("cases", "orders") else _("Inquiry")
+    kinds = {"cases": Kind, "orders": OrderKind}.get(row.source)
+    return kinds(row.kind).label if kinds else _("Inquiry")
 
 
 def reasons(row):

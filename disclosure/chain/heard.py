@@ -3,10 +3,9 @@
 published = []  # listener(page, round, at, kind): in the transaction that made it public; round is None for an import
 taken_down = []  # listener(page, at, cause, reason)
 # lookup(number, page) → None where there is none that `page` can name, else an object with .title, .division (its name), .concluded (bool), .url,
-# .result_url, and .cautions(page) → [sentence] for who proposes and signs;
-# 预公开 registers it
+# .result_url, and .cautions(page) → [sentence] for who proposes and signs; 预公开 registers it
 consultations = []
-consultable = []  # fn(page) → such objects, with .number: those that `page` can name in its proposal, newest first
+consultable = []  # fn(page) → such objects, with .number and .division_no: those that `page` can name in its proposal, the likeliest first
 
 
 def linked(number, page):

@@ -57,7 +57,7 @@ def consultation(number, page):
     """
     if not isinstance(number, int) or not 0 < number < 2**31:  # no page has such a number, and no database takes it
         return None
-    found = next(iter(_nameable(page, Q(pk=number))), None)
+    found = next(iter(_nameable(page, pk=number)), None)
     return _known(found) if found else None
 
 
@@ -70,7 +70,7 @@ def consultable(page):
 
 
 def _final_of_another(pages, page):
-    """Of the final texts of a consultation the first that shuts out `page`: one that came before it and that it does not replace; or None."""
+    """Of the final texts of a consultation the first that came before `page` and that it does not replace; or None."""
     replaced = getattr(page, "replaces", ())
     before = takewhile(lambda each: each.pk != page.pk, pages)
     return next((each for each in before if each.replaced_by_id != page.pk and each.index_number not in replaced), None)
@@ -83,7 +83,7 @@ def _spent(title, other):
     ) % {"title": title, "other": other.title}
 
 
-def _nameable(page, *which):
+def _nameable(page, **which):
     """Published consultations with their live results, those of the page's division first, then the newest: of an outward page the outward ones
     alone; one that was for one division answers for that division, and for the one that held it. Two queries."""
     live = Prefetch("results", ResultPage.objects.filter(live=True).order_by("-pk"), to_attr="live_results")
@@ -91,7 +91,7 @@ def _nameable(page, *which):
     mine = Q(inward=False)
     if not outward:
         mine |= Q(only_for=None) | (Q(only_for=home) | Q(division=home) if home else Q(pk__in=[]))
-    rows = ConsultationPage.objects.filter(mine, *which, published_at__isnull=False).select_related("division")
+    rows = ConsultationPage.objects.filter(mine, published_at__isnull=False, **which).select_related("division")
     own_first = Case(When(division=home, then=0), default=1)
     return list(rows.order_by(own_first, "-published_at").prefetch_related(live)[:MOST])
 
