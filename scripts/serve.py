@@ -28,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EVERY = 15  # seconds between two rounds of the clocks and the outbox
 PATIENCE = 10  # seconds for the children to end by themselves
+BESIDE = []  # what works beside a first start and is not waited for
 
 
 def words(chinese, english):
@@ -82,7 +83,7 @@ def bring_up_to_date():
     static = None
     if not stamp_of(settings).exists():
         static = beside_us("static")
-        beside_us("packages")
+        BESIDE.append(beside_us("packages"))
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("正在更新数据库……", "Migrating the database …")
@@ -259,6 +260,9 @@ def serve():
         except subprocess.TimeoutExpired:
             child.end(signal.SIGKILL)
             child.process.wait()
+    for process in BESIDE:
+        process.kill()  # it only compiles: a file is there whole or not at all
+        process.wait()
     return 0
 
 
