@@ -5,7 +5,9 @@ taken_down = []  # listener(page, at, cause, reason)
 # lookup(number, page) → None where there is none that `page` can name, else an object with .title, .division (its name), .concluded (bool), .url,
 # .result_url, and .cautions(page) → [sentence] for who proposes and signs; 预公开 registers it
 consultations = []
-consultable = []  # fn(page) → such objects, with .number and .division_no: those that `page` can name in its proposal, the likeliest first
+# fn(page) → such objects, with .number, .division_no and .begun (bool: the text of `page` was begun from it): those that `page` can name in its
+# proposal, the likeliest first
+consultable = []
 
 
 def linked(number, page):

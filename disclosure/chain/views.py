@@ -223,8 +223,10 @@ def propose(request, page_no):
         messages.info(request, _("It is already in the chain or scheduled. Recall it first."))
         return redirect("disclosure_chain:review", page_no)
     draft = page.get_latest_revision_as_object()
-    given = {"draft": draft, "live": now.matter.state == State.LIVE, "consultable": _consultable(draft)}
-    form = forms.ProposalForm(request.POST or None, initial=_first_values(draft, now), **given)
+    given = {"draft": draft, "live": now.matter.state == State.LIVE}
+    known = [each for fn in heard.consultable for each in fn(draft)]
+    given["consultable"] = [(each.number, _words_of(each, draft)) for each in known] if heard.consultable else None
+    form = forms.ProposalForm(request.POST or None, initial=_first_values(draft, now, known), **given)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -257,25 +259,19 @@ def propose(request, page_no):
     return render(request, "disclosure_chain/propose.html", context, status=status)
 
 
-def _consultable(draft):
-    """The consultations that a proposal can name: [(number, its words)]: title, division where another's, whether it is not concluded; None where
-    no room holds any."""
-    if not heard.consultable:
-        return None
-    known = [each for fn in heard.consultable for each in fn(draft)]
-    return [(each.number, _words_of(each, draft)) for each in known]
-
-
 def _words_of(known, draft):
+    """A consultation in the list of a proposal: its title, the division where it is another's, whether it is not concluded."""
     words = known.title
     if known.division_no != draft.division_id:
         words = _("%(title)s (%(division)s)") % {"title": words, "division": known.division}
     return words if known.concluded else _("%(title)s (not concluded)") % {"title": words}
 
 
-def _first_values(draft, now):
-    """What the form starts from: the draft's scope and channels; the last answers; yes for normative rules and planned actions (五（三）)."""
-    last = now.last.proposal if now.last else {}
+def _first_values(draft, now, known):
+    """What the form starts from: the draft's scope and channels; the last answers; yes for normative rules and planned actions (五（三）), and for
+    what was begun from a consultation, which it then names. known: what it can name."""
+    begun = next((each.number for each in known if each.begun), None)
+    last = now.last.proposal if now.last else {"vital_interest": "yes" if begun else None, "consultation": begun}
     category = str(draft.category)
     touches = (category == "rules" and draft.kind == "normative") or (category == "actions" and getattr(draft, "stage", "") == "planned")
     return {

@@ -32,8 +32,9 @@ from disclosure.ledger.record import record
 from disclosure.org.posts import full_name
 from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Stance, Verdict
 
-from . import access, actions, alike, letters, pages, sheets, standing
+from . import access, actions, alike, finals, letters, pages, sheets, standing
 from .actions.about import locked
+from .actions.final import categories, may_begin
 from .actions.hearings import mail_of
 from .anchors import draft_of
 from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
@@ -151,7 +152,8 @@ def _context(request, page, acting, at):
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
         "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
-        "waits": waits.select_related("clause"), "told": _told_by_name(page),
+        "waits": waits.select_related("clause"), "told": _told_by_name(page), "begun": finals.begun_from(page) if page.concluded_at else [],
+        "categories": categories(page) if page.concluded_at and may_begin(request.user, page, at) else [],
     }  # fmt: skip
 
 
@@ -336,6 +338,13 @@ def conclude(request, page, at):
     return redirect("wagtailadmin_pages:edit", result.pk)
 
 
+def begin_final(request, page, at):
+    """Begin the final text; its edit page comes next."""
+    final = actions.begin_final(page=page, category=request.POST.get("category", ""), by=request.user, at=at)
+    messages.success(request, _("The final text is begun with the clauses of the last draft: complete it and propose it."))
+    return redirect("wagtailadmin_pages:edit", final.pk)
+
+
 def tell(request, page, at):
     """Mark as told."""
     chosen = _chosen(request)
@@ -441,11 +450,9 @@ def confirm_on_paper(request, page, at):
     return _("%(count)d participants have confirmed the minutes.") % {"count": len(rows)}
 
 
+OF_COMMENTS = (show, refuse, take_down, dispose, group, group_offer, ungroup, reply)
 OF_HEARINGS = (announce, change_hearing, cancel_hearing, choose, contacts, material, minutes, confirm_on_paper)
-VERBS = {
-    act.__name__: act
-    for act in (show, refuse, take_down, dispose, group, group_offer, ungroup, reply, enter, redraft, place, conclude, tell, *OF_HEARINGS)
-}
+VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, place, conclude, begin_final, tell, *OF_HEARINGS)}
 
 
 @never_cache

@@ -13,6 +13,7 @@ from disclosure.chain.panels import exemption_of
 
 from .anchors import alike, find_clauses
 from .answers import final_texts
+from .finals import began
 from .margins import piece_of, plain
 from .models import ConsultationPage, ResultPage
 from .standing import published_clauses
@@ -31,6 +32,7 @@ class Known:
     result_url: str = ""
     division_no: int | None = None
     division: str = ""
+    begun: bool = False  # whether the text of the item that asks was begun from it
 
     def cautions(self, page):
         """[sentence] to who proposes and signs, where it may be another matter: another item is its final text already, no clause is alike, or it is
@@ -65,8 +67,9 @@ def consultable(page):
     """The published consultations that a page can name, those of its own division first, then the newest: [Known]. Those that have another item
     as their final text already come last."""
     found = _nameable(page)
-    finals = final_texts([each.pk for each in found])
-    return [_known(each) for each in sorted(found, key=lambda each: _final_of_another(finals.get(each.pk, ()), page) is not None)]
+    finals, first = final_texts([each.pk for each in found]), began(page, [each.pk for each in found])
+    found.sort(key=lambda each: _final_of_another(finals.get(each.pk, ()), page) is not None)
+    return [_known(each, begun=each.pk == first) for each in found]
 
 
 def _final_of_another(pages, page):
@@ -96,10 +99,10 @@ def _nameable(page, **which):
     return list(rows.order_by(own_first, "-published_at").prefetch_related(live)[:MOST])
 
 
-def _known(found):
+def _known(found, *, begun=False):
     result = next(iter(found.live_results), None)
     address = (result.url or "") if result else ""
-    return Known(found.pk, found.title, result is not None, found.url or "", address, found.division_id, str(found.division or ""))
+    return Known(found.pk, found.title, result is not None, found.url or "", address, found.division_id, str(found.division or ""), begun)
 
 
 @condition

@@ -14,6 +14,7 @@ ACTS = {
     "consultation.redraft": _("Draft revised"),
     "consultation.place": _("Clause placed by hand"),
     "consultation.conclude": _("Consultation concluded"),
+    "consultation.final": _("Final text begun"),
     "consultation.subscribe": _("Subscription asked for"),
     "consultation.confirm": _("Subscription confirmed"),
     "consultation.unsubscribe": _("Subscription ended"),

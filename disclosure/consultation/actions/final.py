@@ -1,0 +1,65 @@
+"""The final text begins with what the draft became: a draft item of its own with the clauses of the last version, which names the consultation."""
+
+import re
+
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from disclosure.chain.permissions import edits_for, today
+from disclosure.items import actions as items
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from disclosure.ledger.record import record
+from disclosure.rules.categories import INWARD, OUTWARD, Category
+from disclosure.rules.hearing import DraftKind
+
+from ..access import require
+from ..anchors import draft_of
+from ..finals import begun_from
+from .about import about, locked
+
+AS_DRAFT = re.compile(r"[（(][^（）()]*征求意见稿[）)]\s*$")
+
+
+def categories(page):
+    """The categories in which the final text of a consultation can be begun, the likeliest first: rules after a draft of rules, else actions."""
+    if page.inward:
+        return sorted(INWARD, key=lambda each: each != Category.INTERNAL_RULES)
+    likeliest = Category.RULES if page.kind in (DraftKind.NORMATIVE, DraftKind.BUSINESS) else Category.ACTIONS
+    return sorted(OUTWARD, key=lambda each: each != likeliest)
+
+
+def may_begin(user, page, at):
+    """Whether he writes drafts for the division that held the consultation."""
+    return page.division_id is not None and page.division.code in edits_for(user, today(at))
+
+
+@transaction.atomic
+def begin_final(*, page, category, by, at):
+    """Begin the final text of a concluded consultation as a draft item of `category`, with the clauses of its last version; the item.
+
+    Its proposal then starts from “yes” and names the consultation. By an editor of its division. Entry "consultation.final". Raises NotAllowed,
+    WrongState before the conclusion or where one was begun there already (and not deleted), Invalid(field="category").
+    """
+    page = locked(page)
+    acting = require(by, page, at)
+    if not may_begin(by, page, at):
+        raise NotAllowed(_("Only an editor of %(division)s can write a draft for it.") % {"division": page.division})
+    if not page.concluded_at:
+        raise WrongState(_("Conclude the consultation first: the final text begins with what the draft became."))
+    if category not in map(str, categories(page)):
+        raise Invalid(_("Choose one of the categories offered."), field="category")
+    for other in begun_from(page):
+        if other.category_code == category:
+            raise WrongState(_("The final text was begun in this category already: “%(title)s”.") % {"title": other.title})
+    newest = page.versions.order_by("-number").first()
+    text = draft_of(newest.clauses.articles().order_by("place")) if newest else page.draft
+    given = {
+        "category": category, "title": AS_DRAFT.sub("", page.title).strip() or page.title, "division": page.division.code,
+        "body": "".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip()),
+        **({"issuer": page.issuer} if page.issuer else {}), **({"kind": "normative"} if category == Category.RULES else {}),
+    }  # fmt: skip
+    final = items.create(given=given, by=by, at=at)
+    facts = {"page": final.pk, "category": category, "version": newest.number if newest else None}
+    record("consultation.final", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return final

@@ -1,0 +1,105 @@
+"""The final text begins with what the draft became (五（三）: 进行调整后，再予正式公布)."""
+
+import pytest
+from django.urls import reverse
+
+from disclosure.chain import actions as chain
+from disclosure.consultation import actions, finals
+from disclosure.consultation.margins import plain
+from disclosure.items import actions as items
+from disclosure.items.models import DisclosurePage
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
+from tests import factories
+from tests.consultation.conftest import DRAFT
+from tests.walker import Walker
+
+pytestmark = pytest.mark.django_db
+COMPLETE = {
+    "document_number": "测交质监〔2026〕64号", "formed_on": "2026-04-24", "effective_on": "2026-06-01", "summary": "管理办法。", "keywords": ["质量"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def concluded(consulted):
+    """A draft that was changed after a comment, its result public."""
+    row, _code = consulted.say(clause=5)
+    consulted.show(row)
+    text = DRAFT.replace("应当遵守法律", "应当严格遵守法律")
+    actions.redraft(page=consulted.page, text=text, by=consulted.bureau.editor, at=consulted.now())
+    consulted.dispose(row)
+    consulted.after_close().publish_result()
+    return consulted
+
+
+def begin(walk, category="rules", by=None):
+    return actions.begin_final(page=walk.page, category=category, by=by or walk.bureau.editor, at=walk.now())
+
+
+def test_the_desk_begins_the_final_text_with_the_clauses_of_the_last_draft(concluded, client):
+    """A button of the desk: a draft of rules, its title without “征求意见稿”, every article and chapter as the last version had it; the editor
+    comes next."""
+    client.force_login(concluded.bureau.editor)
+    desk = reverse("disclosure_consultation_desk", args=[concluded.page.pk])
+    shown = client.get(desk).content.decode()
+    assert 'value="begin_final"' in shown and '<option value="rules">' in shown
+    answer = client.post(desk, {"verb": "begin_final", "category": "rules"})
+    final = DisclosurePage.objects.latest("pk").specific
+    assert answer.status_code == 302 and answer["Location"] == reverse("wagtailadmin_pages:edit", args=[final.pk])
+    assert (final.title, final.live, final.kind) == ("交通建设工程质量和安全生产管理办法", False, "normative")
+    words = plain(final)
+    assert "第一章" in words and "应当严格遵守法律" in words and words.count("\n第") >= 41
+    shown = client.get(desk).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[final.pk]) in shown
+    assert [each.pk for each in finals.begun_from(concluded.page)] == [final.pk]
+
+
+def test_its_proposal_starts_from_yes_and_names_the_consultation(concluded, client):
+    """Nobody has to look for it; what was proposed once is what the next proposal starts from."""
+    other = factories.item("rules", kind="normative", by=concluded.bureau.editor, division=concluded.bureau.zhiliang)
+    final = begin(concluded)
+    client.force_login(concluded.bureau.editor)
+
+    def chosen(page):
+        form = client.get(reverse("disclosure_chain:propose", args=[page.pk])).context["form"]
+        return form["vital_interest"].value(), form["consultation"].value()
+
+    assert chosen(final) == ("yes", concluded.page.pk)
+    assert chosen(other) == ("yes", None)
+    items.change(page=final, given=COMPLETE, by=concluded.bureau.editor, at=concluded.now())
+    walk = Walker(concluded.bureau, final, concluded.at).propose(vital_interest="no", vital_interest_reason="只改一字")
+    chain.recall(page=walk.page, by=walk.bureau.editor, at=walk.now(), reason="再改")
+    assert chosen(final) == ("no", None)
+
+
+def test_the_final_text_walks_the_chain_and_its_articles_lead_to_their_comments(concluded, client):
+    """Begun, completed, proposed: the article that was changed has its comment beside it."""
+    final = begin(concluded)
+    items.change(page=final, given=COMPLETE, by=concluded.bureau.editor, at=concluded.now())
+    walk = Walker(concluded.bureau, final, concluded.at).propose(vital_interest="yes", vital_interest_reason="", consultation=concluded.page.pk)
+    walk.head().secrecy().leader().vote("for", "for", "for", "for").close()
+    assert '第六条</b> <a class="margin"' in client.get(type(final).objects.get(pk=final.pk).url).content.decode()
+
+
+def test_it_is_begun_once_in_a_category_after_the_conclusion_and_by_an_editor(concluded):
+    """A second one in the same list is refused until the first is deleted; before the conclusion there is none; who is no editor begins none."""
+    final = begin(concluded)
+    with pytest.raises(WrongState):
+        begin(concluded)
+    assert begin(concluded, "actions").pk != final.pk
+    type(final).objects.get(pk=final.pk).delete()
+    assert begin(concluded).pk != final.pk
+    with pytest.raises(Invalid):
+        begin(concluded, "internal-rules")
+    with pytest.raises(NotAllowed):
+        begin(concluded, by=concluded.bureau.head)
+
+
+def test_an_inward_one_ends_in_an_inward_item(inward):
+    """一（二）4: what staff were asked is decided for staff; before the conclusion nothing is begun."""
+    with pytest.raises(WrongState):
+        begin(inward, "internal-rules")
+    inward.after_close().publish_result()
+    final = begin(inward, "internal-rules")
+    assert final.specific.scope == "staff" and "第一条" in plain(final)
+    with pytest.raises(Invalid):
+        begin(inward, "rules")
