@@ -7,6 +7,7 @@ How a figure comes about, from the bottom up; each file looks only down:
     rows/          the only queries: one file a source, `@source("orders") def orders(period)` yields plain Rows as they were known that day;
                    those that grow are `@kept` and told subject by subject.
     roles.py       who has a dashboard and which rows he sees · filters.py which of them he asked for · charts.py rows → Plotly figure.
+    week.py        the week that the brief is about, beside the period asked for.
     figures.py     all of it together: `Board(role, period, chosen)`: reads each source once, answers every metric with its rows.
     facts/         the summary: what the sources say, kept as the ledger goes on; answers with weighted rows, so that no look reads all rows.
     summary.py     what a look is made of: the summary, and the rows of what is not kept in it · situation/ the report to leaders.

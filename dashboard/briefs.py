@@ -54,7 +54,7 @@ def send(now):
                 board = CountedBoard(role_of(user, today), period, live=live)
             except NotAllowed:
                 continue
-            where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}"
+            where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}?as_of={today}"
             to_print = _("To print it:")
             body = f"{brief_text(board)}\n\n{to_print} {where}"
             subject = _("Weekly brief of disclosure: %(sentence)s") % {"sentence": sentence(board)}

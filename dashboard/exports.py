@@ -17,7 +17,9 @@ from .filters import KINDS
 from .metric import METRICS
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, panel, places, state, unit_of
 from .situation import named
+from .week import Week
 
+MOST_LATE = 20  # overdue rows that the brief names; how many more there are is said
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
 
 
@@ -138,24 +140,80 @@ def as_png(shown, board):
     return _compiled({"what": "panel", "panels": [_drawn(shown)], "about": about(board)}, format="png", ppi=144.0)
 
 
+def _paper(board, title, bureau):
+    """What every paper of a board says, by name; what it leaves open is empty."""
+    return {
+        "what": "board", "title": title, "bureau": bureau, "sentence": sentence(board), "red": bool(board.values["overdue"].value),
+        "columns": _columns(), "late": [], "tables": [], "alerts": [each.text for each in alerts(board)], "day": _parts(board.period.known),
+    }  # fmt: skip
+
+
 def as_pdf(board, *, title, bureau):
     """The whole page as PDF/A: sentence, cards, every panel."""
-    values = {
-        "what": "board", "title": title, "bureau": bureau, "about": about(board), "sentence": sentence(board), "late": late_lines(board),
-        "alerts": [cell.text for cell in alerts(board)], "cards": _cards(board), "panels": [_drawn(panel(board, key)) for key in PANELS],
-        "day": _parts(board.period.known),
+    values = _paper(board, title, bureau) | {
+        "about": about(board), "late": late_lines(board), "cards": _cards(board), "panels": [_drawn(panel(board, key)) for key in PANELS],
     }  # fmt: skip
     return _compiled(values, format="pdf", pdf_standards=["a-2b"])
 
 
 def brief(board, *, title, bureau):
-    """The weekly brief: one or two pages, what is late, what comes, the figures at the top. PDF/A bytes."""
-    values = {
-        "what": "board", "title": title, "bureau": bureau, "about": about(board), "sentence": sentence(board), "late": _lines(handed_on(board)),
-        "alerts": [cell.text for cell in alerts(board)], "cards": _cards(board),
-        "panels": [_drawn(panel(board, key)) for key in ("divisions", "waiting", "gaps")], "day": _parts(board.period.known),
+    """The weekly brief: one or two pages about the week before the last day of the board (week.Week), beside it the board's own period. PDF/A."""
+    week, late = Week(board), handed_on(board, MOST_LATE)
+    new, ahead = week.newly_late(), week.ahead()
+    values = _paper(board, title, bureau) | {
+        "about": f"{week.before_words}；{about(board)}", "cards": _week_cards(week, new, ahead),
+        "tables": [
+            {"title": _("%(week)s: newly overdue") % {"week": week.before_words}, "columns": _columns(), "lines": _lines(new),
+             "empty": _("Nothing became overdue in this week."), "more": ""},
+            {"title": _("%(week)s: falls due") % {"week": week.ahead_words}, "columns": _columns(late=False), "lines": _lines_ahead(week, ahead),
+             "empty": _("Nothing falls due until the end of this week."), "more": ""},
+            {"title": _("Overdue, the oldest first"), "columns": _columns(), "lines": _lines(late), "empty": _("Nothing is overdue on this day"),
+             "more": more_late(board, late)},
+        ],
+        "panels": [_drawn(each) for each in (_of_week(week), panel(board, "waiting"), week.panel())],
     }  # fmt: skip
     return _compiled(values, format="pdf", pdf_standards=["a-2b"])
+
+
+def _week_cards(week, new, ahead):
+    """The four answers at the top: newly overdue, closed, waiting, falling due; each with the days it is of."""
+    board = week.board
+    overdue = board.values["overdue"].value
+    closed = [_("%(count)d closed in time") % {"count": week.closed - week.closed_late}, _("%(count)d closed late") % {"count": week.closed_late}]
+    day = _("on %(day)s") % {"day": date_format(board.period.last)}
+    return [
+        _card(_("Newly overdue"), len(new), week.before_words, [_("still open at its end")]),
+        _card(_("Closed in the week"), week.closed, week.before_words, [*closed, f"{week.beside_words} {week.closed_before}"]),
+        _card(_("Still to be done"), week.waits, day, [_("of these overdue %(count)d") % {"count": overdue}]),
+        _card(_("Falls due"), len(ahead), week.ahead_words, []),
+    ]
+
+
+def _card(name, count, when, parts):
+    return {"name": name, "big": str(count), "unit": _("(obligations)"), "parts": parts, "before": when, "guards": [], "notes": []}
+
+
+def _of_week(week):
+    """What each division had to do in the week."""
+    shown = panel(week.then, "divisions")
+    return replace(shown, title=f"{shown.title}：{week.before_words}")
+
+
+def more_late(board, named):
+    """How many overdue rows are not named, in words; "" where all are."""
+    more = board.values["overdue"].value - len(named)
+    return _("and %(count)d more, the dashboard has all") % {"count": more} if more > 0 else ""
+
+
+def _columns(late=True):
+    """The headings of a table of rows: late ones with the days, others without."""
+    days = [_("Working days late")] if late else []
+    return [_("Matter"), *days, _("Due"), _("Division and owner"), _("Leader in charge"), _("Where it stands")]
+
+
+def _lines_ahead(week, rows):
+    """Rows that are not late as plain lines: without the days."""
+    return [[line[0], *line[2:]] for line in _lines(lateness(week.board, rows=rows))]
 
 
 def _parts(day):
@@ -206,14 +264,34 @@ def handed_on(board, most=None):
 
 
 def brief_text(board):
-    """The brief in words, for the mail that brings it."""
-    lines = [sentence(board), ""]
-    unit = _("working days")
-    lines += [f"{each.days} {unit}  {each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}" for each in handed_on(board, 20)]
-    lines.append("")
-    for key, value in board.values.items():
-        metric = METRICS[key]
-        unit = unit_of(metric) if value.value is not None else ""
-        of = f"（{fraction(metric, value)}）" if value.of else ""
-        lines.append(f"{metric.name}：{in_words(metric, value)} {unit}".rstrip() + of)
-    return "\n".join(lines)
+    """The brief in words, for the mail that brings it: the week, what waits and falls due, then every figure of the week beside the longer period."""
+    week, late = Week(board), handed_on(board, MOST_LATE)
+    new, ahead, days = week.newly_late(), week.ahead(), _("working days")
+    since = date_format(board.period.last)
+    lines = [sentence(board), "", week.before_words]
+    lines.append(_("Newly overdue and open at its end: %(count)d.") % {"count": len(new)})
+    lines += [_named(each.row, each) for each in new[:MOST_LATE]]
+    closed = {"count": week.closed, "late": week.closed_late, "beside": week.beside_words, "all": week.closed_before}
+    lines.append(_("Closed: %(count)d, of these %(late)d late. %(beside)s: %(all)d.") % closed)
+    lines += ["", week.ahead_words, _("Falls due from %(day)s: %(count)d.") % {"day": since, "count": len(ahead)}]
+    lines += [f"{each.row.due_on.isoformat()}  {_named(each.row, each)}" for each in lateness(board, rows=ahead[:MOST_LATE])]
+    waiting = {"day": since, "count": week.waits, "late": board.values["overdue"].value}
+    lines += ["", _("Waiting on %(day)s: %(count)d, of these overdue %(late)d:") % waiting]
+    lines += [f"{each.days} {days}  {_named(each.row, each)}" for each in late]
+    lines += [more] if (more := more_late(board, late)) else []
+    lines += ["", f"{week.before_words}；{week.beside_words}"]
+    for metric, now, beside in week.figures():
+        lines.append(_("%(figure)s: last week %(week)s, this year %(beside)s") % {
+            "figure": metric.name, "week": _in_mail(metric, now), "beside": _in_mail(metric, beside)})  # fmt: skip
+    return "\n".join(str(line) for line in lines)
+
+
+def _named(row, each):
+    return f"{row.title}（{each.what}）  {each.division}，{row.owner_name}"
+
+
+def _in_mail(metric, value):
+    """A Value in words with its unit and of how many it is."""
+    unit = unit_of(metric) if value.value is not None else ""
+    of = f"（{fraction(metric, value)}）" if value.of else ""
+    return f"{in_words(metric, value)} {unit}".rstrip() + of

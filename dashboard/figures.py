@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from disclosure.org.models import PostKind
 
 from .facts import catch_up
-from .facts.counted import behind, counted, first_due, overdue
+from .facts.counted import ahead, behind, counted, first_due, overdue
 from .facts.fold import CHUNK
 from .facts.tables import Fact
-from .metric import METRICS, Period, many
+from .metric import METRICS, Group, Period, many
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import public
 from .rows import KEPT, OF_THE_PERIOD, SOURCES, read, rows_of
@@ -84,9 +84,19 @@ class Board:
         metric = METRICS[key]
         return [(guard, guard.rows(self.values[key].rows, self.period)) for guard in metric.guards]
 
-    def late_rows(self, most=None):
-        """The overdue rows that he sees and asked for, the oldest first; no more than `most`."""
-        return sorted(self.values["overdue"].rows, key=lambda row: (row.due_on, row.key))[:most]
+    def late_rows(self, most=None, since=None):
+        """The overdue rows that he sees and asked for, the oldest first; no more than `most`; `since`: those due on this day (date) or later."""
+        rows = self.values["overdue"].rows
+        return sorted((row for row in rows if since is None or row.due_on >= since), key=lambda row: (row.due_on, row.key))[:most]
+
+    def _open(self):
+        """The open rows that are not overdue."""
+        return [row for row in self.values["obligations"].rows if row.group(self.period) == Group.OPEN_IN_TIME]
+
+    def rows_ahead(self, until, most=None):
+        """The open rows that are due from the last day of the period up to the day `until` (date), the first due first; no more than `most`."""
+        rows = (row for row in self._open() if row.due_on and row.due_on <= until)
+        return sorted(rows, key=lambda row: (row.due_on, row.key))[:most]
 
     def found(self, rows):
         """Of rows that a figure counted, the single rows behind them, by due day: with a length and slices, as a list of them."""
@@ -211,14 +221,24 @@ class CountedBoard(Board):
         board.owners, board._later = False, self._later
         return board
 
-    def late_rows(self, most=None):
+    def late_rows(self, most=None, since=None):
         rows = self.values["overdue"].rows
-        found = overdue([row for row in rows if row.source in KEPT], self.period, self.role.hidden, most)
-        wanted, shown = {(source, number) for _due, source, _subject, number in found}, [row for row in rows if row.source not in KEPT]
+        found = overdue([row for row in rows if row.source in KEPT], self.period, self.role.hidden, most, since)
+        live = [row for row in rows if row.source not in KEPT and (since is None or row.due_on >= since)]
+        return self._single(found, live)[:most]
+
+    def rows_ahead(self, until, most=None):
+        rows = self._open()
+        found = ahead([row for row in rows if row.source in KEPT], self.period, until, self.role.hidden, most)
+        return self._single(found, [row for row in rows if row.source not in KEPT and row.due_on and row.due_on <= until])[:most]
+
+    def _single(self, found, live):
+        """The single rows that facts name (due day, source, subject, number), and some that were read already, by due day."""
+        wanted, shown = {(source, number) for _due, source, _subject, number in found}, list(live)
         for source in dict.fromkeys(source for _due, source, _subject, _number in found):
             read = rows_of(source, {subject for _due, name, subject, _number in found if name == source}, self.period)
             shown += [self.role.shown(row) for row in read if (source, row.number) in wanted]
-        return sorted(shown, key=lambda row: (row.due_on, row.key))[:most]
+        return sorted(shown, key=lambda row: (row.due_on, row.key))
 
     def found(self, rows):
         return Found(self, rows)

@@ -17,6 +17,7 @@ from .metric import EARLIEST, METRICS, SMALL, Group, Period, Share, Total, many,
 from .metrics.overdue import OBLIGATIONS
 
 GROUPS = tuple(Group)
+BY_OBLIGATIONS = gettext_lazy("Counted by obligations: one matter may owe several.")
 OWED_AS = {
     "publications": gettext_lazy("its publication, by law"), "steps": gettext_lazy("a step of its approval"),
     "after_reviews": gettext_lazy("its review after urgent publication"), "re_examinations": gettext_lazy("its re-examination"),
@@ -172,12 +173,12 @@ class Late:
         return self.days >= LONG
 
 
-def lateness(board, most=None):
-    """[Late] of every overdue row, the oldest first; no more than `most`."""
+def lateness(board, most=None, rows=None):
+    """[Late] of every overdue row, the oldest first; no more than `most`; or of some rows that were read."""
     days, led = calendar(), in_charge(board.who)
     return [
         Late(row, days.between(row.due_on, board.period.last), board.who.name(row.division) or _("Bureau level"), led.get(row.division, ("", ""))[1])
-        for row in board.late_rows(most)
+        for row in (board.late_rows(most) if rows is None else rows)
     ]
 
 
@@ -354,7 +355,7 @@ def divisions(board):
     return Panel(
         "divisions", _("What the divisions had to do"), _("Division"), (*(str(g.label) for g in GROUPS), _("Total")), tuple(lines), chart="stack",
         drawn=(0, 1, 2, 3), legend=tuple((f"l{n}", str(g.label)) for n, g in enumerate(GROUPS, 1)), metrics=("obligations",),
-        notes=(_("In the order of the organisation; no ranking."),),
+        notes=(str(BY_OBLIGATIONS), _("In the order of the organisation; no ranking.")),
     )  # fmt: skip
 
 
@@ -541,7 +542,7 @@ def waiting(board):
     return Panel(
         "waiting", _("What waits with whom"), _("Person"), (_("Still open"), _("Overdue"), _("Earliest day")), tuple(lines),
         metrics=("obligations", "overdue"), empty=_("Nothing is open."),
-        least=8,
+        least=8, notes=(str(BY_OBLIGATIONS),),
     )  # fmt: skip
 
 
@@ -637,7 +638,7 @@ def tree(board):
     columns = [_("Owed"), *([str(METRICS["should_be_public"].name)] if "should_be_public" in METRICS else []), _("Overdue")]
     return Panel(
         "tree", _("Tree of responsibility"), _("Who answers"), tuple(columns), tuple(lines), metrics=("obligations", "overdue"),
-        notes=(_("Each level adds up to the one above it."),),
+        notes=(str(BY_OBLIGATIONS), _("Each level adds up to the one above it.")),
         deepest=2,
     )  # fmt: skip
 

@@ -124,10 +124,24 @@ def _cases(numbers):
     return Q(source="cases", subject_no__in=list(numbers))
 
 
-def overdue(rows, period, without=frozenset(), most=None):
-    """[(due_on, source, number of the subject, number of the row)] of the overdue rows behind weighted ones, the oldest first."""
+def overdue(rows, period, without=frozenset(), most=None, since=None):
+    """[(due_on, source, number of the subject, number of the row)] of the overdue rows behind weighted ones, the oldest first.
+
+    since: only those that were due on this day (date) or later.
+    """
+    late = _late(period, without) if since is None else _late(period, without).filter(due_on__gte=since)
     # Of trait + 0 no database thinks that it has an index: along the days the late ones are few, by trait it would look through all.
-    facts, found = _late(period, without).alias(of=F("trait") + 0).order_by("due_on", "source", "number"), []
+    facts, found = late.alias(of=F("trait") + 0).order_by("due_on", "source", "number"), []
+    for traits in _in_slices({row.number for row in rows}):
+        found += facts.filter(of__in=traits).values_list("due_on", "source", "subject_no", "number")[:most]
+    return sorted(found, key=lambda fact: (fact[0], fact[1], fact[3]))[:most]
+
+
+def ahead(rows, period, until, without=frozenset(), most=None):
+    """[(due_on, source, number of the subject, number of the row)] of the open rows behind weighted ones that are due from the last day of a period
+    up to the day `until` (date), the first due first."""
+    facts = _known(Fact.objects.filter(_open_on(period.last), begun_on__lte=period.last, due_on__range=(period.last, until)), period)
+    facts, found = facts.exclude(_cases(without)).alias(of=F("trait") + 0).order_by("due_on", "source", "number"), []
     for traits in _in_slices({row.number for row in rows}):
         found += facts.filter(of__in=traits).values_list("due_on", "source", "subject_no", "number")[:most]
     return sorted(found, key=lambda fact: (fact[0], fact[1], fact[3]))[:most]

@@ -129,7 +129,7 @@ def _opening(content):
     if not rows:
         return _("In the period %(count)s items were made public. At its end nothing was overdue.") % {"count": count}
     return _(
-        "In the period %(count)s items were made public. At its end %(late)s matters were overdue, %(places)s; the longest, "
+        "In the period %(count)s items were made public. At its end %(late)s obligations were overdue, %(places)s; the longest, "
         "“%(title)s” (%(division)s), by %(days)s working days."
     ) % {
         "count": count, "late": len(rows), "places": places(row["division"] for row in rows), "title": rows[0]["title"],

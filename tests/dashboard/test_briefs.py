@@ -1,5 +1,6 @@
 """The weekly brief by mail and on paper."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from cms.demo.days import standing_at
 from dashboard import exports
 from dashboard.briefs import send, weekly
-from dashboard.figures import Board
+from dashboard.facts import catch_up
+from dashboard.figures import Board, CountedBoard
 from dashboard.metric import Period
 from dashboard.panels import lateness
-from dashboard.roles import role_of
+from dashboard.roles import Role, role_of
+from dashboard.week import Week
 from disclosure.complaints.models import Inquiry
 from disclosure.org.models import Delegation, Post
 from disclosure.outbox.models import Message
@@ -27,7 +30,7 @@ def test_the_brief_goes_once_a_week_to_each_who_has_a_dashboard(lived):
     assert set(sent) == {
         "main-leader", "leader", "other-leader", "head-zhiliang", "head-anquan", "head-bangong", "efficiency", "auditor",
     }  # fmt: skip
-    assert "件逾期" in sent["main-leader"].subject and lived["stuck"].page.title in sent["head-zhiliang"].body
+    assert "项逾期" in sent["main-leader"].subject and lived["stuck"].page.title in sent["head-zhiliang"].body
     assert lived["stuck"].page.title not in sent["head-anquan"].body
     assert all("/admin/dashboard/brief.pdf" in message.body for message in sent.values()), "the way to the printed one"
     durations = [line for line in sent["main-leader"].body.splitlines() if "用时中位数：" in line and not line.endswith("：无")]
@@ -56,12 +59,13 @@ def test_a_holiday_monday_puts_it_off_and_a_past_week_has_none(lived):
         assert weekly(at(9, 14, 9)) is None
 
 
-def brief_of(user, on, monkeypatch):
+def brief_of(user, on, monkeypatch, most=1000):
     """(rows of the printed brief, [Late] of the board, the mail's words)."""
+    monkeypatch.setattr(exports, "MOST_LATE", most)
     board, printed = Board(role_of(user, on), Period.of(as_of=on)), []
     monkeypatch.setattr(exports, "_compiled", lambda values, **how: printed.append(values) or b"%PDF")
     exports.brief(board, title="每周简报", bureau="局")
-    return printed[0]["late"], lateness(board), exports.brief_text(board)
+    return printed[0]["tables"][-1]["lines"], lateness(board), exports.brief_text(board)
 
 
 @pytest.mark.parametrize("post", ["main_leader", "efficiency", "auditor"])
@@ -81,3 +85,58 @@ def test_the_brief_of_a_head_names_the_inquiries_that_he_owes(lived, monkeypatch
     printed, _late, mail = brief_of(lived.bureau.head_anquan, at(11, 25).date(), monkeypatch)
     owed = [each.number for each in Inquiry.objects.filter(division__code="anquan") if each.is_open and each.due_on < at(11, 25).date()]
     assert owed and all(number in str(printed) and number in mail for number in owed) and "TS-" not in f"{printed}{mail}"
+
+
+LEADER = Role(posts=("main_leader",), divisions=None)
+
+
+@pytest.mark.parametrize("made", [Board, CountedBoard])
+@pytest.mark.parametrize("day", [at(10, 19), at(11, 16), at(11, 18)])
+def test_the_brief_is_about_the_week_before_its_day(lived, made, day):
+    """Monday to Sunday before the week of the day: what became overdue in it, what was closed in it; of the day: what waits, what is due till Sunday.
+    By rows and by the summary the same, counted here from the rows themselves."""
+    catch_up.catch_up()
+    today = day.date()
+    monday = today - dt.timedelta(days=today.weekday())
+    first, last = monday - dt.timedelta(days=7), monday - dt.timedelta(days=1)
+    board = Board(LEADER, Period.of(as_of=today))
+    owed = board.values["obligations"].rows
+    week = Week(made(LEADER, Period.of(as_of=today)))
+    assert (week.first, week.last) == (first, last)
+    then = Board(LEADER, Period(first, last, today)).values["obligations"].rows
+    late = {row.key for row in then if row.done_on is None or row.done_on > last if row.due_on and first - dt.timedelta(days=1) <= row.due_on < last}
+    assert {each.row.key for each in week.newly_late()} == late
+    closed = [row for row in then if row.done_on is not None and first <= max(row.done_on, row.begun_on) <= last]
+    assert week.closed == len(closed) and week.closed_late == sum(row.due_on is not None and row.done_on > row.due_on for row in closed)
+    still = [row for row in owed if not row.group(board.period).done]
+    assert week.waits == len(still)
+    ahead = {row.key for row in still if row.due_on and today <= row.due_on <= monday + dt.timedelta(days=6)}
+    assert {row.key for row in week.ahead()} == ahead
+
+
+def test_mail_and_paper_say_which_period_each_figure_is_of(lived, monkeypatch):
+    """上周 with its days first, then what waits and what is due this week; the year's figures stand beside the week's, each under its days."""
+    today = at(11, 16).date()
+    board, printed = Board(LEADER, Period.of(as_of=today)), []
+    monkeypatch.setattr(exports, "_compiled", lambda values, **how: printed.append(values) or b"%PDF")
+    exports.brief(board, title="每周简报", bureau="局")
+    mail, paper = exports.brief_text(board), str(printed[0])
+    for text in (mail, paper):
+        for words in ("上周（11月9日至11月15日）", "新增逾期", "本周（11月16日至11月22日）", "今年（1月1日至11月16日）"):
+            assert words in text, words
+    figures = next(panel for panel in printed[0]["panels"] if panel["key"] == "week")
+    assert figures["columns"] == ["上周（11月9日至11月15日）", "今年（1月1日至11月16日）"]
+    published = next(line for line in figures["lines"] if line["label"] == "已发布")
+    week, year = (
+        Board(LEADER, Period(*days, today)).values["published"].value for days in ((at(11, 9).date(), at(11, 15).date()), (at(1, 1).date(), today))
+    )
+    assert [cell["text"] for cell in published["cells"]] == [str(week), str(year)] and week < year
+    assert f"已发布：上周 {week}；今年 {year}" in mail
+    assert send(at(11, 16, 8)) == 8
+    assert all("brief.pdf?as_of=2026-11-16" in message.body for message in Message.objects.filter(key__startswith="brief:"))
+
+
+def test_many_overdue_are_not_all_printed_but_counted(lived, monkeypatch):
+    """Of more than the brief holds the oldest are named, and how many more there are is said."""
+    printed, late, mail = brief_of(lived.bureau.main_leader, at(11, 25).date(), monkeypatch, most=2)
+    assert len(printed) == 2 < len(late) and f"另有 {len(late) - 2} 项" in mail

@@ -538,7 +538,7 @@ def test_the_page_of_reasons_says_how_late_and_offers_the_form_to_who_may_give_o
         client.force_login(person)
         shown = client.get(page).content.decode()
         assert ('name="row"' in shown) == offered and "个工作日" in shown and "已发文件的公开" in shown and "未说明原因" in shown, person
-    assert "件逾期" in shown and "没有写明原因" in shown
+    assert "项逾期" in shown and "没有写明原因" in shown
 
 
 def test_a_median_over_few_says_of_how_many_in_the_report_too():

@@ -109,9 +109,9 @@ def test_a_jump_is_read_at_a_glance_and_leads_to_its_rows(signed_in, lived, monk
         assert f"“{jump.guard}”由 {jump.then} 件升到 {jump.now} 件" in told and jump.href.replace("&", "&amp;") in told
         assert f"{jump.figure}：2026年11月1日至2026年11月25日 共 {jump.all} 件，其中 {jump.now} 件" in told
         rows = signed_in.get(jump.href).content.decode()
-        assert f"其中 {jump.now} 件：{jump.guard}" in rows and rows.count('<tr role="row"><td') == jump.now
+        assert f"其中 {jump.now} 项：{jump.guard}" in rows and rows.count('<tr role="row"><td') == jump.now
         for cell in jump.whose:
-            assert cell.text in told and f"其中 {cell.value} 件：{jump.guard}" in signed_in.get(cell.href).content.decode()
+            assert cell.text in told and f"其中 {cell.value} 项：{jump.guard}" in signed_in.get(cell.href).content.decode()
     monkeypatch.setattr(panels, "ALERT_LEAST", 1000)
     assert "jumps" not in signed_in.get(f"/admin/dashboard/?{query}").content.decode()
 
