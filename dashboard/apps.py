@@ -14,12 +14,13 @@ class DashboardConfig(AppConfig):
         from disclosure.ledger.api_errors import hang
         from disclosure.ledger.words import learn
 
-        from . import api, briefs, signal_handlers, situation, words
+        from . import api, briefs, late, signal_handlers, situation, words
         from .facts import catch_up, recount
 
         hang(statistics=api.statistics, dashboard=api.figures)
         signal_handlers.connect()
         shown.links["figure"] = words.figure_of
+        shown.late.update(page=late.page, consultation=late.consultation, document=late.document)
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
         job(catch_up.keep, title=_("Entries taken into the figures"))
         job(recount.nightly, title=_("Rows recounted"))

@@ -28,7 +28,7 @@ from disclosure.outbox.work import enqueue
 from disclosure.rules.limits import limit
 from disclosure.rules.reporting import Track
 
-from . import access, papers, words_of
+from . import access, papers, shown, words_of
 from .models import Complaint, Inquiry, OrderKind, OrderPaper, OrderState, OrderStep, StepKind, SupervisionOrder
 
 ABOUT = ("page", "case", "duty", "figure", "consultation", "document", "inquiry")
@@ -344,12 +344,19 @@ def order_evidence(order, *, text, files=(), by, at):
 
 @transaction.atomic
 def order_check(order, *, passed, text, due_on=None, by, at):
-    """The efficiency office checks: shown → closed, or back to planned with a new day (default five working days). Entry "orders.check"."""
+    """The efficiency office checks: shown → closed, or back to planned with a new day (default five working days). Entry "orders.check".
+
+    An order is closed while what it is about is still overdue only with a text that says why: Invalid(text).
+    """
     order, acting = _locked(order, by, at, checks)
     _require(order, OrderState.SHOWN)
-    text = cases.text_of(text, needed=not passed, most=MOST_TEXT)
-    _require_own(_complaint_of(order), by, day_of(at), text=text)
     today = day_of(at)
+    late = shown.late_since(order, by, today) if passed else None
+    if late and not (text or "").strip():
+        sentence = _("Opinion: what this order is about was due on {day} and is still not done; say why the order is closed all the same.")
+        raise Invalid(sentence.format(day=day_words(late)), field="text")
+    text = cases.text_of(text, needed=not passed, most=MOST_TEXT)
+    _require_own(_complaint_of(order), by, today, text=text)
     if passed:
         order.state, order.closed_at, due_on = OrderState.CLOSED, at, None
     else:
@@ -361,7 +368,10 @@ def order_check(order, *, passed, text, due_on=None, by, at):
         order.due_on = max(order.due_on, due_on)
     step = _step(order, StepKind.PASSED if passed else StepKind.SENT_BACK, text, by=by, at=at, due_on=due_on)
     _tell_owner(order, "passed" if passed else "returned", at)
-    record("orders.check", about=about(order), by=by, acting=acting, at=at, facts={"passed": bool(passed), "text": text, "due_on": due_on})
+    facts = {"passed": bool(passed), "text": text, "due_on": due_on}
+    if late and _complaint_of(order) is None:  # nothing of a complaint goes there
+        facts["matter_due_on"] = late
+    record("orders.check", about=about(order), by=by, acting=acting, at=at, facts=facts)
     return step
 
 

@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 
 from disclosure.cases import access
 from disclosure.cases.models import Case
+from disclosure.clocks.models import Duty
+
+from .models import Complaint, Inquiry
 
 
 def _case(number, key, user, on):
@@ -46,3 +49,31 @@ def row_of(order, user, on):
     if find:
         return find(order.about_no, order.about_key, user, on)
     return (order.about_key or order.about_kind, "")
+
+
+def _late_case(number, on):
+    return Case.objects.overdue(on).filter(pk=number).values_list("due_on", flat=True).first()
+
+
+def _late_duty(number, on):
+    return Duty.objects.filter(pk=number, closed_at=None, due_on__lt=on).values_list("due_on", flat=True).first()
+
+
+def _late_inquiry(number, on):
+    asked = Inquiry.objects.filter(pk=number, due_on__lt=on).first()
+    return asked.due_on if asked is not None and asked.is_open else None
+
+
+# kind of row -> fn(number, on) → the day before `on` by which it was due while it is not done, None else; rooms above fill it
+late = {"case": _late_case, "duty": _late_duty, "inquiry": _late_inquiry}
+
+
+def late_since(order, user, on):
+    """The day by which what an order is about was due, where that is still not done on `on` (date); else None.
+
+    Of a complaint only for a `user` who may know it; of any other matter its day is no secret to who reads the order.
+    """
+    find = late.get(order.about_kind)
+    if find is None or order.about_kind == "case" and Complaint.objects.filter(case=order.about_no).exists() and not row_of(order, user, on):
+        return None
+    return find(order.about_no, on)

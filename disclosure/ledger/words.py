@@ -59,6 +59,7 @@ FACTS = {
     "late": pgettext_lazy("fact", "late"),
     "letter": pgettext_lazy("fact", "letter"),
     "masked": pgettext_lazy("fact", "masked places"),
+    "matter_due_on": pgettext_lazy("fact", "the matter was due on"),
     "minutes": pgettext_lazy("fact", "minutes"),
     "name": pgettext_lazy("fact", "name"),
     "note": pgettext_lazy("fact", "note"),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from disclosure.clocks.models import Reminder
+from disclosure.clocks.models import Duty, Reminder
 from disclosure.clocks.remind import remind
 from disclosure.complaints import actions, orders
 from disclosure.complaints.models import SupervisionOrder
@@ -133,6 +133,33 @@ def test_what_is_not_done_is_sent_back_with_a_new_day(bureau):
     assert (order.state, order.step_due_on, order.due_on, order.returned) == ("planned", dt.date(2026, 11, 30), dt.date(2026, 11, 30), 1)
     told = Message.objects.get(key__startswith=f"order:{order.pk}:returned")
     assert told.to == [bureau.head.email] and "2026年11月30日" in told.body
+
+
+def test_an_order_is_closed_while_its_matter_is_overdue_only_with_a_reason(bureau, client):
+    """五（五）: the check says that the matter itself is still overdue and asks why; where it is done nothing is asked."""
+    duty = Duty.objects.create(
+        kind="other", subject_title="整改台账", division=bureau.zhiliang, owner_kind="division_head", opened_at=AT, due_on=dt.date(2026, 11, 4)
+    )
+    late, soon = (opened(bureau, about=("duty", duty.pk, "")) for _ in range(2))
+    for order in (late, soon):
+        actions.order_explain(order, text="漏办。", by=bureau.head, at=AT)
+        shown(order, bureau)
+    by = {"by": bureau.efficiency, "at": at("2026-11-10")}
+    with pytest.raises(Invalid) as refused:
+        actions.order_check(late, passed=True, text=" ", **by)
+    assert refused.value.field == "text" and "2026年11月4日" in str(refused.value)
+    client.force_login(bureau.efficiency)
+    page = client.get(f"/admin/orders/{late.pk}/").content.decode()
+    assert "所督办的事项应于2026年11月4日前办结，至今没有办结" in page
+    asked = client.post(f"/admin/orders/{late.pk}/", {"verb": "check", "check-passed": "yes", "check-text": ""})
+    late.refresh_from_db()
+    assert late.state == "shown" and "写明" in asked.content.decode()
+    actions.order_check(late, passed=True, text="责任已追究，事项转下一步。", **by)
+    assert entries_about("order", late.pk).last().facts["matter_due_on"] == "2026-11-04"
+    Duty.objects.filter(pk=duty.pk).update(closed_at=at("2026-11-10"))
+    assert "没有办结" not in client.get(f"/admin/orders/{soon.pk}/").content.decode()
+    actions.order_check(soon, passed=True, text="", **by)
+    assert "matter_due_on" not in entries_about("order", soon.pk).last().facts
 
 
 def test_a_plan_keeps_to_the_day_of_the_order_until_more_time_is_given(bureau):
