@@ -3,6 +3,7 @@
 Writers are invented."""
 
 import functools
+import hashlib
 
 from disclosure.chain import actions as chain
 from disclosure.consultation import actions
@@ -111,12 +112,12 @@ class Story(lived.Story):
 
     # --- a hearing or meeting
 
-    def announce(self, at, kind, until, held, where):
+    def announce(self, at, kind, until, held, where, method, seats):
         """`until`, `held`: working days of the story."""
         moments = {name: self.days.at(self.day + day, clock) for name, day, clock in (("signup_until", until, "17:30"), ("held_at", held, "09:00"))}
-        rule = "按报名先后，从业单位、监理单位、群众代表各不少于一名；报名人数超过席位的，抽签确定。"
         by = self.who(PostKind.EDITOR, at)
-        self.hearing = actions.announce_hearing(page=self.draft_page, kind=kind, where=where, seats=12, rule=rule, by=by, at=at, **moments)
+        given = {"kind": kind, "where": where, "seats": seats, "method": method}
+        self.hearing = actions.announce_hearing(page=self.draft_page, by=by, at=at, **given, **moments)
 
     def sign_up(self, at):
         """Three people sign up; the demo keeps their codes to confirm the minutes with."""
@@ -125,7 +126,8 @@ class Story(lived.Story):
             self.codes[row.number] = code
 
     def choose(self, at):
-        actions.choose(hearing=self.hearing, participants=list(self.hearing.participants.all()), by=self.who(PostKind.EDITOR, at), at=at)
+        """By the rule that was announced; of a draw the seed is one that every demo has."""
+        actions.choose(hearing=self.hearing, by=self.who(PostKind.EDITOR, at), at=at, seed=hashlib.sha256(b"demo").hexdigest()[:32])
 
     def send_material(self, at):
         actions.send_material(hearing=self.hearing, by=self.who(PostKind.EDITOR, at), at=at)
@@ -175,7 +177,7 @@ def concluded(story):
             story.comment, text="电话说看不懂“采纳情况”，请写得通俗些。", clause=6, stance="suggest", arrival="telephone", name="一位市民"
         ),
     )
-    yield 6, "15:00", functools.partial(story.announce, kind="meeting", until=9, held=13, where="本局三楼会议室")
+    yield 6, "15:00", functools.partial(story.announce, kind="meeting", until=9, held=13, where="本局三楼会议室", method="order", seats=12)
     yield 8, "20:30", story.sign_up
     yield 10, "09:00", story.choose
     yield 10, "10:00", story.send_material
@@ -219,7 +221,7 @@ def opened(story):
         (7, "反对增加检测频次，成本太高。", 10, "oppose"),
         (8, "赞成推行数字档案。", 5, "support"),
     )
-    yield 6, "15:00", functools.partial(story.announce, kind="hearing", until=9, held=19, where="本局一楼报告厅")
+    yield 6, "15:00", functools.partial(story.announce, kind="hearing", until=9, held=19, where="本局一楼报告厅", method="lots", seats=2)
     yield 8, "20:30", story.sign_up
     yield 9, "09:00", story.check
     yield 9, "09:20", story.reply

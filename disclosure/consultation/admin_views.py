@@ -1,6 +1,7 @@
 """The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
 
 import json
+import secrets
 from collections import Counter
 
 from django.core.paginator import Paginator
@@ -30,7 +31,7 @@ from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.posts import full_name
-from disclosure.rules.hearing import HERE, Arrival, Phase, Placing, Refusal, Stance, Verdict
+from disclosure.rules.hearing import HERE, SIGN_UP_DAYS, Arrival, ChoiceBy, Phase, Placing, Refusal, Stance, Verdict, is_brief_sign_up
 
 from . import access, actions, alike, finals, letters, pages, sheets, standing
 from .actions.about import locked
@@ -110,7 +111,7 @@ def _by_label(refusal):
     labels = {
         "text": _("text"), "name": _("signed as"), "contact": _("contact"), "reply": _("Reply"), "reason": _("reason"), "minutes": _("Minutes"),
         "views": _("Main views, and what was made of them"), "draft": _("The draft as it is to be now"), "where": pgettext("hearing", "place"),
-        "rule": _("how participants are chosen"),
+        "rule": _("how participants are chosen"), "choice_reason": _("reason for the choice"), "others": _("why the others are not chosen"),
     }  # fmt: skip
     return str(refusal).replace(f"“{field}”", f"“{labels.get(field, field)}”")
 
@@ -151,6 +152,7 @@ def _context(request, page, acting, at):
         "clauses": standing.published_clauses(page), "newest": newest,
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
         "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
+        "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "waits": waits.select_related("clause"), "told": _told_by_name(page), "begun": finals.begun_from(page) if page.concluded_at else [],
         "categories": categories(page) if page.concluded_at and may_begin(request.user, page, at) else [],
@@ -361,12 +363,20 @@ def tell(request, page, at):
 
 def announce(request, page, at):
     """Announce a hearing or meeting."""
-    actions.announce_hearing(
-        page=page, kind=request.POST.get("kind", ""), held_at=_moment(request, "held_at"), where=request.POST.get("where", ""),
-        seats=number_of(request.POST.get("seats", "")) or 0, rule=request.POST.get("rule", ""), signup_until=_moment(request, "signup_until"),
-        by=request.user, at=at,
+    made = actions.announce_hearing(
+        page=page, method=request.POST.get("method", ""), kind=request.POST.get("kind", ""), held_at=_moment(request, "held_at"),
+        where=request.POST.get("where", ""), seats=number_of(request.POST.get("seats", "")) or 0, rule=request.POST.get("rule", ""),
+        signup_until=_moment(request, "signup_until"), by=request.user, at=at,
     )  # fmt: skip
+    _caution(request, made, at)
     return _("It is announced; sign-up is open.")
+
+
+def _caution(request, hearing, at):
+    """Whoever gives hardly any time to sign up reads it, with the way to give more; no law names a least."""
+    if is_brief_sign_up(at, hearing.signup_until, calendar()):
+        words = _("Sign-up lasts less than %(days)d working days: few will hear of it in time. “%(button)s” below gives more.")
+        messages.warning(request, words % {"days": SIGN_UP_DAYS, "button": _("Move or cancel it")})
 
 
 def change_hearing(request, page, at):
@@ -378,6 +388,8 @@ def change_hearing(request, page, at):
     made = actions.change_hearing(
         hearing=row, where=request.POST.get("where") or None, reason=request.POST.get("reason", ""), by=request.user, at=at, **given
     )
+    if "signup_until" in given:
+        _caution(request, made.hearing, made.hearing.announced_at)
     return _told(made)
 
 
@@ -389,13 +401,16 @@ def cancel_hearing(request, page, at):
 
 def _told(change):
     """What happened and what is next: those without an address are called."""
-    to_call = sum(not mail_of(row.contact) for row in change.hearing.participants.all())
     done = _("It is cancelled; the reason is public.") if change.cancels else _("It is changed; the reason is public.")
-    told = _("Who signed up and who subscribed is told by mail.")
-    if to_call:
+    return done + _to_call(change.hearing.participants.all(), _("Who signed up and who subscribed is told by mail."))
+
+
+def _to_call(rows, told):
+    """The sentence `told`, or that some of `rows` must be called, and where their telephones are."""
+    if count := sum(not mail_of(row.contact) for row in rows):
         told = _("Who gave an address is told by mail; %(count)d who signed up gave none: call them (“%(button)s”).")
-        told %= {"count": to_call, "button": _("How they are reached")}
-    return f"{done}{told}"
+        return told % {"count": count, "button": _("How they are reached")}
+    return told
 
 
 def _hearing(request, page):
@@ -405,23 +420,30 @@ def _hearing(request, page):
     return found
 
 
+def _reasons(request):
+    """[(number of a participant's row, the reason typed for him)]."""
+    return [(number_of(name.removeprefix("reason-")), words) for name, words in request.POST.items() if name.startswith("reason-")]
+
+
 def choose(request, page, at):
-    """Publish the list of participants."""
-    actions.choose(hearing=_hearing(request, page), participants=_numbers(request, "participant"), by=request.user, at=at)
-    return _("The list is published.")
+    """Publish the list of participants, chosen as the published rule says; a draw takes a seed that nobody typed."""
+    row = _hearing(request, page)
+    given = {name: request.POST.get(name, "") for name in ("reason", "others")} | {"reasons": dict(_reasons(request)), "seed": secrets.token_hex(16)}
+    actions.choose(hearing=row, participants=_numbers(request, "participant") or None, by=request.user, at=at, **given)
+    return _("The list is published.") + _to_call(row.participants.all(), _("Who signed up is told by mail."))
 
 
 def contacts(request, page, at):
-    """How the participants are reached, to send them the material, or of a changed or cancelled one all who signed up: shown once, and in the
-    ledger."""
+    """How the participants are reached, to send them the material, and who was not chosen and gave no address; of a changed or cancelled one all
+    who signed up: shown once, and in the ledger."""
     acting = access.require(request.user, page, at)
     row = _hearing(request, page)
-    rows = list(row.participants.all() if row.changes.exists() else row.participants.filter(chosen=True))
+    rows = [each for each in row.participants.all() if row.changes.exists() or each.chosen or row.chosen_at and not mail_of(each.contact)]
     if not rows:
         raise Invalid(_("Publish the list of participants first."), field="participant")
-    facts = {"numbers": [row.number for row in rows]}
+    facts = {"numbers": [each.number for each in rows]}
     record("consultation.contact", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
-    return "；".join(f"{row.number} {row.name} {row.contact}" for row in rows)
+    return "；".join(" ".join(filter(None, (each.number, str(each.standing), each.name, each.contact))) for each in rows)
 
 
 def material(request, page, at):
@@ -432,8 +454,9 @@ def material(request, page, at):
 
 def minutes(request, page, at):
     """Write the minutes."""
-    actions.write_minutes(hearing=_hearing(request, page), text=request.POST.get("minutes", ""), by=request.user, at=at)
-    return _("The minutes are kept; participants confirm them.")
+    row = _hearing(request, page)
+    actions.write_minutes(hearing=row, text=request.POST.get("minutes", ""), by=request.user, at=at)
+    return _("The minutes are kept; participants confirm them.") + _to_call(row.participants.filter(chosen=True), _("They are asked by mail."))
 
 
 def confirm_on_paper(request, page, at):

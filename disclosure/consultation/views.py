@@ -27,7 +27,7 @@ from . import actions, answers, pages, sheets, standing
 from .actions.comment import of_code
 from .actions.hearings import link_of
 from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
-from .models import Comment, ConsultationPage
+from .models import Comment, ConsultationPage, Subscription
 from .models.hearings import Hearing, Participant
 
 
@@ -231,7 +231,9 @@ def confirm(request, token):
 def end(request, token):
     """One click ends it: by the button, or by the mail program itself (RFC 8058 sends a POST)."""
     context = {"title": _("End the subscription"), "button": _("End it"), "sentence": _("No more mail comes, and the address is deleted.")}
-    if request.method == "POST":
+    if not Subscription.objects.filter(token=token).exists():
+        context = {"title": _("This subscription is ended already"), "sentence": _("No more mail comes, and the address is deleted.")}
+    elif request.method == "POST":
         actions.end(token=token, at=timezone.now())
         context = {"title": _("The subscription is ended, the address forgotten"), "sentence": ""}
     return render(request, "disclosure_consultation/said.html", context)

@@ -3,6 +3,7 @@
 《重大行政决策程序暂行条例》(令713号) articles 14–18; 国办发〔2018〕37号; 《优化营商环境条例》 article 62. Shortest times are rows of `limits.py`.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from .limits import Unit, limit
 
 HERE = timezone(timedelta(hours=8))  # Asia/Shanghai, without summer time since 1991
+SIGN_UP_DAYS = 3  # working days to sign up for a hearing or meeting: the house's advice, no law names a least; who gives less is cautioned
 MODERATION_DAYS = 2  # working days within which a comment is shown or refused (the bureau's promise)
 
 
@@ -40,6 +42,14 @@ class Stance(TextChoices):
     SUPPORT = "support", pgettext_lazy("comment", "In favour")
     OPPOSE = "oppose", pgettext_lazy("comment", "Against")
     SUGGEST = "suggest", pgettext_lazy("comment", "Suggests a change")
+
+
+class ChoiceBy(TextChoices):
+    """By which rule, published first, the participants of a hearing are chosen (713 art. 16)."""
+
+    ORDER = "order", pgettext_lazy("hearing", "In order of sign-up")
+    LOTS = "lots", pgettext_lazy("hearing", "By drawing lots")
+    CRITERIA = "criteria", pgettext_lazy("hearing", "By stated criteria")
 
 
 class Arrival(TextChoices):
@@ -162,6 +172,21 @@ def owed_before_conclusion(counts):
     if counts.undecided:
         found.append(_("%(count)d comments have no conclusion yet.") % {"count": counts.undecided})
     return found
+
+
+def lot(number, seed):
+    """The lot of one who signed up, as anybody can work it out: SHA-256 of “seed:number” in hexadecimal figures, smallest first."""
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
+def drawn(numbers, seed):
+    """The numbers of all who signed up in the order of their lots: the first of them take part, as many as there are seats (713 art. 16)."""
+    return sorted(numbers, key=lambda number: lot(number, seed))
+
+
+def is_brief_sign_up(opened, until, calendar):
+    """Whether sign-up from `opened` until `until` (aware) leaves less than SIGN_UP_DAYS working days, the first day not counted."""
+    return until.astimezone(HERE).date() < calendar.add(opened.astimezone(HERE).date(), SIGN_UP_DAYS)[0]
 
 
 def papers_due(held_on):

@@ -464,7 +464,7 @@ def hearing(consulted):
     """A hearing on 10 April with three who signed up: (Hearing, [(Participant, code)])."""
     held = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC)
     found = actions.announce_hearing(
-        page=consulted.page, kind="hearing", held_at=held, where="局三楼", seats=2, rule="先到先得", signup_until=held - 8 * DAY,
+        page=consulted.page, kind="hearing", held_at=held, where="局三楼", seats=1, rule="先到先得", signup_until=held - 8 * DAY,
         by=consulted.bureau.editor, at=consulted.now(),
     )  # fmt: skip
     return found, [actions.sign_up(hearing=found, name=f"代表{n}", contact="0000", at=consulted.now()) for n in range(3)]
@@ -535,7 +535,7 @@ class TestHearing:
         assert "职工的意见。" in client.post("/consultations/minutes/", {"number": row.number, "code": code}).content.decode()
 
     def test_a_hearing_has_a_rule_and_its_days_in_order_and_a_draft_or_what_is_concluded_has_none(self, consulted):
-        given = {"kind": "meeting", "where": "局三楼", "seats": 2, "rule": "先到先得", "by": consulted.bureau.editor}
+        given = {"kind": "meeting", "where": "局三楼", "seats": 2, "method": "criteria", "rule": "各界代表", "by": consulted.bureau.editor}
         now, times = consulted.now(), {"signup_until": consulted.now() + DAY, "held_at": consulted.now() + 2 * DAY}
         for wrong in ({"rule": " "}, {"signup_until": now - DAY}, {"signup_until": now + 3 * DAY}):
             with pytest.raises(Invalid) as refused:

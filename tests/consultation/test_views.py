@@ -242,6 +242,9 @@ class TestPage:
         assert page.subscriptions.exists(), "a scanner that opens the link ends nothing"
         client.post(f"/consultations/end/{token}/")
         assert not page.subscriptions.exists()
+        for again in (client.get, client.post):  # the link stays in every mail: a second time it offers nothing, and says so
+            text = again(f"/consultations/end/{token}/").content.decode()
+            assert "此前已经退订" in text and "确认退订" not in text and "<button" not in text[text.index("<main") :]
 
     def test_who_subscribes_from_a_busy_address_reads_the_question_he_is_to_answer(self, consulted, client, today, settings):
         """The line on the draft's page has no room for it: it comes with the address typed, and an answer is taken there."""
@@ -528,7 +531,8 @@ class TestDesk:
         """“您填写的内容都已保留”: ticks of comments and participants and long minutes are part of it."""
         row, other = (consulted.say(words)[0] for words in "一二")
         by, held = consulted.bureau.editor, OPEN_DAY + dt.timedelta(days=20)
-        given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": OPEN_DAY}
+        given = {"kind": "meeting", "held_at": held, "where": "局三楼", "seats": 3, "signup_until": OPEN_DAY}
+        given |= {"method": "criteria", "rule": "各界代表"}
         hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
         person, _code = actions.sign_up(hearing=hearing, name="代表某", contact="0000", at=consulted.now())
         address = f"/admin/consultations/{consulted.page.pk}/"
@@ -540,14 +544,16 @@ class TestDesk:
         text = client.post(address, {"verb": "choose", "hearing": hearing.pk, "participant": [person.pk]}).content.decode()
         assert "报名还没有截止" in text and f'name="participant" value="{person.pk}" checked' in text
         today.move_to(OPEN_DAY)
-        client.post(address, {"verb": "choose", "hearing": hearing.pk, "participant": [person.pk]})
+        client.post(address, {"verb": "choose", "hearing": hearing.pk, "participant": [person.pk], "reason": "群众代表"})
         text = client.post(address, {"verb": "minutes", "hearing": hearing.pk, "minutes": "写了很久的笔录"}).content.decode()
         assert 'id="refused"' in text and "写了很久的笔录" in text
+
+    HEARING = {"held_at": "2026-04-19T09:00", "signup_until": "2026-03-30T09:00", "kind": "meeting", "method": "order", "seats": "5"}
 
     @pytest.mark.parametrize("verb, given, said", [
         ("enter", {"received_at": "2026-03-19T09:00", "arrival": "letter", "stance": "support"}, "请填写“正文”。"),
         ("redraft", {"draft": " "}, "请填写“修改后的草案全文”。"), ("reply", {"reply": ""}, "请填写“回复”。"),
-        ("announce", {"held_at": "2026-04-19T09:00", "signup_until": "2026-03-30T09:00", "kind": "meeting", "seats": "5"}, "请填写“地点”。"),
+        ("announce", HEARING, "请填写“地点”。"),
     ])  # fmt: skip
     def test_a_field_is_called_as_the_desk_calls_it(self, consulted, client, today, verb, given, said):
         """“请填写“text””is no sentence for a clerk."""

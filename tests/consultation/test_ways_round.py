@@ -395,12 +395,13 @@ def test_the_list_of_a_hearing_is_published_before_it_is_held(consulted):
 
 
 def test_who_works_on_it_reads_how_participants_are_reached_and_the_ledger_knows(consulted, client):
-    """Without that nobody could send them the material; the list itself shows no contact, nor does the desk of others."""
+    """Without that nobody could send them the material; the list itself shows no contact, nor does the desk of others. Whoever was not
+    chosen and has an address has his mail."""
     by, held = consulted.bureau.editor, consulted.now() + 20 * DAY
-    given = {"kind": "hearing", "held_at": held, "where": "局三楼", "seats": 3, "rule": "先到先得", "signup_until": held - 10 * DAY}
+    given = {"kind": "hearing", "held_at": held, "where": "局三楼", "seats": 1, "rule": "先到先得", "signup_until": held - 10 * DAY}
     hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
     row, _code = actions.sign_up(hearing=hearing, name="代表某", contact="13800138000", at=consulted.now())
-    left, _code = actions.sign_up(hearing=hearing, name="另一位", contact="13900139000", at=consulted.now())
+    left, _code = actions.sign_up(hearing=hearing, name="另一位", contact="13900139000 left@example.org", at=consulted.now())
     desk, verb = f"/admin/consultations/{consulted.page.pk}/", {"verb": "contacts", "hearing": hearing.pk}
     with time_machine.travel(held - 9 * DAY, tick=False):
         client.force_login(by)

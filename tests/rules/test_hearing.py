@@ -1,6 +1,7 @@
 """预公开: how long, until when, what is owed (五（三）; 713 arts. 14–18; 37号; 优化营商环境条例 art. 62)."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 
@@ -74,3 +75,17 @@ def test_what_was_not_taken_over_whole_needs_a_reason(verdict, reason, field):
 def test_material_reaches_the_participants_seven_days_before():
     """713 art. 16."""
     assert hearing.papers_due(dt.date(2026, 4, 10)) == dt.date(2026, 4, 3)
+
+
+def test_lots_are_drawn_the_same_by_anybody_who_knows_the_seed():
+    """Sorted by the SHA-256 of seed, colon and number; another seed, another order (713 art. 16)."""
+    numbers = [f"TZ-2026-{n:05}" for n in range(1, 6)]
+    drawn = hearing.drawn(numbers, "5eed")
+    assert sorted(drawn) == numbers and drawn == hearing.drawn(reversed(numbers), "5eed") != hearing.drawn(numbers, "beef")
+    assert hearing.lot(numbers[0], "5eed") == hashlib.sha256(b"5eed:TZ-2026-00001").hexdigest()
+
+
+def test_a_sign_up_of_less_than_three_working_days_is_brief():
+    """The house's advice, no law's limit: Friday to Tuesday evening is two working days."""
+    friday = at("2026-03-20T09:00")
+    assert hearing.is_brief_sign_up(friday, at("2026-03-24T18:00"), DAYS) and not hearing.is_brief_sign_up(friday, at("2026-03-25T18:00"), DAYS)

@@ -1,6 +1,7 @@
 """预公开 in a real browser, with a real regulation of 41 articles: from the draft to the final text; a hearing from notice to confirmed minutes."""
 
 import datetime as dt
+import hashlib
 import re
 
 import pytest
@@ -328,7 +329,8 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
     form = desk.locator("form:has(input[value=announce])")
     form.locator("[name=kind]").select_option("hearing")
     given = {"held_at": "2026-04-09T09:00", "where": "局三楼会议室", "seats": "2", "signup_until": "2026-03-27T17:30"}
-    given["rule"] = "按报名先后，不足的抽签。"
+    form.locator("[name=method]").select_option("lots")
+    given["rule"] = "报名不足席位的，全部参加。"
     for name, value in given.items():
         form.locator(f"[name={name}]").fill(value)
     form.locator("button").click()
@@ -339,7 +341,7 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
     for n in range(3):
         reader = session(None, page.url)
         reader.locator("a[href*='/hearings/']").click()
-        assert "按报名先后，不足的抽签。" in reader.inner_text("main")
+        assert "抽签" in reader.inner_text("main") and given["rule"] in reader.inner_text("main")
         reader.fill("[name=name]", f"代表{n}号")
         reader.fill("[name=speaks_for]", f"第{n}组群众")
         reader.fill("[name=contact]", "0000-1")
@@ -347,18 +349,19 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
         text = reader.inner_text("main")
         receipts.append((re.search(r"TZ-\d{4}-\d{5}", text)[0], re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", text)[0]))
 
-    # After the sign-up two are chosen; the list is public by number, without names. The material goes out in time.
+    # After the sign-up two are drawn by lot; list and draw are public by number, without names. The material goes out in time.
     clock.move_to(dt.datetime(2026, 3, 30, 2, 0, tzinfo=dt.UTC))
     desk = session(bureau.editor, address)
     desk.locator("summary", has_text="听证会、座谈会").click()
-    for number, _code in receipts[:2]:
-        desk.locator("label", has_text=number).locator("input").check()
     desk.click("button[value=choose]")
     desk.click("button[value=material]")  # what one works on stays unfolded
     hearing.refresh_from_db()
     reader = session(None, f"{page.url}hearings/{hearing.pk}/")
     text = reader.inner_text("main")
-    assert receipts[0][0] in text and receipts[2][0] not in text and "代表0号" not in text and "2026年3月30日" in text
+    drawn = sorted(receipts, key=lambda receipt: hashlib.sha256(f"{hearing.seed}:{receipt[0]}".encode()).hexdigest())
+    assert all(number in text for number, _code in drawn[:2]) and drawn[2][0] not in text and "代表0号" not in text and "2026年3月30日" in text
+    reader.locator("summary", has_text="抽签过程").click()
+    assert hearing.seed in reader.inner_text("main") and drawn[2][0] in reader.inner_text("main")
 
     # It was held: minutes, confirmed by both with number and code, one with a remark; who was not chosen cannot.
     clock.move_to(dt.datetime(2026, 4, 9, 8, 0, tzinfo=dt.UTC))
@@ -366,12 +369,12 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
     desk.locator("summary", has_text="听证会、座谈会").click()
     desk.fill("[name=minutes]", "宣读草案，陈述，质询，辩论。")
     desk.click("button[value=minutes]")
-    for (number, code), remark in zip(receipts, ("", "第二句漏了一人。", ""), strict=True):
+    for (number, code), remark in zip(drawn, ("", "第二句漏了一人。", ""), strict=True):
         reader = session(None, "/consultations/minutes/")
         reader.fill("[name=number]", number)
         reader.fill("[name=code]", code)
         reader.click("main form button")
-        if number == receipts[2][0]:
+        if number == drawn[2][0]:
             assert "不在遴选出的参加人员中" in reader.inner_text("main")
             continue
         assert "宣读草案，陈述，质询，辩论。" in reader.inner_text("main")

@@ -1,5 +1,5 @@
-"""听证会、座谈会: announced with the rule of choice, signed up for, chosen, prepared, written down and confirmed (713 arts. 16–17); before it is
-held it can be moved or cancelled, with a reason that the public reads."""
+"""听证会、座谈会: announced with the rule of choice, signed up for, chosen by that rule, prepared, written down and confirmed (713 arts. 16–17);
+before it is held it can be moved or cancelled, with a reason that the public reads."""
 
 import re
 
@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.cases import codes
@@ -17,11 +19,11 @@ from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.outbox.work import enqueue
-from disclosure.rules.hearing import papers_due
+from disclosure.rules.hearing import HERE, ChoiceBy, drawn, lot, papers_due
 
 from ..access import require
 from ..masking import masked, plain
-from ..models import Hearing, HearingChange, Participant
+from ..models import Comment, Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
 from .about import about, choice_of, locked, without_numbers_of_persons
 from .subscribe import tell_subscribers
@@ -31,9 +33,10 @@ E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z
 
 
 @transaction.atomic
-def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, by, at):
+def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at, method=ChoiceBy.ORDER, rule=""):
     """Publish time, place and the rule by which participants are chosen, before anyone signs up. Entry "consultation.hearing"; the Hearing.
 
+    method: a ChoiceBy, which `choose` then keeps to; rule: the criteria, needed where they decide, else whatever is to be added.
     A hearing leaves seven days between the end of sign-up and the day itself, for the material. Raises NotAllowed, WrongState, Invalid(field).
     """
     page = locked(page)
@@ -41,7 +44,9 @@ def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, b
     if not page.live or page.concluded_at:
         raise WrongState(_("A hearing belongs to a published draft that is not concluded."))
     kind = choice_of(kind, HearingKind, "kind")
-    where, rule = text_of(where, "where", most=200), text_of(rule, "rule", most=2000)
+    method = choice_of(method, ChoiceBy, "method")
+    where = _published(page, text_of(where, "where", most=200), "where", at)
+    rule = _published(page, text_of(rule, "rule", most=2000, needed=method == ChoiceBy.CRITERIA), "rule", at)
     if not isinstance(seats, int) or not 1 <= seats <= 500:
         raise Invalid(_("Seats: from 1 to 500."), field="seats")
     if not at < signup_until < held_at:
@@ -49,13 +54,20 @@ def announce_hearing(*, page, kind, held_at, where, seats, rule, signup_until, b
     if kind == HearingKind.HEARING and day_of(signup_until) > papers_due(day_of(held_at)):
         raise Invalid(_("Sign-up must end seven days before: the participants receive the material then."), field="signup_until")
     made = Hearing.objects.create(
-        page=page, kind=kind, held_at=held_at, where=where, seats=seats, rule=rule, signup_until=signup_until, announced_at=at, announced_by=by
-    )
+        page=page, kind=kind, held_at=held_at, where=where, seats=seats, method=method, rule=rule, signup_until=signup_until, announced_at=at,
+        announced_by=by,
+    )  # fmt: skip
     subject = _("A hearing or meeting is announced: %(title)s")
     tell_subscribers(page, what=f"hearing-{made.pk}", subject=subject, words=f"{made} {made.where}", link=link_of(made), at=at)
-    facts = {"hearing": made.pk, "kind": kind, "held_at": held_at, "seats": seats}
+    facts = {"hearing": made.pk, "kind": kind, "held_at": held_at, "seats": seats, "method": method}
     record("consultation.hearing", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return made
+
+
+def _published(page, words, field, at):
+    """Words of staff, or Invalid naming the field: an identity number in them, or a number that somebody typed in a comment on this draft."""
+    rows = Comment.objects.filter(page=page)
+    return without_numbers_of_persons(words, field, day_of(at), (typed for row in rows.iterator() for typed in (row.raw, row.contact)))
 
 
 @transaction.atomic
@@ -121,7 +133,10 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
     reason = _reason(hearing, reason, at)
     before = (hearing.held_at, hearing.where, hearing.signup_until)
     held_at, signup_until = held_at or hearing.held_at, signup_until or hearing.signup_until
-    where = hearing.where if where is None else text_of(where, "where", most=200)
+    if where is None:
+        where = hearing.where
+    else:
+        where = _without_their_numbers(hearing, _published(hearing.page, text_of(where, "where", most=200), "where", at), "where", at)
     if (held_at, where, signup_until) == before:
         raise Invalid(_("Nothing is changed: enter another time, place or end of sign-up."), field="held_at")
     _require_new_times(hearing, held_at, signup_until, at)
@@ -205,24 +220,42 @@ def _tell(hearing, change, at):
     page = hearing.page
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("A hearing or meeting is cancelled: %(title)s") if change.cancels else _("A hearing or meeting was changed: %(title)s")
-        what = [str(hearing), *(_("%(what)s: %(now)s (was: %(was)s)") % {"what": name, "was": was, "now": now} for name, was, now in change.lines)]
+        what = [str(hearing)]
+        if change.cancels:
+            what.append(_("%(kind)s: it is cancelled and will not be held.") % {"kind": hearing.get_kind_display()})
+        what += [_("%(what)s: %(now)s (was: %(was)s)") % {"what": name, "was": was, "now": now} for name, was, now in change.lines]
         words = "\n".join([*what, _("Reason: %(reason)s") % {"reason": change.reason}])
         tell_subscribers(page, what=f"hearing-change-{change.pk}", subject=subject, words=words, link=link_of(hearing), at=at)
-        base, mailed, called = (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/"), 0, 0
-        for row in hearing.participants.all():
-            address = mail_of(row.contact)
-            if not address:
-                called += 1
-                continue
-            body = [page.title, words, _("Your number: %(number)s") % {"number": row.number}, base + link_of(hearing)]
-            enqueue(key=f"hearing-change:{change.pk}:{row.pk}", to=address, subject=subject % {"title": page.title}, body="\n\n".join(body), at=at)
-            mailed += 1
+        return _mail(hearing, f"hearing-change:{change.pk}", subject, lambda row: [words, _your_number(row)], at)
+
+
+def _your_number(row):
+    return _("Your number: %(number)s") % {"number": row.number}
+
+
+def _mail(hearing, what, subject, words, at, rows=None):
+    """(how many of `rows`, else of all who signed up, are told by mail; how many must be called). `what`: the occasion, heard of once;
+    subject: with %(title)s; words: participant → paragraphs, below the title and above the link."""
+    page, base, mailed, called = hearing.page, (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/"), 0, 0
+    for row in hearing.participants.all() if rows is None else rows:
+        address = mail_of(row.contact)
+        if not address:
+            called += 1
+            continue
+        body = [page.title, *words(row), base + link_of(hearing)]
+        enqueue(key=f"{what}:{row.pk}", to=address, subject=subject % {"title": page.title}, body="\n\n".join(body), at=at)
+        mailed += 1
     return mailed, called
 
 
 @transaction.atomic
-def choose(*, hearing, participants, by, at):
-    """Publish who takes part, chosen by the published rule, once sign-up is over and before it is held. Entry "consultation.choose".
+def choose(*, hearing, by, at, participants=None, reason="", reasons=None, others="", seed=""):
+    """Publish who takes part, chosen by the published rule, once sign-up is over and before it is held; whoever signed up hears it by mail where he
+    gave an address. One entry "consultation.choose", with all that the choice can be checked by; the rows chosen.
+
+    In order of sign-up and by lot the rule itself says who; `participants` given by hand must be those of the order. seed: of the draw, random and
+    published (rules.hearing.drawn), used for lots alone. By stated criteria `participants` are chosen by hand: `reasons` ({row's number: why},
+    read at the desk and by himself) or `reason` (published, for all without their own) says why each; `others` why the rest are not.
 
     Raises NotAllowed, WrongState, Invalid."""
     hearing, acting = _work_on(hearing, by, at)
@@ -233,15 +266,89 @@ def choose(*, hearing, participants, by, at):
         raise WrongState(_("The list is published already."))
     if at >= hearing.held_at:
         raise WrongState(_("Its hour has come: the list is published before it is held."))
-    rows = list(hearing.participants.filter(pk__in=[getattr(row, "pk", row) for row in participants]))
+    rows = list(hearing.participants.all())
+    given = None if participants is None else {getattr(row, "pk", row) for row in participants}
+    if hearing.method == ChoiceBy.CRITERIA:
+        chosen = _by_criteria(hearing, rows, given or set(), reason, reasons or {}, others, at)
+    else:
+        chosen = _by_rule(hearing, rows, given, seed)
+    for row in chosen:
+        row.chosen = True
+    Participant.objects.bulk_update(rows, ["chosen", "rank", "reason"], batch_size=500)
+    hearing.chosen_at = at
+    hearing.save(update_fields=["chosen_at", "choice_reason", "seed"])
+    mailed, to_call = _tell_choice(hearing, at)
+    facts = {"hearing": hearing.pk, "method": hearing.method, "numbers": [row.number for row in chosen], "of": len(rows)}
+    if hearing.method == ChoiceBy.LOTS:
+        facts |= {"seed": hearing.seed, "drawn": drawn([row.number for row in rows], hearing.seed)}
+    if hearing.method == ChoiceBy.CRITERIA:
+        own = {row.number: row.reason for row in rows if row.reason not in ("", hearing.choice_reason)}
+        facts |= {"reason": hearing.choice_reason, "reasons": own}
+    facts |= {"mailed": mailed, "to_call": to_call}
+    record("consultation.choose", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return chosen
+
+
+def _require_number(hearing, rows):
     if not rows or len(rows) > hearing.seats:
         raise Invalid(_("Choose from one to %(seats)d participants.") % {"seats": hearing.seats}, field="participants")
-    hearing.participants.filter(pk__in=[row.pk for row in rows]).update(chosen=True)
-    hearing.chosen_at = at
-    hearing.save(update_fields=["chosen_at"])
-    facts = {"hearing": hearing.pk, "numbers": [row.number for row in rows], "of": hearing.participants.count()}
-    record("consultation.choose", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
-    return rows
+
+
+def _by_rule(hearing, rows, given, seed):
+    """The first by order or by lot, each row with its rank; nobody else."""
+    if hearing.method == ChoiceBy.LOTS:
+        if given is not None:
+            raise Invalid(_("The published rule is the drawing of lots: nobody is chosen by hand."), field="participants")
+        if not seed or len(seed) > 64:
+            raise Invalid(_("Lots are drawn with a seed of at most 64 characters, which is published."), field="seed")
+        hearing.seed = seed
+        rows.sort(key=lambda row: lot(row.number, seed))
+    for rank, row in enumerate(rows, 1):
+        row.rank = rank
+    chosen = rows[: hearing.seats]
+    if given is not None and given != {row.pk for row in chosen}:
+        sentence = _("The published rule is the order of sign-up: the first %(seats)d take part, nobody else can be chosen.")
+        raise Invalid(sentence % {"seats": hearing.seats}, field="participants")
+    _require_number(hearing, chosen)
+    return chosen
+
+
+def _by_criteria(hearing, rows, given, reason, reasons, others, at):
+    """Those given, each with a reason."""
+
+    def said(words, field):
+        return _without_their_numbers(hearing, text_of(words, field, most=500, needed=False), field, at)
+
+    chosen = [row for row in rows if row.pk in given]
+    _require_number(hearing, chosen)
+    hearing.choice_reason, others = said(reason, "choice_reason"), said(others, "others")
+    for row in rows:
+        row.reason = (said(reasons.get(row.pk, ""), "choice_reason") or hearing.choice_reason) if row.pk in given else others
+    if not all(row.reason for row in chosen):
+        sentence = _("Say why: which of the stated criteria does each one chosen meet? One reason may stand for all.")
+        raise Invalid(sentence, field="choice_reason")
+    return chosen
+
+
+def _tell_choice(hearing, at):
+    """(how many who signed up are told by mail, how many must be called): time, place and material, or why not."""
+    with translation.override(settings.LANGUAGE_CODE):
+        facts = {"kind": hearing.get_kind_display(), "when": date_format(hearing.held_at.astimezone(HERE), "DATETIME_FORMAT"), "where": hearing.where}
+        yes = [_("You were chosen to take part in the %(kind)s: %(when)s, %(where)s.") % facts]
+        if hearing.kind == HearingKind.HEARING:
+            day = date_format(papers_due(day_of(hearing.held_at)))
+            yes.append(_("The material reaches you by %(day)s; the draft stands on the page below.") % {"day": day})
+        else:
+            yes.append(_("The draft stands on the page below."))
+
+        def words(row):
+            if row.chosen:
+                return [*yes, _your_number(row)]
+            no = _("You were not chosen to take part in the %(kind)s of %(when)s: %(why)s") % (facts | {"why": row.why})
+            return [no, _("Until the draft closes you can still comment on it in writing; every comment is answered."), _your_number(row)]
+
+        subject = _("Who takes part in the hearing or meeting: %(title)s")
+        return _mail(hearing, f"hearing-choice:{hearing.pk}", subject, words, at)
 
 
 @transaction.atomic
@@ -262,8 +369,8 @@ def send_material(*, hearing, by, at):
 
 @transaction.atomic
 def write_minutes(*, hearing, text, by, at):
-    """Write the minutes after it was held; participants confirm them by number and code. A new text asks all of them anew, and their remarks
-    on the earlier one go with it.
+    """Write the minutes after it was held; participants confirm them by number and code, asked by mail where they gave an address. A new text asks
+    all of them anew, and their remarks on the earlier one go with it.
 
     Entry "consultation.minutes". Raises NotAllowed, WrongState, Invalid.
     """
@@ -275,15 +382,21 @@ def write_minutes(*, hearing, text, by, at):
     hearing.minutes, hearing.minutes_at = words, at
     hearing.save(update_fields=["minutes", "minutes_at"])
     hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text
-    record(
-        "consultation.minutes",
-        about=about(hearing.page),
-        by=by,
-        acting=acting,
-        at=at,
-        facts={"hearing": hearing.pk, "characters": len(hearing.minutes)},
-    )
+    mailed, to_call = _ask_to_confirm(hearing, at)
+    facts = {"hearing": hearing.pk, "characters": len(hearing.minutes), "mailed": mailed, "to_call": to_call}
+    record("consultation.minutes", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
     return hearing
+
+
+def _ask_to_confirm(hearing, at):
+    """(how many participants are asked by mail to confirm the minutes, how many must be asked otherwise)."""
+    with translation.override(settings.LANGUAGE_CODE):
+        link = (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/") + reverse("disclosure_consultation_minutes")
+        asked = _("The minutes are written. Read them and confirm them, or say what you add or do not agree with, by number and code: %(link)s")
+        rows = hearing.participants.filter(chosen=True)
+        subject = _("Confirm the minutes: %(title)s")
+        what = f"hearing-minutes:{hearing.pk}:{at:%Y%m%d%H%M%S}"
+        return _mail(hearing, what, subject, lambda row: [asked % {"link": link}, str(hearing), _your_number(row)], at, rows)
 
 
 @transaction.atomic

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from disclosure.intake.sealed import SealedTextField
-from disclosure.rules.hearing import HERE
+from disclosure.rules.hearing import HERE, ChoiceBy, drawn, lot
 
 
 class HearingKind(models.TextChoices):
@@ -29,11 +29,14 @@ class Hearing(models.Model):
     held_at = models.DateTimeField(_("held at"))
     where = models.CharField(pgettext_lazy("hearing", "place"), max_length=200)
     seats = models.PositiveSmallIntegerField(_("seats"))
-    rule = models.TextField(_("how participants are chosen"), help_text=_("Published before anyone signs up."))
+    method = models.CharField(_("way of choice"), max_length=10, choices=ChoiceBy, default=ChoiceBy.ORDER)
+    rule = models.TextField(_("how participants are chosen"), blank=True, help_text=_("Published before anyone signs up."))
     signup_until = models.DateTimeField(_("sign-up until"))
     announced_at = models.DateTimeField(_("announced at"))
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     chosen_at = models.DateTimeField(_("list published at"), null=True)
+    choice_reason = models.TextField(_("reason for the choice"), blank=True)
+    seed = models.CharField(_("seed of the draw"), max_length=64, blank=True)
     material_at = models.DateTimeField(_("material sent at"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
     minutes = models.TextField(_("minutes"), blank=True)
@@ -45,6 +48,14 @@ class Hearing(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {date_format(self.held_at.astimezone(HERE))}"
+
+    @property
+    def draw(self):
+        """[(place, number, lot, whether chosen)] in the order of the lots, of everybody who signed up; [] where none were drawn."""
+        if not self.seed:
+            return []
+        chosen = dict(self.participants.values_list("number", "chosen"))
+        return [(place, number, lot(number, self.seed), chosen[number]) for place, number in enumerate(drawn(chosen, self.seed), 1)]
 
 
 class HearingChange(models.Model):
@@ -99,6 +110,8 @@ class Participant(models.Model):
     contact = SealedTextField(_("contact"))
     signed_up_at = models.DateTimeField(_("signed up at"))
     chosen = models.BooleanField(_("chosen"), default=False)
+    rank = models.PositiveSmallIntegerField(_("place in the order or the draw"), null=True)
+    reason = models.TextField(_("reason"), blank=True)
     confirmed_at = models.DateTimeField(_("minutes confirmed at"), null=True)
     remark = models.TextField(_("remark on the minutes"), blank=True)
 
@@ -108,6 +121,25 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def standing(self):
+        """Whether he takes part, in words; "" while nobody was chosen."""
+        if not self.hearing.chosen_at:
+            return ""
+        return pgettext("participant", "Chosen") if self.chosen else pgettext("participant", "Not chosen")
+
+    @property
+    def why(self):
+        """Why he takes part or not, in words; "" while nobody was chosen."""
+        if self.reason or not self.hearing.chosen_at:
+            return self.reason
+        if self.hearing.method == ChoiceBy.CRITERIA:
+            return gettext("Seats are limited: others were chosen by the published criteria.")
+        words = gettext("Number %(rank)d in the draw, %(seats)d seats.")
+        if self.hearing.method == ChoiceBy.ORDER:
+            words = gettext("Number %(rank)d in order of sign-up, %(seats)d seats.")
+        return words % {"rank": self.rank, "seats": self.hearing.seats}
 
     @property
     def confirmed_with(self):

@@ -1,0 +1,199 @@
+"""Who takes part in a hearing is chosen by the rule that was published first: by order, by lot, by stated criteria (713 art. 16)."""
+
+import datetime as dt
+import hashlib
+import html
+
+import pytest
+import time_machine
+from django.core import mail
+
+from disclosure.consultation import actions
+from disclosure.ledger.errors import Invalid
+from disclosure.ledger.record import entries_about
+from disclosure.outbox.models import Message
+from disclosure.outbox.work import work_off
+from tests.consultation.test_hearings import DAY, HELD, announced, cancel, desk
+
+CHOSEN_ON = HELD - 8 * DAY
+WHY = "从业单位、监理单位各一名。"
+
+
+def people(walk, hearing, count=3, contact="p{n}@example.org"):
+    return [actions.sign_up(hearing=hearing, name=f"代表{n}", contact=contact.format(n=n), at=walk.now())[0] for n in range(count)]
+
+
+def choose(walk, hearing, **given):
+    return actions.choose(hearing=hearing, **({"by": walk.bureau.editor, "at": CHOSEN_ON} | given))
+
+
+def who(hearing):
+    return list(hearing.participants.filter(chosen=True).values_list("number", flat=True))
+
+
+def page_of(walk, client, hearing, at=CHOSEN_ON):
+    with time_machine.travel(at, tick=False):
+        return html.unescape(client.get(f"{walk.fresh().url}hearings/{hearing.pk}/").content.decode())
+
+
+def test_by_order_of_sign_up_the_first_take_part_and_nobody_else_can_be_chosen(consulted, client):
+    hearing = announced(consulted, method="order", rule="")
+    first, second, third = people(consulted, hearing)
+    assert "按报名先后" in page_of(consulted, client, hearing, consulted.now())
+    with pytest.raises(Invalid, match="按报名先后产生") as refused:
+        choose(consulted, hearing, participants=[first, third])
+    assert refused.value.field == "participants" and not who(hearing)
+    entries = entries_about("page", consulted.page.pk).count()
+    choose(consulted, hearing)
+    assert who(hearing) == [first.number, second.number] and entries_about("page", consulted.page.pk).count() == entries + 1
+    facts = entries_about("page", consulted.page.pk).last().facts
+    assert (facts["method"], facts["numbers"], facts["of"], facts["mailed"]) == ("order", [first.number, second.number], 3, 3)
+    assert "按报名先后" in page_of(consulted, client, hearing) and third.number not in page_of(consulted, client, hearing)
+    third.refresh_from_db()
+    assert third.standing == "未选中" and "报名顺序第3位" in third.why
+
+
+def test_lots_are_drawn_once_and_anybody_can_draw_them_again(consulted, client):
+    """By what the page says alone: seed, numbers, SHA-256. Nobody is chosen by hand, and the seed is none that somebody typed."""
+    hearing = announced(consulted, method="lots", rule="")
+    rows = people(consulted, hearing, 5)
+    assert "抽签" in page_of(consulted, client, hearing, consulted.now())
+    for wrong in ({"participants": [rows[0]], "seed": "种子"}, {"seed": ""}):
+        with pytest.raises(Invalid, match="抽签"):
+            choose(consulted, hearing, **wrong)
+    choose(consulted, hearing, seed="5eed")
+    hearing.refresh_from_db()
+    drawn = sorted((row.number for row in rows), key=lambda number: hashlib.sha256(f"5eed:{number}".encode()).hexdigest())
+    assert sorted(who(hearing)) == sorted(drawn[:2]) and (hearing.seed, hearing.chosen_at) == ("5eed", CHOSEN_ON)
+    text = page_of(consulted, client, hearing)
+    assert "5eed" in text and "SHA-256" in text and all(row.number in text for row in rows), "with the numbers of all it can be repeated"
+    places = [text.index(f">{number}<", text.index("SHA-256")) for number in drawn]
+    assert places == sorted(places), "in the order in which they were drawn"
+    facts = entries_about("page", consulted.page.pk).last().facts
+    assert facts["seed"] == "5eed" and facts["drawn"] == drawn
+    last = hearing.participants.get(number=drawn[-1])
+    assert last.standing == "未选中" and "抽签第5位" in last.why
+
+
+def test_by_criteria_each_choice_has_its_reason_or_one_stands_for_all(consulted, client):
+    """The criteria are published first; no lots are drawn in their place."""
+    with pytest.raises(Invalid) as refused:
+        announced(consulted, method="criteria", rule=" ")
+    assert refused.value.field == "rule"
+    hearing = announced(consulted, method="criteria", rule=WHY)
+    first, second, third = people(consulted, hearing)
+    both = {"participants": [second, third]}
+    for wrong in ({}, {"participants": []}, both, both | {"reasons": {third.pk: "监理单位。"}}):
+        with pytest.raises(Invalid):
+            choose(consulted, hearing, **wrong)
+    with pytest.raises(Invalid) as refused:
+        choose(consulted, hearing, participants=[second], reason="身份证11010519491231002X已核对。")
+    assert refused.value.field == "choice_reason"
+    choose(consulted, hearing, **both, reason="各界都有代表。", reasons={third.pk: "监理单位唯一报名人。"}, others="同类单位已有代表。")
+    for row in (first, second, third):
+        row.refresh_from_db()
+    assert [row.why for row in (first, second, third)] == ["同类单位已有代表。", "各界都有代表。", "监理单位唯一报名人。"]
+    text = page_of(consulted, client, hearing)
+    assert WHY in text and "各界都有代表。" in text and "监理单位唯一报名人。" not in text and first.number not in text
+    facts = entries_about("page", consulted.page.pk).last().facts
+    assert facts["reason"] == "各界都有代表。" and facts["reasons"] == {first.number: "同类单位已有代表。", third.number: "监理单位唯一报名人。"}
+
+
+def test_the_desk_offers_the_published_way_alone_and_shows_who_was_not_chosen(consulted, client):
+    by_order, by_lot, by_hand = (announced(consulted, method=method, rule="见公告") for method in ("order", "lots", "criteria"))
+    rows = {hearing.pk: people(consulted, hearing) for hearing in (by_order, by_lot, by_hand)}
+    client.force_login(consulted.bureau.editor)
+    with time_machine.travel(CHOSEN_ON, tick=False):
+        text = client.get(desk(consulted)).content.decode()
+        for hearing in (by_order, by_lot, by_hand):
+            tick = f'name="participant" value="{rows[hearing.pk][0].pk}"'
+            assert (tick in text) is (hearing == by_hand)
+        forced = {"verb": "choose", "hearing": by_order.pk, "participant": [rows[by_order.pk][2].pk]}
+        assert "按报名先后产生" in client.post(desk(consulted), forced).content.decode()
+        for hearing in (by_order, by_lot):
+            client.post(desk(consulted), {"verb": "choose", "hearing": hearing.pk})
+            assert len(who(hearing)) == 2
+        by_lot.refresh_from_db()
+        assert len(by_lot.seed) >= 32
+        mine = rows[by_hand.pk][1]
+        given = {"verb": "choose", "hearing": by_hand.pk, "participant": [mine.pk]}
+        text = client.post(desk(consulted), given | {"others": "写了很久的理由"}).content.decode()
+        assert 'id="refused"' in text and f'name="participant" value="{mine.pk}" checked' in text and "写了很久的理由" in text
+        client.post(desk(consulted), given | {f"reason-{mine.pk}": "从业单位。"})
+        text = client.get(desk(consulted)).content.decode()
+    assert who(by_hand) == [mine.number]
+    for hearing in (by_order, by_lot, by_hand):
+        for row in hearing.participants.filter(chosen=False):
+            assert row.number in text
+    assert text.count("未选中") >= 4 and "报名顺序第3位" in text and "从业单位。" in text
+
+
+def test_who_is_chosen_and_who_is_not_is_told_by_mail(consulted, client):
+    """Time, place and material, or plainly why not; who gave no address is to be called, and can be."""
+    hearing = announced(consulted, method="order")
+    first, second, third = people(consulted, hearing)
+    caller, _code = actions.sign_up(hearing=hearing, name="无邮箱", contact="0000-1234", at=consulted.now())
+    client.force_login(consulted.bureau.editor)
+    with time_machine.travel(CHOSEN_ON, tick=False):
+        text = client.post(desk(consulted), {"verb": "choose", "hearing": hearing.pk}, follow=True).content.decode()
+        assert "另有1名报名人没有留邮箱" in text
+        assert "0000-1234" in client.post(desk(consulted), {"verb": "contacts", "hearing": hearing.pk}, follow=True).content.decode()
+    chosen, left = Message.objects.get(to=[f"p{0}@example.org"]), Message.objects.get(to=["p2@example.org"])
+    for words in ("您已被选定参加", first.number, "2026年4月10日 09:00", "局三楼", "2026年4月3日", f"hearings/{hearing.pk}/"):
+        assert words in chosen.body, words
+    assert "未被选定" in left.body and "报名顺序第3位" in left.body and third.number in left.body and "书面" in left.body
+    assert "未被选定" not in chosen.body and second.number not in chosen.body + left.body
+
+
+def test_participants_are_asked_by_mail_to_confirm_the_minutes(consulted):
+    """With the link; a new text asks them anew. Who was not chosen is not asked."""
+    hearing = announced(consulted, method="order")
+    first, _second, _third = people(consulted, hearing)
+    choose(consulted, hearing)
+    told = Message.objects.count()
+    actions.write_minutes(hearing=hearing, text="双方同意。", by=consulted.bureau.editor, at=HELD + DAY)
+    asked = Message.objects.order_by("pk")[told:]
+    assert sorted(message.to[0] for message in asked) == ["p0@example.org", "p1@example.org"]
+    mine = next(message for message in asked if message.to == ["p0@example.org"])
+    assert "/consultations/minutes/" in mine.body and first.number in mine.body and "确认" in mine.body and "双方同意。" not in mine.body
+    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=HELD + 2 * DAY)
+    assert Message.objects.count() == told + 4 and entries_about("page", consulted.page.pk).last().facts["mailed"] == 2
+
+
+def test_the_mail_of_a_cancelled_one_says_so_in_its_body(consulted):
+    hearing = announced(consulted)
+    people(consulted, hearing, 1)
+    cancel(consulted, hearing)
+    work_off(now=consulted.now(), who="test")
+    assert "本次听证会取消，不再举行。" in mail.outbox[-1].body
+
+
+def test_sign_up_of_some_minutes_is_taken_with_a_caution(consulted, client):
+    """No law names a shortest time: nobody is refused, but whoever announces it reads that hardly anybody will have heard of it."""
+    client.force_login(consulted.bureau.editor)
+    local = consulted.now() + dt.timedelta(hours=8)
+    given = {"verb": "announce", "kind": "meeting", "method": "order", "where": "局三楼", "seats": "3", "held_at": "2026-04-10T09:00"}
+    with time_machine.travel(consulted.now(), tick=False):
+        for until, warned in ((local + dt.timedelta(minutes=5), True), (local + 14 * DAY, False)):
+            text = client.post(desk(consulted), given | {"signup_until": f"{until:%Y-%m-%dT%H:%M}"}, follow=True).content.decode()
+            assert ("报名时间不足3个工作日" in text) is warned
+    assert consulted.page.hearings.count() == 2
+
+
+@pytest.mark.parametrize("field", ["where", "rule"])
+def test_place_and_rule_hold_no_number_of_a_person(consulted, field):
+    """As no other words of staff do; an office's own telephone stays."""
+    consulted.say("请拨13800138000。")
+    for words in ("联系人身份证11010519491231002X", "请拨138 0013 8000"):
+        with pytest.raises(Invalid) as refused:
+            announced(consulted, **{field: words})
+        assert refused.value.field == field
+    assert announced(consulted, **{field: "请致电0591-87077000"})
+
+
+def test_a_new_place_holds_no_number_of_a_person(consulted):
+    hearing = announced(consulted)
+    people(consulted, hearing, 1, "13800138000")
+    with pytest.raises(Invalid) as refused:
+        actions.change_hearing(hearing=hearing, where="局五楼，找138 0013 8000", reason="改期。", by=consulted.bureau.editor, at=consulted.now())
+    assert refused.value.field == "where"
