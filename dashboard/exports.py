@@ -14,7 +14,7 @@ from disclosure.ledger.registers import harmless
 from disclosure.rules.categories import Category
 
 from .filters import KINDS
-from .metric import METRICS
+from .metric import METRICS, Share
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, panel, places, state, unit_of
 from .situation import named
 from .week import Week
@@ -224,10 +224,15 @@ def _cards(board):
     bare = _("see the rows")  # a link on the page, nothing on paper
     return [
         {"name": each.name, "big": each.big, "unit": each.unit, "before": each.before,
-         "parts": [cell.text for cell in each.parts if cell.text != bare],
+         "parts": _fraction(each, [cell.text for cell in each.parts if cell.text != bare]),
          "guards": [cell.text for cell in each.guards], "notes": list(each.notes)}
         for each in cards(board)
     ]  # fmt: skip
+
+
+def _fraction(card, parts):
+    """The parts of a card as the page has them: what was done in time over what was due, then how the rest came about."""
+    return [" ÷ ".join(parts[:2]), *parts[2:]] if isinstance(card.metric, Share) and len(parts) > 1 else parts
 
 
 def sentence(board):

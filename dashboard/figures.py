@@ -13,6 +13,7 @@ from .facts import catch_up
 from .facts.counted import ahead, behind, counted, first_due, overdue
 from .facts.fold import CHUNK
 from .facts.tables import Fact
+from .filters import why_not
 from .metric import METRICS, Group, Period, many
 from .metrics import METRICS as _registered  # noqa: F401  fills the registry
 from .roles import public
@@ -78,6 +79,10 @@ class Board:
     def values(self):
         """{key: Value} of every metric, those of the contract first."""
         return {key: self.value(key) for key in sorted(METRICS, key=lambda key: CONTRACT.index(key) if key in CONTRACT else len(CONTRACT))}
+
+    def why_not(self, key):
+        """Why a metric says nothing under the choices made, in words; "" where it does."""
+        return why_not(METRICS[key], self.query)
 
     def guards(self, key):
         """[(Guard, rows)] beside a metric."""

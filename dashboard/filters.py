@@ -28,6 +28,50 @@ KINDS = {
     "business": _("Consultation on business rules"),
 }
 
+ON_CONSULTATIONS = "decision", "normative", "business"
+# Sources of which no row has a category, or a channel; which kinds of the filter their rows may be of, others than these: those of items.
+WITHOUT = {
+    "category": frozenset({"cases", "inquiries", "orders", "documents"}),
+    "channel": frozenset({"cases", "inquiries", "orders", "documents", "taken_down", "unconfirmed"}),
+}
+KINDS_OF = {
+    "cases": CaseKind.values, "inquiries": (CaseKind.COMPLAINT.value,), "steps": Step.values, "duties": DutyKind.values, "orders": (),
+    "documents": (), "after_reviews": (DutyKind.AFTER_REVIEW.value,), "re_examinations": (DutyKind.RE_EXAMINE.value,),
+    "half_public": (DutyKind.CHANNEL.value,), "taken_down": (), "unconfirmed": (),
+}  # fmt: skip
+NOT_APPLICABLE = {
+    "category": _("Not applicable: what this figure counts has no category."),
+    "channel": _("Not applicable: what this figure counts has no channel."),
+    "kind": _("Not applicable: this figure counts nothing of the kind chosen."),
+}
+LEFT_OUT = {
+    "category": _("Filtered by category: what has none is not in it (matters of the public, inquiries, orders, the register of documents)."),
+    "channel": _("Filtered by channel: what has none is not in it (matters of the public, inquiries, orders, the register of documents)."),
+}
+
+
+def why_not(metric, chosen):
+    """Why a Metric says nothing under some choices ({name: value}), in words; "" where it does: it would be empty whatever had happened."""
+    for name, sources in WITHOUT.items():
+        if chosen.get(name) and sources.issuperset(metric.sources):
+            return NOT_APPLICABLE[name]
+    if (kind := chosen.get("kind")) and not _counts_kind(metric, kind):
+        return NOT_APPLICABLE["kind"]
+    return ""
+
+
+def _counts_kind(metric, kind):
+    if metric.kinds and kind not in metric.kinds:
+        return False
+    return any(kind in KINDS_OF.get(source, ON_CONSULTATIONS) for source in metric.sources)
+
+
+DAYS = ("from", "to", "as_of")
+UNREADABLE = {
+    True: _("“%(field)s”: “%(value)s” is no day of the calendar; give one like %(today)s."),
+    False: _("“%(field)s”: “%(value)s” is none of its choices; choose one from the list."),
+}
+
 
 class Rows(list):
     """Plain rows where django-filter expects a queryset."""
@@ -63,6 +107,8 @@ class RowFilter(django_filters.FilterSet):
     class Meta:
         model = Division  # django-filter wants one; rows are plain
         fields = []
+
+    cut = ""  # where the period ends earlier than was asked for, a sentence that says so
 
     def __init__(self, data, *, today):
         """data: a QueryDict or dict; today: the day in Asia/Shanghai on which it is asked."""
@@ -107,24 +153,30 @@ class RowFilter(django_filters.FilterSet):
     def require_valid(self):
         """Invalid naming the first filter that cannot be read."""
         if not self.form.is_valid():
-            name, errors = next(iter(self.form.errors.items()))
-            raise self._invalid(name, errors[0])
+            name = next(iter(self.form.errors))
+            raise self._invalid(name, UNREADABLE[name in DAYS])
 
-    def _invalid(self, name, why):
-        return Invalid(_("%(field)s: %(why)s") % {"field": self.filters[name].label, "why": why}, field=name)
+    def _invalid(self, name, sentence, **more):
+        """Invalid in one sentence: which filter, what stands in it, what to do."""
+        given = {"field": self.filters[name].label, "value": str(self.data.get(name, ""))[:40], "today": self.today.isoformat(), **more}
+        return Invalid(sentence % given, field=name)
 
     def period(self):
         """The Period asked for; without `as_of` as known today. Invalid for a day ahead, or an end before the beginning."""
         self.require_valid()
         asked = self.form.cleaned_data
         as_of, first, last = asked.get("as_of") or self.today, asked.get("from"), asked.get("to")
-        for name in ("from", "to", "as_of"):
+        for name in DAYS:
             if asked.get(name) and asked[name] < EARLIEST:
-                raise self._invalid(name, _("this day lies too far back."))
+                raise self._invalid(name, _("“%(field)s” %(value)s lies too far back: give a later day."))
         if as_of > self.today:
-            raise self._invalid("as_of", _("this day lies ahead; nothing is known of it yet."))
+            raise self._invalid("as_of", _("“%(field)s” %(value)s lies ahead, nothing is known of it yet: give a day up to today, %(today)s."))
         if first and first > (last or as_of):
-            raise self._invalid("from", _("it lies after the end of the period."))
+            end = {"end": self.filters["to" if last else "as_of"].label, "day": (last or as_of).isoformat()}
+            raise self._invalid("from", _("“%(field)s” %(value)s lies after “%(end)s” %(day)s: exchange them or change one of them."), **end)
+        if last and last > as_of:
+            cut = {"field": self.filters["to"].label, "value": last.isoformat(), "known": as_of.isoformat()}
+            self.cut = _("“%(field)s” %(value)s lies after %(known)s, the day up to which is counted: the figures end on %(known)s.") % cut
         self.asked = Period.of(as_of=as_of, first=min(first, as_of) if first else None, last=last)
         return self.asked
 

@@ -188,7 +188,7 @@ class Metric:
     """A figure: what it is called, what it means, how it is computed, since when so, and what is left out.
 
     sources: names of the sources in rows/ whose rows it reads · counts(row, period): whether a row belongs to it · exclusions: sentences ·
-    guards: see Guard · public: it is shown at /statistics/ · links: keys of metrics that are to be read beside it.
+    guards: see Guard · public: it is shown at /statistics/ · kinds: the kinds of rows that alone it counts, () where any may be.
     """
 
     key: str
@@ -202,6 +202,7 @@ class Metric:
     exclusions: tuple = ()
     guards: tuple = ()
     public: bool = False
+    kinds: tuple = ()
     counts: Callable = every
 
     def counted(self, rows: Iterable[Row], period: Period):

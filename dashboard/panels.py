@@ -123,6 +123,11 @@ def in_words(metric, value):
     return f"{value.value:.1f}" if isinstance(value.value, float) or metric.unit == "working_days" else str(value.value)
 
 
+def not_applicable():
+    """What stands in the place of a figure that the choices made do not apply to; why stands beside it."""
+    return Cell(_("not applicable"))
+
+
 def fraction(metric, value):
     """What a figure rests on, in words: the parts of a share; of how many a median is, marked where they are few; "" for a count."""
     if isinstance(metric, Share):
@@ -213,6 +218,8 @@ def card(board, key):
     """One figure: its fraction with the rows of each part, the period before, its guards."""
     metric, value, before = METRICS[key], board.values[key], board.before.values[key]
     parts, unit, notes = [], "", []
+    if why := board.why_not(key):
+        return Card(key, str(metric.name), not_applicable().text, "", (Cell(str(why)),), "", (), metric)
     if isinstance(metric, Share):
         if not value.denominator:
             big = _("none")
@@ -225,9 +232,12 @@ def card(board, key):
             Cell(_("%(count)d in time") % {"count": value.numerator}, value.numerator, board.address(key, hit=1)),
             Cell(_("%(count)d due") % {"count": value.denominator}, value.denominator, board.address(key)),
         ] if value.denominator else [Cell(_("Nothing was due in this period."))]  # fmt: skip
-        late = many(row for row in value.rows if row.group(board.period) == Group.OPEN_LATE)
+        done_late, late = (many(row for row in value.rows if row.group(board.period) == group) for group in (Group.DONE_LATE, Group.OPEN_LATE))
+        if done_late:
+            parts.append(Cell(_("%(count)d done late") % {"count": done_late}, done_late, board.address(key, group=Group.DONE_LATE)))
         if late:
-            parts.append(Cell(_("%(count)d overdue") % {"count": late}, late, board.address(key, group=Group.OPEN_LATE), red=True))
+            words = _("%(count)d overdue and not done") % {"count": late}
+            parts.append(Cell(words, late, board.address(key, group=Group.OPEN_LATE), red=True))
     else:
         big, unit = in_words(metric, value), _("(rows)")
         late = many(row for row in value.rows if row.group(board.period) == Group.OPEN_LATE)
@@ -437,6 +447,9 @@ def answers(board):
     words = {"application": _("Applications"), "complaint": _("Complaints and reports"), "feedback": _("Feedback")}
     for kind, plural, law in KINDS:
         key = f"{plural}_median_days"
+        if why := board.why_not(key):
+            lines.append(Line(words[kind], (not_applicable(),) * 5, sub=str(why)))
+            continue
         rows = board.values[key].rows
         values = [(METRICS[key].measure(row, board.period), row.weight) for row in rows]
         promise = limit(f"{kind}-promise" if law else kind, board.period.last).days
@@ -473,6 +486,9 @@ def steps(board):
         slowest = None  # two are as slow: neither is called so
     for step in Step:
         key = f"step_{step}_median_days"
+        if why := board.why_not(key):
+            lines.append(Line(str(step.label), (not_applicable(),) * 4, sub=str(why)))
+            continue
         half, most = medians[step]
         cells = (number(many(board.values[key].rows), board.address(key)), number(half), number(most), number(step.days))
         mark = _("slowest") if step == slowest else _("few") if half is not None and step in few else ""
@@ -575,7 +591,7 @@ def duties(board):
 def gaps(board):
     """Should be public and is not, half public, wrongly public, by division (五（三）)."""
     keys = [key for key in ("should_be_public", "half_public", "wrongly_public") if key in METRICS]
-    counted = {key: defaultdict(int) for key in keys}
+    counted, empty = {key: defaultdict(int) for key in keys}, {key: board.why_not(key) for key in keys if board.why_not(key)}
     for key in keys:
         for row in board.values[key].rows:
             counted[key][row.division] += row.weight
@@ -586,11 +602,13 @@ def gaps(board):
     lines = []
     for code, name in _divisions(board, every):
         where = {"division": code} if code else {"bureau": 1}
-        lines.append(Line(name, tuple(number(counted[key][code], board.address(key, **where)) for key in keys)))
-    lines.append(Line(_("Total"), tuple(number(sum(counted[key].values()), board.address(key)) for key in keys), total=True))
+        cells = (not_applicable() if key in empty else number(counted[key][code], board.address(key, **where)) for key in keys)
+        lines.append(Line(name, tuple(cells)))
+    sums = (not_applicable() if key in empty else number(sum(counted[key].values()), board.address(key)) for key in keys)
+    lines.append(Line(_("Total"), tuple(sums), total=True))
     return Panel(
         "gaps", _("Should be public and is not; half public; wrongly public"), _("Division"), tuple(str(METRICS[key].name) for key in keys),
-        tuple(lines), metrics=tuple(keys),
+        tuple(lines), metrics=tuple(keys), notes=tuple(f"{METRICS[key].name}：{why}" for key, why in empty.items()),
     )  # fmt: skip
 
 
@@ -605,7 +623,8 @@ def tree(board):
         counts = [[row for row in rows if test(row)] for rows in (owed, gap, late)]
         keys = ("obligations", "should_be_public", "overdue")
         cells = tuple(
-            number(many(rows), board.address(key, **where), red=key == "overdue") for key, rows in zip(keys, counts, strict=True) if key in METRICS
+            not_applicable() if board.why_not(key) else number(many(rows), board.address(key, **where), red=key == "overdue")
+            for key, rows in zip(keys, counts, strict=True) if key in METRICS
         )  # fmt: skip
         lines.append(Line(label, cells, board.address("obligations", **where), sub=sub, depth=depth))
 
@@ -648,6 +667,10 @@ def figures(board):
     lines = []
     for key, value in board.values.items():
         metric, before = METRICS[key], board.before.values[key]
+        if why := board.why_not(key):
+            lines.append(Line(str(metric.name), (not_applicable(), Cell(""), not_applicable(), Cell(""), Cell(str(metric.version), metric.version)),
+                              sub=str(why)))  # fmt: skip
+            continue
         guards = "，".join(f"{guard.name} {many(rows)}" for guard, rows in board.guards(key))
         cells = (
             Cell(in_words(metric, value), in_a_file(metric, value), board.address(key) if value.rows else "", key == "overdue" and bool(value.value)),

@@ -31,7 +31,7 @@ from . import charts, courses, exports, summary
 from .charge import in_charge
 from .facts import catch_up, recount
 from .figures import Board, public_board
-from .filters import RowFilter
+from .filters import LEFT_OUT, RowFilter
 from .metric import METRICS, Group, many
 from .metrics.cases import CLOSED
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_full, in_words, lateness, panel, places, state, sums, trend
@@ -115,6 +115,7 @@ def dashboard(request):
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
         "orders": board.role.supervises, "query": _query(board),
+        "said": [*filter(None, [chosen.cut]), *(LEFT_OUT[name] for name in LEFT_OUT if board.query.get(name))],
         "recounted": recount.latest(), "behind": catch_up.behind(), "folded": catch_up.standing()[0],
     }  # fmt: skip
     return render(request, "disclosure_dashboard/dashboard.html", context, status=422 if refusal else 200)
@@ -180,6 +181,7 @@ def rows(request, key):
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
         "guarded": next((guard.name for guard in metric.guards if guard.key == request.GET.get("guard")), ""),
         "query": query.urlencode(), "key": key, "groups": [_told(row, board) for row in page.object_list],
+        "why_not": board.why_not(key), "cut": chosen.cut,
         "orders": board.role.supervises, "home_query": _query(board), "several": len(metric.sources) > 1,
     }  # fmt: skip
     return render(request, "disclosure_dashboard/rows.html", context)

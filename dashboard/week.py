@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from .figures import CONTRACT
 from .metric import METRICS, Group, Share, many
-from .panels import Cell, Line, Panel, fraction, in_full, in_words, lateness, unit_of
+from .panels import Cell, Line, Panel, fraction, in_full, in_words, lateness, not_applicable, unit_of
 from .situation import named
 
 DAY = dt.timedelta(days=1)
@@ -97,10 +97,15 @@ class Week:
         """[(Metric, Value of the week, Value beside it)]."""
         return [(METRICS[key], self.then.values[key], value) for key, value in self.board.values.items()]
 
+    def _cells(self, metric, *values):
+        if self.board.why_not(metric.key):
+            return tuple(not_applicable() for _value in values)
+        return tuple(Cell(told(metric, value)) for value in values)
+
     def panel(self):
         """The figures of the week that a sheet of paper holds, each beside that of the longer period."""
         lines = [
-            Line(str(metric.name), (_cell(metric, week), _cell(metric, beside)), sub="" if isinstance(metric, Share) else unit_of(metric))
+            Line(str(metric.name), self._cells(metric, week, beside), sub=str(self.board.why_not(metric.key) or _unit(metric)))
             for metric, week, beside in self.figures()
             if metric.key in ON_PAPER
         ]
@@ -108,8 +113,8 @@ class Week:
         return Panel("week", _("Figures of the week"), _("Figure"), columns, tuple(lines), notes=(str(STOCKS),))
 
 
-def _cell(metric, value):
-    return Cell(told(metric, value))
+def _unit(metric):
+    return "" if isinstance(metric, Share) else unit_of(metric)
 
 
 def told(metric, value):

@@ -28,6 +28,7 @@ for _step, _name in STEPS.items():
             formula=_("Median of working days from the opening of the step to the signature, return or close that ended it"),
             exclusions=(NOT_COUNTED,),
             sources=("steps",),
+            kinds=(_step,),
             counts=_passed(_step),
             measure=lambda row, period: row.get("days"),
         )

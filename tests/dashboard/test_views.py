@@ -154,7 +154,7 @@ def test_each_filter_offers_all_once(lived, who):
 
 def test_a_refused_day_is_named_as_its_field_is(signed_in, lived):
     """In the words of the form, not of the address."""
-    assert "看哪一天的数：这一天还没有到" in signed_in.get("/admin/dashboard/?as_of=2999-01-01").content.decode()
+    assert "“看哪一天的数”2999-01-01 还没有到" in signed_in.get("/admin/dashboard/?as_of=2999-01-01").content.decode()
 
 
 def test_charts_draw_what_the_tables_say(lived):
