@@ -361,6 +361,17 @@ def tell(request, page, at):
     return _("Marked as told.")
 
 
+def reach(request, page, at):
+    """How the ticked writers want to be reached, to call them: shown once, and in the ledger."""
+    acting = access.require(request.user, page, at)
+    rows = list(standing.to_be_told(page).filter(pk__in=_chosen(request)).order_by("id")) if page.concluded else []
+    if not rows:
+        raise Invalid(_("Choose at least one comment."), field="comments")
+    facts = {"numbers": [row.number for row in rows]}
+    record("consultation.contact", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
+    return "；".join(" ".join(filter(None, (row.number, row.name, row.contact))) for row in rows)
+
+
 def announce(request, page, at):
     """Announce a hearing or meeting."""
     made = actions.announce_hearing(
@@ -475,7 +486,7 @@ def confirm_on_paper(request, page, at):
 
 OF_COMMENTS = (show, refuse, take_down, dispose, group, group_offer, ungroup, reply)
 OF_HEARINGS = (announce, change_hearing, cancel_hearing, choose, contacts, material, minutes, confirm_on_paper)
-VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, place, conclude, begin_final, tell, *OF_HEARINGS)}
+VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, place, conclude, begin_final, tell, reach, *OF_HEARINGS)}
 
 
 @never_cache

@@ -4,36 +4,45 @@ import io
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from disclosure.rules.hearing import Verdict
+from disclosure.rules.hearing import HERE, Verdict
 
+from .masking import found
 from .models.comments import AnswerBy
 
 
 def letter(comment, *, bureau, on):
-    """The bytes of the letter: to whom, what he said, the conclusion with its reason. `on`: the date it bears."""
+    """The bytes of the letter: to whom, which comment, the conclusion with its reason, where the result stands, whom to call. `on`: the date it
+    bears. No telephone of the writer is on it: what he typed is masked, and whoever is to be called is called."""
     page = comment.page
     with translation.override(settings.LANGUAGE_CODE):
-        clause = str(comment.clause) if comment.clause else _("The whole draft")
+        told = {
+            "title": page.title, "clause": str(comment.clause) if comment.clause else _("The whole draft"), "number": comment.number,
+            "day": date_format(comment.at.astimezone(HERE)),
+        }  # fmt: skip
         verdict = str(Verdict(comment.verdict).label) if comment.verdict else str(comment.get_refusal_display())
         writer = comment.name or _("Whoever wrote this comment")
         lines = [
             f"{writer}：",
-            _("You commented on “%(title)s” (%(clause)s), number %(number)s:") % {"title": page.title, "clause": clause, "number": comment.number},
-            comment.raw,
+            _("On %(day)s you commented on “%(title)s” (%(clause)s), number %(number)s:") % told,
+            comment.text,
             _("Conclusion: %(verdict)s.") % {"verdict": verdict},
             *([comment.reason] if comment.reason else []),
-            _("The whole result is at %(number)s in the list of consultations.") % {"number": page.index_number},
+            *_result(page),
+            _("With questions please turn to: %(office)s, telephone %(phone)s, address %(address)s.")
+            % {"office": page.division.name, "phone": page.phone, "address": page.address},
         ]
-        ways = {AnswerBy.MAIL: _("By e-mail: %(where)s"), AnswerBy.TELEPHONE: _("By telephone: %(where)s")}
-        title, where = _("Answer to a comment"), ways.get(comment.answer_by, _("To: %(where)s")) % {"where": comment.contact}
+        title, where = _("Answer to a comment"), _where(comment, on)
+    issuer = bureau.name or page.issuer
     paper = _sheet()
-    _add(paper, bureau.name or page.issuer, size=15, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
+    paper.core_properties.author, paper.core_properties.title = issuer, f"{title}：{page.title}"
+    _add(paper, issuer, size=15, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
     _add(paper, title, size=20, face="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
     to, *rest = lines
     _add(paper, to)
@@ -41,13 +50,34 @@ def letter(comment, *, bureau, on):
         for part in line.split("\n"):
             _add(paper, part, indent=True)
     _add(paper, "")
-    _add(paper, bureau.name or page.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _add(paper, issuer, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _add(paper, f"{on.year}年{on.month}月{on.day}日", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    if comment.contact:
+    if where:
         _add(paper, where, size=12)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
+
+
+def _result(page):
+    """[the sentence that says where the result is read], title, number and full address; [] before it is public."""
+    result = page.results.filter(live=True).first()
+    if result is None:
+        return []
+    link = (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/") + (result.url or "")
+    sentence = _("The whole result is public: “%(title)s”, index number %(number)s, %(link)s")
+    return [sentence % {"title": result.title, "number": result.index_number, "link": link}]
+
+
+def _where(comment, on):
+    """Where it is sent, without a telephone that was typed beside it; "" for whoever is to be called."""
+    ways = {AnswerBy.MAIL: _("By e-mail: %(where)s"), AnswerBy.LETTER: _("To: %(where)s")}
+    if not comment.contact or comment.answer_by not in ways:
+        return ""
+    where = comment.contact
+    for start, _end, last in reversed(found(where, on)):
+        where = where[:start] + where[last:]
+    return ways[comment.answer_by] % {"where": where.strip(" ，,、;；")}
 
 
 def _sheet():

@@ -514,7 +514,7 @@ class TestConclusion:
 
         from disclosure.consultation.letters import letter
 
-        row, _code = consulted.say("写明时限", answer_by="telephone", contact="0000-1234")
+        row, _code = consulted.say("写明时限", answer_by="telephone", contact="0000-9876")
         consulted.show(row)
         consulted.dispose(row, verdict="partly", reason="期限由上位法规定。")
         row.refresh_from_db()
@@ -523,10 +523,10 @@ class TestConclusion:
         words = [paragraph.text for paragraph in paper.paragraphs]
         set_in = [each.text for each in paper.paragraphs if each.paragraph_format.first_line_indent]
         right = [each.text for each in paper.paragraphs if each.alignment == WD_ALIGN_PARAGRAPH.RIGHT]
-        assert "提出意见的同志：" in words and "0000-1234：" not in words and "写明时限" in set_in and right[0] == "测试局"
+        assert "提出意见的同志：" in words and "0000-9876：" not in words and "写明时限" in set_in and right[0] == "测试局"
         conclusion = set_in.index("处理结论：部分采纳。")
         assert set_in[conclusion + 1] == "期限由上位法规定。", "the conclusion with its reason"
-        assert words[-1] == "电话：0000-1234", "nobody posts a letter to a telephone"
+        assert words[-1].endswith("日") and "0000-9876" not in "".join(words), "nobody posts a letter to a telephone"
         row.answer_by, row.contact = "letter", "测试路2号 王某"
         paper = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
         assert paper.paragraphs[-1].text == "寄送：测试路2号 王某"

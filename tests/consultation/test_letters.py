@@ -1,0 +1,66 @@
+"""The letter to whoever wants to be told: which comment, which conclusion, where the result stands, whom to call (国办发〔2018〕37号: 反馈)."""
+
+import io
+
+import time_machine
+from django.urls import reverse
+from docx import Document
+
+from disclosure.consultation.letters import letter
+from disclosure.items.models.numbers import bureau
+from disclosure.ledger.record import entries_about
+from tests.consultation.test_duties import one_said
+
+
+def written(walk, row):
+    row.refresh_from_db()
+    made = letter(row, bureau=bureau(), on=walk.now().date())
+    return Document(io.BytesIO(made))
+
+
+def words(paper):
+    return [paragraph.text for paragraph in paper.paragraphs]
+
+
+def test_it_names_comment_result_and_whom_to_call(consulted, settings):
+    """Day and number of the comment; title, index number and full address of the result; division, telephone and address of the office."""
+    settings.WAGTAILADMIN_BASE_URL = "https://gongkai.example.gov.cn"
+    row, _code = one_said(consulted, answer_by="letter", contact="测试路2号 王某")
+    consulted.after_close().publish_result()
+    result, page = consulted.page.results.get(), consulted.fresh()
+    paper = written(consulted, row)
+    text = "\n".join(words(paper))
+    for told in (
+        "2026年3月", row.number, result.title, result.index_number, f"https://gongkai.example.gov.cn{result.url}", page.division.name, page.phone,
+        page.address, "寄送：测试路2号 王某",
+    ):  # fmt: skip
+        assert told in text, told
+    assert paper.core_properties.author == "测试局" and page.title in paper.core_properties.title
+
+
+def test_it_bears_no_telephone_of_the_writer(consulted):
+    """Neither the one he gave nor one in his words: the office's stands there. Who is to be called has no line for the envelope."""
+    row, _code = one_said(consulted, "请拨13800138000。", answer_by="telephone", contact="13900139000")
+    other, _code = one_said(consulted, answer_by="letter", contact="测试路2号 王某 13900139000")
+    consulted.after_close().publish_result()
+    for each in (row, other):
+        text = "\n".join(words(written(consulted, each)))
+        assert "13800138000" not in text and "13900139000" not in text
+    assert "测试路2号 王某" in text and "寄送" not in "\n".join(words(written(consulted, row)))
+
+
+def test_whom_to_call_the_desk_says_and_the_ledger_knows(consulted, client):
+    """Since no letter bears it: how the ticked writers want to be reached, shown once, to who works on it."""
+    row, _code = one_said(consulted, answer_by="telephone", contact="13900139000")
+    left, _code = one_said(consulted, answer_by="telephone", contact="13700137000")
+    consulted.after_close().publish_result()
+    desk = reverse("disclosure_consultation_desk", args=[consulted.page.pk])
+    with time_machine.travel(consulted.now(), tick=False):
+        client.force_login(consulted.bureau.leader)
+        assert "13900139000" not in client.post(desk, {"verb": "reach", "comment": [row.pk]}, follow=True).content.decode()
+        client.force_login(consulted.bureau.editor)
+        assert 'id="refused"' in client.post(desk, {"verb": "reach"}).content.decode()
+        text = client.post(desk, {"verb": "reach", "comment": [row.pk]}, follow=True).content.decode()
+        assert "13900139000" in text and "13700137000" not in text and "13900139000" not in client.get(desk).content.decode()
+    entry = entries_about("page", consulted.page.pk).last()
+    assert (entry.verb, entry.facts) == ("consultation.contact", {"numbers": [row.number]}) and left.told_at is None
