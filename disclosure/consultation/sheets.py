@@ -15,6 +15,7 @@ from . import standing
 from .models.comments import AnswerBy
 
 HERE = Path(__file__).parent / "data"
+IN_ONE_COLUMN = 90  # clauses; more stand in two columns on the back of the form (data/form.typ)
 
 
 def typeset(template, values):
@@ -38,15 +39,23 @@ def _common(page, address, bureau):
 
 
 def notice(page, *, address, bureau):
-    """The notice to be put up: plain words, until when, where to. `address`: the full address of the page; `bureau`: its settings."""
-    return typeset("notice", {**_common(page, address, bureau), "labels": _labels()})
+    """The notice to be put up: plain words, until when, where to, what becomes of it. `address`: the full address of the page; `bureau`: its
+    settings. One sheet, set as large as it takes."""
+    how = [
+        _("You need no computer: call, write a letter, or fill in the comment form on paper."),
+        _("You need not give your name. Every comment is looked into."),
+    ]
+    if due := page.result_due():
+        how.append(_("What becomes of the comments is published by %(day)s.") % {"day": date_format(due)})
+    return typeset("notice", {**_common(page, address, bureau), "how": how, "labels": _labels()})
 
 
 def form(page, *, address, bureau):
-    """The comment form by clause: one sheet, the clauses as a list beside empty rows for what is said of them."""
+    """The comment form by clause: in front empty rows for what is said of which clause, behind the list of clauses in readable size. One sheet
+    printed on both sides; where the clauses are many, the list goes on."""
     rows = standing.articles(standing.published_clauses(page))
-    lines = [(row, row.text.split("\n")[0]) for row in rows]
-    clauses = [{"number": str(row), "text": line[:14] + "…" * (len(line) > 14)} for row, line in lines]
+    lines, most = [(row, row.text.split("\n")[0]) for row in rows], 8 if len(rows) > IN_ONE_COLUMN else 30
+    clauses = [{"number": str(row), "text": line[:most] + "…" * (len(line) > most)} for row, line in lines]
     values = {**_common(page, address, bureau), "clauses": clauses, "stances": [str(each.label) for each in Stance], "labels": _labels()}
     values["answers"] = [str(each.label) for each in AnswerBy]
     return typeset("form", values)
@@ -78,5 +87,7 @@ def _labels():
         "told": _("How you want to be told"),
         "slip": _("Receipt for a comment"), "number": _("Number of the comment"), "code": _("Code of the comment"),
         "keep": _("With number and code you can take the comment back until it is concluded. Your contact is not published."),
-        "more": _("You may add sheets."), "call": _("Without a computer, ask by telephone"),
+        "more": _("You may add sheets."), "scan": _("Scan to read the draft and to comment"), "nth": _("Article ______"),
+        "list": _("List of clauses"), "public": _("Comment and name may be published, the contact is not."), "nameless": _("do not publish my name"),
+        "call": _("Without a computer, ask by telephone"),
     }  # fmt: skip

@@ -166,7 +166,8 @@ class TestPaper:
         monkeypatch.setattr(sheets, "typeset", lambda template, values: seen.update({template: values}) or b"%PDF")
         sheets.form(consulted.fresh(), address="https://example.org/", bureau=named())
         assert [row["number"] for row in seen["form"]["clauses"]] == [str(row) for row in consulted.clauses]
-        assert all(len(row["text"]) <= 15 and (len(row["text"]) < 15 or row["text"].endswith("…")) for row in seen["form"]["clauses"])
+        assert all(len(row["text"]) <= 31 and (len(row["text"]) < 31 or row["text"].endswith("…")) for row in seen["form"]["clauses"])
+        assert "可能公开" in seen["form"]["labels"]["public"] and seen["form"]["labels"]["nameless"] == "不公开我的姓名"
         client.force_login(consulted.bureau.editor)
         given = {"verb": "enter", "arrival": "telephone", "received_at": "2026-03-20T09:00", "stance": "support", "text": "赞成"}
         with time_machine.travel(FRIDAY, tick=False):
@@ -178,6 +179,17 @@ class TestPaper:
         assert seen["slip"]["phone"] == "0000-12345"
         client.force_login(consulted.bureau.director)
         assert client.get(f"/admin/consultations/{consulted.page.pk}/slip/").status_code == 404
+
+    def test_form_and_notice_are_read_without_a_glass(self, consulted):
+        """The form on both sides of one sheet for 41 articles, of 300 on more; a notice of the longest words is one sheet. What is to be read on the
+        form has 12 points at least, its address and foot less."""
+        page, pages_of = consulted.fresh(), lambda pdf: len(re.findall(rb"/Type\s*/Page\b", pdf))
+        given = {"address": "https://example.org/consultations/11330000-2026-00012/", "bureau": named()}
+        assert (pages_of(sheets.form(page, **given)), pages_of(sheets.notice(page, **given))) == (2, 1)
+        sizes = sorted(int(size) for size in re.findall(r"(?:text\(|size: )(\d+)pt", sheets.HERE.joinpath("form.typ").read_text()))
+        assert sizes[:2] == [9, 10] and sizes[2] >= 12
+        page.title, page.notice, page.address = "长标题" * 85, "通俗" * 100, "测试路" * 60
+        assert (pages_of(sheets.form(page, **given)), pages_of(sheets.notice(page, **given))) == (2, 1)
 
     @pytest.mark.parametrize("phone", ["0000-12345", ""])
     def test_a_slip_with_the_longest_title_is_one_sheet(self, consulted, phone):

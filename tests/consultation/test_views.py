@@ -263,11 +263,11 @@ class TestPage:
         assert f"<span>{rows[0].clause}</span>" not in client.get(f"{page.url}comments/?clause={rows[0].clause_id}").content.decode()
 
     def test_two_sheets_of_paper(self, consulted, client, today):
-        """A notice and a comment form, A4, for those without a computer."""
-        for name in ("notice", "form"):
+        """A notice and a comment form, A4, for those without a computer: one sheet each, also for 41 articles, the form on both sides."""
+        for name, printed in (("notice", 1), ("form", 2)):
             answer = client.get(f"{consulted.fresh().url}{name}.pdf")
             assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
-            assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == 1, name  # one sheet each, also for 41 articles
+            assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == printed, name
 
     def test_the_form_asks_how_the_writer_wants_to_be_told(self, consulted, today, monkeypatch):
         """What the web form asks, paper asks too: on one sheet."""
