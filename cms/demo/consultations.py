@@ -9,7 +9,7 @@ from disclosure.chain import actions as chain
 from disclosure.consultation import actions
 from disclosure.consultation.models import Comment
 from disclosure.org.models import Division, PostKind
-from disclosure.rules.hearing import end_of
+from disclosure.rules.hearing import Refusal, end_of
 
 from . import lived
 from .pages import DATA, write_draft
@@ -56,15 +56,15 @@ class Story(lived.Story):
             given["by"] = self.who(PostKind.EDITOR, at)
         actions.comment(page=page, clause=aim, stance=stance, text=text, at=at, **given)
 
-    def check(self, at, refuse=()):
-        """The editor shows what waits, but what he refuses (texts beginning so)."""
-        waiting = Comment.objects.filter(page=self.draft_page, state="waiting")
-        by = self.who(PostKind.EDITOR, at)
-        refused = [row for row in waiting if refuse and row.text.startswith(refuse)]
-        if shown := [row for row in waiting if row not in refused]:
-            actions.moderate(page=self.draft_page, comments=shown, by=by, at=at)
-        if refused:
-            actions.moderate(page=self.draft_page, comments=refused, refusal="5", by=by, at=at)
+    def check(self, at, refuse=None):
+        """The editor shows what waits, but what he refuses: {beginning of a text: why}."""
+        waiting = Comment.objects.filter(page=self.draft_page, state="waiting").order_by("id")
+        by, sorted_out = self.who(PostKind.EDITOR, at), {}
+        for row in waiting:
+            why = next((str(why) for begins, why in (refuse or {}).items() if row.text.startswith(begins)), "")
+            sorted_out.setdefault(why, []).append(row)
+        for why, rows in sorted(sorted_out.items()):
+            actions.moderate(page=self.draft_page, comments=rows, refusal=why, by=by, at=at)
 
     def reply(self, at):
         row = Comment.objects.shown().filter(page=self.draft_page).order_by("id").first()
@@ -206,7 +206,7 @@ def closed(story):
         (9, "卖建材的请联系我。", None, "suggest"),
         (10, "挂牌督办的期限建议写成60日。我的电话13800138000。", 4, "suggest"),
     )
-    yield 11, "09:00", functools.partial(story.check, refuse="卖建材")
+    yield 11, "09:00", functools.partial(story.check, refuse={"卖建材": Refusal.ADVERTISING})
     yield 11, "12:00", story.agree
 
 

@@ -1,7 +1,8 @@
 """The public in the year before the last weeks: applications, feedback, complaints, consultations, lived through the real actions.
 
-data/public.json says in plain words who asks what and what is answered; here is only when, how fast, and what goes wrong: an answer too late, a
-request for correction, an extension, a reopening. Drawn by lot from year.SEED, so that two demos of one day are the same. All of it is invented.
+data/public.json says in plain words who asks what and what is answered, data/comments.json what is said of each draft and what was made of it; here
+is only when, how fast, and what goes wrong: an answer too late, a request for correction, an extension, a reopening. Drawn by lot from year.SEED, so
+that two demos of one day are the same. All of it is invented.
 One thing is there to be noticed: a division that answered each question by itself lets the next lot lie and clears it in one minute (`hurried`).
 """
 
@@ -173,22 +174,32 @@ def one_complaint(life, number, day, words, draw):
 # --- consultations
 
 
-def heard(story, words, draw):
-    """A consultation from its draft to its published result, with its comments."""
-    row, count, length = story.row, story.row["count"], story.row["start"] + story.row["closes"]
+def comments():
+    """data/comments.json: {name of a draft: its matters}, and the names under which some of the comments are written.
+
+    A matter is what several writers say of one clause, its conclusion, and the change of the draft [words, words put for them] if it was adopted.
+    """
+    return json.loads((DATA / "comments.json").read_text(encoding="utf-8"))
+
+
+def heard(story, matters, names, draw):
+    """A consultation from its draft to its published result, with its comments; what was adopted is written into the draft."""
+    row, length = story.row, story.row["start"] + story.row["closes"]
     yield 0, "09:10", story.write
     yield from consultations.through(story, 0)
-    for number in range(count):
-        stance, text, _verdict, _reason = words["comments"][number % len(words["comments"])]
-        day, clause = draw.randint(6, length - 1), draw.randint(1, 7) if number % 8 else None
-        name = {"name": f"示例单位{number}"} if number % 5 == 0 else {}
-        yield day, clock(draw, 8, 22), functools.partial(story.comment, text=f"{text}（意见{number + 1}）", clause=clause, stance=stance, **name)
+    said = [(matter, text) for matter in matters for text in matter["says"] * matter.get("times", 1)]
+    draw.shuffle(said)
+    for number, (matter, text) in enumerate(said):
+        given = {"text": text, "clause": matter["clause"], "stance": matter["stance"], **({"name": draw.choice(names)} if number % 5 == 0 else {})}
+        yield draw.randint(6, length - 1), clock(draw, 8, 22), functools.partial(story.comment, **given)
+    refuse = {text: matter["refusal"] for matter in matters if "refusal" in matter for text in matter["says"]}
     for day in range(7, length + 2, 2):
-        yield day, "23:20", functools.partial(checked, story)
+        yield day, "23:20", functools.partial(checked, story, refuse)
     yield 12, "23:30", story.agree
     yield from closed(story, 17)
     begin = length + (26 if row["late"] else 9)
-    yield begin, "10:00", functools.partial(disposed, story, words)
+    yield begin, "09:20", story.redraft
+    yield begin, "10:00", story.dispose
     yield begin + 1, "10:00", story.conclude
     yield from consultations.through(story, begin + 2)
     yield from closed(story, begin + 14)
@@ -200,16 +211,10 @@ def closed(story, day):
         yield day, "15:00", functools.partial(close_duties, story, kind)
 
 
-def checked(story, at):
-    """What waits is shown, if anything does."""
+def checked(story, refuse, at):
+    """What waits is shown or refused, if anything does."""
     if Comment.objects.filter(page=story.draft_page, state="waiting").exists():
-        story.check(at)
-
-
-def disposed(story, words, at):
-    """Every comment gets its conclusion, those that say the same together."""
-    story.row["verdicts"] = [(text, verdict, reason) for _stance, text, verdict, reason in words["comments"]]
-    story.dispose(at)
+        story.check(at, refuse)
 
 
 def plan(life):
@@ -225,9 +230,12 @@ def plan(life):
                 life.plan(life.days.at(after, time), act, about)
     for after, time, act in hurried(life, words):
         life.plan(life.days.at(after, time), act, "反馈")
+    found = comments()
     for number, given in enumerate(words["consultations"], 20):
+        matters = found[given["draft"]]
         row = {**given, "questions": "各条是否可行？还缺什么？", "notice": "这份草案怎样改，请您提意见。"}
-        row["views"] = "意见集中在期限、责任和通俗性三个方面，已分别采纳或者说明理由。"
+        row["redraft"] = [matter["change"] for matter in matters if "change" in matter]
+        row["verdicts"] = [(tuple(matter["says"]), matter["verdict"], matter["reason"]) for matter in matters if "verdict" in matter]
         story, draw = consultations.Story(number, row, life), random.Random(f"{SEED}-{number}")
-        for after, time, act in heard(story, words, draw):
+        for after, time, act in heard(story, matters, found["names"], draw):
             life.plan(life.days.at(story.day + after, time) + dt.timedelta(seconds=number), act, row["title"])

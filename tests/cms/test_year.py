@@ -11,9 +11,11 @@ from stdnum.cn import uscc
 
 from cms.demo import consultations, days, lived, older, watch, year, year_public
 from cms.demo.days import Days
+from cms.demo.pages import DATA
 from dashboard.metric import SMALL
 from dashboard.panels import RECENT
 from dashboard.rows.cases import BULK
+from disclosure.consultation.anchors import find_clauses, match
 from disclosure.rules.categories import Category
 from disclosure.rules.workdays import Calendar
 
@@ -98,6 +100,26 @@ def test_the_hurry_lies_in_the_last_month_and_its_measure_in_the_one_before(on):
     assert sum(many for at, many in answered.items() if RECENT <= ago[at] < 2 * RECENT) == year_public.ONE_BY_ONE >= SMALL
 
 
+def test_what_was_adopted_of_the_years_comments_changes_its_clause():
+    """五（三） 进行调整: each adopted matter has its change in its own clause, which no person has to place; nobody writes a number at the end, and
+    nobody twice but the letters of a campaign."""
+    matters = year_public.comments()
+    for given in year_public.said()["consultations"]:
+        said = [text for matter in matters[given["draft"]] for text in matter["says"]]
+        assert len(set(said)) == len(said) and not [text for text in said if text.endswith("）")]
+        assert not [text for text in said if any(other != text and other.startswith(text) for other in said)], "a conclusion finds its own"
+        text = old = (DATA / "drafts" / f"{given['draft']}.txt").read_text(encoding="utf-8")
+        for find, put in [matter["change"] for matter in matters[given["draft"]] if "change" in matter]:
+            assert text.count(find) == 1, find
+            text = text.replace(find, put)
+        before, after = find_clauses(old), find_clauses(text)
+        places = match(before, after)
+        assert not [before[place.old].number for place in places if not place.sure], given["draft"]
+        places = [place for place in places if before[place.old].parent is None]
+        changed = {number for number, place in enumerate(places, 1) if before[place.old].words != after[place.targets[0]].words}
+        assert changed == {matter["clause"] for matter in matters[given["draft"]] if matter.get("verdict") in ("adopted", "partly")}
+
+
 def test_an_older_system_gives_nothing_younger_than_the_first_day(on):
     """What was public after this system began was lived here; laws are all older."""
     begin = on.at(-year.FIRST_DAY, "08:30")
@@ -117,7 +139,7 @@ def test_the_whole_year_is_lived(demo):
     from dashboard.roles import WHOLE
     from disclosure.cases.models import Case, ClockEvent
     from disclosure.chain.models import Return, Round
-    from disclosure.consultation.models import Comment, ConsultationPage
+    from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
     from disclosure.items.models import DisclosurePage, IssuedDocument
     from disclosure.ledger.models import Entry
     from disclosure.org.models import Delegation
@@ -127,6 +149,11 @@ def test_the_whole_year_is_lived(demo):
     kinds = Counter(Case.objects.values_list("kind", flat=True))
     assert kinds["application"] >= 60 and kinds["complaint"] + kinds["feedback"] >= 100
     assert ConsultationPage.objects.count() >= 6 and Comment.objects.count() >= 200
+    for row in ResultPage.objects.filter(live=True):
+        said = [(clause, comment) for clause in row.report["clauses"] for comment in clause["comments"]]
+        assert not [comment["text"] for clause, comment in said if comment["verdict"] == "adopted" and clause["draft"] == clause["final"]]
+    adverts = Comment.objects.filter(text__regex="卖建材|代办资质|高价回收|办证")
+    assert set(adverts.values_list("state", "refusal")) == {("refused", "4")} and adverts.count() >= 4
     assert Return.objects.count() >= 10 and Delegation.objects.count() >= 6
     assert ClockEvent.objects.filter(type="extended").count() >= 3
     assert SituationReport.objects.count() >= 10 and IssuedDocument.objects.count() >= 80
