@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
-from disclosure.rules.hearing import Arrival, Phase, Refusal, Stance, Verdict, last_day, minimum
+from disclosure.rules.hearing import Arrival, Phase, Placing, Refusal, Stance, Verdict, last_day, minimum
 
 from . import answers, standing
-from .anchors import LEVELS
+from .anchors import LEVELS, longest_rising
 from .forms import CommentForm, SubscribeForm
 from .models import Comment, ConsultationIndexPage, ConsultationPage, ResultPage
 from .models.comments import CommentState
 
 NEWEST_ON_PAGE = 3  # comments shown under a clause before “all of them”
 PER_PAGE = 50
+TAKEN_APART = (Placing.SPLIT, Placing.MERGED)
 MOST_IN_RESULT = 20  # comments under one clause of the result; the list holds all
 
 
@@ -254,22 +255,51 @@ def result_context(page, request):
     report, consultation = page.report, page.consultation
     down = dict(Comment.objects.listed().filter(page=consultation).exclude(state=CommentState.SHOWN).values_list("number", "refusal"))
     below = f"{consultation.url}comments/?clause="
-    clauses = []
+    clauses, behind = [], moved(report)
     for row in report.get("clauses", []):
         changed = row["draft"] != row["final"]
         parts = difference(row["draft"], row["final"]) if changed else []
-        clauses.append({**row, "difference": parts, "sides": sides(parts), "said": len(row["comments"]),
-                        "comments": [_in_words(each, down) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}"})  # fmt: skip
+        clauses.append(
+            {
+                **row, "difference": parts, "sides": sides(parts), "moved": row["id"] in behind, "behind": behind.get(row["id"]),
+                "placed": Placing(row["placing"]).label if row["placing"] in TAKEN_APART else "", "said": len(row["comments"]),
+                "comments": [_in_words(each, down) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}",
+            }
+        )  # fmt: skip
     counts, whole, refused = report.get("counts", {}), report.get("whole", []), report.get("refusals", {})
     return {
         "finals": [] if consultation.inward else answers.finals(consultation),
-        "consultation": consultation, "report": report, "clauses": [row for row in clauses if row["comments"] or row["difference"]],
-        "untouched": sum(not row["comments"] and not row["difference"] for row in clauses),
+        "consultation": consultation, "report": report, "clauses": [row for row in clauses if row["comments"] or row["difference"] or row["moved"]],
+        "untouched": sum(not row["comments"] and not row["difference"] and not row["moved"] for row in clauses), "renumbered": renumbered(report),
         "whole": [_in_words(row, down) for row in whole[:MOST_IN_RESULT]], "whole_said": len(whole), "whole_more": f"{below}whole",
         "added": report.get("added", []), "counts": [(Verdict(code).label, counts.get(code, 0)) for code in Verdict],
         "received": counts.get("received", 0), "adopted": counts.get(Verdict.ADOPTED, 0), "partly": counts.get(Verdict.PARTLY, 0),
         "not_adopted": counts.get(Verdict.NOT_ADOPTED, 0), "refusals": refusals(refused), "refused": counts.get("refused", 0),
     }  # fmt: skip
+
+
+def moved(report):
+    """{clause of the draft: number of the article behind which it stands now, "" in front of all} of a result's clauses that left the order in which
+    the draft had them: all but the longest row that kept it."""
+    finals, standing_at = report.get("finals", []), [(row["id"], row.get("stands")) for row in report.get("clauses", [])]
+    kept = [(at, rank, pk) for rank, (pk, at) in enumerate(standing_at) if at is not None]
+    staying = set(longest_rising([(at, rank) for at, rank, _pk in kept]))
+    return {pk: finals[at - 1] if at else "" for at, rank, pk in kept if (at, rank) not in staying}
+
+
+def renumbered(report):
+    """[(first, last, first now, last now)] of the clauses of a result that have another number in the revised draft, in runs of neighbours that are
+    neighbours still; those that were put together with others or taken apart say so themselves."""
+    runs, before = [], None
+    for rank, row in enumerate(report.get("clauses", [])):
+        if row.get("stands") is None or len(row["final_ids"]) != 1 or row["placing"] in TAKEN_APART or row["final_number"] == row["number"]:
+            continue
+        if before == (rank - 1, row["stands"] - 1):
+            runs[-1][1], runs[-1][3] = row["number"], row["final_number"]
+        else:
+            runs.append([row["number"], row["number"], row["final_number"], row["final_number"]])
+        before = (rank, row["stands"])
+    return [tuple(run) for run in runs]
 
 
 def _in_words(row, down):

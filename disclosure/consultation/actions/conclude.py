@@ -80,6 +80,8 @@ def report_of(page):
     here = {}
     for pk, rows in said.items():  # on an item: with its article; on an earlier published version: with what became of its clause
         here.setdefault(article.get(pk) or _heir(pk, ways, article), []).extend(rows)
+    finals = list(newest.clauses.articles().order_by("place"))
+    rank = {clause.pk: at for at, clause in enumerate(finals)}
     clauses, arrived = [], set()
     for clause in standing.articles(mine):
         way = ways[clause.pk]
@@ -89,12 +91,13 @@ def report_of(page):
             {
                 "id": clause.pk, "number": str(clause), "chapter": clause.chapter, "draft": clause.words, "placing": str(way.placing),
                 "final_number": "、".join(str(target) for target in final), "final": "\n".join(target.words for target in final),
-                "final_ids": [target.pk for target in final], "comments": sorted(here.pop(clause.pk, []), key=lambda row: row["number"]),
+                "final_ids": [target.pk for target in final], "stands": next((rank[each.pk] for each in final if each.pk in rank), None),
+                "comments": sorted(here.pop(clause.pk, []), key=lambda row: row["number"]),
             }
         )  # fmt: skip
     added = [
         {"id": clause.pk, "number": str(clause), "chapter": clause.chapter, "text": clause.words}
-        for clause in newest.clauses.articles().order_by("place")
+        for clause in finals
         if clause.pk not in arrived and newest.pk != first.pk
     ]
     return {
@@ -104,6 +107,7 @@ def report_of(page):
         },
         "refusals": {str(code): tally["refusals"][code] for code in Refusal if code in tally["refusals"]},
         "clauses": clauses, "added": added, "whole": [row for rows in here.values() for row in rows], "versions": [first.number, newest.number],
+        "finals": [str(clause) for clause in finals],
     }  # fmt: skip
 
 
