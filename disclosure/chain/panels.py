@@ -1,6 +1,6 @@
 """What the public reads of the procedure: which steps an item has passed and when, without names; what was corrected or published urgently (四)."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from disclosure.ledger.record import entries_about
@@ -110,9 +110,18 @@ def public_interest(page, clearance=ASK):
     answer = (clearance.proposal or {}).get("vital_interest") if clearance else None
     if answer not in ("yes", "no"):
         return None
-    known = heard.linked(clearance.proposal.get("consultation"), page)
+    known = heard.linked(clearance.proposal.get("consultation") or _named_before(clearance), page)
     exemption = exemption_of(clearance) if answer == "yes" else ""
     return {"answer": answer, "reason": clearance.proposal.get("vital_interest_reason", ""), "consultation": known, "exemption": exemption}
+
+
+def _named_before(clearance):
+    """The consultation that an earlier version was cleared after, for one that answers “no” and names none: what it keeps came from there."""
+    if clearance.proposal.get("vital_interest") != "no" or clearance.round is None or clearance.round.number == 1:
+        return None
+    before = Clearance.objects.filter(page_no=clearance.page_no, pk__lt=clearance.pk).exclude(voided=True, go_live_at__gt=F("voided_at"))
+    named = (proposal.get("consultation") for proposal in before.order_by("-pk").values_list("proposal", flat=True))
+    return next(filter(None, named), None)
 
 
 def exemption_of(clearance):

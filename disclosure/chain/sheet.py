@@ -620,7 +620,7 @@ class Sheet:
         Before it, what is doubtful about the consultation linked."""
         if not self.step or self.to_withhold:
             return []
-        doubts = self.linked.cautions(self.shown) if self.linked else []
+        doubts = [*answered_otherwise(self.page, self.round.proposal), *(self.linked.cautions(self.shown) if self.linked else [])]
         if self.round.referred or self.round.urgent:
             return doubts
         later = [step for step in Kind(self.round.kind).steps if step not in self.signed and step != self.step]
@@ -638,6 +638,20 @@ class Sheet:
     @property
     def written_by(self):
         return full_name(self.revision.user) if self.revision and self.revision.user else ""
+
+
+def answered_otherwise(page, proposal):
+    """[sentence] where what is public was answered “yes” and its newer version answers “no”, or names another consultation or none (五（三）)."""
+    standing = Clearance.objects.in_force(page.pk).order_by("-pk").first() if page.pk and page.live else None
+    before = standing.proposal if standing else {}
+    if before.get("vital_interest") != "yes":
+        return []
+    if proposal.get("vital_interest") == "no":
+        return [_("What is public was answered “yes”, this version answers “no”: is it true of all that it changes?")]
+    if proposal.get("vital_interest") == "yes" and before.get("consultation") not in (None, proposal.get("consultation")):
+        told = {"title": getattr(heard.linked(before["consultation"], page), "title", before["consultation"])}
+        return [_("What is public names the consultation “%(title)s”, this version does not: is that right?") % told]
+    return []
 
 
 def done_by(steps, on):

@@ -41,6 +41,7 @@ from .anchors import draft_of
 from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
 from .models.comments import AnswerBy, CommentState
 from .models.hearings import HearingKind
+from .models.pages import adopted_unseen
 
 PER_PAGE = 50
 REMOVED = "removed"  # chosen in place of a clause
@@ -154,9 +155,17 @@ def _context(request, page, acting, at):
         "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
         "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
+        "unseen": _unseen(page) if acting and not page.concluded_at else [],
         "waits": waits.select_related("clause"), "told": _told_by_name(page), "begun": finals.begun_from(page) if page.concluded_at else [],
         "categories": categories(page) if page.concluded_at and may_begin(request.user, page, at) else [],
     }  # fmt: skip
+
+
+def _unseen(page):
+    """[sentence] where comments count as adopted and the draft does not show it yet."""
+    kept = standing.unmoved(page)
+    named = [clause or _("The whole draft") for clause, _count in kept]
+    return [adopted_unseen(sum(count for _clause, count in kept), named)] if kept else []
 
 
 def _told_by_name(page):
@@ -250,6 +259,9 @@ def dispose(request, page, at):
     """Conclude on the chosen comments."""
     given = {"verdict": request.POST.get("verdict_given", ""), "reason": request.POST.get("reason", "")}
     rows = actions.dispose(page=page, comments=_chosen(request, page), by=request.user, at=at, **given)
+    if given["verdict"] in (Verdict.ADOPTED, Verdict.PARTLY):
+        for sentence in _unseen(page):
+            messages.warning(request, sentence)
     return _("%(count)d comments have this conclusion.") % {"count": len(rows)}
 
 

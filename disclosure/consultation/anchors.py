@@ -152,6 +152,11 @@ def folded(text):
     return MARKS.sub("", REFERENCE.sub(r"第\1", text))
 
 
+def same_words(one, other):
+    """Whether two texts are the same but for the numbers of the clauses to which they refer."""
+    return REFERENCE.sub(r"第\1", one) == REFERENCE.sub(r"第\1", other)
+
+
 def sentences(text):
     """Its whole sentences, folded, those alone that are too long to stand somewhere by chance."""
     return [words for part in STOP.split(text) if len(words := folded(part)) >= SENTENCE]

@@ -12,12 +12,14 @@ ANSWERS = {"no": _("Not touched, with the reason"), "exempted": _("Exempted from
 
 
 def rows(answer=""):
-    """Clearances in force of public items by how the question was answered, newest first; "" for all three. `exempt` is annotated."""
+    """Clearances in force of public items by how the question was answered, the item that became public last first, as its day is shown; "" for all
+    three."""
     public = DisclosurePage.objects.public().values("pk")
     signed = Signature.objects.filter(matter=OuterRef("page_no"), digest=OuterRef("digest"), step=Step.LEADER, act=Act.SIGN)
     signed = signed.exclude(exemption="").filter(Q(void=False) | Q(spent=True))
     found = Clearance.objects.filter(voided=False, page_no__in=Subquery(public), proposal__vital_interest__in=["yes", "no"])
-    found = found.annotate(signed_exemption=Exists(signed)).order_by("-at", "-id")
+    since = Subquery(DisclosurePage.objects.filter(pk=OuterRef("page_no")).values("published_at"))
+    found = found.annotate(signed_exemption=Exists(signed), since=since).order_by("-since", "-id")
     exempt = Q(proposal__vital_interest="yes") & (Q(signed_exemption=True) | Q(proposal__consultation=None))
     wanted = {"no": Q(proposal__vital_interest="no"), "exempted": exempt, "consulted": Q(proposal__vital_interest="yes") & ~exempt}
     return found.filter(wanted[answer]) if answer else found

@@ -11,12 +11,14 @@ from disclosure.chain.gate import condition
 from disclosure.chain.models import Clearance, ClearanceKind
 from disclosure.chain.panels import exemption_of
 
-from .anchors import alike, find_clauses
+from .anchors import alike, find_clauses, match, same_words
+from .anchors import articles as pieces
 from .answers import final_texts
 from .finals import began
 from .margins import piece_of, plain
 from .models import ConsultationPage, ResultPage
-from .standing import published_clauses
+from .models.pages import adopted_unseen
+from .standing import adopted, articles, published_clauses
 
 MOST = 50  # consultations offered in a proposal: several years of them
 
@@ -36,13 +38,33 @@ class Known:
 
     def cautions(self, page):
         """[sentence] to who proposes and signs, where it may be another matter: another item is its final text already, no clause is alike, or it is
-        another division's. Nothing is refused for it: one consultation may be followed by two texts, and who signs knows."""
+        another division's; or where what counts as adopted is not in the text. Nothing is refused for it: one consultation may be followed by two
+        texts, and who signs knows."""
         other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
-        return [*([_spent(self.title, other)] if other else []), *self._unlike(page)]
+        return [*([_spent(self.title, other)] if other else []), *(self._unlike(page) or self._unmoved(page))]
+
+    def _unmoved(self, page):
+        """Where comments count as adopted, and the final text reads at their clauses as the draft did."""
+        draft = ConsultationPage(pk=self.number)
+        said = adopted(draft) if self.concluded else {}
+        if not any(said):
+            return []
+        mine, text = articles(published_clauses(draft)), pieces(find_clauses(plain(page)))
+        kept = [
+            clause
+            for place, clause in zip(match([piece_of(row) for row in mine], text), mine, strict=True)
+            if clause.pk in said and place.sure and len(place.targets) == 1 and same_words(clause.words, text[place.targets[0]].words)
+        ]
+        return [adopted_unseen(sum(said[clause.pk] for clause in kept), kept)] if kept else []
 
     def _unlike(self, page):
-        told = {"title": self.title, "division": self.division}
-        if not alike([piece_of(row) for row in published_clauses(ConsultationPage(pk=self.number))], find_clauses(plain(page))):
+        told, text = {"title": self.title, "division": self.division}, find_clauses(plain(page))
+        if page.attachments and not any(piece.number for piece in text):
+            words = _(
+                "The text lies in the attachments, which cannot be compared with the draft of “%(title)s” (%(division)s): is it the same matter?"
+            )
+            return [words % told]
+        if not alike([piece_of(row) for row in published_clauses(ConsultationPage(pk=self.number))], text):
             return [
                 _("The consultation linked is “%(title)s” (%(division)s), and this text has no clause like one of its draft: is it the same matter?")
                 % told
@@ -116,13 +138,14 @@ def answers_every_comment(page):
 def consulted(page):
     """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
 
-    An urgent publication asked it a moment before; what is live already is not asked again.
+    A newer version of what is live is asked as well. An urgent publication asked it a moment before; a correction goes on under the answer of what
+    it corrects; what is live and stays as it is is not asked again.
     """
     if not page.pk or not getattr(page, "asks_vital_interest", False):
         return
     keys = [key for key in Clearance.objects.in_force(page.pk) if (key.proposal or {}).get("vital_interest") == "yes"]
-    keys = [key for key in keys if key.kind != ClearanceKind.URGENT and not exemption_of(key)]
-    if not keys or Page.objects.filter(pk=page.pk, live=True).exists():
+    keys = [key for key in keys if key.kind not in (ClearanceKind.URGENT, ClearanceKind.CORRECTION) and not exemption_of(key)]
+    if not keys or Page.objects.filter(pk=page.pk, live=True, live_revision=page.live_revision_id).exists():
         return
     if not any((known := consultation(key.proposal.get("consultation"), page)) and known.concluded for key in keys):
         yield _("“%(title)s” touches people's vital interests: conclude a consultation first.") % {"title": page.title}

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
-from disclosure.rules.hearing import Counts, Placing
+from disclosure.rules.hearing import Counts, Placing, Verdict
 
+from .anchors import same_words
 from .models import Clause, ClauseLink, Comment, ResultPage
 from .models.comments import CommentState
 
@@ -213,6 +214,29 @@ def spoken_of(page, final):
     # What was said of an item that was removed moved the article in which it stood.
     spoken += [pk for pk, home in mine.items() if home in origins and pk not in spoken]
     return spoken, [row for row in published if row.pk in origins]
+
+
+def adopted(page):
+    """{article: how many shown comments on it or its items are adopted whole or in part}: of the newest published version, what stands in an older
+    one by its own clause; None for the whole draft. Two queries."""
+    rows = Comment.objects.shown().filter(page=page, verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]).order_by()
+    home, found = article_of(published_clauses(page)), {}
+    for clause, count in rows.values_list("clause").annotate(n=Count("pk")):
+        found[home.get(clause, clause)] = found.get(home.get(clause, clause), 0) + count
+    return found
+
+
+def unmoved(page):
+    """[(clause, or None for the whole draft; how many comments)] adopted whole or in part whose clause reads in the newest version as it did: the
+    draft does not show it. In the order of the text."""
+    said = adopted(page)
+    if not said:
+        return []
+    newest = page.versions.order_by("-number").first()
+    went = ways(page)
+    found = [(None, said[None])] if None in said and newest.published else []
+    kept = [went[pk].clause for pk in said if pk in went and len(went[pk].parts) == 1 and same_words(went[pk].clause.words, went[pk].now.words)]
+    return [*found, *((clause, said[clause.pk]) for clause in sorted(kept, key=lambda each: (each.version.number, each.place)))]
 
 
 def with_results(queryset):

@@ -244,3 +244,17 @@ class TestChoice:
         client.force_login(concluded.bureau.editor)
         shown = client.get(reverse("disclosure_chain:propose", args=[page.pk])).content.decode()
         assert f">{other.page.title}（{concluded.bureau.anquan}）（未办结）</option>" in shown and f">{concluded.page.title}</option>" in shown
+
+
+class TestAttachment:
+    def test_of_a_text_that_lies_in_an_attachment_it_is_said_that_it_cannot_be_compared(self, concluded):
+        """“印发给你们” in the text, the rules in a file: nobody says that no clause is alike; with numbered clauses of its own it is compared."""
+        cover = "现将《交通建设工程质量和安全生产管理办法》印发给你们，请遵照执行。"
+        page = factories.item("actions", by=concluded.bureau.editor, kind="policy", stage="planned", body=body_of(cover))
+        known = consultation(concluded.page.pk, page)
+        assert [TestDoubts.ALIEN in str(sentence) for sentence in known.cautions(page)] == [True], "no attachment, no such text"
+        page.attachments = [("file", factories.stored_document())]
+        (said,) = known.cautions(page)
+        assert f"本件正文在附件中，无法与“{concluded.page.title}”（{concluded.bureau.zhiliang}）的草案对照" in str(said)
+        page.body = body_of("第一条 测试路临时停车收费标准为每小时五元。\n第二条 夜间免收临时停车费，本收费标准由测试局负责解释。")
+        assert TestDoubts.ALIEN in str(known.cautions(page)[0])

@@ -156,3 +156,70 @@ class TestAnswers:
         assert changed.page.title in text and changed.fresh().results.get().url in text
         assert page.title in client.get("/consultations/answers/?answer=consulted").content.decode()
         assert client.get("/consultations/answers/?answer=maybe").status_code == 404
+
+
+@pytest.fixture
+def reordered(consulted):
+    """Comments on 第六条 and 第九条; redrafted: one article put in front, the sixth moved behind the ninth, nothing else."""
+    rows = [consulted.say("请写明严格遵守", clause=5)[0], consulted.say("安全费用要单列", clause=8)[0]]
+    consulted.show(*rows)
+    words = [piece.words for piece in articles(find_clauses(DRAFT))]
+    words = ["鼓励采用新技术、新工艺、新材料。", *words[:5], *words[6:9], words[5], *words[9:]]
+    consulted.text = "\n".join(f"第{NUMBERS[n]}条 {words}" for n, words in enumerate(words))
+    actions.redraft(page=consulted.page, text=consulted.text, by=consulted.bureau.editor, at=consulted.now())
+    consulted.dispose(*rows, verdict="noted")
+    consulted.after_close().publish_result()
+    return consulted
+
+
+NUMBERS = [
+    *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十", *(f"二十{n}" for n in "一二三四五六七八九"), "三十",
+    *(f"三十{n}" for n in "一二三四五六七八九"), "四十", "四十一", "四十二",
+]  # fmt: skip
+
+
+def words_of(html):
+    """What a screen reader reads of a page, in one line."""
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", html))
+
+
+def test_the_result_says_in_words_what_was_renumbered_and_moved(reordered, client):
+    """A clause whose words stayed may stand elsewhere under another number: said in words, in runs, not by an arrow alone."""
+    text = client.get(reordered.fresh().results.get().url).content.decode()
+    said = words_of(text[text.index('id="h-clauses"') :])
+    assert "第一条至第五条现为第二条至第六条" in said and "第七条至第九条不变" not in said
+    assert "第六条（现为第十条）" in said and "已移位：现在第九条之后" in said
+    assert "第十条至第四十一条现为第十一条至第四十二条" in said
+    assert "第九条（现为第九条）" not in said and "→" not in said
+    assert "5条没有意见" not in said
+
+
+def test_the_comments_on_a_clause_that_moved_are_linked_where_it_stands_now(reordered, client):
+    """In the last draft, and once more in the final text alone."""
+    page = final_of(reordered, reordered.text, consultation=reordered.page.pk)
+    text = client.get(page.url).content.decode()
+    links = dict(re.findall(r'<b class="no">(第[^<]+条)</b> <a class="margin" href="([^"]+)">1条意见', text))
+    assert set(links) == {"第十条", "第九条"} and "请写明严格遵守" in client.get(links["第十条"]).content.decode()
+
+
+def test_the_comments_on_a_clause_that_moves_only_in_the_final_text_are_linked_there(reordered, client):
+    """The tenth of the last draft became the third of the final text."""
+    words = [line.split(" ", 1)[1] for line in re.split(r"\n(?=第[^\n ]+条 )", reordered.text)]
+    words = [*words[:2], words[9], *words[2:9], *words[10:]]
+    page = final_of(reordered, "\n".join(f"第{NUMBERS[n]}条 {each}" for n, each in enumerate(words)), consultation=reordered.page.pk)
+    text = client.get(page.url).content.decode()
+    links = dict(re.findall(r'<b class="no">(第[^<]+条)</b> <a class="margin" href="([^"]+)">1条意见', text))
+    assert set(links) == {"第三条", "第十条"} and "请写明严格遵守" in client.get(links["第三条"]).content.decode()
+
+
+def test_the_list_of_answers_begins_with_what_became_public_last(consulted, client):
+    """By the day that stands beside each; a newer version of an old item does not put it in front."""
+    given = {"vital_interest": "no", "vital_interest_reason": "只作文字更正。"}
+    old = final_of(consulted, "第一条 甲。", **given)
+    new = rule(consulted, title="后公布的一件", document_number="测交质监〔2026〕66号")
+    walk = Walker(consulted.bureau, new, consulted.at + dt.timedelta(days=3)).publish()
+    chain = Walker(consulted.bureau, old, walk.at + dt.timedelta(days=3))
+    chain.write(summary="第二版。")
+    chain.propose(**given).head().secrecy().leader().vote("for", "for", "for", "for").close()
+    text = client.get("/consultations/answers/").content.decode()
+    assert 0 < text.index(new.title) < text.index(old.title)

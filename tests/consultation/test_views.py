@@ -629,3 +629,12 @@ class TestOwnComment:
         wrong = client.post(consulted.fresh().url + "comment/", {"stance": "", "text": ""}).content.decode()
         assert "请选择赞成、反对或者修改建议。" in wrong and "请写下您的意见和理由。" in wrong
         assert 'href="#id_stance"' in wrong and wrong.count('id="id_stance"') == 1, "each sentence of the summary leads to its field"
+
+
+def test_the_inward_list_says_what_is_right_inside(inward, client):
+    """Staff read that the draft is put before them; of “publishes” and “everyone” only the public pages speak."""
+    client.force_login(inward.bureau.editor)
+    for page, inside in ((inward, True), (Consulted(bureau=inward.bureau).publish(), False)):
+        for address in (page.fresh().url, page.fresh().get_parent().url):
+            text = client.get(address).content.decode()
+            assert ("先在局内公布草案，听取职工意见" in text) == inside and ("本局在正式决定之前公布草案，听取各方面意见" in text) != inside, address

@@ -1,5 +1,6 @@
 """Ways round the duty to consult (五（三）): a flagged item is not cleared without it, and an inward consultation does not exist for strangers."""
 
+import contextlib
 import datetime as dt
 import io
 import re
@@ -276,6 +277,85 @@ class TestVersions:
         told = public_interest(fresh(walk.page))
         assert told["answer"] == "yes" and told["exemption"] == GROUND
         assert answers.counts()["exempted"] == 1
+
+
+@pytest.fixture
+def held(site):
+    """A concluded consultation, its result public."""
+    walk = Consulted().publish()
+    walk.result = walk.after_close().publish_result()
+    return walk
+
+
+@pytest.fixture
+def newer(held):
+    """A live item that was cleared after it, and its newer version, proposed with “yes” and without the link, at the leader's step."""
+    walk = Walker(held.bureau, planned(held.bureau), held.at)
+    flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
+    walk.write(summary="改了收费标准。")
+    return flag(walk).head().secrecy()
+
+
+class TestNewerVersion:
+    """A newer version of what is live is asked as the first was: its link may not be left out, and must still hold as it goes out."""
+
+    @pytest.mark.parametrize("path", PUBLISHING)
+    def test_with_its_link_left_out_it_is_not_cleared_by(self, path, newer, root):
+        """Every code path; the version that was consulted on stays public, also after a save that only says what is so."""
+        with collect(), contextlib.suppress(PermissionDenied), transaction.atomic():
+            PUBLISHING[path](fresh(newer.page), root)
+        assert fresh(newer.page).live and fresh(newer.page).summary != "改了收费标准。" and newer.matter.successor == "running"
+
+    def test_the_leader_is_asked_for_the_ground(self, newer):
+        """To sign and to publish at once; named again it passes."""
+        for attempt in (newer.leader, newer.urgent):
+            with pytest.raises(Invalid) as refused:
+                attempt()
+            assert refused.value.field == "exemption"
+
+    def test_a_result_taken_down_before_the_vote_closes_the_gate_for_it_too(self, held):
+        """As for a first version; what is live stays so."""
+        walk = self.live(held)
+        flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for")
+        Walker(held.bureau, held.result, walk.at).withdraw()
+        with pytest.raises((Closed, Refused)):
+            walk.close()
+        assert fresh(walk.page).live and fresh(walk.page).summary != "第二版。"
+
+    def test_the_clock_brings_out_no_newer_version_whose_result_was_taken_down(self, held):
+        """Scheduled; it stays cleared with the reason."""
+        walk = self.live(held)
+        due = walk.at + LATER
+        walk.write(go_live_at=due)
+        flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        Walker(held.bureau, held.result, walk.at).withdraw()
+        assert publish_what_is_due(due) == 0 and fresh(walk.page).summary != "第二版。" and fresh(walk.page).live
+        assert walk.matter.refused
+
+    def test_a_correction_goes_on_under_the_answer_of_what_it_corrects(self, held):
+        """A slip can be mended while the result is down."""
+        walk = self.live(held)
+        Walker(held.bureau, held.result, walk.at).withdraw()
+        walk.propose(kind="correction", vital_interest=None, vital_interest_reason="").head().secrecy()
+        assert fresh(walk.page).summary == "第二版。"
+
+    def test_who_signs_reads_that_it_answers_otherwise_and_the_page_still_leads_to_the_consultation(self, held, client):
+        """“no” where what is public says “yes”; nothing is refused for it, and nobody reads that there was no consultation."""
+        walk = self.live(held)
+        walk.propose(vital_interest="no", vital_interest_reason="只更正一字")
+        for user in (held.bureau.editor, held.bureau.head):
+            client.force_login(user)
+            assert "现行公开的答“是”，这一版答“否”" in client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+        walk.head().secrecy().leader().vote("for", "for", "for", "for").close()
+        text = client.get(fresh(walk.page).url).content.decode()
+        assert f'href="{held.fresh().url}"' in text and "只更正一字" in text and "未征求意见" not in text
+
+    def live(self, held):
+        """Consulted on and public, with a change in its draft."""
+        walk = Walker(held.bureau, planned(held.bureau), held.at)
+        flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        walk.write(summary="第二版。")
+        return walk
 
 
 class TestSecondFinalText:

@@ -27,7 +27,7 @@ from disclosure.org.posts import posts_of
 from disclosure.rules import hearing
 from disclosure.rules.categories import Category, Scope
 
-from ..anchors import find_clauses
+from ..anchors import find_clauses, same_words
 
 
 class CategoryByPlace:
@@ -305,6 +305,12 @@ class ConsultationPage(InRoom):
         return known is not None and known.opened_at is not None and known.opened_at <= at and known.opened_at < moment
 
 
+def adopted_unseen(count, clauses):
+    """The caution, where so many comments count as adopted and their clauses (Clauses or their numbers) read as they did in the draft."""
+    told = {"count": count, "clauses": "、".join(map(str, clauses))}
+    return _("%(count)d comments count as adopted whole or in part, but their clauses read as they did in the draft: %(clauses)s.") % told
+
+
 class ResultPage(InRoom):
     """意见采纳情况: what became of every comment."""
 
@@ -342,6 +348,14 @@ class ResultPage(InRoom):
         rows += [(pgettext("comment", "Not shown"), counts.get("refused", 0))]
         told = {"received": counts.get("received", 0), "each": "，".join(f"{label} {count}" for label, count in rows if count)}
         return [*super().in_words(), (gettext("report"), gettext("%(received)d comments received: %(each)s") % told)]
+
+    def cautions(self, at, by):
+        """As every item's; besides, clauses that read as they did though comments on them count as adopted."""
+        taken = {str(hearing.Verdict.ADOPTED), str(hearing.Verdict.PARTLY)}
+        said = [(row, sum(each["verdict"] in taken for each in row["comments"])) for row in self.report.get("clauses", [])]
+        kept = [(row["number"], count) for row, count in said if count and same_words(row["draft"], row["final"])]
+        doubts = [adopted_unseen(sum(count for _number, count in kept), [number for number, _count in kept])] if kept else []
+        return [*doubts, *super().cautions(at, by)]
 
     def count_due_on(self):
         """The day that was promised for it as the consultation closed, earlier than every item's; None for inward ones as for every item."""
