@@ -19,9 +19,10 @@ class DashboardConfig(AppConfig):
 
         hang(statistics=api.statistics, dashboard=api.figures)
         signal_handlers.connect()
-        shown.links["figure"] = words.figure_of
+        shown.links.update(figure=words.figure_of, document=words.document_of)
         shown.late.update(page=late.page, consultation=late.consultation, document=late.document)
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        learn(values={"about": words.about_of}, room="orders")
         job(catch_up.keep, title=_("Entries taken into the figures"))
         job(recount.nightly, title=_("Rows recounted"))
         job(situation.open_monthly)

@@ -16,7 +16,7 @@ from disclosure.rules.categories import Category
 from .filters import KINDS
 from .metric import METRICS, Share
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, panel, places, state, unit_of
-from .situation import named
+from .situation import unnumbered
 from .week import Week
 
 MOST_LATE = 20  # overdue rows that the brief names; how many more there are is said
@@ -265,7 +265,7 @@ def handed_on(board, most=None):
     late = lateness(board, most)
     if not board.role.everything:
         return late
-    return [replace(each, row=row) for each, row in zip(late, named(each.row for each in late), strict=True)]
+    return [replace(each, row=row) for each, row in zip(late, unnumbered(each.row for each in late), strict=True)]
 
 
 def brief_text(board):

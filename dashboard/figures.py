@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure.org.models import PostKind
 
@@ -26,6 +27,19 @@ CONTRACT = (
     "consultation_results_on_time", "comments_answered", "comments_adopted", "should_be_public", "half_public", "wrongly_public",
     "one_time_breaches", "minutes_without_owner",
 )  # fmt: skip
+
+_WHOLE = gettext_lazy("You see what the whole bureau owes, but for complaints of which you may not know.")
+SCOPES = {
+    PostKind.MAIN_LEADER: _WHOLE,
+    PostKind.EFFICIENCY_OFFICER: _WHOLE,
+    PostKind.AUDITOR: gettext_lazy("You see what the whole bureau owes, without what citizens wrote and who they are."),
+    PostKind.SUPERVISING_LEADER: gettext_lazy(
+        "You see what the divisions in your charge owe, not the rest of the bureau; of complaints only inquiries put to them, none about yourself."
+    ),
+    PostKind.DIVISION_HEAD: gettext_lazy(
+        "You see what your division owes, not the rest of the bureau; of complaints only inquiries put to it, none about yourself."
+    ),
+}
 
 
 class Board:
@@ -69,6 +83,14 @@ class Board:
             return _("the whole bureau (%(post)s)") % {"post": post}
         names = "、".join(self.who.name(division.code) for division in self.who.standing if division.code in self.role.divisions)
         return _("%(divisions)s (%(post)s)") % {"divisions": names, "post": post}
+
+    @cached_property
+    def scope(self):
+        """What belongs to that view and what does not, in a sentence or two, and in whose stead he looks."""
+        said = [str(SCOPES[self.role.post])] if self.role.post in SCOPES else []
+        if self.role.acts_for:
+            said.append(_("You look in the stead of %(names)s; when that ends, so does this view.") % {"names": "、".join(self.role.acts_for)})
+        return "".join(said)
 
     def value(self, key, rows=None):
         """The Value of a metric, over all rows or over some (of a division, of an owner)."""

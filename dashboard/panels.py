@@ -434,8 +434,20 @@ def hearing(board):
             ("l4", _("Unanswered, overdue")),
         ),
         strip=strip, metrics=("consultation_results_on_time", "comments_answered", "comments_adopted", "flagged_without_consultation"),
-        empty=_("No consultation has closed in this period."),
+        empty=_("No consultation has closed in this period."), notes=_not_listed(len(results), phases),
     )  # fmt: skip
+
+
+def _not_listed(listed, phases):
+    """Why a table of closed drafts holds fewer than there are, in words; () where it holds all."""
+    every, ahead, running = sum(phases.values()), phases["planned"], phases["open"]
+    if every == listed:
+        return ()
+    earlier = every - listed - ahead - running
+    told = [(ahead, _("%(count)d not begun")), (running, _("%(count)d still open to comment")), (earlier, _("%(count)d concluded before the period"))]
+    others = "，".join(words % {"count": count} for count, words in told if count)
+    return (_("Of %(every)d consultations %(listed)d are in the table: those that have closed. Not in it: %(others)s.") % {
+        "every": every, "listed": listed, "others": others},)  # fmt: skip
 
 
 KINDS = (("application", "applications", "application"), ("complaint", "complaints", None), ("feedback", "feedback", None))

@@ -41,6 +41,7 @@ class Role:
     answers: frozenset = frozenset()  # codes of the divisions that he heads or is in charge of, whatever else he sees
     heads: frozenset = frozenset()  # codes of those that he heads: what they owe is theirs to answer, whatever it came out of
     hidden: frozenset = frozenset()  # numbers of the complaints of which he may not know that they exist, and of what became one
+    acts_for: tuple = ()  # in whose stead he looks, in words: by delegation, or as the deputy of who is gone
     watches: bool = False  # by a post that sees everything, also where a token narrows it to a division
 
     @property
@@ -128,8 +129,11 @@ def role_of(user, on, grant=None):
     supervises = any(each.post in SUPERVISE or each.post == PostKind.SUPERVISING_LEADER and each.division for each in held)
     hidden = complaints.with_origins(complaints.unknown(user, on) if wide else complaints.about_himself(user, on))
     heads = _with_predecessors({each.division for each in ours if each.post == PostKind.DIVISION_HEAD}, on) if ours else frozenset()
+    acts_for = tuple(dict.fromkeys(each.on_behalf_of for each in held if each.post in posts and each.on_behalf_of))
     titles = posts != (PostKind.AUDITOR,) and not (PostKind.AUDITOR in posts and not set(wide) - {PostKind.AUDITOR})
-    return Role(posts, divisions, supervises=supervises, titles=titles, answers=answers, heads=heads, hidden=hidden, watches=bool(wide))
+    return Role(
+        posts, divisions, supervises=supervises, titles=titles, answers=answers, heads=heads, hidden=hidden, acts_for=acts_for, watches=bool(wide)
+    )
 
 
 def _posts(held):

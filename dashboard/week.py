@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from .figures import CONTRACT
 from .metric import METRICS, Group, Share, many
 from .panels import Cell, Line, Panel, fraction, in_full, in_words, lateness, not_applicable, unit_of
-from .situation import named
+from .situation import unnumbered
 
 DAY = dt.timedelta(days=1)
 ON_PAPER = (*CONTRACT, "published", "duties_on_time", "steps_on_time", "returned", "satisfaction")  # the mail has all
@@ -70,7 +70,7 @@ class Week:
         return self._told(self.board.rows_ahead(self.ends))
 
     def _told(self, rows):
-        return named(rows) if self.board.role.everything else rows
+        return unnumbered(rows) if self.board.role.everything else rows
 
     # ---- which days are meant
 

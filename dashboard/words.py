@@ -3,6 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.items.models import IssuedDocument
+from disclosure.ledger import words as ledger
+
 from .metric import METRICS
 from .roles import posts_shown
 
@@ -17,7 +20,23 @@ ACTS = {
     "situation.send": _("Report sent"),
     "situation.receipt": _("Receipt of a report recorded"),
 }
-SUBJECTS = {"summary": _("Summary of the figures"), "situation": _("Report on the situation"), "overdue": _("Overdue matter")}
+SUBJECTS = {
+    "summary": _("Summary of the figures"),
+    "situation": _("Report on the situation"),
+    "overdue": _("Overdue matter"),
+    "figure": _("Figure of the dashboard"),
+}
+
+
+def about_of(code):
+    """What a part of (kind of row, number, key of the figure) is called, as the opening of an order records it."""
+    return str(METRICS[code].name) if code in METRICS else ledger.SUBJECTS.get({"document": "issued"}.get(code, code))
+
+
+def document_of(number, key, user, on):
+    """(number and title of a document issued, address of its entry) for who reads a supervision order about it."""
+    document = IssuedDocument.objects.filter(pk=number).first()
+    return document and (str(document), reverse("disclosure_items_issueddocument_modeladmin_inspect", args=[number]))
 
 
 def figure_of(number, key, user, on):

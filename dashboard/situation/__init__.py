@@ -21,10 +21,10 @@ from .actions import (
     writes_reports,
 )
 from .content import content_of, difference, period_words
-from .discreet import hidden_entries, named
+from .discreet import hidden_entries, named, unnumbered
 from .paper import docx, pdf
 
 __all__ = [
     "acknowledge", "begin", "check_period", "content_of", "difference", "docx", "explain", "hidden_entries", "issue", "may_explain", "may_read",
-    "named", "open_monthly", "passages_of", "pdf", "period_words", "refresh", "renew", "send", "write", "writes_reports",
+    "named", "open_monthly", "passages_of", "pdf", "period_words", "refresh", "renew", "send", "write", "unnumbered", "writes_reports",
 ]  # fmt: skip

@@ -17,9 +17,9 @@ from dashboard.rows.registry import end_of
 from disclosure.cases.models import Case
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
-from disclosure.complaints.models import Complaint
+from disclosure.complaints.models import Complaint, OrderKind
 
-from .discreet import masked, named, renamed
+from .discreet import masked, renamed, unnumbered
 
 # The figures of each part, in their order; what is in none of them stands at the end of its part's table.
 PARTS = (
@@ -49,7 +49,7 @@ def content_of(first, last, *, known, issued=None):
     if issued is not None and "hidden" in issued:
         role = replace(role, hidden=frozenset(issued["hidden"]) | _uncounted(role.hidden - set(issued["hidden"]), *issued["counted"]))
     board = Board(role, Period.of(as_of=known, first=first, last=last))
-    rows = named(board.values["overdue"].rows)
+    rows = unnumbered(board.values["overdue"].rows)
     return {
         "first": first.isoformat(), "last": last.isoformat(), "known": known.isoformat(), "before": board.before.period.first.isoformat(),
         "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
@@ -109,9 +109,8 @@ def _overdue(board, rows):
 
 
 def _title(row):
-    """The title of a row as the report names it: with the number of a plain order, but without such numbers in what somebody typed."""
-    own = f"{row.get('number')} " if row.source == "orders" and row.get("number") else ""
-    return own + masked(row.title.removeprefix(own))
+    """The title of a row as the report names it: without such numbers in what somebody typed."""
+    return masked(row.title)
 
 
 def _divisions(board):
@@ -127,14 +126,15 @@ def _divisions(board):
 
 
 def _orders(board):
-    """Supervision orders and proposals that were open in the period, by kind and state, as rows of the source `orders`."""
+    """Supervision orders and proposals that were open in the period, by kind and state, as rows of the source `orders`: by matter and division, none
+    by its number, of which one that is missing would tell of an order out of a complaint."""
     last, found = board.period.last, []
-    for row in named(board.rows("orders")):
+    for row in unnumbered(board.rows("orders")):
         if row.begun_on is not None and row.begun_on <= last and (row.done_on is None or row.done_on >= board.period.first):
             done = row.done_on is not None and row.done_on <= last
             found.append(
                 {
-                    "number": row.get("number", row.number), "title": _title(row).removeprefix(f"{row.get('number')} "), "kind": row.kind,
+                    "number": "", "title": _title(row), "kind": row.kind, "kind_name": str(OrderKind(row.kind).label),
                     "division_name": board.who.name(row.division),
                     "stands": str(row.stands), "closed": done, "due_on": row.due_on.isoformat() if row.due_on else "",
                     "late": not done and row.due_on is not None and row.due_on < last,

@@ -43,6 +43,11 @@ def named(rows):
     return [_named(row) if _is_told(row, ours) else row for row in rows]
 
 
+def unnumbered(rows):
+    """As `named`, and plain supervision orders without their numbers too: of a series that all may read a gap tells that there is another one."""
+    return [replace(row, title=row.title.removeprefix(f"{row.get('number')} ")) if row.source == "orders" else row for row in named(rows)]
+
+
 def _is_told(row, complaints):
     if row.source == "orders":
         return row.get("case_no") in complaints

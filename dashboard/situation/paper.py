@@ -202,9 +202,10 @@ def _orders(content):
         states[row["stands"]] = states.get(row["stands"], 0) + 1
     told = "，".join(_("%(state)s %(count)s") % {"state": state, "count": count} for state, count in states.items())
     yield {"kind": "paragraph", "text": _("Orders and proposals: %(count)s (%(states)s).") % {"count": len(rows), "states": told}}
-    columns = [_("number"), _("matter"), _("division"), _("where it stands"), _("due on")]
-    lines = [[str(row["number"]) or "—", row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]
-    yield {"kind": "table", "columns": columns, "widths": [5, 9, 4, 4, 4], "right": [], "rows": lines}
+    # One that was issued before has numbers: it stays as it is.
+    columns = [_("kind"), _("matter"), _("division"), _("where it stands"), _("due on")]
+    lines = [[row.get("kind_name") or row["number"] or "—", row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]
+    yield {"kind": "table", "columns": columns, "widths": [4, 9, 5, 4, 4], "right": [], "rows": lines}
 
 
 # ---- DOCX

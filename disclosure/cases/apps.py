@@ -15,4 +15,6 @@ class CasesConfig(AppConfig):
         from . import api, heard, words  # noqa: F401  reminders, recomputing and sweeping register themselves
 
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        for room in ("cases", "applications", "feedback", "complaints"):
+            learn(values=words.VALUES, room=room)
         hang(cases=api.cases)

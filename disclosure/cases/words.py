@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .states import Kind, Result, Way
+
 ACTS = {
     "cases.receive": _("Case received"),
     "cases.confirm_receipt": _("Receipt confirmed with the applicant"),
@@ -26,3 +28,4 @@ ACTS = {
     "cases.wording": _("Wording of a letter changed"),
 }
 SUBJECTS = {"case": pgettext_lazy("disclosure", "case"), "letter": _("Letter")}
+VALUES = {"kind": dict(Kind.choices), "way": dict(Way.choices), "result": dict(Result.choices)}

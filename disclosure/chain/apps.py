@@ -19,7 +19,7 @@ class ChainConfig(AppConfig):
 
         from . import checks, deadlines, jobs, readers, setup, signal_handlers, tokens, triggers, words  # noqa: F401
 
-        learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        learn(acts=words.ACTS, subjects=words.SUBJECTS, values=words.VALUES, room="chain")
         tokens.wrap()
         signal_handlers.connect()
         pre_migrate.connect(triggers.drop, sender=self, dispatch_uid="disclosure_chain.triggers.drop")

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from disclosure.rules.chain import State
+from disclosure.rules.secrecy import Outcome
+
 ACTS = {
     "chain.propose": _("Proposed"),
     "chain.recall": _("Recalled"),
@@ -29,3 +32,4 @@ ACTS = {
     "token.issue": _("API token issued"),
 }
 SUBJECTS = {"page": pgettext_lazy("ledger", "Item"), "user": _("Account")}
+VALUES = {"outcome": dict(Outcome.choices), "state": dict(State.choices)}

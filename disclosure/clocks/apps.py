@@ -13,4 +13,4 @@ class ClocksConfig(AppConfig):
 
         from . import remind, words  # noqa: F401  its job and its source register themselves
 
-        learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        learn(acts=words.ACTS, subjects=words.SUBJECTS, values=words.VALUES, room="duty")

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from .models import DutyKind
+
 ACTS = {
     "duty.open": _("Duty opened"),
     "duty.close": _("Duty closed"),
@@ -9,3 +11,4 @@ ACTS = {
     "clocks.workdays": _("Calendar of working days changed"),
 }
 SUBJECTS = {"calendar": _("Calendar of working days"), "duty": _("Duty")}
+VALUES = {"kind": dict(DutyKind.choices)}

@@ -14,5 +14,6 @@ class ComplaintsConfig(AppConfig):
 
         from . import access, api, deadlines, desk, heard, orders, words  # noqa: F401  what they hand to the rooms below registers itself
 
-        learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        learn(acts=words.ACTS, subjects=words.SUBJECTS, values=words.VALUES_OF_ORDERS, room="orders")
+        learn(values=words.VALUES, room="complaints")
         hang(complaints=api.complaints)

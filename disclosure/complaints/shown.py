@@ -2,12 +2,18 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from disclosure.cases import access
 from disclosure.cases.models import Case
 from disclosure.clocks.models import Duty
 
 from .models import Complaint, Inquiry
+
+
+def _title(number):
+    """The title of an item or consultation, "" where it is gone."""
+    return Page.objects.filter(pk=number).values_list("title", flat=True).first() or ""
 
 
 def _case(number, key, user, on):
@@ -18,15 +24,16 @@ def _case(number, key, user, on):
 
 
 def _page(number, key, user, on):
-    return _("Item {number}").format(number=number), reverse("wagtailadmin_pages:edit", args=[number])
+    return _title(number) or _("Item {number}").format(number=number), reverse("wagtailadmin_pages:edit", args=[number])
 
 
 def _duty(number, key, user, on):
-    return _("Duty {number}").format(number=number), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
+    duty = Duty.objects.filter(pk=number).first()
+    return str(duty or _("Duty {number}").format(number=number)), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
 
 
 def _consultation(number, key, user, on):
-    return _("Consultation {number}").format(number=number), reverse("disclosure_consultation_desk", args=[number])
+    return _title(number) or _("Consultation {number}").format(number=number), reverse("disclosure_consultation_desk", args=[number])
 
 
 def _document(number, key, user, on):
@@ -36,10 +43,13 @@ def _document(number, key, user, on):
 
 
 def _inquiry(number, key, user, on):
-    return _("Inquiry {number}").format(number=number), reverse("disclosure_complaints_inquiry", args=[number])
+    asked = Inquiry.objects.defer("question", "answer").filter(pk=number).first()
+    return f"{asked.number} {asked.title}" if asked else _("Inquiry {number}").format(number=number), reverse(
+        "disclosure_complaints_inquiry", args=[number]
+    )
 
 
-# kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known
+# kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known; rooms above say it better
 links = {"case": _case, "page": _page, "duty": _duty, "consultation": _consultation, "document": _document, "inquiry": _inquiry}
 
 

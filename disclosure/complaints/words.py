@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from .models import ComplaintKind, OrderKind
+
 ACTS = {
     "complaints.receive": _("Complaint received"),
     "complaints.reporter": _("Identity of a reporter viewed"),
@@ -25,3 +27,5 @@ ACTS = {
     "orders.prolong": _("More time for an order"),
 }
 SUBJECTS = {"inquiry": _("Inquiry"), "order": _("Supervision order")}
+VALUES_OF_ORDERS = {"kind": dict(OrderKind.choices)}
+VALUES = {"of": dict(ComplaintKind.choices)}

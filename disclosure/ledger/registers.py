@@ -57,16 +57,20 @@ def readable_by(may_read):
     return type("ReadOnlyFor", (ReadOnly,), {"allowed": lambda self, user: user.is_superuser or may_read(user)})
 
 
-def _plain(fact):
-    """A recorded value as text: a dash for nothing, words for yes and no, a list with commas, JSON for what has parts."""
+def _plain(fact, verb="", name=""):
+    """A recorded value as text: a dash for nothing, words for yes and no and for codes, a list with commas, JSON for what has parts.
+
+    verb, name: the act and under which name it recorded the value.
+    """
     if fact in (None, "", []):
         return "—"
     if isinstance(fact, bool):
         return _("Yes") if fact else _("No")
-    if isinstance(fact, list) and all(isinstance(part, str | int) for part in fact):
-        return "、".join(str(part) for part in fact)
+    if isinstance(fact, list) and all(part is None or isinstance(part, str | int) for part in fact):
+        fact = [part for part in fact if part not in (None, "")]
+        return "、".join(str(words.value_of(verb, name, part) if isinstance(part, str) else part) for part in fact)
     if isinstance(fact, str):
-        return words.POSTS.get(fact, fact)
+        return words.value_of(verb, name, fact)
     return json.dumps(fact, ensure_ascii=False)
 
 
@@ -78,7 +82,8 @@ class Inspect(InspectView):
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, dict):  # what was recorded beside the act, under the names it was recorded with
-            shown = ((name, words.FACTS.get(name, name), _plain(fact)) for name, fact in value.items())
+            verb = getattr(self.instance, "verb", "")
+            shown = ((name, words.FACTS.get(name, name), _plain(fact, verb, name)) for name, fact in value.items())
             return format_html_join("", '<div class="fact"><b title="{}">{}</b> {}</div>', shown) or "—"
         return super().get_field_display_value(field_name, field)
 

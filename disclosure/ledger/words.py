@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 ACTS, SUBJECTS, POSTS = {}, {}, {}
+VALUES = {}  # (room of the act or "", name of a fact) → {code: text}, or fn(code) → text
 
 # The particulars beside an act are recorded under these names; the page of an entry shows the words, the name itself in its title.
 FACTS = {
@@ -120,8 +121,18 @@ FACTS = {
 }
 
 
-def learn(*, acts=None, subjects=None, posts=None):
-    """Add words: {code: lazy text} of acts ("chain.sign"), kinds of subject ("page") and posts ("division_head")."""
+def learn(*, acts=None, subjects=None, posts=None, values=None, room=""):
+    """Add words: {code: lazy text} of acts ("chain.sign"), kinds of subject ("page") and posts ("division_head").
+
+    values: {name of a fact: {code: text} or fn(code) → text}, for the acts of one room (what stands before the point), "" for all of them.
+    """
     ACTS.update(acts or {})
     SUBJECTS.update(subjects or {})
     POSTS.update(posts or {})
+    VALUES.update({(room, name): told for name, told in (values or {}).items()})
+
+
+def value_of(verb, name, code):
+    """What a code that an act recorded under a name is called; the code itself where nobody said it."""
+    told = VALUES.get((verb.partition(".")[0], name)) or VALUES.get(("", name)) or POSTS
+    return (told(code) if callable(told) else told.get(code)) or POSTS.get(code, code)

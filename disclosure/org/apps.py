@@ -14,4 +14,4 @@ class OrgConfig(AppConfig):
         from . import posts, words
 
         posts.hear_changes()
-        learn(acts=words.ACTS, subjects=words.SUBJECTS, posts=words.POSTS)
+        learn(acts=words.ACTS, subjects=words.SUBJECTS, posts=words.POSTS, values=words.VALUES)

@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import PostKind
+from disclosure.rules.categories import Category, Scope
+from disclosure.rules.chain import Step
+from disclosure.rules.channels import COLUMNS, Channel
+
+from .models import Division, PostKind
 
 ACTS = {
     "org.found": _("Division founded"),
@@ -19,3 +23,21 @@ ACTS = {
 }
 SUBJECTS = {"division": _("Division"), "post": _("Post"), "bureau": _("Bureau")}
 POSTS = {kind.value: kind.label for kind in PostKind}
+
+
+def division_name(code):
+    """The name of a division by its code, None for one that was never there."""
+    return Division.objects.filter(code=code).values_list("name", flat=True).first()
+
+
+def channel_name(code):
+    """The name of a channel, with the column behind its point."""
+    channel, _colon, column = code.partition(":")
+    name = dict(Channel.choices).get(channel)
+    return f"{name}（{COLUMNS.get(code, column)}）" if name and column else name
+
+
+VALUES = {
+    "division": division_name, "in_charge_of": division_name, "successor": division_name, "scope": dict(Scope.choices),
+    "category": dict(Category.choices), "step": dict(Step.choices), "voided": dict(Step.choices), "channel": channel_name, "channels": channel_name,
+}  # fmt: skip

@@ -11,6 +11,7 @@ from disclosure.clocks.models import Duty, Reminder
 from disclosure.clocks.remind import remind
 from disclosure.complaints import actions, orders
 from disclosure.complaints.models import SupervisionOrder
+from disclosure.items.issued import enter
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.org import actions as org
@@ -321,6 +322,22 @@ def test_the_page_offers_each_what_is_his(bureau, client):
         client.force_login(stranger)
         assert client.get(f"/admin/orders/{order.pk}/").status_code == 404
     assert orders.readable(bureau.head, AT.date()).get() == order and not orders.readable(bureau.head_anquan, AT.date()).exists()
+
+
+def test_an_order_names_what_it_is_about_by_its_title(bureau, client):
+    """五（五）: a document by its number and title, an item and a duty by theirs; nobody looks up “第121条”."""
+    document = enter(
+        document_number="省交质监〔2026〕9号",
+        title="关于开展整治的通知",
+        issued_on=dt.date(2026, 11, 2),
+        division=bureau.zhiliang,
+        by=bureau.director,
+        at=AT,
+    )
+    page = factories.other_page(bureau.zhiliang, by=bureau.editor)
+    client.force_login(bureau.efficiency)
+    for about, words in ((("document", document.pk, ""), "省交质监〔2026〕9号 关于开展整治的通知</a>"), (("page", page.pk, ""), f"{page.title}</a>")):
+        assert words in client.get(f"/admin/orders/{opened(bureau, about=about).pk}/").content.decode()
 
 
 def test_a_page_of_the_register_asks_the_same_for_three_complaints_and_for_twelve(bureau, client):

@@ -77,7 +77,9 @@ def test_the_brief_of_the_whole_bureau_is_passed_on_and_names_no_single_complain
     named = [line[0] for line in printed if line[0].startswith("投诉")]
     assert len(told) >= 2 and len(named) >= len(told) and {"投诉1件（答复群众）", "投诉协查1件（答复协查）"} <= set(named)
     assert any(re.search("TS-|XC-", each.row.title) for each in told) and not re.search(r"TS-|XC-", f"{printed}{mail}")
-    assert any(each.row.source == "orders" and each.row.title.split(" ")[0] in str(printed) for each in late), "an order out of no complaint"
+    plain = [each.row for each in late if each.row.source == "orders"]
+    assert any(row.title.split(" ", 1)[1] in str(printed) for row in plain), "an order out of no complaint, by its matter"
+    assert not any(row.get("number") in f"{printed}{mail}" for row in plain), "a gap in the numbers would tell of the others"
 
 
 def test_the_brief_of_a_head_names_the_inquiries_that_he_owes(lived, monkeypatch):

@@ -109,6 +109,23 @@ def test_how_many_an_answer_time_is_of_stands_beside_it(lived):
     assert f"个工作日（共 {shown.values['complaints_median_days'].of} 件，件数少）" in exports.brief_text(shown)
 
 
+def test_the_panel_of_consultations_says_which_are_not_in_its_table(lived):
+    """Five have closed and stand in the table; of the seven two are open to comment, and the note says so. Where all are there it says nothing."""
+
+    def row(n, phase, begun, done=None):
+        return Row("consultation_results", n, "题", begun_on=begun, due_on=at(12, 20).date(), done_on=done, facts={"phase": phase})
+
+    closed = [row(n, "closed", at(11, n).date()) for n in range(1, 6)]
+    others = [row(8, "open", at(12, 8).date()), row(9, "open", at(12, 9).date())]
+    earlier = row(10, "concluded", dt.date(2025, 6, 1), dt.date(2025, 7, 1))
+    shown = panels.hearing(board(rows=nothing_but(consultation_results=[*closed, *others])))
+    assert len(shown.lines) == 5 + 1 and shown.strip[0][1].text == "7"
+    assert shown.notes == ("征求意见共 7 件，表中列已截止的 5 件；未列的：征求中 2 件。",)
+    both = panels.hearing(board(rows=nothing_but(consultation_results=[*closed, *others, earlier])))
+    assert both.notes == ("征求意见共 8 件，表中列已截止的 5 件；未列的：征求中 2 件，本期之前已公布 1 件。",)
+    assert panels.hearing(board(rows=nothing_but(consultation_results=closed))).notes == ()
+
+
 def test_divisions_stand_in_the_order_of_the_organisation(lived):
     """No ranking: whoever is latest does not come first (五（五）: figures, not a race)."""
     from disclosure.org.models import Division

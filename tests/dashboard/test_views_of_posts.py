@@ -16,9 +16,12 @@ from dashboard.panels import PANELS
 from dashboard.roles import Role, public, role_of
 from dashboard.rows import SOURCES
 from disclosure.chain.tokens import issue
+from disclosure.clocks.actions import day_of
 from disclosure.clocks.models import Duty
 from disclosure.complaints.models import SupervisionOrder
 from disclosure.complaints.orders import ABOUT
+from disclosure.org.models import Delegation, Post
+from disclosure.org.names import full_name
 from tests import factories
 from tests.dashboard.lived import at
 
@@ -241,3 +244,27 @@ def test_an_order_is_offered_to_divisions_that_stand(lived):
     assert field.initial == "zhiliang" and '"jiu"' not in str(field) and '"zhiliang"' in str(field)
     given = {"kind": "supervision", "division": "jiu", "title": "催", "text": "请办"}
     assert browser.post(address, given).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("post", "words"),
+    [
+        ("leader", "看板范围：您分管处室的事项"),
+        ("head", "看板范围：本处室的事项"),
+        ("efficiency", "看板范围：全局的事项"),
+        ("auditor", "不含来件内容"),
+    ],
+)
+def test_each_reads_what_belongs_to_his_view(lived, post, words):
+    """One line beside whose view it is: what is in it, and what of complaints is not; of who stands in for another it says for whom."""
+    browser = Client()
+    browser.force_login(getattr(lived.bureau, post))
+    text = browser.get("/admin/dashboard/").content.decode()
+    assert words in text and "行使职责，代行结束" not in text
+    if post == "head":
+        deputy = factories.person("deputy-head")
+        today, post = day_of(timezone.now()), Post.objects.get(kind="division_head", division=lived.bureau.zhiliang)
+        Delegation.objects.create(post=post, to=deputy, from_date=today, to_date=today)
+        browser.force_login(deputy)
+        text = browser.get("/admin/dashboard/").content.decode()
+        assert words in text and f"您代{full_name(lived.bureau.head)}行使职责" in text
