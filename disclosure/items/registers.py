@@ -12,7 +12,7 @@ from disclosure.ledger.registers import Index
 from disclosure.org.registers import Kept, KeptRegister, today
 from disclosure.rules.issued import Outcome
 
-from .issued import by_division, compared, correct, enter
+from .issued import by_divisions, compared, correct, enter, standings
 from .models import IssuedDocument
 
 FIELDS = ("document_number", "title", "issued_on", "division", "scope")
@@ -26,7 +26,8 @@ class OwnAndOffice(Kept):
         return super().allowed(user) and (everywhere or bool(codes))
 
     def user_can_inspect_obj(self, user, obj):
-        return self.user_can_list(user) and readable(IssuedDocument.objects.filter(pk=obj.pk), user).exists()
+        everywhere, codes = reach(user, today())  # asked for every row of a list: its division was read with it
+        return self.user_can_list(user) and (everywhere or obj.division.code in codes)
 
 
 def readable(rows, user):
@@ -48,17 +49,16 @@ class ByOutcome(SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        rows = compared(queryset.select_related("division"), on=today())
-        return queryset.filter(pk__in=[row.document.pk for row in rows if row.outcome == self.value()])
+        return queryset.filter(pk__in=[number for number, (outcome, *_more) in standings(today()).items() if outcome == self.value()])
 
 
 class Compared(Index):
-    """The list with the table of divisions above it."""
+    """The list with the table of divisions above it: only what the page shows is compared, the table is of what is kept (issued.standings)."""
 
     @cached_property
     def rows(self):
-        """Every document that this person may read, compared at once."""
-        return {row.document.pk: row for row in compared(self.model_admin.get_queryset(self.request), on=today())}
+        """Every document of an export, compared at once."""
+        return {row.document.pk: row for row in compared(self.queryset.select_related("division"), on=today())}
 
     def to_row_dict(self, item):
         item.__dict__["_compared"] = self.rows.get(item.pk)
@@ -71,11 +71,12 @@ class Compared(Index):
                 "exempt": sum(count for outcome, count in counts.items() if outcome.is_exempt),
                 **{outcome.name.lower(): counts[outcome] for outcome in Outcome},
             }
-            for division, counts, together, most in by_division(self.rows.values())
+            for division, counts, together, most in by_divisions(self.model_admin.get_queryset(self.request), standings(today()))
         ]  # fmt: skip
         context = super().get_context_data(**{**kwargs, "divisions": table, "as_of": today()})
+        rows = {row.document.pk: row for row in compared(context["object_list"], on=today())}
         for document in context["object_list"]:
-            document.__dict__["_compared"] = self.rows.get(document.pk)
+            document.__dict__["_compared"] = rows.get(document.pk)
         return context
 
 

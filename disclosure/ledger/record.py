@@ -72,6 +72,13 @@ def first_entry_at():
     return Entry.objects.filter(pk=1).values_list("at", flat=True).first()
 
 
+def entries_after(number, digest):
+    """Entries after the one of a number and hash, as (verb, kind of subject, its number), oldest first; None where that one is not in this ledger."""
+    if number and not Entry.objects.filter(pk=number, digest=digest).exists():
+        return None
+    return Entry.objects.filter(pk__gt=number).order_by("number").values_list("verb", "about_kind", "about_no")
+
+
 def entries_about(kind, number):
     """Entries about one subject, oldest first: the reading side for the other rooms."""
     return Entry.objects.filter(about_kind=kind, about_no=number).order_by("number")

@@ -7,6 +7,8 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -20,6 +22,7 @@ from disclosure.ledger.record import entries_of, record
 from disclosure.rules.issued import Outcome
 from disclosure.rules.workdays import Calendar
 from tests import factories
+from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
@@ -204,6 +207,64 @@ def test_one_reading_serves_hundreds_of_documents(bureau, django_assert_max_num_
     rows = list(IssuedDocument.objects.select_related("division"))
     with django_assert_max_num_queries(6):
         assert len(issued.compared(rows, on=DAY)) == 300
+
+
+def test_a_page_of_the_register_asks_the_same_for_sixty_documents_and_for_six_hundred(client, bureau):
+    """Only the page shown is compared, the table above is kept as the ledger goes on; no row asks for itself."""
+
+    def entered(first, last):
+        rows = [
+            IssuedDocument(
+                document_number=f"闽交质监〔2026〕{n}号", title=f"第{n}号通知", issued_on=ISSUED, division=bureau.zhiliang, due_on=DUE, entered_at=AT
+            )
+            for n in range(first, last)
+        ]
+        IssuedDocument.objects.bulk_create(rows)
+        record("items.issued_file", about=("file", None, "发文.csv"), at=AT, facts={})
+
+    client.force_login(bureau.efficiency)
+    index, asked = reverse(IssuedRegister().url_helper.get_action_url_name("index")), []
+    for first, last in ((1, 61), (61, 601)):
+        entered(first, last)
+        for address in (index, f"{index}?outcome=overdue", f"{index}?p=2"):
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                page = client.get(address)
+            assert page.context["divisions"][0]["all"] == last - 1 == page.context["divisions"][0]["overdue"]
+            asked.append(len(queries))
+    assert asked[:3] == asked[3:] and max(asked) < 40, asked
+
+
+def test_what_is_kept_of_the_register_follows_every_act(bureau, django_assert_max_num_queries):
+    """Entered, published, taken down, corrected, brought in, by the calendar: after each the kept figure is what a comparison of all says."""
+
+    def same():
+        kept = {number: (outcome, days) for number, (outcome, days, _page) in issued.standings(DAY).items()}
+        rows = issued.compared(IssuedDocument.objects.select_related("division"), on=DAY)
+        assert kept == {row.document.pk: (str(row.outcome.value), row.days_late) for row in rows}
+        table = issued.by_divisions(IssuedDocument.objects.all(), issued.standings(DAY))
+        assert table == issued.by_division(rows)
+        return kept
+
+    document = enter(bureau)
+    assert same()[document.pk][0] == "overdue"
+    other = enter(bureau, "闽交质监〔2026〕13号", title="另一个通知", division=bureau.anquan)
+    assert len(same()) == 2
+    page = factories.other_page(bureau.zhiliang, by=bureau.editor, document_number=document.document_number)
+    Walker(bureau, page, at=AT).publish()
+    assert same()[document.pk][0] == "published"
+    issued.correct(
+        document, document_number="闽交质监〔2026〕99号", title=document.title, issued_on=ISSUED, division=bureau.anquan, scope="public",
+        by=bureau.director, at=AT,
+    )  # fmt: skip
+    assert same()[document.pk][0] == "overdue"
+    IssuedDocument.objects.create(
+        document_number="闽交质监〔2026〕77号", title="导入的", issued_on=ISSUED, division=bureau.zhiliang, due_on=DUE, entered_at=AT
+    )
+    record("items.issued_file", about=("file", None, "发文.csv"), at=AT, facts={})
+    assert len(same()) == 3 and other.pk in same()
+    with django_assert_max_num_queries(3):  # the head of the ledger, and what is kept
+        issued.standings(DAY)
 
 
 def test_the_day_follows_the_calendar(bureau):
