@@ -53,12 +53,12 @@ class HearingRegister(OfMyDivisions):
     model = Hearing
     menu_label, menu_icon = _("Hearings and meetings"), "group"
     list_display = ("held_at", "consultation", "kind", "where", "signup_until", "material_at", "minutes_at", "cancelled_at")  # as many as fit a desk
-    list_export = ("held_at", "page", "kind", "where", "seats", "signup_until", "chosen_at", "material_at", "minutes_at", "cancelled_at")
-    list_filter = ("kind", "held_at")
+    list_export = ("held_at", "page", "kind", "where", "seats", "method", "signup_until", "chosen_at", "material_at", "minutes_at", "cancelled_at")
+    list_filter = ("kind", "method", "held_at")
     search_fields = ("where",)
     inspect_view_fields = (
-        "kind", "page", "held_at", "where", "seats", "rule", "signup_until", "announced_at", "chosen_at", "material_at", "minutes", "minutes_at",
-        "cancelled_at",
+        "kind", "page", "held_at", "where", "seats", "method", "rule", "signup_until", "announced_at", "chosen_at", "choice_reason", "seed",
+        "material_at", "minutes", "minutes_at", "cancelled_at",
     )  # fmt: skip
     ordering = ("-held_at",)
 

@@ -197,3 +197,21 @@ def test_a_new_place_holds_no_number_of_a_person(consulted):
     with pytest.raises(Invalid) as refused:
         actions.change_hearing(hearing=hearing, where="局五楼，找138 0013 8000", reason="改期。", by=consulted.bureau.editor, at=consulted.now())
     assert refused.value.field == "where"
+
+
+def test_who_signs_up_reads_that_with_an_address_he_hears_by_mail(consulted, client):
+    """Before he types how he is reached, and on the receipt."""
+    hearing = announced(consulted)
+    assert "填写电子邮箱的，是否选定、笔录确认由邮件通知" in page_of(consulted, client, hearing, consulted.now())
+    with time_machine.travel(consulted.now(), tick=False):
+        answer = client.post(f"{consulted.fresh().url}hearings/{hearing.pk}/", {"name": "代表某", "contact": "a@example.org"})
+    assert answer.status_code == 201 and "留了电子邮箱的，由邮件通知" in answer.content.decode()
+
+
+def test_the_register_keeps_by_which_rule_reason_and_seed(consulted, client):
+    hearing = announced(consulted, method="lots")
+    people(consulted, hearing)
+    choose(consulted, hearing, seed="5eed5eed")
+    client.force_login(consulted.bureau.editor)
+    text = client.get(f"/admin/disclosure_consultation/hearing/inspect/{hearing.pk}/").content.decode()
+    assert "5eed5eed" in text and "抽签" in text
