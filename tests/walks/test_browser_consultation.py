@@ -284,9 +284,9 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
     with desk.expect_download() as letter:
         desk.locator("a", has_text="DOCX").first.click()
     assert letter.value.suggested_filename == f"{paper.number}.docx"
-    form = desk.locator("form:has(input[value=tell])")
+    form = desk.locator("form:has(button[value=tell])")
     form.locator("[name=comment]").check()
-    form.locator("button").click()
+    form.locator("button[value=tell]").click()
     paper.refresh_from_db()
     assert paper.told_at and paper.told_by == bureau.editor
 
