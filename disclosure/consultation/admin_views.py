@@ -38,6 +38,7 @@ from .actions.about import locked
 from .actions.final import categories, may_begin
 from .actions.hearings import mail_of
 from .anchors import draft_of
+from .answers import final_texts
 from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
 from .models.comments import AnswerBy, CommentState
 from .models.hearings import HearingKind
@@ -156,9 +157,15 @@ def _context(request, page, acting, at):
         "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "unseen": _unseen(page) if acting and not page.concluded_at else [],
-        "waits": waits.select_related("clause"), "told": _told_by_name(page), "begun": finals.begun_from(page) if page.concluded_at else [],
+        "waits": waits.select_related("clause"), "told": _told_by_name(page), "finals": _finals(page) if page.concluded_at else [],
         "categories": categories(page) if page.concluded_at and may_begin(request.user, page, at) else [],
     }  # fmt: skip
+
+
+def _finals(page):
+    """The final texts of a consultation: those that were begun from it, those that came after it without."""
+    begun = finals.begun_from(page)
+    return [*begun, *(each for each in final_texts([page.pk]).get(page.pk, ()) if each.pk not in {item.pk for item in begun})]
 
 
 def _unseen(page):

@@ -80,6 +80,19 @@ def test_the_final_text_walks_the_chain_and_its_articles_lead_to_their_comments(
     assert '第六条</b> <a class="margin"' in client.get(type(final).objects.get(pk=final.pk).url).content.decode()
 
 
+def test_the_desk_names_a_final_text_that_was_written_without_it(concluded, client):
+    """Who comes to begin one reads that there is one already."""
+    page = factories.item(
+        "rules", kind="normative", by=concluded.bureau.editor, division=concluded.bureau.zhiliang, document_number="测交质监〔2026〕65号"
+    )
+    walk = Walker(concluded.bureau, page, concluded.at).propose(vital_interest="yes", vital_interest_reason="", consultation=concluded.page.pk)
+    walk.head().secrecy().leader().vote("for", "for", "for", "for").close()
+    client.force_login(concluded.bureau.editor)
+    desk = client.get(reverse("disclosure_consultation_desk", args=[concluded.page.pk]))
+    assert [each.pk for each in desk.context["finals"]] == [page.pk]
+    assert reverse("disclosure_chain:review", args=[page.pk]) in desk.content.decode()
+
+
 def test_it_is_begun_once_in_a_category_after_the_conclusion_and_by_an_editor(concluded):
     """A second one in the same list is refused until the first is deleted; before the conclusion there is none; who is no editor begins none."""
     final = begin(concluded)
