@@ -182,7 +182,8 @@ def row_of(desk, number):
 def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
     """Publish 41 articles, comment on five, enter a paper form, redraft, dispose of all, conclude, publish the result, then the final text."""
     from disclosure.consultation.models import Comment
-    from disclosure.items.actions import create
+    from disclosure.items.actions import change
+    from disclosure.items.models import DisclosurePage
     from disclosure.ledger.verify import first_fault
 
     page = publish_the_draft(bureau, session)
@@ -287,21 +288,22 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
     form = desk.locator("form:has(button[value=tell])")
     form.locator("[name=comment]").check()
     form.locator("button[value=tell]").click()
+    desk.wait_for_load_state()
     paper.refresh_from_db()
     assert paper.told_at and paper.told_by == bureau.editor
 
-    # The final text: it names the consultation; from its articles the comments are one click away.
-    final = create(
-        given={
-            "category": "rules", "kind": "normative", "title": TITLE.removesuffix("（征求意见稿）"), "document_number": "测交质监〔2026〕9号",
-            "formed_on": "2026-04-13", "effective_on": "2026-05-01", "issuer": "测试局", "division": "zhiliang",
-            "body": "".join(f"<p>{line}</p>" for line in redrafted().split("\n")),
-        },
-        by=bureau.editor, at=dt.datetime.now(dt.UTC),
-    )  # fmt: skip
+    # The final text: begun at the desk with the last draft, it names the consultation; from its articles the comments are one click away.
+    desk = session(bureau.editor, f"/admin/consultations/{page.pk}/")
+    desk.locator("#final select[name=category]").select_option("rules")
+    desk.locator("#final button").click()
+    desk.wait_for_url("**/edit/")
+    final = DisclosurePage.objects.get(pk=int(re.search(r"/pages/(\d+)/", desk.url)[1])).specific
+    assert final.title == TITLE.removesuffix("（征求意见稿）")
+    given = {"document_number": "测交质监〔2026〕9号", "formed_on": "2026-04-13", "effective_on": "2026-05-01"}
+    change(page=final, given=given, by=bureau.editor, at=dt.datetime.now(dt.UTC))
     desk = session(bureau.editor, f"/admin/matters/{final.pk}/propose/")
     assert desk.locator("[name=vital_interest][value=yes]").is_checked()
-    desk.select_option("[name=consultation]", str(page.pk))
+    assert desk.locator("[name=consultation]").input_value() == str(page.pk)
     press(desk)
     through_the_chain(bureau, session, final.pk)
     final.refresh_from_db()
