@@ -173,7 +173,7 @@ def _figures(content, keys, *, others, told):
         chosen += [figure for figure in content["figures"] if figure["key"] not in told and figure["key"] != "overdue"]
     rows = [[figure["name"], shown(figure), before_of(figure), change(figure) or _("not compared")] for figure in chosen]
     columns = [_("figure"), _("this period"), _("last period"), _("change")]
-    return {"kind": "table", "columns": columns, "widths": [3, 2, 2, 2], "right": [1, 2, 3], "rows": rows}
+    return {"kind": "table", "columns": columns, "widths": [44, 44, 44, 26], "right": [1, 2, 3], "rows": rows}
 
 
 def _overdue(content):
@@ -183,7 +183,7 @@ def _overdue(content):
         return
     columns = [_("matter"), _("whose"), _("due on"), _("working days late"), _("where it stands"), _("reason given")]
     yield {
-        "kind": "table", "columns": columns, "widths": [17, 10, 11, 10, 9, 13], "right": [3],
+        "kind": "table", "columns": columns, "widths": [40, 24, 23, 15, 22, 34], "right": [3],
         "rows": [
             [f"{row['title']}（{row['owed']}）" if row.get("owed") else row["title"], f"{row['division_name']} {row['owner']}".strip(),
              row["due_on"], str(row["days_late"]), row["stands"], row["reason"] or _("no reason given")]
@@ -205,7 +205,7 @@ def _orders(content):
     # One that was issued before has numbers: it stays as it is.
     columns = [_("kind"), _("matter"), _("division"), _("where it stands"), _("due on")]
     lines = [[row.get("kind_name") or row["number"] or "—", row["title"], row["division_name"], row["stands"], row["due_on"]] for row in rows]
-    yield {"kind": "table", "columns": columns, "widths": [4, 9, 5, 4, 4], "right": [], "rows": lines}
+    yield {"kind": "table", "columns": columns, "widths": [22, 60, 32, 21, 23], "right": [], "rows": lines}
 
 
 # ---- DOCX

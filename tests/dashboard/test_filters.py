@@ -82,7 +82,7 @@ def test_an_end_that_lies_ahead_is_cut_and_told(lived):
         assert "晚于数据截止日" not in browser.get(f"{address}?to=2026-10-30").content.decode()
 
 
-def test_the_parts_of_a_card_add_up():
+def test_the_parts_of_a_card_add_up(lived):
     """133 in time, 3 done late, 3 overdue and not done, of 139: each part is told, and leads to its rows."""
     day = at(11, 3).date()
     rows = [
