@@ -7,6 +7,7 @@ from django.db.models import Case, Prefetch, Q, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from disclosure.chain.conditions import digest_of
 from disclosure.chain.gate import condition
 from disclosure.chain.models import Clearance, ClearanceKind
 from disclosure.chain.panels import exemption_of
@@ -138,14 +139,25 @@ def answers_every_comment(page):
 def consulted(page):
     """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
 
-    A newer version of what is live is asked as well. An urgent publication asked it a moment before; a correction goes on under the answer of what
-    it corrects; what is live and stays as it is is not asked again.
+    A newer version of what is live is asked as well, by its own answer: that of the version before it answers for nothing. An urgent publication asked
+    it a moment before; a correction goes on under the answer of what it corrects; what is live and stays as it is is not asked again.
     """
     if not page.pk or not getattr(page, "asks_vital_interest", False):
         return
-    keys = [key for key in Clearance.objects.in_force(page.pk) if (key.proposal or {}).get("vital_interest") == "yes"]
-    keys = [key for key in keys if key.kind not in (ClearanceKind.URGENT, ClearanceKind.CORRECTION) and not exemption_of(key)]
-    if not keys or Page.objects.filter(pk=page.pk, live=True, live_revision=page.live_revision_id).exists():
+    if Page.objects.filter(pk=page.pk, live=True, live_revision=page.live_revision_id).exists():
         return
-    if not any((known := consultation(key.proposal.get("consultation"), page)) and known.concluded for key in keys):
+    key = _key_of(page)
+    if key is None or (key.proposal or {}).get("vital_interest") != "yes":
+        return
+    if key.kind in (ClearanceKind.URGENT, ClearanceKind.CORRECTION) or exemption_of(key):
+        return
+    known = consultation(key.proposal.get("consultation"), page)
+    if known is None or not known.concluded:
         yield _("“%(title)s” touches people's vital interests: conclude a consultation first.") % {"title": page.title}
+
+
+def _key_of(page):
+    """The clearance in force of exactly this content, of the revision to be published where several fit; None where none does."""
+    keys = Clearance.objects.in_force(page.pk).order_by("-id")
+    fitting = [key for key in keys if key.digest == digest_of(page, key.proposal)]
+    return next((key for key in fitting if key.revision_id == page.live_revision_id), fitting[0] if fitting else None)

@@ -358,6 +358,88 @@ class TestNewerVersion:
         return walk
 
 
+@pytest.fixture
+def second(site):
+    """Live after a first consultation; its second version, cleared and waiting for its time, names another one. Both results are public."""
+    first = Consulted().publish()
+    other = Consulted(bureau=first.bureau, title="另一办法（征求意见稿）").publish()
+    first.result, other.result = first.after_close().publish_result(), other.after_close().publish_result()
+    walk = Walker(first.bureau, planned(first.bureau), max(first.at, other.at))
+    flag(walk, consultation=first.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
+    walk.first, walk.other = first, other
+    return walk
+
+
+class TestSecondVersionOfItsOwn:
+    """A newer version is asked for the consultation that it names itself: what the live one was cleared after does not answer for it."""
+
+    @pytest.mark.parametrize("path", [*PUBLISHING, "publish_scheduled", "the clock"])
+    def test_it_is_not_let_out_after_its_result_was_taken_down_by(self, path, second, root):
+        """Every code path, also where the result of the first is public."""
+        due = self.wait(second, consultation=second.other.page.pk)
+        Walker(second.bureau, second.other.result, second.at).withdraw()
+        self.publish(path, second, root, due)
+        assert fresh(second.page).live and fresh(second.page).summary != "第二版。"
+
+    @pytest.mark.parametrize("path", ["bulk", "edit", "publish", "patch with publish"])
+    def test_nor_by_the_admin_or_wagtails_api(self, path, second, root, client):
+        """As superuser too."""
+        self.wait(second, consultation=second.other.page.pk)
+        Walker(second.bureau, second.other.result, second.at).withdraw()
+        client.force_login(root)
+        if path == "bulk":
+            client.post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={second.page.pk}", follow=True)
+        elif path == "edit":
+            client.post(reverse("wagtailadmin_pages:edit", args=[second.page.pk]), typed(second.bureau) | {"action-publish": "1"}, follow=True)
+        else:
+            verb, address, body = API[path]
+            given = {"data": body, "content_type": "application/json"} | token_for(root)
+            assert getattr(client, verb)(address.format(id=second.page.pk), **given).status_code in (403, 404, 409, 422)
+        assert fresh(second.page).live and fresh(second.page).summary != "第二版。"
+
+    @pytest.mark.parametrize("path", ["revision.publish", "the publish action", "page.publish", "the clock"])
+    @pytest.mark.parametrize("answer", ["its own", "no", "exempted"])
+    def test_it_is_let_out_though_the_first_ones_result_was_taken_down(self, answer, path, second, root):
+        """With a result of its own, a “no” or an exemption: it owes nothing to the consultation of the version before."""
+        given = {"its own": {"consultation": second.other.page.pk}, "exempted": {}}.get(
+            answer, {"vital_interest": "no", "vital_interest_reason": "无"}
+        )
+        due = self.wait(second, exemption=GROUND if answer == "exempted" else "", **given)
+        Walker(second.bureau, second.first.result, second.at).withdraw()
+        self.publish(path, second, root, due)
+        assert fresh(second.page).summary == "第二版。"
+
+    def test_what_is_live_stays_so_though_both_results_were_taken_down(self, second, client):
+        """It is read, saved as it is and corrected."""
+        for each in (second.first, second.other):
+            Walker(second.bureau, each.result, second.at).withdraw()
+        fresh(second.page).save()
+        assert client.get(fresh(second.page).url).status_code == 200
+        correction = {"kind": "correction", "vital_interest": None, "vital_interest_reason": ""}
+        second.write(summary="更正。")
+        second.propose(**correction).head().secrecy()
+        assert fresh(second.page).summary == "更正。"
+
+    def wait(self, walk, exemption="", **given):
+        """The second version passes the whole chain and waits for its time; the time."""
+        due = walk.at + LATER
+        walk.write(summary="第二版。", go_live_at=due)
+        walk.propose(**({"vital_interest": "yes", "vital_interest_reason": ""} | given)).head().secrecy()
+        walk.leader(**({"exemption": exemption} if exemption else {})).vote("for", "for", "for", "for").close()
+        return due
+
+    def publish(self, path, walk, root, due):
+        """As `path` does; a refusal is one."""
+        with collect(), contextlib.suppress(PermissionDenied), transaction.atomic():
+            if path == "the clock":
+                publish_what_is_due(due)
+            elif path == "publish_scheduled":
+                Revision.objects.filter(pk=walk.page.get_latest_revision().pk).update(approved_go_live_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+                call_command("publish_scheduled", stdout=io.StringIO())
+            else:
+                PUBLISHING[path](fresh(walk.page), root)
+
+
 class TestSecondFinalText:
     """A consultation that has its final text can be named by another item, but nobody proposes or signs that without having read it."""
 
