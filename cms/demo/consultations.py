@@ -121,8 +121,8 @@ class Story(lived.Story):
 
     def sign_up(self, at):
         """Three people sign up; the demo keeps their codes to confirm the minutes with."""
-        for name, who in (("演示甲", "演示施工单位"), ("演示乙", "演示监理单位"), ("演示丙", "群众代表")):
-            row, code = actions.sign_up(hearing=self.hearing, name=name, contact="0000-12345678", speaks_for=who, at=at)
+        for rank, (name, who) in enumerate((("演示甲", "演示施工单位"), ("演示乙", "演示监理单位"), ("演示丙", "群众代表"))):
+            row, code = actions.sign_up(hearing=self.hearing, name=name, contact=f"0000-1234567{rank}", speaks_for=who, at=at)
             self.codes[row.number] = code
 
     def choose(self, at):

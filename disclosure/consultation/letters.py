@@ -1,6 +1,7 @@
 """One DOCX letter for each writer who wants to be told what became of his comment."""
 
 import io
+import re
 
 from django.conf import settings
 from django.utils import translation
@@ -13,13 +14,20 @@ from docx.shared import Mm, Pt
 
 from disclosure.rules.hearing import HERE, Verdict
 
-from .masking import found
+from .masking import found, plain
 from .models.comments import AnswerBy
+
+# On an envelope seven or eight figures are a telephone also without the word, unless a house or a box bears them.
+LINE = re.compile(r"(?<![\dA-Za-z#-])[2-8]\d{2,3}[ -]?\d{4}(?![\dA-Za-z@-]|\s*(?:号|室|栋|幢|楼|信箱))", re.A)
+SAID = re.compile(
+    r"[\s,;、]*(?:联系)?(?:电话|手机|座机|固话|宅电|微信|联系方式|号码|\btel(?:ephone)?|\b(?:mobile|phone))\.?(?:号码?)?(?:是|为)?[\s:.=]*$", re.I
+)
 
 
 def letter(comment, *, bureau, on):
     """The bytes of the letter: to whom, which comment, the conclusion with its reason, where the result stands, whom to call. `on`: the date it
-    bears. No telephone of the writer is on it: what he typed is masked, and whoever is to be called is called."""
+    bears. No telephone of the writer is on it, but where his address for mail holds one: what he typed is masked, and whoever is to be called is
+    called."""
     page = comment.page
     with translation.override(settings.LANGUAGE_CODE):
         told = {
@@ -70,14 +78,29 @@ def _result(page):
 
 
 def _where(comment, on):
-    """Where it is sent, without a telephone that was typed beside it; "" for whoever is to be called."""
-    ways = {AnswerBy.MAIL: _("By e-mail: %(where)s"), AnswerBy.LETTER: _("To: %(where)s")}
-    if not comment.contact or comment.answer_by not in ways:
-        return ""
+    """Where it is sent: the address for mail whole, an address for letters without the telephones beside it; "" for whoever is to be
+    called."""
     where = comment.contact
+    if where and comment.answer_by == AnswerBy.MAIL:
+        return _("By e-mail: %(where)s") % {"where": where}
+    if where and comment.answer_by == AnswerBy.LETTER:
+        return _("To: %(where)s") % {"where": _without_telephones(where, on)}
+    return ""
+
+
+def _without_telephones(where, on):
+    """An address for letters without telephones, and without the words that said what they were."""
     for start, _end, last in reversed(found(where, on)):
-        where = where[:start] + where[last:]
-    return ways[comment.answer_by] % {"where": where.strip(" ，,、;；")}
+        if where[last : last + 1] != "@":
+            where = _cut(where, start, last)
+    for hit in reversed(list(LINE.finditer(plain(where)))):
+        where = _cut(where, *hit.span())
+    return re.sub(r"[(（]\s*[)）]", "", where).strip(" ，,、;；")
+
+
+def _cut(where, start, last):
+    said = SAID.search(plain(where[:start]))
+    return where[: said.start() if said else start] + where[last:]
 
 
 def _sheet():

@@ -160,6 +160,11 @@ def repeated(text, on, typed):
     return ""
 
 
+def telephones(text, on):
+    """The telephones in a text, each as it is dialled inside the country."""
+    return {figures for start, end, _last in found(text, on) if len(figures := _figures(text[start:end])) < 18}
+
+
 def _figures(number):
     """An identity number whole, of a telephone what is dialled inside the country; without the signs between."""
     figures = "".join(SPELLED.get(sign) or plain(sign).upper() for sign in number if (SPELLED.get(sign) or plain(sign)).isalnum())

@@ -289,10 +289,12 @@ def moved(report):
 
 def renumbered(report):
     """[(first, last, first now, last now)] of the clauses of a result that have another number in the revised draft, in runs of neighbours that are
-    neighbours still; those that were put together with others or taken apart say so themselves."""
+    neighbours still; those that were put together with others or taken apart say so themselves where their words are others."""
     runs, before = [], None
     for rank, row in enumerate(report.get("clauses", [])):
-        if row.get("stands") is None or len(row["final_ids"]) != 1 or row["placing"] in TAKEN_APART or row["final_number"] == row["number"]:
+        if row.get("stands") is None or len(row["final_ids"]) != 1 or row["final_number"] == row["number"]:
+            continue
+        if row["placing"] in TAKEN_APART and row["draft"] != row["final"]:
             continue
         if before == (rank - 1, row["stands"] - 1):
             runs[-1][1], runs[-1][3] = row["number"], row["final_number"]

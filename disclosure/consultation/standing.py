@@ -1,6 +1,6 @@
 """What stands where: the clause of each comment in the newest version, counts per clause, what is owed. Constant queries whatever the number."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
@@ -28,9 +28,6 @@ class Way:
         return sorted([self.now, *self.also], key=lambda row: row.place) if self.now else []
 
 
-WEIGHT = [Placing.KEPT, Placing.MOVED, Placing.CHANGED, Placing.MERGED, Placing.SPLIT, Placing.REMOVED]
-
-
 def ways(page):
     """{number of a published clause's row: Way} to the newest version. Two queries."""
     clauses = {row.pk: row for row in Clause.objects.filter(version__page=page).select_related("version")}
@@ -46,16 +43,33 @@ def ways(page):
         while way.now is not None and way.now.version.number < newest:
             links = onward.get(way.now.pk)
             if not links:  # no link was kept: a person must look
-                way.now, way.placing, way.sure = None, Placing.REMOVED, False
+                way.now, way.sure = None, False
                 break
             first, also = links[0], [link for each in way.also for link in onward.get(each.pk, ())]
             heirs = [clauses[pk] for pk in dict.fromkeys(link.new_id for link in [*links, *also]) if pk]
-            if first.new_id or not heirs:  # else it was split, and the part where it stood is gone: it stands at the other
-                way.placing = max(way.placing, Placing(first.placing), key=WEIGHT.index)
+            if first.placing == Placing.MOVED:
+                way.placing = Placing.MOVED
             way.sure = way.sure and all(link.sure for link in links)
             way.now, way.also = (heirs[0], heirs[1:]) if heirs else (None, [])
         found[pk] = way
+    _place(found.values())
     return found
+
+
+def _place(found):
+    """What happened to each, by where it ended: split and put together again on the way is neither, and two that a person placed at one clause are
+    put together, whatever the single steps were called."""
+    among = Counter((way.clause.version_id, way.clause.parent_id is None, part.pk) for way in found for part in way.parts)
+    for way in found:
+        parts, clause = way.parts, way.clause
+        if not parts:
+            way.placing = Placing.REMOVED
+        elif len(parts) > 1:
+            way.placing = Placing.SPLIT
+        elif among[clause.version_id, clause.parent_id is None, parts[0].pk] > 1:
+            way.placing = Placing.MERGED
+        elif not same_words(clause.words, parts[0].words):
+            way.placing = Placing.CHANGED
 
 
 def doubtful(page):
@@ -216,10 +230,14 @@ def spoken_of(page, final):
     return spoken, [row for row in published if row.pk in origins]
 
 
+def _adopted(page):
+    return Comment.objects.shown().filter(page=page, verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]).order_by()
+
+
 def adopted(page):
     """{article: how many shown comments on it or its items are adopted whole or in part}: of the newest published version, what stands in an older
     one by its own clause; None for the whole draft. Two queries."""
-    rows = Comment.objects.shown().filter(page=page, verdict__in=[Verdict.ADOPTED, Verdict.PARTLY]).order_by()
+    rows = _adopted(page)
     home, found = article_of(published_clauses(page)), {}
     for clause, count in rows.values_list("clause").annotate(n=Count("pk")):
         found[home.get(clause, clause)] = found.get(home.get(clause, clause), 0) + count
@@ -227,15 +245,20 @@ def adopted(page):
 
 
 def unmoved(page):
-    """[(clause, or None for the whole draft; how many comments)] adopted whole or in part whose clause reads in the newest version as it did: the
-    draft does not show it. In the order of the text."""
+    """[(clause, or None for the whole draft; how many comments)] adopted whole or in part whose clause reads in the newest version as it did, where
+    it stood: the draft does not show it. In the order of the text. What was said of the whole counts until a version followed."""
     said = adopted(page)
     if not said:
         return []
     newest = page.versions.order_by("-number").first()
     went = ways(page)
-    found = [(None, said[None])] if None in said and newest.published else []
-    kept = [went[pk].clause for pk in said if pk in went and len(went[pk].parts) == 1 and same_words(went[pk].clause.words, went[pk].now.words)]
+    whole = 0
+    if None in said and newest.published:
+        since = Q(at__gte=newest.made_at) if newest.number > 1 else Q()
+        whole = _adopted(page).filter(since, clause=None).count()
+    found = [(None, whole)] if whole else []
+    stayed = [way for pk in said if (way := went.get(pk)) and len(way.parts) == 1 and way.placing != Placing.MOVED]
+    kept = [way.clause for way in stayed if same_words(way.clause.words, way.now.words)]
     return [*found, *((clause, said[clause.pk]) for clause in sorted(kept, key=lambda each: (each.version.number, each.place)))]
 
 

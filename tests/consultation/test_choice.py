@@ -13,7 +13,8 @@ from disclosure.ledger.errors import Invalid
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
 from disclosure.outbox.work import work_off
-from tests.consultation.test_hearings import DAY, HELD, announced, cancel, desk
+from tests.consultation.conftest import CLOSES
+from tests.consultation.test_hearings import DAY, HELD, announced, cancel, desk, move
 
 CHOSEN_ON = HELD - 8 * DAY
 WHY = "从业单位、监理单位各一名。"
@@ -119,7 +120,9 @@ def test_the_desk_offers_the_published_way_alone_and_shows_who_was_not_chosen(co
         given = {"verb": "choose", "hearing": by_hand.pk, "participant": [mine.pk]}
         text = client.post(desk(consulted), given | {"others": "写了很久的理由"}).content.decode()
         assert 'id="refused"' in text and f'name="participant" value="{mine.pk}" checked' in text and "写了很久的理由" in text
-        client.post(desk(consulted), given | {f"reason-{mine.pk}": "从业单位。"})
+        reason = {f"reason-{mine.pk}": "从业单位。"}
+        assert "仍有空余席位" in client.post(desk(consulted), given | reason).content.decode(), "why are the others not chosen?"
+        client.post(desk(consulted), given | reason | {"others": "不属于从业单位。"})
         text = client.get(desk(consulted)).content.decode()
     assert who(by_hand) == [mine.number]
     for hearing in (by_order, by_lot, by_hand):
@@ -215,3 +218,117 @@ def test_the_register_keeps_by_which_rule_reason_and_seed(consulted, client):
     client.force_login(consulted.bureau.editor)
     text = client.get(f"/admin/disclosure_consultation/hearing/inspect/{hearing.pk}/").content.decode()
     assert "5eed5eed" in text and "抽签" in text
+
+
+def test_the_mail_about_the_choice_names_no_day_that_is_past(consulted):
+    """Chosen two days before it is held, the material cannot come by a day five days ago; the list can still be published."""
+    hearing = announced(consulted, method="order")
+    people(consulted, hearing)
+    choose(consulted, hearing, at=HELD - 2 * DAY)
+    body = Message.objects.get(to=["p0@example.org"]).body
+    assert "2026年4月3日" not in body and "材料" not in body and "草案见下面的网页" in body
+
+
+def test_the_mail_about_the_choice_invites_to_no_comment_after_the_close(consulted):
+    hearing = announced(consulted, method="order", held_at=CLOSES + 20 * DAY, signup_until=CLOSES + 2 * DAY)
+    people(consulted, hearing)
+    choose(consulted, hearing, at=CLOSES + 3 * DAY)
+    body = Message.objects.get(to=["p2@example.org"]).body
+    assert "未被选定" in body and "书面" not in body
+
+
+def test_by_criteria_with_a_seat_left_the_others_read_why_it_was_not_theirs(consulted):
+    """“Seats are limited” would not be true; with all seats taken it is."""
+    hearing = announced(consulted, method="criteria", rule=WHY)
+    first, second, third = people(consulted, hearing)
+    with pytest.raises(Invalid, match="仍有空余席位") as refused:
+        choose(consulted, hearing, participants=[first], reason="唯一监理单位。")
+    assert refused.value.field == "others"
+    full = announced(consulted, method="criteria", rule=WHY, seats=1)
+    for row in people(consulted, full, 2, "q{n}@example.org"):
+        last = row
+    choose(consulted, full, participants=[full.participants.first()], reason="唯一监理单位。")
+    last.refresh_from_db()
+    assert "席位有限" in last.why
+    choose(consulted, hearing, participants=[first], reason="唯一监理单位。", others="不属于从业单位。")
+    second.refresh_from_db()
+    assert second.why == "不属于从业单位。"
+
+
+@pytest.mark.parametrize("field", ["reason", "others"])
+def test_what_several_read_of_the_choice_names_nobody_who_signed_up(consulted, field):
+    """The list gives numbers; so do the reasons that others read. What he alone reads may name him."""
+    hearing = announced(consulted, method="criteria", rule=WHY)
+    row, _code = actions.sign_up(hearing=hearing, name="欧阳 建国", contact="o@example.org", at=consulted.now())
+    given = {"participants": [row], "reason": "唯一监理单位。"}
+    for words in ("欧阳建国是唯一的监理单位代表。", "欧 阳建 国已代表。"):
+        with pytest.raises(Invalid, match=row.number):
+            choose(consulted, hearing, **(given | {field: words}))
+    choose(consulted, hearing, **given, reasons={row.pk: "欧阳建国是监理单位代表。"})
+
+
+def test_no_words_of_staff_on_a_hearing_hold_a_number_that_a_citizen_typed(consulted):
+    """Neither in a comment nor as he signed up for another hearing: reasons for choice, change and cancelling, and the minutes."""
+    consulted.say("请拨13800138000。")
+    other, hearing = announced(consulted), announced(consulted, method="criteria", rule=WHY)
+    people(consulted, other, 1, "13700137000")
+    (row,) = people(consulted, hearing, 1)
+    by, on = consulted.bureau.editor, {"hearing": hearing, "by": consulted.bureau.editor}
+    for number in ("13800138000", "137 0013 7000"):
+        for act in (
+            lambda words: choose(consulted, hearing, participants=[row], reason=words),
+            lambda words: choose(consulted, hearing, participants=[row], reasons={row.pk: words}),
+            lambda words: actions.change_hearing(**on, reason=words, where="局五楼", at=consulted.now()),
+            lambda words: actions.cancel_hearing(**on, reason=words, at=consulted.now()),
+        ):
+            with pytest.raises(Invalid, match="号码"):
+                act(f"经{number}核实。")
+    choose(consulted, hearing, participants=[row], reason="唯一报名人。")
+    with pytest.raises(Invalid, match="号码"):
+        actions.write_minutes(hearing=hearing, text="请拨138 0013 8000。", by=by, at=HELD + DAY)
+
+
+@pytest.mark.parametrize("method", ["lots", "order", "criteria"])
+def test_once_somebody_signed_up_sign_up_ends_no_earlier(consulted, method):
+    """Else it could be closed as soon as the right ones are in; longer it may stay open, and who must end it cancels it."""
+    hearing = announced(consulted, method=method)
+    move(consulted, hearing, signup_until=hearing.signup_until - DAY)
+    hearing.refresh_from_db()
+    people(consulted, hearing, 1)
+    for earlier in (consulted.at + dt.timedelta(minutes=2), hearing.signup_until - dt.timedelta(seconds=1)):
+        with pytest.raises(Invalid, match="另行公告") as refused:
+            move(consulted, hearing, signup_until=earlier)
+        assert refused.value.field == "signup_until"
+    move(consulted, hearing, signup_until=hearing.signup_until + DAY)
+
+
+def test_where_lots_are_drawn_one_address_or_telephone_is_one_lot(consulted, client):
+    """However it is written and under whatever name; who signs up reads it before and as he is refused. Elsewhere a family may share one."""
+    hearing = announced(consulted, method="lots")
+    for contact in ("a@example.org 13900139000", "0591-87654321转8", "某信箱"):
+        actions.sign_up(hearing=hearing, name="王某", contact=contact, at=consulted.now())
+    for name, contact in (
+        ("李某", "a@example.org"), ("王 某", "Ａ@EXAMPLE.ORG"), ("王某先生", "邮箱a@example.org"), ("李某", "139 0013 9000 b@example.org"),
+        ("李某", "+86-13900139000"), ("李某", "a+2@example.org"), ("李某", "0591 8765 4321"), ("李某", "某 信箱"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid, match="一个签") as refused:
+            actions.sign_up(hearing=hearing, name=name, contact=contact, at=consulted.now())
+        assert refused.value.field == "contact", contact
+    people(consulted, hearing, 2)
+    assert "只有一个签" in page_of(consulted, client, hearing, consulted.now())
+    by_order = announced(consulted, method="order")
+    for name in ("王某", "李某"):
+        actions.sign_up(hearing=by_order, name=name, contact="a@example.org", at=consulted.now())
+    assert "只有一个签" not in page_of(consulted, client, by_order, consulted.now())
+
+
+def test_of_two_minutes_within_a_second_both_are_asked_for(consulted):
+    """The second text asks anew, as any other."""
+    hearing = announced(consulted, method="order")
+    people(consulted, hearing, 1)
+    choose(consulted, hearing)
+    told, at = Message.objects.count(), HELD + DAY
+    for text, later in (("一。", 0), ("二。", 300)):
+        moment = at + dt.timedelta(milliseconds=later)
+        actions.write_minutes(hearing=hearing, text=text, by=consulted.bureau.editor, at=moment)
+    assert Message.objects.count() == told + 2

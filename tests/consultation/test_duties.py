@@ -333,7 +333,7 @@ class TestRedraft:
         kept = consulted.fresh().versions.last()
         redraft(consulted, "\n".join(f"第{n}条 {each}" for n, each in enumerate([each for each in words if each != way.now.text], 1)))
         left = standing.ways(consulted.page)[old.pk]
-        assert (left.placing, left.now.text, left.also) == ("split", way.also[0].text, []), "one part is gone: it stands at the other"
+        assert (left.placing, left.now.text, left.also) == ("changed", way.also[0].text, []), "one part is gone: it stands at the other"
         consulted.fresh().versions.exclude(number__lte=kept.number).delete()
         client.force_login(consulted.bureau.editor)
         assert client.get(f"/admin/consultations/{consulted.page.pk}/").context["items"][0].way.difference == [], "no word of it is gone"

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 import time_machine
 from django.urls import reverse
 from docx import Document
@@ -64,3 +65,29 @@ def test_whom_to_call_the_desk_says_and_the_ledger_knows(consulted, client):
         assert "13900139000" in text and "13700137000" not in text and "13900139000" not in client.get(desk).content.decode()
     entry = entries_about("page", consulted.page.pk).last()
     assert (entry.verb, entry.facts) == ("consultation.contact", {"numbers": [row.number]}) and left.told_at is None
+
+
+def sent_to(walk, answer_by, contact):
+    row, _code = one_said(walk, answer_by=answer_by, contact=contact)
+    last = words(written(walk, row))[-1]
+    return last.partition("：")[2]
+
+
+def test_an_address_for_mail_stands_whole_though_it_holds_a_telephone(consulted):
+    """Else nobody can answer."""
+    assert sent_to(consulted, "mail", "13900139000@139.com") == "13900139000@139.com"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "测试路2号 王某 87654321", "测试路2号 王某 8765-4321", "测试路2号 王某，联系电话：13900139000", "测试路2号 王某（手机13900139000）",
+        "测试路2号 王某 电话87654321、13900139000", "电话１３９００１３９０００，测试路2号 王某",
+    ],
+)  # fmt: skip
+def test_an_address_for_letters_keeps_neither_telephone_nor_the_word_for_it(consulted, typed):
+    assert sent_to(consulted, "letter", typed) == "测试路2号 王某"
+
+
+def test_house_and_post_code_stay_in_an_address_for_letters(consulted):
+    assert sent_to(consulted, "letter", "350001 测试路2001号3单元20230012号信箱 王某") == "350001 测试路2001号3单元20230012号信箱 王某"

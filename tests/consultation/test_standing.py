@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from disclosure.consultation import actions, standing
 from disclosure.consultation.conditions import consultation
+from disclosure.consultation.pages import renumbered
 from disclosure.consultation.standing import published_clauses
 from tests import factories
-from tests.consultation.conftest import DRAFT
+from tests.consultation.conftest import DRAFT, Consulted
 from tests.consultation.test_conditions import body_of
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,72 @@ def test_who_signs_the_final_text_reads_it_too(adopted):
     assert "有2条意见" in str(said) and "第三条、第十八条" in str(said)
     page.body = body_of(DRAFT)
     assert "第三条、第六条、第十八条" in str(known.cautions(page)[0])
+
+
+ONE = "第一条 为了规范河道采砂管理，维护河势稳定，保障防洪和通航安全，制定本办法。\n"
+TWO_A = "在本市行政区域内从事河道采砂以及与其有关的运输和堆放活动，应当遵守本办法的规定。"
+TWO_B = "前款所称河道采砂，是指在河道管理范围内采挖砂石、取土和淘金等活动，不包括疏浚航道所产生的弃砂。"
+REST = (
+    "第{a}条 采砂单位应当按照许可证载明的地点、期限、范围、深度和作业方式进行开采，并设立明显标志。\n"
+    "第{b}条 违反规定的，由水行政主管部门责令停止违法行为，没收违法所得，并依法予以处罚。\n"
+)
+SMALL = ONE + "第二条 " + TWO_A + "\n" + TWO_B + "\n" + REST.format(a="三", b="四")
+
+
+@pytest.fixture
+def small(site):
+    """A draft of four clauses, open to comment; the second has two paragraphs."""
+    return Consulted(draft=SMALL).publish()
+
+
+def next_text(walk, text):
+    version, _places = actions.redraft(page=walk.page, text=text, by=walk.bureau.editor, at=walk.now())
+    return version
+
+
+def test_a_clause_split_and_put_together_again_is_not_called_split(small, client):
+    """The result says what a clause is in the end, whatever it was in between, and its number."""
+    next_text(small, ONE + "第二条 " + TWO_A + "\n第三条 " + TWO_B + "\n" + REST.format(a="四", b="五"))
+    next_text(small, "第一条 " + TWO_A + "\n" + TWO_B.replace("取土和淘金", "取土、淘金") + "\n" + REST.format(a="二", b="三"))
+    small.after_close().publish_result()
+    result = small.page.results.get()
+    row = result.report["clauses"][1]
+    assert (row["placing"], row["final_number"]) == ("changed", "第一条") and ("第二条", "第四条", "第一条", "第三条") in renumbered(result.report)
+    assert "拆分" not in client.get(result.url).content.decode()
+
+
+def test_two_clauses_that_a_person_places_at_one_are_put_together(small, client):
+    """Neither is said to be the new one alone."""
+    version = next_text(small, ONE + "第二条 " + TWO_A + "\n" + TWO_B + "\n第三条 开采应当按许可证进行并设标志；违者依法处罚。\n")
+    for clause in small.clauses[2:]:
+        actions.place(clause=clause, to=version.clauses.get(number="第三条").pk, by=small.bureau.editor, at=small.now())
+    small.after_close().publish_result()
+    result = small.page.results.get()
+    assert [row["placing"] for row in result.report["clauses"]] == ["kept", "kept", "merged", "merged"] and not renumbered(result.report)
+    assert client.get(result.url).content.decode().count("合并") == 2
+
+
+def test_what_was_adopted_in_a_second_published_draft_is_seen(small):
+    """Said of the first draft, adopted in the second one that was published for comment, which nobody changed after that."""
+    row, _code = small.say(clause=2)
+    whole, _code = small.say("建议通俗些。")
+    small.show(row, whole)
+    small.write(draft=SMALL.replace("并设立明显标志", "并自开采之日起设立明显标志"))
+    small.publish()
+    late, _code = small.say("再通俗些。")
+    small.show(late)
+    small.dispose(row, whole)
+    assert unseen(small) == []
+    small.dispose(late)
+    assert unseen(small) == [("None", 1)], "said of the second, which stands as it did"
+    assert not [said for said in small.after_close().conclude().cautions(small.at, small.at.date()) if UNSEEN in str(said)]
+
+
+def test_a_clause_that_was_moved_as_somebody_wished_has_changed(small):
+    row, _code = small.say("建议移到前面。", clause=3)
+    small.show(row)
+    penalty = SMALL.strip().split("\n")[-1].replace("第四条", "第二条")
+    next_text(small, ONE + penalty + "\n第三条 " + TWO_A + "\n" + TWO_B + "\n" + REST.format(a="四", b="五").split("\n")[0])
+    small.dispose(row)
+    assert unseen(small) == []
+    assert not [said for said in small.after_close().conclude().cautions(small.at, small.at.date()) if UNSEEN in str(said)]

@@ -1,6 +1,7 @@
 """Conclude: every comment has its conclusion, and the result goes into the chain as an item of its own."""
 
 import datetime as dt
+from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
@@ -82,7 +83,10 @@ def report_of(page):
         here.setdefault(article.get(pk) or _heir(pk, ways, article), []).extend(rows)
     finals = list(newest.clauses.articles().order_by("place"))
     rank = {clause.pk: at for at, clause in enumerate(finals)}
-    clauses, arrived = [], set()
+    clauses, arrived, unseen = [], set(), Counter()
+    for clause, count in standing.unmoved(page):
+        if clause is not None:
+            unseen[article.get(clause.pk) or _heir(clause.pk, ways, article)] += count
     for clause in standing.articles(mine):
         way = ways[clause.pk]
         final = way.parts
@@ -92,7 +96,7 @@ def report_of(page):
                 "id": clause.pk, "number": str(clause), "chapter": clause.chapter, "draft": clause.words, "placing": str(way.placing),
                 "final_number": "、".join(str(target) for target in final), "final": "\n".join(target.words for target in final),
                 "final_ids": [target.pk for target in final], "stands": next((rank[each.pk] for each in final if each.pk in rank), None),
-                "comments": sorted(here.pop(clause.pk, []), key=lambda row: row["number"]),
+                "comments": sorted(here.pop(clause.pk, []), key=lambda row: row["number"]), "unseen": unseen[clause.pk],
             }
         )  # fmt: skip
     added = [

@@ -19,10 +19,10 @@ from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.outbox.work import enqueue
-from disclosure.rules.hearing import HERE, ChoiceBy, drawn, lot, papers_due
+from disclosure.rules.hearing import HERE, ChoiceBy, Phase, drawn, lot, papers_due
 
 from ..access import require
-from ..masking import masked, plain
+from ..masking import masked, plain, telephones
 from ..models import Comment, Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
 from .about import about, choice_of, locked, without_numbers_of_persons
@@ -65,16 +65,38 @@ def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at,
 
 
 def _published(page, words, field, at):
-    """Words of staff, or Invalid naming the field: an identity number in them, or a number that somebody typed in a comment on this draft."""
-    rows = Comment.objects.filter(page=page)
-    return without_numbers_of_persons(words, field, day_of(at), (typed for row in rows.iterator() for typed in (row.raw, row.contact)))
+    """Words of staff, or Invalid naming the field: an identity number in them, or a number that somebody typed in a comment on this draft or as he
+    signed up for a hearing on it."""
+    return without_numbers_of_persons(words, field, day_of(at), _typed(page))
+
+
+def _typed(page):
+    for row in Comment.objects.filter(page=page).iterator():
+        yield from (row.raw, row.contact)
+    for row in Participant.objects.filter(hearing__page=page).iterator():
+        yield from (row.name, row.contact)
+
+
+def _without_names(words, field, rows):
+    """Words that others read than the one of whom they are, or Invalid naming the field: the name of somebody who signed up."""
+    read = _folded(words)
+    for row in rows:
+        if len(name := _folded(row.name)) > 1 and name in read:
+            sentence = _("This would tell others the name of somebody who signed up (number %(number)s): write for whom he speaks instead.")
+            raise Invalid(sentence % {"number": row.number}, field=field)
+    return words
+
+
+def _folded(words):
+    return re.sub(r"[\s\u200b·.]", "", plain(words).casefold())
 
 
 @transaction.atomic
 def sign_up(*, hearing, name, contact, at, speaks_for=""):
     """Somebody wants to take part; (Participant, code). For whom he speaks is published, numbers of persons in it masked.
 
-    Entry "consultation.sign_up" with the number alone. Raises WrongState when it is over or name and contact signed up already, Invalid(field).
+    Entry "consultation.sign_up" with the number alone. Raises WrongState when it is over or name and contact signed up already, Invalid(field): where
+    lots are drawn one mail address or telephone is one lot, under whatever name.
     """
     hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)  # not beside a change, which tells all
     _require_not_cancelled(hearing)
@@ -85,6 +107,8 @@ def sign_up(*, hearing, name, contact, at, speaks_for=""):
     who = _person(given)
     if any(_person({"name": row.name, "contact": row.contact}) == who for row in hearing.participants.all()):
         raise WrongState(_("Somebody with this name and contact has signed up already: number and code are on the first receipt."))
+    if hearing.method == ChoiceBy.LOTS:
+        _require_own_lot(hearing, given["contact"], at)
     number, code = codes.case_number(PREFIX, day_of(at).year), codes.new_code()
     made = Participant.objects.create(hearing=hearing, number=number, code_digest=codes.digest_of(number, code), signed_up_at=at, **given)
     record("consultation.sign_up", about=about(hearing.page), at=at, facts={"hearing": hearing.pk, "number": number})
@@ -95,6 +119,21 @@ def _person(given):
     """Name and contact, however they were written: both together are one person."""
     name, contact = (re.sub(r"[\s()+\-.]", "", plain(given[key]).casefold()) for key in ("name", "contact"))
     return name, re.sub(r"^(?:00)?86(?=1\d{10}$)", "", contact)
+
+
+def _require_own_lot(hearing, contact, at):
+    """Invalid where somebody signed up with this mail address or telephone: each draws one lot."""
+    mine = _reached_by(contact, day_of(at))
+    if any(mine & _reached_by(row.contact, day_of(at)) for row in hearing.participants.all()):
+        sentence = _("Lots are drawn, and each mail address or telephone has one: somebody has signed up with this one already. Give your own.")
+        raise Invalid(sentence, field="contact")
+
+
+def _reached_by(contact, on):
+    """{each mail address and telephone in a contact, however it was written}; the contact itself where it holds neither."""
+    read = plain(contact).casefold()
+    mails = {re.sub(r"\+[^@]*@", "@", hit[0]) for hit in E_MAIL.finditer(read)}
+    return mails | telephones(E_MAIL.sub(" ", read), on) or {_person({"name": "", "contact": contact})[1]}
 
 
 def link_of(hearing):
@@ -124,7 +163,8 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
     subscribed hear of it. Entry "consultation.change_hearing"; the HearingChange.
 
     The new day keeps what the first had to keep: of a hearing the material reaches its participants seven days before (713 art. 16). Raises
-    NotAllowed, WrongState once it was held, is cancelled or the consultation concluded, Invalid(field).
+    NotAllowed, WrongState once it was held, is cancelled or the consultation concluded, Invalid(field). Once somebody has signed up, sign-up does not
+    end earlier: else the list could be closed as soon as the right ones are on it.
     """
     hearing, acting = _work_on(hearing, by, at)
     _require_to_come(hearing, at)
@@ -136,7 +176,7 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
     if where is None:
         where = hearing.where
     else:
-        where = _without_their_numbers(hearing, _published(hearing.page, text_of(where, "where", most=200), "where", at), "where", at)
+        where = _published(hearing.page, text_of(where, "where", most=200), "where", at)
     if (held_at, where, signup_until) == before:
         raise Invalid(_("Nothing is changed: enter another time, place or end of sign-up."), field="held_at")
     _require_new_times(hearing, held_at, signup_until, at)
@@ -152,13 +192,7 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
 
 def _reason(hearing, typed, at):
     """The reason for a change, which the public reads. Raises Invalid(field="reason")."""
-    return _without_their_numbers(hearing, text_of(typed, "reason", most=500), "reason", at)
-
-
-def _without_their_numbers(hearing, words, field, at):
-    """The words of staff, or Invalid naming the field: an identity number in them, or a number of somebody who signed up."""
-    typed = (given for row in hearing.participants.all() for given in (row.name, row.contact))
-    return without_numbers_of_persons(words, field, day_of(at), typed)
+    return _published(hearing.page, text_of(typed, "reason", most=500), "reason", at)
 
 
 def _require_new_times(hearing, held_at, signup_until, at):
@@ -170,6 +204,11 @@ def _require_new_times(hearing, held_at, signup_until, at):
             raise Invalid(_("The list is published: sign-up stays closed."), field="signup_until")
         if signup_until <= at:
             raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
+        if signup_until < hearing.signup_until and hearing.participants.exists():
+            sentence = _(
+                "Somebody has signed up: sign-up may end later, not earlier. If it cannot stay open so long, cancel this one and announce another."
+            )
+            raise Invalid(sentence, field="signup_until")
     if signup_until >= held_at:
         raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
     moved = day_of(held_at) != day_of(hearing.held_at) or signup_until != hearing.signup_until
@@ -255,7 +294,8 @@ def choose(*, hearing, by, at, participants=None, reason="", reasons=None, other
 
     In order of sign-up and by lot the rule itself says who; `participants` given by hand must be those of the order. seed: of the draw, random and
     published (rules.hearing.drawn), used for lots alone. By stated criteria `participants` are chosen by hand: `reasons` ({row's number: why},
-    read at the desk and by himself) or `reason` (published, for all without their own) says why each; `others` why the rest are not.
+    read at the desk and by himself) or `reason` (published, for all without their own) says why each; `others` why the rest are not, needed where
+    seats stay free. `reason` and `others` name nobody who signed up.
 
     Raises NotAllowed, WrongState, Invalid."""
     hearing, acting = _work_on(hearing, by, at)
@@ -314,19 +354,22 @@ def _by_rule(hearing, rows, given, seed):
 
 
 def _by_criteria(hearing, rows, given, reason, reasons, others, at):
-    """Those given, each with a reason."""
+    """Those given, each with a reason; where seats stay free, the others too."""
 
     def said(words, field):
-        return _without_their_numbers(hearing, text_of(words, field, most=500, needed=False), field, at)
+        return _published(hearing.page, text_of(words, field, most=500, needed=False), field, at)
 
     chosen = [row for row in rows if row.pk in given]
     _require_number(hearing, chosen)
-    hearing.choice_reason, others = said(reason, "choice_reason"), said(others, "others")
+    hearing.choice_reason = _without_names(said(reason, "choice_reason"), "choice_reason", rows)
+    others = _without_names(said(others, "others"), "others", rows)
     for row in rows:
         row.reason = (said(reasons.get(row.pk, ""), "choice_reason") or hearing.choice_reason) if row.pk in given else others
     if not all(row.reason for row in chosen):
         sentence = _("Say why: which of the stated criteria does each one chosen meet? One reason may stand for all.")
         raise Invalid(sentence, field="choice_reason")
+    if not others and len(chosen) < min(hearing.seats, len(rows)):
+        raise Invalid(_("Seats stay free: say why the others were not chosen, each of them reads it."), field="others")
     return chosen
 
 
@@ -335,9 +378,9 @@ def _tell_choice(hearing, at):
     with translation.override(settings.LANGUAGE_CODE):
         facts = {"kind": hearing.get_kind_display(), "when": date_format(hearing.held_at.astimezone(HERE), "DATETIME_FORMAT"), "where": hearing.where}
         yes = [_("You were chosen to take part in the %(kind)s: %(when)s, %(where)s.") % facts]
-        if hearing.kind == HearingKind.HEARING:
-            day = date_format(papers_due(day_of(hearing.held_at)))
-            yes.append(_("The material reaches you by %(day)s; the draft stands on the page below.") % {"day": day})
+        due, open_still = papers_due(day_of(hearing.held_at)), hearing.page.phase(at) == Phase.OPEN
+        if hearing.kind == HearingKind.HEARING and day_of(at) <= due:
+            yes.append(_("The material reaches you by %(day)s; the draft stands on the page below.") % {"day": date_format(due)})
         else:
             yes.append(_("The draft stands on the page below."))
 
@@ -345,7 +388,8 @@ def _tell_choice(hearing, at):
             if row.chosen:
                 return [*yes, _your_number(row)]
             no = _("You were not chosen to take part in the %(kind)s of %(when)s: %(why)s") % (facts | {"why": row.why})
-            return [no, _("Until the draft closes you can still comment on it in writing; every comment is answered."), _your_number(row)]
+            write = [_("Until the draft closes you can still comment on it in writing; every comment is answered.")] if open_still else []
+            return [no, *write, _your_number(row)]
 
         subject = _("Who takes part in the hearing or meeting: %(title)s")
         return _mail(hearing, f"hearing-choice:{hearing.pk}", subject, words, at)
@@ -378,7 +422,7 @@ def write_minutes(*, hearing, text, by, at):
     _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
-    words = _without_their_numbers(hearing, text_of(text, "minutes", most=50_000), "minutes", at)
+    words = _published(hearing.page, text_of(text, "minutes", most=50_000), "minutes", at)
     hearing.minutes, hearing.minutes_at = words, at
     hearing.save(update_fields=["minutes", "minutes_at"])
     hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text
@@ -395,7 +439,7 @@ def _ask_to_confirm(hearing, at):
         asked = _("The minutes are written. Read them and confirm them, or say what you add or do not agree with, by number and code: %(link)s")
         rows = hearing.participants.filter(chosen=True)
         subject = _("Confirm the minutes: %(title)s")
-        what = f"hearing-minutes:{hearing.pk}:{at:%Y%m%d%H%M%S}"
+        what = f"hearing-minutes:{hearing.pk}:{at:%Y%m%d%H%M%S%f}"
         return _mail(hearing, what, subject, lambda row: [asked % {"link": link}, str(hearing), _your_number(row)], at, rows)
 
 

@@ -27,7 +27,7 @@ from disclosure.org.posts import posts_of
 from disclosure.rules import hearing
 from disclosure.rules.categories import Category, Scope
 
-from ..anchors import find_clauses, same_words
+from ..anchors import find_clauses
 
 
 class CategoryByPlace:
@@ -351,9 +351,7 @@ class ResultPage(InRoom):
 
     def cautions(self, at, by):
         """As every item's; besides, clauses that read as they did though comments on them count as adopted."""
-        taken = {str(hearing.Verdict.ADOPTED), str(hearing.Verdict.PARTLY)}
-        said = [(row, sum(each["verdict"] in taken for each in row["comments"])) for row in self.report.get("clauses", [])]
-        kept = [(row["number"], count) for row, count in said if count and same_words(row["draft"], row["final"])]
+        kept = [(row["number"], row["unseen"]) for row in self.report.get("clauses", []) if row.get("unseen")]
         doubts = [adopted_unseen(sum(count for _number, count in kept), [number for number, _count in kept])] if kept else []
         return [*doubts, *super().cautions(at, by)]
 
