@@ -275,6 +275,7 @@ class ProposalForm(VerbForm):
         coerce=int,
         empty_value=None,
         label=_("Consultation"),
+        error_messages={"invalid_choice": _("Choose one of the consultations offered.")},
         help_text=_("With “yes”: where the public was heard. Without one the leader in charge must sign a ground, which the public reads."),
     )
 

@@ -101,18 +101,22 @@ def public_notes(page):
     return {"urgent": urgent, "corrected_at": row["corrected_at"]}
 
 
-def public_interest(page, clearance=ASK):
+def public_interest(page, clearance=ASK, reader=None):
     """What was answered on vital interest for what is live (五（三）); None where the question was not asked.
 
-    {"answer": "yes" | "no", "reason": why not, "consultation": what heard.consultations knows of the one linked, or None, "exemption": ground}.
+    {"answer": "yes" | "no", "reason": why not, "consultation": what heard.consultations knows of the one linked, or None, "exemption": ground,
+    "within": whether one is linked that `reader` (a user; None for strangers) may not read: then nothing of it is in "consultation"}.
     """
     clearance = in_force(page) if clearance is ASK else clearance
     answer = (clearance.proposal or {}).get("vital_interest") if clearance else None
     if answer not in ("yes", "no"):
         return None
     known = heard.linked(clearance.proposal.get("consultation") or _named_before(clearance), page)
-    exemption = exemption_of(clearance) if answer == "yes" else ""
-    return {"answer": answer, "reason": clearance.proposal.get("vital_interest_reason", ""), "consultation": known, "exemption": exemption}
+    within = known is not None and not known.readable_by(reader)
+    return {
+        "answer": answer, "reason": clearance.proposal.get("vital_interest_reason", ""), "consultation": None if within else known,
+        "exemption": exemption_of(clearance) if answer == "yes" else "", "within": within,
+    }  # fmt: skip
 
 
 def _named_before(clearance):

@@ -545,6 +545,11 @@ class Sheet:
         return heard.linked(self.last.proposal.get("consultation"), self.shown) if self.last else None
 
     @property
+    def linked_known(self):
+        """The same where the reader may read it: who may not learns neither title nor address."""
+        return self.linked if self.linked and self.linked.readable_by(self.user) else None
+
+    @property
     def not_consulted(self):
         """Why the leader is asked for the ground of an exemption, "" where he is not: vital interest, to be published, and nothing concluded."""
         review = self.signed.get(Step.SECRECY)
@@ -620,7 +625,7 @@ class Sheet:
         Before it, what is doubtful about the consultation linked."""
         if not self.step or self.to_withhold:
             return []
-        doubts = [*answered_otherwise(self.page, self.round.proposal), *(self.linked.cautions(self.shown) if self.linked else [])]
+        doubts = [*answered_otherwise(self.page, self.round.proposal), *(self.linked.cautions(self.shown, self.user) if self.linked else [])]
         if self.round.referred or self.round.urgent:
             return doubts
         later = [step for step in Kind(self.round.kind).steps if step not in self.signed and step != self.step]

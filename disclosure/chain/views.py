@@ -245,7 +245,8 @@ def propose(request, page_no):
         status = 422
     unchanged, names = now.standing()
     chosen = form["consultation"].value() if "consultation" in form.fields else None
-    linked = heard.linked(int(chosen), draft) if str(chosen or "").isdecimal() else None
+    named = str(chosen or "")
+    linked = heard.linked(int(named), draft) if named.isdecimal() and len(named) < 11 else None  # no page has a longer number
     plan = sheet.plan(draft, now.on)
     answer = form["vital_interest"].value() if "vital_interest" in form.fields else None
     doubts = sheet.answered_otherwise(draft, {"vital_interest": answer, "consultation": linked.number if linked else None})
@@ -253,7 +254,7 @@ def propose(request, page_no):
     missing = [(field, sentence) for field, sentence in draft.missing(at) if str(sentence) not in told]
     context = {
         "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": missing,
-        "cautions": [*doubts, *(linked.cautions(draft) if linked else []), *draft.cautions(at, plan[-1][3])],
+        "cautions": [*doubts, *(linked.cautions(draft, request.user) if linked else []), *draft.cautions(at, plan[-1][3])],
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),

@@ -157,15 +157,16 @@ def _context(request, page, acting, at):
         "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "unseen": _unseen(page) if acting and not page.concluded_at else [],
-        "waits": waits.select_related("clause"), "told": _told_by_name(page), "finals": _finals(page) if page.concluded_at else [],
+        "waits": waits.select_related("clause"), "told": _told_by_name(page), "finals": _finals(page, request.user) if page.concluded_at else [],
         "categories": categories(page) if page.concluded_at and may_begin(request.user, page, at) else [],
     }  # fmt: skip
 
 
-def _finals(page):
-    """The final texts of a consultation: those that were begun from it, those that came after it without."""
+def _finals(page, user):
+    """[(final text, whether the user may read its title)] of a consultation: those that were begun from it, those that came after it without."""
     begun = finals.begun_from(page)
-    return [*begun, *(each for each in final_texts([page.pk]).get(page.pk, ()) if each.pk not in {item.pk for item in begun})]
+    found = [*begun, *(each for each in final_texts([page.pk]).get(page.pk, ()) if each.pk not in {item.pk for item in begun})]
+    return [(each, finals.is_known(user, each)) for each in found]
 
 
 def _unseen(page):

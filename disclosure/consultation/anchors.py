@@ -8,12 +8,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from disclosure.rules.hearing import Placing
+from disclosure.rules.hearing import ARTICLE, NUM, Placing
 
-NUM = "[0-9０-９一二三四五六七八九十百千零〇]+"
 CHAPTER = re.compile(rf"^第{NUM}[编章节](?:\s|　|$|(?=[^条款项]))")
 LEVELS = (  # what numbers a clause, the coarsest first; the first that occurs twice makes the clauses of a text
-    re.compile(rf"^(第{NUM}条(?:之{NUM})?)(?!规定|的|所称|第|至|、|和第|或者|以及)[\s　:：]*"),  # “第三条规定的…” is a sentence, no clause
+    ARTICLE,
     re.compile(r"^([一二三四五六七八九十百]+)、\s*"),
     re.compile(r"^([（(][一二三四五六七八九十百]+[）)])\s*(?!项|[、和至])"),  # “（一）、（二）项规定的” is a sentence, no item
     re.compile(r"^([0-9０-９]{1,3})[.．、]\s*(?![0-9])"),

@@ -15,7 +15,7 @@ from disclosure.chain.panels import exemption_of
 from .anchors import alike, find_clauses, match, same_words
 from .anchors import articles as pieces
 from .answers import final_texts
-from .finals import began
+from .finals import began, name_for
 from .margins import piece_of, plain
 from .models import ConsultationPage, ResultPage
 from .models.pages import adopted_unseen
@@ -36,13 +36,18 @@ class Known:
     division_no: int | None = None
     division: str = ""
     begun: bool = False  # whether the text of the item that asks was begun from it
+    inward: bool = False
 
-    def cautions(self, page):
+    def readable_by(self, user):
+        """Whether the user may read it: everyone an outward one; of an inward one nobody else learns title or address."""
+        return not self.inward or ConsultationPage.objects.get(pk=self.number).readable_by(user)
+
+    def cautions(self, page, user=None):
         """[sentence] to who proposes and signs, where it may be another matter: another item is its final text already, no clause is alike, or it is
         another division's; or where what counts as adopted is not in the text. Nothing is refused for it: one consultation may be followed by two
-        texts, and who signs knows."""
+        texts, and who signs knows. `user`: who reads it, and so which titles."""
         other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
-        return [*([_spent(self.title, other)] if other else []), *(self._unlike(page) or self._unmoved(page))]
+        return [*([_spent(self.title, name_for(user, other))] if other else []), *(self._unlike(page) or self._unmoved(page))]
 
     def _unmoved(self, page):
         """Where comments count as adopted, and the final text reads at their clauses as the draft did."""
@@ -102,11 +107,11 @@ def _final_of_another(pages, page):
     return next((each for each in before if each.replaced_by_id != page.pk and each.index_number not in replaced), None)
 
 
-def _spent(title, other):
+def _spent(title, other):  # other: the words for it
     return _(
         "The consultation linked, “%(title)s”, has its final text already: “%(other)s”. Is this the same matter? A changed text is a new version of "
         "that item."
-    ) % {"title": title, "other": other.title}
+    ) % {"title": title, "other": other}
 
 
 def _nameable(page, **which):
@@ -125,7 +130,9 @@ def _nameable(page, **which):
 def _known(found, *, begun=False):
     result = next(iter(found.live_results), None)
     address = (result.url or "") if result else ""
-    return Known(found.pk, found.title, result is not None, found.url or "", address, found.division_id, str(found.division or ""), begun)
+    return Known(
+        found.pk, found.title, result is not None, found.url or "", address, found.division_id, str(found.division or ""), begun, found.inward
+    )
 
 
 @condition
@@ -139,8 +146,8 @@ def answers_every_comment(page):
 def consulted(page):
     """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
 
-    A newer version of what is live is asked as well, by its own answer: that of the version before it answers for nothing. An urgent publication asked
-    it a moment before; a correction goes on under the answer of what it corrects; what is live and stays as it is is not asked again.
+    A newer version of what is live is asked as well, by its own answer: that of the version before it answers for nothing. An urgent publication
+    asked it a moment before; a correction goes on under the answer of what it corrects; what is live and stays as it is is not asked again.
     """
     if not page.pk or not getattr(page, "asks_vital_interest", False):
         return

@@ -153,23 +153,24 @@ def refusals(counts):
     return [(code, Refusal(code).label, count) for code, count in sorted(counts.items())]
 
 
-def comments_context(page, request, clause=None, whole=False, final=None):
+def comments_context(page, request, clause=None, whole=False, final=()):
     """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft with what is gone, or all.
 
-    Those that say the same are folded under the first that stands here: one grouped with comments on other clauses is read at its own too. `final`: a
-    clause of the newest version; with it come the draft's clauses it was made of.
+    Those that say the same are folded under the first that stands here: one grouped with comments on other clauses is read at its own too. `final`:
+    clauses of the newest version; with them come the draft's clauses they were made of.
     """
     rows = Comment.objects.listed().filter(page=page).select_related("clause")
     order = ("-supports", "-at", "-id") if request.GET.get("order") == "supports" else ("-at", "-id")
     origins = []
-    if final is not None:
-        spoken, origins = standing.spoken_of(page, final)
-        rows = rows.filter(clause__in=spoken)
+    if final:
+        found = [standing.spoken_of(page, each) for each in final]
+        rows = rows.filter(clause__in={pk for spoken, _origins in found for pk in spoken})
+        origins = sorted({each for _spoken, mine in found for each in mine}, key=lambda each: each.place)
     elif clause is not None:
         rows = rows.filter(clause__in=standing.at_clause(page, clause))
     elif whole:
         rows = rows.filter(Q(clause=None) | Q(clause__in=standing.removed(page)))
-    rows = rows.filter(like=None) if final is None and clause is None and not whole else _leading(rows)
+    rows = rows.filter(like=None) if not final and clause is None and not whole else _leading(rows)
     listed = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     heads, alike = {row.like_id or row.pk for row in listed}, {}
     for row in Comment.objects.listed().filter(Q(like__in=heads) | Q(pk__in=heads)):
@@ -179,10 +180,11 @@ def comments_context(page, request, clause=None, whole=False, final=None):
     query = request.GET.copy()
     for name in ("page", "order"):
         query.pop(name, None)
-    old = "\n".join(each.words for each in origins)
+    old, new = ("\n".join(each.words for each in side) for side in (origins, final))
     return {
-        "page": page, "clause": clause, "whole": whole, "final": final, "origins": origins, "items": listed, "query": query.urlencode(),
-        "difference": difference(old, final.words) if final is not None and origins and old != final.words else [],
+        "page": page, "clause": clause, "whole": whole, "final": "、".join(map(str, final)), "final_words": new, "origins": origins,
+        "items": listed, "query": query.urlencode(),
+        "difference": difference(old, new) if origins and old != new else [],
         "order": request.GET.get("order", ""), "phase": page.phase(timezone.now()),
     }  # fmt: skip
 

@@ -30,6 +30,8 @@ from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
 from .models import Comment, ConsultationPage, Subscription
 from .models.hearings import Hearing, Participant
 
+MOST = 50  # clauses of which one article of a final text is made
+
 
 def found(request, number):
     """The live consultation of an index number in the list that the address names; 404 for who may not read it."""
@@ -102,11 +104,12 @@ def _made(page, form, request, at):
 
 @require_safe
 def comments(request, number):
-    """The shown comments: all, of one clause (`?clause=`), on the whole draft (`?clause=whole`), or those that moved a final clause (`?final=`)."""
+    """The shown comments: all, of one clause (`?clause=`), on the whole draft (`?clause=whole`), or those that moved clauses of the newest version
+    (`?final=`, more than once where an article of the final text was made of several)."""
     page = found(request, number)
-    chosen, clause, final = request.GET.get("clause", ""), None, None
+    chosen, clause, final = request.GET.get("clause", ""), None, ()
     if "final" in request.GET:
-        final = _final(page, request.GET["final"])
+        final = _final(page, request.GET.getlist("final"))
     elif chosen and chosen != "whole":
         clause = next((row for row in standing.published_clauses(page) if str(row.pk) == chosen), None)
         if clause is None:
@@ -115,13 +118,13 @@ def comments(request, number):
     return render(request, "disclosure_consultation/comments.html", {**context, "base": address(page, "comments")})
 
 
-def _final(page, number):
-    """The clause of the newest version; 404 before the result is public: until then nobody reads that version."""
-    newest = page.versions.order_by("-number").first()
-    row = newest.clauses.filter(pk=number_of(number)).select_related("version").first() if newest else None
-    if row is None or not page.concluded:
+def _final(page, typed):
+    """The clauses of the newest version, in the order of the text; 404 before the result is public: until then nobody reads that version."""
+    newest, numbers = page.versions.order_by("-number").first(), set(map(number_of, typed[: MOST + 1]))
+    rows = newest.clauses.filter(pk__in=numbers - {None}).select_related("version").order_by("place") if newest else ()
+    if len(typed) > MOST or len(rows) != len(numbers) or not page.concluded:
         raise Http404
-    return row
+    return list(rows)
 
 
 @require_safe

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
@@ -13,6 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from .limits import Unit, limit
 
+NUM = "[0-9０-９一二三四五六七八九十百千零〇]+"
+# What an article of a text begins with; “第三条规定的…” is a sentence, no article.
+ARTICLE = re.compile(rf"^(第{NUM}条(?:之{NUM})?)(?!规定|的|所称|第|至|、|和第|或者|以及)[\s　:：]*")
 HERE = timezone(timedelta(hours=8))  # Asia/Shanghai, without summer time since 1991
 SIGN_UP_DAYS = 3  # working days to sign up for a hearing or meeting: the house's advice, no law names a least; who gives less is cautioned
 MODERATION_DAYS = 2  # working days within which a comment is shown or refused (the bureau's promise)

@@ -467,7 +467,7 @@ class TestGate:
         assert standing.ways(consulted.page)[item.pk].now is None
         newest = list(consulted.fresh().versions.last().clauses.order_by("place"))
         article = next(clause for clause in newest if clause.number == "第十八条")
-        assert margins.spoken(consulted.fresh(), newest)[article.pk] == 1
+        assert margins.spoken(consulted.fresh(), newest)[article.pk] == {item.pk: 1}
         assert item.pk in standing.spoken_of(consulted.fresh(), article)[0]
 
 

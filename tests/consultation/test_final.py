@@ -1,5 +1,7 @@
 """The final text begins with what the draft became (五（三）: 进行调整后，再予正式公布)."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -89,8 +91,63 @@ def test_the_desk_names_a_final_text_that_was_written_without_it(concluded, clie
     walk.head().secrecy().leader().vote("for", "for", "for", "for").close()
     client.force_login(concluded.bureau.editor)
     desk = client.get(reverse("disclosure_consultation_desk", args=[concluded.page.pk]))
-    assert [each.pk for each in desk.context["finals"]] == [page.pk]
+    assert [each.pk for each, _known in desk.context["finals"]] == [page.pk]
     assert reverse("disclosure_chain:review", args=[page.pk]) in desk.content.decode()
+
+
+def scheduled(walk):
+    """Another division's item that waits for its time and names the consultation: its title is not public yet."""
+    bureau = walk.bureau
+    by = {"by": bureau.editor_anquan}
+    page = factories.item("actions", kind="policy", stage="planned", division=bureau.anquan, title="尚未公开的安全行动", **by)
+    other = Walker(bureau, page, walk.at)
+    other.write(go_live_at=walk.at + dt.timedelta(days=3), **by)
+    other.propose(vital_interest="yes", vital_interest_reason="", consultation=walk.page.pk, **by).sign(bureau.head_anquan).secrecy()
+    other.sign(bureau.other_leader).vote("for", "for", "for", "for").close()
+    return page
+
+
+def test_nothing_names_another_divisions_draft(concluded, client):
+    """Neither the desk, nor the caution of a proposal, nor the refusal to begin another; who has to do with it reads its title."""
+    bureau = concluded.bureau
+    scheduled(concluded)
+    final = begin(concluded)
+    addresses = [reverse("disclosure_consultation_desk", args=[concluded.page.pk]), reverse("disclosure_chain:propose", args=[final.pk])]
+    client.force_login(bureau.editor)
+    for address in addresses:
+        text = client.get(address).content.decode()
+        assert "尚未公开的安全行动" not in text and "另一处室尚未公开的事项" in text
+    client.force_login(bureau.director)
+    assert "尚未公开的安全行动" in client.get(addresses[0]).content.decode()
+    DisclosurePage.objects.filter(pk=final.pk).update(division=bureau.anquan, title="另处的草稿")
+    client.force_login(bureau.editor)
+    assert "另处的草稿" not in client.get(addresses[0]).content.decode()
+    answer = client.post(addresses[0], {"verb": "begin_final", "category": "rules"})
+    assert answer.status_code == 200 and "另处的草稿" not in answer.content.decode()
+
+
+def test_one_that_was_taken_down_is_changed_not_begun_anew(concluded, client):
+    """The refusal says so and leads to it."""
+    final = begin(concluded)
+    items.change(page=final, given=COMPLETE, by=concluded.bureau.editor, at=concluded.now())
+    walk = Walker(concluded.bureau, final, concluded.at).propose(vital_interest="yes", vital_interest_reason="", consultation=concluded.page.pk)
+    walk.head().secrecy().leader().vote("for", "for", "for", "for").close().withdraw()
+    client.force_login(concluded.bureau.editor)
+    answer = client.post(reverse("disclosure_consultation_desk", args=[concluded.page.pk]), {"verb": "begin_final", "category": "rules"})
+    said = answer.content.decode()
+    said = said[said.index('id="refused"') :]
+    said = said[: said.index("</div>")]
+    assert "已撤下" in said and reverse("wagtailadmin_pages:edit", args=[final.pk]) in said
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 40, "-1", "１２", "²", "0"])
+def test_a_number_that_is_no_consultation_is_refused_in_a_sentence(concluded, client, number):
+    """Whatever is sent for it, also 5,000 figures."""
+    final = begin(concluded)
+    client.force_login(concluded.bureau.editor)
+    answer = client.post(reverse("disclosure_chain:propose", args=[final.pk]), {"vital_interest": "yes", "consultation": number})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "请从所列的预公开中选择。" in text
 
 
 def test_it_is_begun_once_in_a_category_after_the_conclusion_and_by_an_editor(concluded):

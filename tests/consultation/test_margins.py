@@ -1,15 +1,16 @@
 """From a clause of the final text its comments are one click away; how vital interest was answered stands on the item and is counted."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
 
-from disclosure.consultation import actions, answers
+from disclosure.consultation import actions, answers, margins
 from disclosure.consultation.anchors import articles, find_clauses
 from disclosure.ledger.errors import Invalid
 from tests import factories
-from tests.consultation.conftest import DRAFT
+from tests.consultation.conftest import DRAFT, Consulted
 from tests.walker import Walker
 
 GROUND = "汛期抢险，来不及征求意见。"
@@ -158,6 +159,78 @@ class TestAnswers:
         assert client.get("/consultations/answers/?answer=maybe").status_code == 404
 
 
+ONE = "第一条 为了规范河道采砂管理，维护河势稳定，保障防洪和通航安全，制定本办法。"
+TWO = [
+    "在本市行政区域内从事河道采砂以及与其有关的运输和堆放活动，应当遵守本办法的规定。",
+    "前款所称河道采砂，是指在河道管理范围内采挖砂石、取土和淘金等活动，不包括疏浚航道所产生的弃砂。",
+]
+THREE = "采砂单位应当按照许可证载明的地点、期限、范围、深度和作业方式进行开采，并设立明显标志。"
+FOUR = "违反规定的，由水行政主管部门责令停止违法行为，没收违法所得，并依法予以处罚。"
+SHORT = "\n".join([ONE, "第二条 " + TWO[0], TWO[1], "第三条 " + THREE, "第四条 " + FOUR])
+APPENDIX = "附件\n第一条 运输船舶应当随船携带登记卡。\n第二条 登记卡每年核发。\n第三条 登记卡遗失的，应当登报声明后补办。"
+
+
+def said_on(draft, *places):
+    """A concluded consultation on a draft; one shown comment on each clause at these places."""
+    walk = Consulted(draft=draft).publish()
+    rows = [walk.say(f"就第{place}处提的意见", clause=place)[0] for place in places]
+    walk.show(*rows)
+    walk.dispose(*rows)
+    walk.after_close().publish_result()
+    return walk
+
+
+def linked(client, page):
+    """[(number of an article, address, words)] of the links in the text of an item."""
+    return re.findall(r'<b class="no">([^<]+)</b> <a class="margin" href="([^"]+)">([^<]+)<', client.get(page.url).content.decode())
+
+
+class TestTheFinalTextAlone:
+    """What becomes of the articles after the last draft, in the text that is published."""
+
+    @pytest.mark.parametrize("text", [SHORT + "\n" + APPENDIX, APPENDIX.removeprefix("附件\n") + "\n附件\n" + SHORT])
+    def test_a_second_text_that_begins_its_numbers_anew_has_no_links(self, site, client, text):
+        """An appendix has its own 第三条: nobody was asked about it. Nor has a text put in front."""
+        walk = said_on(SHORT, 2)
+        page = final_of(walk, text, consultation=walk.page.pk)
+        assert [number for number, *_ in linked(client, page)] == ["第三条"]
+        shown = client.get(page.url).content.decode()
+        assert "采砂单位应当按照" in shown[shown.index('class="margin"') :][:200]
+
+    def test_a_number_in_running_text_is_none(self, site, client):
+        """“第三条规定的…” at the head of a paragraph counts for no article."""
+        walk = said_on(SHORT, 2)
+        page = final_of(walk, SHORT.replace(TWO[1], TWO[1] + "\n第三条规定的许可证另行制定。"), consultation=walk.page.pk)
+        assert [number for number, *_ in linked(client, page)] == ["第三条"]
+
+    def test_articles_put_together_lead_to_the_comments_of_all(self, site, client):
+        """One link to both clauses of the last draft; the page there shows both and what they became."""
+        walk = said_on(SHORT, 2, 3)
+        page = final_of(walk, SHORT.replace("\n第四条 ", "\n"), consultation=walk.page.pk)
+        ((number, address, words),) = linked(client, page)
+        assert (number, words) == ("第三条", "2条意见")
+        there = client.get(html.unescape(address)).content.decode()
+        assert "就第2处提的意见" in there and "就第3处提的意见" in there and "第三条、第四条" in there
+        base = walk.fresh().url + "comments/?final="
+        assert [client.get(base + typed).status_code for typed in ("0", "1&final=x", "9" * 5000)] == [404] * 3
+        pk = re.search(r"final=(\d+)", address)[1]
+        assert client.get(f"{base}{pk}{f'&final={pk}' * 60}").status_code == 404
+
+    def test_an_article_taken_apart_has_its_link_at_every_part(self, site, client):
+        """Its comments moved both."""
+        walk = said_on(SHORT, 1)
+        text = "\n".join([ONE, "第二条 " + TWO[0], "第三条 " + TWO[1], "第四条 " + THREE, "第五条 " + FOUR])
+        page = final_of(walk, text, consultation=walk.page.pk)
+        assert [number for number, *_ in linked(client, page)] == ["第二条", "第三条"]
+
+    def test_signs_that_html_writes_otherwise_are_words(self, site):
+        """& and < of a clause are the same in the item."""
+        walk = said_on(SHORT.replace("期限、范围、深度", "期限&范围<附件>深度"), 2)
+        page = actions.begin_final(page=walk.page, category="rules", by=walk.bureau.editor, at=walk.now()).specific
+        assert "期限&范围<附件>深度" in margins.plain(page)
+        assert set(margins.counted(page, walk.fresh())) == {("第三条", 0)}
+
+
 @pytest.fixture
 def reordered(consulted):
     """Comments on 第六条 and 第九条; redrafted: one article put in front, the sixth moved behind the ninth, nothing else."""
@@ -178,9 +251,9 @@ NUMBERS = [
 ]  # fmt: skip
 
 
-def words_of(html):
+def words_of(text):
     """What a screen reader reads of a page, in one line."""
-    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", html))
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", text))
 
 
 def test_the_result_says_in_words_what_was_renumbered_and_moved(reordered, client):

@@ -23,11 +23,15 @@ from disclosure.org.groups import open_doors
 from tests import factories
 from tests.consultation.conftest import CLOSES, Consulted
 from tests.doors.test_gate import token_for
+from tests.walker import Walker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TITLE = "处室内部征求的题目"
 WORDS = (TITLE, "处室内部的一条意见", "处室内部的一句答复", "处室小会议室", "处室内部的附件", "处室内部的图片", "处室另一件草稿")
 STRANGERS = ("editor_anquan", "head_anquan", "other_leader", "nobody")
+FEW = """第一条 为了规范处室内部的绩效分配，调动工作人员的积极性，制定本办法。
+第二条 绩效分配应当按照岗位职责、工作数量和工作质量确定，并在处室内公示五个工作日。
+第三条 对分配有异议的，可以在公示期内书面提出，由处室负责人答复。"""
 KNOWING = (
     "editor", "head", "leader", "reviewer", "director", "chair", "main_leader", "efficiency", "auditor", "root",
 )  # fmt: skip
@@ -294,6 +298,46 @@ def test_an_outward_item_and_a_host_page_are_listed_for_a_stranger_as_before(hid
     assert client.get(f"/admin/pages/{own.pk}/edit/").status_code == 200
     client.logout()
     assert client.get(f"/api/v3/pages/{own.pk}/?version=draft", **token_for(bureau.editor_anquan)).json()["title"] == "安全处自己的草稿"
+
+
+def test_an_item_of_all_staff_that_came_after_it_tells_a_stranger_only_that_the_division_was_consulted(site, client):
+    """No title, no address, no link beside an article, also after one who knows it has read the item; of a later version that answers “no” too."""
+    bureau = everybody(factories.bureau())
+    walk = Consulted(inward=True, bureau=bureau, only_for="zhiliang", title=TITLE, draft=FEW).publish()
+    row, _code = walk.say("处室内部的一条意见", clause=1)
+    walk.show(row)
+    walk.dispose(row)
+    walk.after_close().publish_result()
+    final = actions.begin_final(page=walk.page, category="internal-rules", by=bureau.editor, at=walk.now()).specific
+    final.title = "全局执行的规程"
+    final.save()
+    chain = Walker(bureau, final, walk.at)
+    given = {"scope": "staff", "channels": ["intranet:board"]}
+    complete = {
+        "document_number": "测交质监〔2026〕64号",
+        "formed_on": dt.date(2026, 4, 24),
+        "effective_on": dt.date(2026, 6, 1),
+        "summary": "规程。",
+    }
+    chain.write(**{"title": "全局执行的规程"} | {name: value for name, value in complete.items() if hasattr(final, name)})
+    answers = [{"vital_interest": "yes", "vital_interest_reason": "", "consultation": walk.page.pk}, {"vital_interest_reason": "只改一字"}]
+    for answer in answers:
+        chain.propose(**given | answer).head().secrecy().leader().vote("for", "for", "for", "for").close()
+        address = type(final).objects.get(pk=final.pk).url
+        for who in ("editor", "director"):
+            client.force_login(getattr(bureau, who))
+            text = client.get(address).content.decode()
+            assert TITLE in text and walk.fresh().url in text and 'class="margin"' in text
+        for who in STRANGERS:
+            client.force_login(getattr(bureau, who))
+            shown = client.get(address)
+            text = shown.content.decode()
+            assert shown.status_code == 200 and "草案已在有关处室征求意见。" in text and "未征求意见" not in text
+            for word in (TITLE, walk.fresh().url, walk.fresh().results.get().url, 'class="margin"'):
+                assert word not in text, (who, word)
+            for other in (f"/api/v3/pages/{final.pk}/", reverse("disclosure_chain:review", args=[final.pk]), "/intranet/"):
+                assert TITLE not in client.get(other, follow=True, **token_for(getattr(bureau, who))).content.decode()
+        chain.write(summary="第二版。")
 
 
 def test_a_consultation_for_one_division_is_offered_to_that_division_alone(hidden):

@@ -6,16 +6,18 @@ from django.db import transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from disclosure.chain.models import Matter
 from disclosure.chain.permissions import edits_for, today
 from disclosure.items import actions as items
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.categories import INWARD, OUTWARD, Category
+from disclosure.rules.chain import State
 from disclosure.rules.hearing import DraftKind
 
 from ..access import require
 from ..anchors import draft_of
-from ..finals import begun_from
+from ..finals import begun_from, is_known, name_for
 from .about import about, locked
 
 AS_DRAFT = re.compile(r"[（(][^（）()]*征求意见稿[）)]\s*$")
@@ -32,6 +34,16 @@ def categories(page):
 def may_begin(user, page, at):
     """Whether he writes drafts for the division that held the consultation."""
     return page.division_id is not None and page.division.code in edits_for(user, today(at))
+
+
+def _begun_already(other, by):
+    """The refusal, with the item where he may read it: what was taken down is changed and proposed again, not begun anew."""
+    told = {"title": name_for(by, other)}
+    refusal = WrongState(_("The final text was begun in this category already: “%(title)s”.") % told)
+    if Matter.objects.filter(page_no=other.pk, state=State.WITHDRAWN).exists():
+        refusal = WrongState(_("The final text in this category, “%(title)s”, was taken down: change that item and propose it again.") % told)
+    refusal.item = other if is_known(by, other) else None
+    return refusal
 
 
 @transaction.atomic
@@ -51,7 +63,7 @@ def begin_final(*, page, category, by, at):
         raise Invalid(_("Choose one of the categories offered."), field="category")
     for other in begun_from(page):
         if other.category_code == category:
-            raise WrongState(_("The final text was begun in this category already: “%(title)s”.") % {"title": other.title})
+            raise _begun_already(other, by)
     newest = page.versions.order_by("-number").first()
     text = draft_of(newest.clauses.articles().order_by("place")) if newest else page.draft
     given = {

@@ -1,6 +1,7 @@
 """What the public templates ask: the bureau, signs, meta tags of the 网站发展指引, the facts of an item, its files, how it was made public."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -340,11 +341,12 @@ def page_tools(page):
     return parts.gathered(parts.tools, page) if page.pk else []
 
 
-@register.simple_tag
-def public_interest(page):
-    """What was answered on vital interest (五（三）): with the consultation, the ground of an exemption, or why not. Asked once a reading."""
+@register.simple_tag(takes_context=True)
+def public_interest(context, page):
+    """What was answered on vital interest (五（三）): with the consultation where the reader may read it, the ground of an exemption, or why not.
+    Asked once a reading."""
     if not hasattr(page, "_shown_interest"):
-        page._shown_interest = panels.public_interest(page, _clearance(page))
+        page._shown_interest = panels.public_interest(page, _clearance(page), getattr(context.get("request"), "user", None))
     return page._shown_interest
 
 
@@ -355,20 +357,24 @@ def _clearance(page):
     return page._shown_clearance
 
 
-@register.filter
-def in_margin(html, page):
+@register.simple_block_tag(takes_context=True)
+def in_margin(context, content, page):
     """The text of an item with what rooms above put beside its articles (margins.py): a link after the number of the article."""
-    interest = public_interest(page)
+    interest = public_interest(context, page)
     links = margins.links(page, interest["consultation"]) if interest else {}
     if not links:
-        return html
-
-    def with_link(found):
-        if (link := links.get(found[1])) is None:
-            return found[0]
-        return found[0] + format_html('<a class="margin" href="{}">{}<span class="vh">（{}）</span></a> ', link.url, link.words, found[1])
-
-    return mark_safe(NUMBERED.sub(with_link, html))
+        return content
+    seen, parts, last = Counter(), [], 0
+    for found in NUMBERED.finditer(content):
+        before = margins.lines(content[last : found.start()])
+        seen.update(margins.numbers(before[1:] if last else before))  # a number in running text (“第三条规定的…”) is none
+        link = links.get((found[1], seen[found[1]]))
+        seen[found[1]] += 1
+        parts.append(content[last : found.end()])
+        if link is not None:
+            parts.append(format_html('<a class="margin" href="{}">{}<span class="vh">（{}）</span></a> ', link.url, link.words, found[1]))
+        last = found.end()
+    return mark_safe("".join([*parts, content[last:]]))
 
 
 @register.filter
