@@ -37,9 +37,9 @@ from . import access, actions, alike, finals, letters, pages, sheets, standing
 from .actions.about import locked
 from .actions.final import categories, may_begin
 from .actions.hearings import mail_of
-from .anchors import draft_of
+from .anchors import SURE, draft_of, near
 from .answers import final_texts
-from .models import Clause, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
+from .models import Clause, ClauseLink, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
 from .models.comments import AnswerBy, CommentState
 from .models.hearings import HearingKind
 from .models.pages import adopted_unseen
@@ -47,6 +47,7 @@ from .models.pages import adopted_unseen
 PER_PAGE = 50
 REMOVED = "removed"  # chosen in place of a clause
 SLIP = "disclosure_consultation_slip"  # in the session of who entered a comment: its number and code, sealed, until the next one
+MOST_LIKELY = 4  # clauses offered in front of all others for one that is to be placed
 MOST_HEARD = 5  # comments read out beside a clause that is to be placed; how many there are is said
 
 
@@ -152,7 +153,7 @@ def _context(request, page, acting, at):
         "refusals": Refusal.choices, "verdicts": Verdict.choices, "states": CommentState.choices, "stances": Stance.choices,
         "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
         "clauses": standing.published_clauses(page), "newest": newest,
-        "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page) if acting else [],
+        "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page, request) if acting else [],
         "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
         "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
@@ -195,9 +196,10 @@ def _follow(page, rows):
             way.difference = pages.difference(way.clause.words, now) if way.now and way.clause.words != now else []
 
 
-def _to_place(page):
-    """The steps that wait for a person, each with what he needs to decide: `sides`, both texts; `choices`, the clauses of the version that followed;
-    `said` and `heard`, how many comments stand there and the first of them; `below`, how many of its items wait too. Queries do not grow."""
+def _to_place(page, request):
+    """The steps that wait for a person, each with what he needs to decide: `sides`, both texts; `choices`, the clauses of the version that followed,
+    `likely` ones in front, `others` behind them; `ticked`, what was ticked and refused, else the likeliest where nothing else is like it; `said` and
+    `heard`, how many comments stand there and the first of them; `below`, how many of its items wait too. Queries do not grow."""
     links = list(standing.doubtful(page))
     came = standing.came_to(page, [link.old_id for link in links])
     heard = Prefetch("comments", Comment.objects.standing().defer("raw", "contact").order_by("id")[:MOST_HEARD], to_attr="heard")
@@ -207,15 +209,38 @@ def _to_place(page):
     rows = Clause.objects.filter(version__page=page, version__number__in={link.old.version.number + 1 for link in links})
     for clause in rows.select_related("version").order_by("place"):
         after.setdefault(clause.version.number, []).append(clause)
+    guessed = {}
+    for old, new in ClauseLink.objects.filter(old__in=[link.old_id for link in links], new__isnull=False).values_list("old", "new"):
+        guessed.setdefault(old, set()).add(new)
+    _compare(links, after, guessed)
+    refused = {number_of(request.POST.get("clause", "")): {*request.POST.getlist("to")}} if request.POST.get("verb") == "place" else {}
     for link in links:
         number, origins = link.old.version.number, [spoken[pk] for pk in came[link.old_id]]
         link.said, link.heard = sum(each.said for each in origins), [row for each in origins for row in each.heard][:MOST_HEARD]
-        link.choices, link.below = after.get(number + 1, []), below[link.old_id]
+        link.below, link.ticked = below[link.old_id], refused.get(link.old_id, link.ticked)
+        link.is_among_others = any(str(row.pk) in link.ticked for row in link.others)
         version, next_one = _("version %(number)s") % {"number": number}, _("version %(number)s") % {"number": number + 1}
         likeliest = _("Likeliest:")
         names = (f"{version}　{link.old}", f"{likeliest}{next_one}　{link.new}")
         link.sides = pages.sides(pages.difference(link.old.words, link.new.words if link.new else ""), names)[: 2 if link.new else 1]
     return links
+
+
+def _compare(links, after, guessed):
+    """Give each of `links` its `choices` (`after`: by version), the `likely` ones among them, and what is `ticked` beforehand: the likeliest where it
+    is much like it and no other clause is anywhere near. `guessed`: {clause: clauses that were thought to be it}."""
+    for number, choices in after.items():
+        here = [link for link in links if link.old.version.number == number - 1]
+        for link, rows in zip(here, near([link.old.words for link in here], [row.words for row in choices]), strict=True):
+            alike = [(choices[at], likeness) for at, likeness in rows if link.old.parent_id or not choices[at].parent_id]
+            likely = {row.pk for row, _likeness in alike[:MOST_LIKELY]} | guessed.get(link.old_id, set())
+            link.choices, link.likely = choices, [row for row in choices if row.pk in likely]
+            link.others = [row for row in choices if row.pk not in likely]
+            is_plain = len(likely) == len(alike) == 1 and alike[0][1] >= SURE
+            link.ticked = {str(link.new_id)} if is_plain and alike[0][0].pk == link.new_id else set()
+    for link in links:
+        if not hasattr(link, "choices"):
+            link.choices, link.likely, link.others, link.ticked = [], [], [], set()
 
 
 def _chosen(request, page=None):
@@ -346,10 +371,12 @@ def place(request, page, at):
     old = Clause.objects.select_related("version").filter(version__page=page, pk=number_of(request.POST.get("clause", ""))).first()
     if old is None:
         raise Http404
-    to = number_of(request.POST.get("to", ""))
-    if to is None and request.POST.get("to") != REMOVED:
-        raise Invalid(_("To: choose a clause of the newer version."), field="to")
-    actions.place(clause=old, to=to, by=request.user, at=at)
+    typed, chosen = request.POST.getlist("to"), _numbers(request, "to")
+    if not chosen and REMOVED not in typed:
+        raise Invalid(_("%(clause)s: tick what it is now, or that it was removed.") % {"clause": old}, field="to")
+    if chosen and REMOVED in typed:
+        raise Invalid(_("%(clause)s: either it was removed, or it is one of these clauses.") % {"clause": old}, field="to")
+    actions.place(clause=old, to=chosen or None, by=request.user, at=at)
     return _("%(clause)s is placed.") % {"clause": old}
 
 

@@ -28,6 +28,7 @@ SCATTERED = 0.50  # share of a text that lies in two clauses with other origins,
 TWICE = 1.15  # from which the parts of a text overlap: they say the same, and one may have been removed rather than merged
 WITHIN = 0.80  # how much of a text must lie in another for it to have gone into it
 NEARLY = 0.05  # by how much more one of two that say the same must lie in a text to be the one that went into it
+FEW = 5  # pairs that two texts share by chance
 SENTENCE = 15  # letters from which a whole sentence stands nowhere by chance
 STOP = re.compile(r"[。；;：:！？!?\n]")
 
@@ -184,6 +185,19 @@ def common_of_all(olds, news):
             for b, other in where.get(pair, ()):
                 row[b] += count if count < other else other
         yield row
+
+
+def near(olds, news):
+    """For each of the texts `olds` [(index in `news`, likeness)] of those a person would compare it with, the likeliest first: of which a good part
+    lies in it, or in which a good part of it lies."""
+    olds, news = ([grams(folded(text)) for text in side] for side in (olds, news))
+    lengths = [sum(pairs.values()) or 1 for pairs in news]
+    found = []
+    for pairs, row in zip(olds, common_of_all(olds, news), strict=True):
+        size = sum(pairs.values()) or 1
+        rows = [(2 * shared / (size + lengths[b]), b) for b, shared in enumerate(row) if shared >= LEAN * min(size, lengths[b]) and shared >= FEW]
+        found.append([(b, likeness) for likeness, b in sorted(rows, key=lambda each: (-each[0], each[1]))])
+    return found
 
 
 def told_apart(old, new, moved):

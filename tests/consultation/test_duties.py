@@ -298,7 +298,7 @@ class TestRedraft:
         answer = client.get(address)
         (link,) = answer.context["doubtful"]
         text = answer.content.decode().split('id="doubtful"')[1].split("</section>")[0]
-        assert {clause.version.number for clause in link.choices} == {2} and f'<option value="{link.new_id}" selected>' in text
+        assert {clause.version.number for clause in link.choices} == {2} and f'name="to" value="{link.new_id}"> ' in text, "offered, not ticked"
         assert "请写明由谁检查" in text and "本条另行规定。" in text and "1条意见" in text
         unsaid = client.post(address, {"verb": "place", "clause": old.pk, "to": ""})
         assert 'id="refused"' in unsaid.content.decode() and standing.doubtful(consulted.page).exists()
@@ -382,6 +382,63 @@ class TestRedraft:
         actions.place(clause=old, to=there, by=consulted.bureau.editor, at=consulted.now())
         link = standing.doubtful(consulted.page).get()
         assert link.old == item and link.new in (there, *there.items.all())
+
+    def doubtful_split(self, consulted):
+        """(the clause, the words of its two parts): split in two with a sentence added, so that nothing but a person can say so."""
+        old = max(consulted.clauses, key=lambda row: row.text.count("\n"))
+        words = [row.words for row in consulted.clauses]
+        first, second = old.words.split("\n", 1)
+        parts = [first, second + "\n" + "县级以上人民政府应当每年公布名单，听取公众意见，并向社会说明采纳情况和理由，接受监督检查。" * 4]
+        at = words.index(old.words)
+        words[at : at + 1] = parts
+        redraft(consulted, "\n".join(f"第{n}条 {each}" for n, each in enumerate(words, 1)))
+        return old, parts
+
+    def test_a_person_places_a_clause_at_all_its_parts(self, consulted, client):
+        """Split with a sentence added it waits; placed at both it is a split as one found by itself: no part is called new, the result sets both
+        beside it, and both stay through a further redraft."""
+        old, parts = self.doubtful_split(consulted)
+        one_said(consulted, clause=consulted.clauses.index(old))
+        client.force_login(consulted.bureau.editor)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        (link,) = client.get(address).context["doubtful"]
+        both = [row for row in link.likely if row.words in parts]
+        assert (link.old, len(both)) == (old, 2)
+        client.post(address, {"verb": "place", "clause": old.pk, "to": [row.pk for row in both]})
+        assert not standing.doubtful(consulted.page).exists()
+        links = list(old.onward.all())
+        assert [(each.placing, each.sure, each.first) for each in links] == [("split", True, True), ("split", True, False)]
+        assert last_entry(consulted.page).facts["to"] == "、".join(str(row) for row in both)
+        assert standing.spoken_of(consulted.page, both[0])[0] == standing.spoken_of(consulted.page, both[1])[0] == [old.pk]
+        text = consulted.fresh().versions.last().clauses.articles()
+        redraft(consulted, "\n".join(f"{row.number} {row.words}" for row in text) + "\n第四十三条 鼓励采用新技术、新工艺，具体办法另行制定。")
+        assert [row.words for row in standing.ways(consulted.page)[old.pk].parts] == parts
+        report = consulted.after_close().conclude().report
+        row = next(row for row in report["clauses"] if row["id"] == old.pk)
+        assert (row["placing"], row["final"]) == ("split", "\n".join(parts)) and not {each["text"] for each in report["added"]} & set(parts)
+
+    def test_a_clause_of_another_version_among_several_is_refused_and_so_is_removed_with_a_clause(self, consulted, client):
+        """What was ticked stays ticked, and the sentence names the clause."""
+        old, parts = self.doubtful_split(consulted)
+        (link,) = standing.doubtful(consulted.page)
+        by, address = consulted.bureau.editor, f"/admin/consultations/{consulted.page.pk}/"
+        for several in ([link.new, old], [link.new, link.new.pk + 10_000], []):
+            with pytest.raises(Invalid) as refused:
+                actions.place(clause=old, to=several, by=by, at=consulted.now())
+            assert refused.value.field == "to" and standing.doubtful(consulted.page).exists()
+        client.force_login(by)
+        answer = client.post(address, {"verb": "place", "clause": old.pk, "to": [link.new_id, "removed"]})
+        assert f"{old}：要么已经删除，要么对应所选条款" in answer.content.decode()
+        assert answer.context["doubtful"][0].ticked == {str(link.new_id), "removed"}
+
+    def test_a_guess_is_ticked_beforehand_only_where_nothing_else_is_near(self, consulted, client):
+        """One click places no wrong guess; the list stands in front of the comments and says that nobody has confirmed it."""
+        old, _parts = self.doubtful_split(consulted)
+        client.force_login(consulted.bureau.editor)
+        answer = client.get(f"/admin/consultations/{consulted.page.pk}/")
+        text = answer.content.decode()
+        assert answer.context["doubtful"][0].ticked == set() and "尚未确认" in text
+        assert text.index('id="doubtful"') < text.index('id="comments"')
 
     def test_a_clause_is_called_removed_in_so_many_words(self, consulted, client):
         old = consulted.clauses[5]

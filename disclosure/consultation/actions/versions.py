@@ -12,7 +12,7 @@ from disclosure.rules.categories import Scope
 from disclosure.rules.hearing import Phase, Placing
 
 from ..access import require
-from ..anchors import Piece, find_clauses, match, match_items
+from ..anchors import Piece, common, find_clauses, folded, grams, match, match_items
 from ..models import Clause, ClauseLink, ConsultationPage, DraftVersion, ResultPage
 from .about import about, locked
 from .subscribe import tell_subscribers
@@ -135,7 +135,8 @@ def redraft(*, page, text, by, at):
 
 @transaction.atomic
 def place(*, clause, to, by, at):
-    """Staff say where a clause went: `to` a clause of the next version, or None when it was removed. Entry "consultation.place".
+    """Staff say where a clause went: `to` a clause of the next version, several into which it was split, or None when it was removed; the link to
+    where its comments stand first. Entry "consultation.place".
 
     Its items that waited too are placed inside it where that is then beyond doubt, or are gone with it.
 
@@ -148,33 +149,43 @@ def place(*, clause, to, by, at):
     following = page.versions.filter(number=clause.version.number + 1).first()
     if following is None:
         raise WrongState(_("There is no newer version."))
-    target = None if to is None else following.clauses.filter(pk=getattr(to, "pk", to)).first()
-    if to is not None and target is None:
+    wanted = [] if to is None else to if isinstance(to, (list, tuple)) else [to]
+    wanted = {getattr(each, "pk", each) for each in wanted}
+    targets = list(following.clauses.filter(pk__in=wanted).order_by("place"))
+    if len(targets) != len(wanted) or to is not None and not targets:
         raise Invalid(_("To: choose a clause of the newer version."), field="to")
-    link = _decide(clause, target, by, at)
-    _place_items(clause, target, by, at)
-    facts = {"version": following.number, "clause": str(clause), "to": str(target) if target else None}
+    link = _decide(clause, targets, by, at)
+    _place_items(clause, targets, by, at)
+    facts = {"version": following.number, "clause": str(clause), "to": "、".join(map(str, targets)) or None}
     record("consultation.place", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return link
 
 
-def _decide(clause, target, by, at):
+def _decide(clause, targets, by, at):
+    """The links of a person; the first to the part that holds most of it, as where a split is found by itself."""
     clause.onward.all().delete()
-    placing = Placing.REMOVED if target is None else (Placing.KEPT if target.words == clause.words else Placing.CHANGED)
-    return ClauseLink.objects.create(old=clause, new=target, placing=placing, sure=True, decided_by=by, decided_at=at)
+    decided = {"old": clause, "sure": True, "decided_by": by, "decided_at": at}
+    if not targets:
+        return ClauseLink.objects.create(placing=Placing.REMOVED, **decided)
+    if len(targets) == 1:
+        placing = Placing.KEPT if targets[0].words == clause.words else Placing.CHANGED
+        return ClauseLink.objects.create(new=targets[0], placing=placing, **decided)
+    own = grams(folded(clause.words))
+    parts = sorted(targets, key=lambda row: -common(own, grams(folded(row.words))))
+    return [ClauseLink.objects.create(new=row, placing=Placing.SPLIT, first=not rank, **decided) for rank, row in enumerate(parts)][0]
 
 
-def _place_items(clause, target, by, at):
+def _place_items(clause, targets, by, at):
     """The items of a clause that a person has placed: only those that waited for him."""
     waiting = list(Clause.objects.filter(parent=clause, onward__sure=False).distinct().order_by("place"))
-    if target is None:
+    if not targets:
         for row in waiting:
-            _decide(row, None, by, at)
+            _decide(row, [], by, at)
         return
-    taken = ClauseLink.objects.filter(new__parent=target, sure=True, old__version_id=clause.version_id).values("new")
-    free = list(Clause.objects.filter(parent=target).exclude(pk__in=taken).order_by("place"))
+    taken = ClauseLink.objects.filter(new__parent__in=targets, sure=True, old__version_id=clause.version_id).values("new")
+    free = list(Clause.objects.filter(parent__in=targets).exclude(pk__in=taken).order_by("place"))
     for found in match_items(pieces_of(waiting), pieces_of(free)):
         if found.sure and found.placing != Placing.REMOVED:
-            _decide(waiting[found.old], free[found.targets[0]], by, at)
+            _decide(waiting[found.old], [free[found.targets[0]]], by, at)
         else:
-            waiting[found.old].onward.update(new=free[found.targets[0]] if found.targets else target, placing=Placing.CHANGED)
+            waiting[found.old].onward.update(new=free[found.targets[0]] if found.targets else targets[0], placing=Placing.CHANGED)
