@@ -57,9 +57,10 @@ class Traits:
             self.new = {}
 
 
-def facts_of(subject, numbers, today, traits):
-    """{(source, number of the subject): [fact as a tuple]} as the papers tell them. today: the day for what grows day by day."""
-    papers, who, found = subject.papers(numbers, today), Unresolved(today), {}
+def facts_of(subject, numbers, today, traits, shared=None):
+    """{(source, number of the subject): [fact as a tuple]} as the papers tell them. today: the day for what grows day by day; shared: what
+    `subject.beforehand` gave, where all are folded."""
+    papers, who, found = subject.papers(numbers, today, shared), Unresolved(today), {}
     looks = {}
     for number in papers.numbers:
         days = sorted({each if type(each) is dt.date else day(each) for each in papers.moments(number) if each is not None})
@@ -97,10 +98,10 @@ def _fact(row, said, since, until):
 KEYS = ("number", "trait", "known_from", "known_until", "begun_on", "due_on", "done_on", "late")
 
 
-def fold(subject, numbers, today, traits=None):
+def fold(subject, numbers, today, traits=None, shared=None):
     """Make the facts of some subjects anew; returns [(source, subject, number, kept or None, as it is or None)] of what differed."""
     traits = traits or Traits()
-    made = facts_of(subject, numbers, today, traits)
+    made = facts_of(subject, numbers, today, traits, shared)
     kept = defaultdict(dict)
     sources = [source.name for source in subject.sources]
     for pk, source, number, *said in Fact.objects.filter(source__in=sources, subject_no__in=numbers).values_list("pk", "source", "subject_no", *KEYS):
@@ -175,11 +176,11 @@ def build(today, progress=lambda what, done, of: None):
 
     entry, whole = head()[0], 0
     for subject in SUBJECTS.values():
-        numbers, traits = all_of(subject), Traits()
+        numbers, traits, shared = all_of(subject), Traits(), subject.beforehand()
         for start in range(0, len(numbers), CHUNK):
             with transaction.atomic():
                 locked()
-                fold(subject, numbers[start : start + CHUNK], today, traits)
+                fold(subject, numbers[start : start + CHUNK], today, traits, shared)
             progress(subject.name, min(start + CHUNK, len(numbers)), len(numbers))
         whole += len(numbers)
     with transaction.atomic():

@@ -74,6 +74,8 @@ class CasePapers(Papers):
     @cached_property
     def bulk(self):
         """Minutes in which at least BULK answers were given or matters closed, among those in which one of these was."""
+        if self.shared is not None:
+            return self.shared
         minutes = {_minute(at) for told in self.told.values() for at, what in told if what in ENDED}
         return crowded(minutes if self.asked is not None else None)
 
@@ -135,7 +137,10 @@ def _growing():
     return Case.objects.filter(first_receiver__isnull=True, ended_at__isnull=True).values_list("pk", flat=True)
 
 
-CASES = subject("case", papers=CasePapers, all=lambda: Case.objects.order_by("pk").values_list("pk", flat=True), touched=_touched, growing=_growing)
+CASES = subject(
+    "case", papers=CasePapers, all=lambda: Case.objects.order_by("pk").values_list("pk", flat=True), touched=_touched, growing=_growing,
+    beforehand=crowded,
+)  # fmt: skip
 FACTS = {
     **dict.fromkeys(("extended", "reopened", "reclassified", "bulk", "backdated", "confirmed", "gap"), bool),
     **dict.fromkeys(("days", "breaches", "ownerless"), lambda value: value),

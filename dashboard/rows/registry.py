@@ -49,11 +49,12 @@ class Look:
 class Papers:
     """What was recorded about some subjects, or about all (`asked` is None): read once, whenever it was recorded; the sources cut it at a day.
 
-    Subclasses read each table when it is first needed; `numbers` are the subjects that exist, in order. today: for what grows day by day.
+    Subclasses read each table when it is first needed; `numbers` are the subjects that exist, in order. today: for what grows day by day; shared:
+    what Subject.beforehand gave, None without.
     """
 
-    def __init__(self, asked=None, today=None):
-        self.asked, self.today = None if asked is None else list(asked), today
+    def __init__(self, asked=None, today=None, shared=None):
+        self.asked, self.today, self.shared = None if asked is None else list(asked), today, shared
 
     def of(self, queryset, field):
         """The queryset of these subjects."""
@@ -71,13 +72,15 @@ class Papers:
 @dataclass(frozen=True)
 class Subject:
     """What some sources tell rows of. papers: the class that reads them · all: () -> numbers of all there are, in order · growing: () -> numbers of
-    those of which something grows day by day · touched: (entries) -> numbers that entries of the ledger may have changed."""
+    those of which something grows day by day · touched: (entries) -> numbers that entries of the ledger may have changed · beforehand: () -> what
+    depends on all subjects and is read once where all are read, a part at a time."""
 
     name: str
     papers: type
     all: Callable
     touched: Callable
     growing: Callable = tuple
+    beforehand: Callable = lambda: None  # noqa: E731
     sources: list = field(default_factory=list)
 
 
