@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.items.models import IssuedDocument
+from disclosure.items.registers import readable
 from disclosure.ledger import words as ledger
 
 from .metric import METRICS
@@ -34,8 +35,8 @@ def about_of(code):
 
 
 def document_of(number, key, user, on):
-    """(number and title of a document issued, address of its entry) for who reads a supervision order about it."""
-    document = IssuedDocument.objects.filter(pk=number).first()
+    """(number and title of a document issued, address of its entry) for a reader of a supervision order who reads the register so far; else None."""
+    document = readable(IssuedDocument.objects.filter(pk=number), user).first()
     return document and (str(document), reverse("disclosure_items_issueddocument_modeladmin_inspect", args=[number]))
 
 

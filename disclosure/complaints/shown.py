@@ -1,4 +1,4 @@
-"""What an order is about, as a link for who may follow it; to the division a complaint is never named."""
+"""What an order is about: its name as a link for who may read it, its kind alone for others; to the division a complaint is never named."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,14 +6,24 @@ from wagtail.models import Page
 
 from disclosure.cases import access
 from disclosure.cases.models import Case
+from disclosure.cases.states import Kind
+from disclosure.chain.readers import is_concerned, may_read
 from disclosure.clocks.models import Duty
+from disclosure.files.access import is_staff
+from disclosure.files.known import about_known, known
+from disclosure.org.models import PostKind
+from disclosure.org.posts import posts_of
 
-from .models import Complaint, Inquiry
+from .access import inquiry_capacity
+from .models import Inquiry
+
+WATCH = {PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER}  # their figures tell them of every overdue matter but a complaint that is kept from them
 
 
-def _title(number):
-    """The title of an item or consultation, "" where it is gone."""
-    return Page.objects.filter(pk=number).values_list("title", flat=True).first() or ""
+def _item(number, user):
+    """The page of a number, None where it is gone or does not exist for `user`."""
+    page = known(Page.objects.filter(pk=number), user).first()
+    return page and page.specific
 
 
 def _case(number, key, user, on):
@@ -24,41 +34,59 @@ def _case(number, key, user, on):
 
 
 def _page(number, key, user, on):
-    return _title(number) or _("Item {number}").format(number=number), reverse("wagtailadmin_pages:edit", args=[number])
+    page = _item(number, user)
+    if page is None or not hasattr(page, "division"):
+        return None
+    if is_concerned(user, page, on):
+        return page.title, reverse("wagtailadmin_pages:edit", args=[number])
+    return (page.title, page.url or "") if may_read(user, page, on) else None
 
 
 def _duty(number, key, user, on):
-    duty = Duty.objects.filter(pk=number).first()
-    return str(duty or _("Duty {number}").format(number=number)), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
+    duty = about_known(Duty.objects.filter(pk=number), user).first()  # all who work here read their register
+    if duty is None or not is_staff(user):
+        return None
+    return str(duty), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
 
 
 def _consultation(number, key, user, on):
-    return _title(number) or _("Consultation {number}").format(number=number), reverse("disclosure_consultation_desk", args=[number])
-
-
-def _document(number, key, user, on):
-    return _("Entry {number} of the register of documents").format(number=number), reverse(
-        "disclosure_items_issueddocument_modeladmin_inspect", args=[number]
-    )
+    page = _item(number, user)
+    if page is None or not hasattr(page, "division"):
+        return None
+    if is_concerned(user, page, on):
+        return page.title, reverse("disclosure_consultation_desk", args=[number])
+    return (page.title, page.url or "") if may_read(user, page, on) else None
 
 
 def _inquiry(number, key, user, on):
-    asked = Inquiry.objects.defer("question", "answer").filter(pk=number).first()
-    return f"{asked.number} {asked.title}" if asked else _("Inquiry {number}").format(number=number), reverse(
-        "disclosure_complaints_inquiry", args=[number]
-    )
+    asked = Inquiry.objects.defer("question", "answer").select_related("division", "complaint__case").filter(pk=number).first()
+    if asked is None or inquiry_capacity(user, asked, on) is None:
+        return None
+    return f"{asked.number} {asked.title}", reverse("disclosure_complaints_inquiry", args=[number])
+
+
+def kind_words(kind):
+    """What a row is called to who may not read it; "" where not even that is told."""
+    words = {
+        "page": _("an item"), "duty": _("a duty"), "consultation": _("a consultation"), "document": _("a document of the register"),
+        "inquiry": _("an inquiry"), "figure": _("a figure"),
+    }  # fmt: skip
+    return words.get(kind, "")
 
 
 # kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known; rooms above say it better
-links = {"case": _case, "page": _page, "duty": _duty, "consultation": _consultation, "document": _document, "inquiry": _inquiry}
+links = {"case": _case, "page": _page, "duty": _duty, "consultation": _consultation, "inquiry": _inquiry}
 
 
 def row_of(order, user, on):
-    """(words, address or "") of the row of an order, None where `user` may not know it."""
+    """(words, address or "") of the row of an order: its name for a `user` who may read it, its kind for others; None where that would tell of a case.
+
+    Whoever reads an order need not know what it is about: one division may be ordered because of what another owes.
+    """
     find = links.get(order.about_kind)
-    if find:
-        return find(order.about_no, order.about_key, user, on)
-    return (order.about_key or order.about_kind, "")
+    found = find(order.about_no, order.about_key, user, on) if find else None
+    words = kind_words(order.about_kind)
+    return found or ((words, "") if words else None)
 
 
 def _late_case(number, on):
@@ -81,9 +109,14 @@ late = {"case": _late_case, "duty": _late_duty, "inquiry": _late_inquiry}
 def late_since(order, user, on):
     """The day by which what an order is about was due, where that is still not done on `on` (date); else None.
 
-    Of a complaint only for a `user` who may know it; of any other matter its day is no secret to who reads the order.
+    Only for a `user` who may read it, and but for complaints and inquiries for who watches over all: to others not even this is told.
     """
-    find = late.get(order.about_kind)
-    if find is None or order.about_kind == "case" and Complaint.objects.filter(case=order.about_no).exists() and not row_of(order, user, on):
+    find, named = late.get(order.about_kind), links.get(order.about_kind)
+    if find is None or not (_told_by_figures(order, user, on) or named and named(order.about_no, order.about_key, user, on)):
         return None
     return find(order.about_no, on)
+
+
+def _told_by_figures(order, user, on):
+    complaint = order.about_kind == "inquiry" or order.about_kind == "case" and Case.objects.filter(pk=order.about_no, kind=Kind.COMPLAINT).exists()
+    return not complaint and any(each.post in WATCH for each in posts_of(user, on))

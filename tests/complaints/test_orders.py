@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from disclosure.cases.models import Case
 from disclosure.clocks.models import Duty, Reminder
 from disclosure.clocks.remind import remind
 from disclosure.complaints import actions, orders
-from disclosure.complaints.models import SupervisionOrder
+from disclosure.complaints.models import Inquiry, SupervisionOrder
 from disclosure.items.issued import enter
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
@@ -338,6 +339,57 @@ def test_an_order_names_what_it_is_about_by_its_title(bureau, client):
     client.force_login(bureau.efficiency)
     for about, words in ((("document", document.pk, ""), "省交质监〔2026〕9号 关于开展整治的通知</a>"), (("page", page.pk, ""), f"{page.title}</a>")):
         assert words in client.get(f"/admin/orders/{opened(bureau, about=about).pk}/").content.decode()
+
+
+@pytest.fixture
+def kinds(bureau):
+    """{kind: (about, its name)} of rows of 质量处 that another division does not read."""
+    complaint, _code = actions.receive(given=factories.complaint_given(division=None), way="web", at=AT)
+    inquiry = actions.inquire(complaint, division=bureau.zhiliang, title="抽查安排核对", question="请说明到场情况。", by=bureau.efficiency, at=AT)
+    page = factories.other_page(bureau.zhiliang, by=bureau.editor, title="质量处未公开的草稿")
+    given = {"document_number": "省交质监〔2026〕9号", "title": "开展整治", "issued_on": dt.date(2026, 9, 2), "division": bureau.zhiliang}
+    document = enter(**given, by=bureau.director, at=AT)
+    return {
+        "inquiry": (("inquiry", inquiry.pk, ""), ("抽查安排核对", inquiry.number)), "page": (("page", page.pk, ""), ("质量处未公开的草稿",)),
+        "consultation": (("consultation", page.pk, ""), ("质量处未公开的草稿",)), "document": (("document", document.pk, ""), ("开展整治",)),
+        "case": (("case", complaint.case_id, ""), (complaint.case.number,)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "page", "consultation", "document", "case"])
+def test_an_order_names_its_matter_only_to_who_may_read_that(bureau, client, kinds, kind):
+    """五（五）, 信访工作条例 art. 30: ordered is 安全处, the matter is 质量处's: its head, his leader and the auditor read no name and no lateness."""
+    Inquiry.objects.update(due_on=dt.date(2026, 11, 3))
+    Case.objects.update(due_on=dt.date(2026, 11, 3))
+    about, names = kinds[kind]
+    order = opened(bureau, about=about, division=bureau.anquan)
+    blind = [bureau.head_anquan, bureau.editor_anquan, bureau.other_leader]
+    if kind in ("inquiry", "case"):
+        blind += [bureau.auditor, bureau.main_leader]
+    for who in blind:
+        client.force_login(who)
+        page = client.get(f"/admin/orders/{order.pk}/").content.decode()
+        panel = page[page.index('<dl class="facts">') :]
+        assert not any(name in page for name in names) and "逾期" not in panel and f"/{about[1]}/" not in panel.replace(f"orders/{order.pk}/", "")
+        assert kind == "case" or shown_words(kind) in panel
+    client.force_login(bureau.efficiency)
+    assert names[0] in client.get(f"/admin/orders/{order.pk}/").content.decode()
+
+
+def shown_words(kind):
+    """What a matter is called to who may not read it."""
+    return {"inquiry": "一件协查", "page": "一件公开事项", "consultation": "一次征求意见", "document": "一件登记的发文"}[kind]
+
+
+def test_a_leader_about_whom_a_complaint_is_reads_no_order_about_its_inquiry(bureau, client):
+    """信访工作条例 art. 30: he would learn of it; to him there is no such order."""
+    complaint, _code = actions.receive(given=factories.complaint_given(division=None, text="other-leader压件不办，请查处。"), way="web", at=AT)
+    assert complaint.persons.filter(pk=bureau.other_leader.pk).exists()
+    by = {"by": bureau.main_leader, "at": AT}
+    inquiry = actions.inquire(complaint, division=bureau.anquan, title="抽查安排核对", question="请说明安排。", **by)
+    order = opened(bureau, about=("inquiry", inquiry.pk, ""), division=bureau.anquan, by=bureau.main_leader)
+    client.force_login(bureau.other_leader)
+    assert client.get(f"/admin/orders/{order.pk}/").status_code == 404
 
 
 def test_a_page_of_the_register_asks_the_same_for_three_complaints_and_for_twelve(bureau, client):
