@@ -31,6 +31,9 @@ class ByOffice(Listed):
     def allowed(self, user):
         return user.is_superuser or may_read(user)
 
+    def may_enter(self, user):
+        return actions.keeps_office(user, today()) is not None
+
 
 class ApplicationRegister(CaseRegister):
     """依申请公开登记簿."""

@@ -16,7 +16,7 @@ from disclosure.intake.typed import Look, text_of
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import full_name, posts_of
+from disclosure.org.posts import acting_posts, full_name
 from disclosure.rules.limits import application_kind, limit
 
 from . import access, clock, codes, notify
@@ -54,7 +54,7 @@ def open_case(
     holder, post = access.desk_holder(kind, today, desk)
     owner_post, division_code, owner_id = post, holder.division if holder else None, holder.user_id if holder else None
     if owner or by:
-        mine = posts_of(owner or by, today)
+        mine = acting_posts(owner or by, today)
         if mine:
             here = next((each for each in mine if each.post == post), mine[0])
             owner_post, division_code, owner_id = here.post, here.division, here.user_id
@@ -236,9 +236,9 @@ def hand_over(case, *, to, reason, division=None, by, at):
     acting = require(by, case, at)
     require_open(case)
     reason = text_of(reason, "reason", most=255)
-    mine = [each for each in posts_of(to, day_of(at)) if division is None or each.division == division.code] if to else []
+    mine = [each for each in acting_posts(to, day_of(at)) if division is None or each.division == division.code] if to else []
     if not mine:
-        raise Invalid(_("To: name a person who holds a post today."), field="to")
+        raise Invalid(_("To: name a person who holds a post today; who only audits owns nothing."), field="to")
     if case.owner_id == to.pk:
         raise Invalid(_("To: this person owns the case already."), field="to")
     if refusal := access.refusal(case, to, by, day_of(at)):

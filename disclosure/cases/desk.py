@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.clocks.actions import day_of
-from disclosure.org.models import Post
+from disclosure.org.models import Post, PostKind
 from disclosure.org.posts import full_name, in_effect
 
 from . import access, actions
@@ -75,7 +75,7 @@ class PersonField(forms.ModelChoiceField):
     def among(self, on):
         """Offer whoever holds a post on the day `on`."""
         self.titles = {}
-        for post in Post.objects.filter(in_effect(on)).select_related("division", "person"):
+        for post in Post.objects.filter(in_effect(on)).exclude(kind=PostKind.AUDITOR).select_related("division", "person"):
             self.titles.setdefault(post.person_id, str(post))
         self.queryset = get_user_model().objects.filter(Q(pk__in=self.titles), is_active=True).order_by("last_name", "pk")
 

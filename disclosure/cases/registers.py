@@ -17,8 +17,8 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 
 from disclosure.clocks.actions import day_of
-from disclosure.ledger.registers import ReadOnly, Register
-from disclosure.org.posts import full_name
+from disclosure.ledger.registers import Index, ReadOnly, Register
+from disclosure.org.posts import acting_posts, full_name
 from disclosure.org.registers import Kept, KeptRegister, Make
 
 from . import codes, wordings
@@ -30,6 +30,10 @@ FEW = 2000  # of one search by words; what finds more is soon full of finds on e
 
 class Listed(ReadOnly):
     """A row has no page of its own in the register: its number leads to the page of the case."""
+
+    def may_enter(self, user):
+        """Whether this person enters what came by telephone, letter or visit: whoever is approached first, but for who only audits."""
+        return not user.is_superuser and bool(acting_posts(user, day_of(timezone.now())))
 
     def user_can_inspect_obj(self, user, obj):
         return False
@@ -52,10 +56,19 @@ class ByNumberOrWords(DjangoORMSearchHandler):
         return queryset.filter(pk__in=numbers) if len(numbers) <= FEW else found
 
 
+class Cases(Index):
+    """The list with the door for what came another way, for who may enter it."""
+
+    @property
+    def may_enter(self):
+        return self.permission_helper.may_enter(self.request.user)
+
+
 class CaseRegister(Register):
     """Cases of one kind. `model` is the room's own table with a OneToOne `case`, or Case itself; `prefix` is the path to the case."""
 
     prefix = "case__"
+    index_view_class = Cases
     permission_helper_class, search_handler_class = Listed, ByNumberOrWords
     inspect_view_enabled = False
     list_display = ("number_link", "matter", "state_words", "due", "owner_name", "way_words", "received")

@@ -22,7 +22,7 @@ from disclosure.intake.sealed import blind
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import holders, posts_of
+from disclosure.org.posts import acting_posts, holders
 from disclosure.outbox.work import enqueue
 from disclosure.rules.limits import limit
 from disclosure.rules.reporting import Track
@@ -118,8 +118,8 @@ def enter(*, given, way, received_on, files=(), their_due_on=None, their_number=
 
     Whoever is approached first takes it in (首问责任), also of a matter that is then kept from him. Raises NotAllowed, Invalid.
     """
-    if by is None or by.is_superuser or not posts_of(by, day_of(at)):
-        raise NotAllowed(_("Complaints are taken in by whoever holds a post here."))
+    if by is None or by.is_superuser or not acting_posts(by, day_of(at)):
+        raise NotAllowed(_("Complaints are taken in by whoever holds a post here; who audits changes nothing."))
     if way not in Way.values or way in (Way.WEB, Way.API):
         raise Invalid(_("Way of arrival: say how it came."), field="way")
     if way == Way.TRANSFER and not transferred_from:

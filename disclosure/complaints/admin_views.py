@@ -15,7 +15,7 @@ from disclosure.cases.slips import hand_over
 from disclosure.cases.views import download
 from disclosure.clocks.actions import day_of
 from disclosure.ledger.errors import NotFound, Refused
-from disclosure.org.posts import posts_of
+from disclosure.org.posts import acting_posts
 
 from . import access, actions
 from .forms import EntryForm
@@ -28,7 +28,7 @@ from .models import Inquiry
 def enter(request):
     """What came by telephone, letter, visit, fax or transfer; then the slip with number and code, shown once."""
     at = timezone.now()
-    if request.user.is_superuser or not posts_of(request.user, day_of(at)):
+    if request.user.is_superuser or not acting_posts(request.user, day_of(at)):
         raise PermissionDenied
     form = EntryForm(request.POST or None, at=at, initial={"received_on": day_of(at), "kind": "complaint"})
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from disclosure.cases.registers import MOST, ByNumberOrWords, CaseRegister, List
 from disclosure.clocks.actions import day_of
 from disclosure.intake.sealed import blind
 from disclosure.ledger.registers import Register, kept_from
-from disclosure.org.posts import full_name, posts_of
+from disclosure.org.posts import acting_posts, full_name, posts_of
 
 from . import access, orders
 from .models import Complaint, Inquiry, OrderState, RegisterEntry, SupervisionOrder
@@ -205,10 +205,10 @@ class OrderRegister(Register):
 
 
 class TakeIn(MenuItem):
-    """Whoever is approached first takes it in (首问责任): everyone who holds a post, though few read the register."""
+    """Whoever is approached first takes it in (首问责任): everyone who holds a post but the auditor's, though few read the register."""
 
     def is_shown(self, request):
-        return not request.user.is_superuser and bool(posts_of(request.user, today()))
+        return not request.user.is_superuser and bool(acting_posts(request.user, today()))
 
 
 class ComplaintsGroup(ModelAdminGroup):

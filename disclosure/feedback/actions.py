@@ -22,7 +22,7 @@ from disclosure.items import parts
 from disclosure.items.models import DisclosurePage
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
-from disclosure.org.posts import full_name, posts_of
+from disclosure.org.posts import acting_posts, full_name, posts_of
 from disclosure.outbox.work import enqueue
 
 from . import given as fields
@@ -78,8 +78,8 @@ def enter(*, given, page, way, received_on, files=(), their_due_on=None, their_n
 
     As `receive`, by anyone who holds a post. Raises NotAllowed, Invalid.
     """
-    if not posts_of(by, day_of(at)):
-        raise NotAllowed(_("Feedback is entered by who holds a post here."))
+    if not acting_posts(by, day_of(at)):
+        raise NotAllowed(_("Feedback is entered by who holds a post here; who audits changes nothing."))
     if way not in Way.values or way in (Way.WEB, Way.API):
         raise Invalid(_("Way of arrival: say how it came."), field="way")
     if is_inward(page):

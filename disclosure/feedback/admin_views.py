@@ -12,7 +12,7 @@ from disclosure.cases.slips import hand_over
 from disclosure.cases.views import VERBS
 from disclosure.clocks.actions import day_of
 from disclosure.ledger.errors import Refused
-from disclosure.org.posts import posts_of
+from disclosure.org.posts import acting_posts
 
 from . import actions
 from .forms import EntryForm
@@ -24,7 +24,7 @@ from .models import Feedback
 def enter(request):
     """The form of who was first asked; the slip follows, to be handed over or read out."""
     at = timezone.now()
-    if not posts_of(request.user, day_of(at)):
+    if not acting_posts(request.user, day_of(at)):
         raise PermissionDenied
     form = EntryForm(request.POST or None, at=at, user=request.user, initial={"received_on": day_of(at), "item": request.GET.get("page", "")[:20]})
     if request.method == "POST" and form.is_valid():

@@ -326,6 +326,11 @@ def posts_of(user, on):
     return list(kept[1])
 
 
+def acting_posts(user, on):
+    """As `posts_of`, but for the auditor's: whoever audits reads and changes nothing, so it takes nothing in and owns nothing (五（二）)."""
+    return [each for each in posts_of(user, on) if each.post != PostKind.AUDITOR]
+
+
 def _read_posts_of(user, on):
     roster, own, others, vacant = Roster(on), [], [], []
     for post in roster.posts:
