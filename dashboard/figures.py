@@ -108,8 +108,13 @@ class Board:
 
     def guards(self, key):
         """[(Guard, rows)] beside a metric."""
-        metric = METRICS[key]
-        return [(guard, guard.rows(self.values[key].rows, self.period)) for guard in metric.guards]
+        return [(guard, guard.rows(self.guarded(key, guard), self.period)) for guard in METRICS[key].guards]
+
+    def guarded(self, key, guard, value=None):
+        """The rows of a metric among which a guard looks: those counted (of `value`, where it was read), or all that it says itself."""
+        if guard.among is None:
+            return (value or self.values[key]).rows
+        return [row for row in self.rows(*METRICS[key].sources) if guard.among(row, self.period)]
 
     def late_rows(self, most=None, since=None):
         """The overdue rows that he sees and asked for, the oldest first; no more than `most`; `since`: those due on this day (date) or later."""

@@ -167,14 +167,18 @@ class Value:
 
 @dataclass(frozen=True)
 class Guard:
-    """Beside a rate: how often something was done that could make it look better (reopened, extended, reclassified, closed in bulk, back-dated)."""
+    """Beside a rate: how often something was done that could make it look better (reopened, extended, reclassified, closed in bulk, back-dated).
+
+    among: where what was done takes the row out of the figure, a test of the rows of its sources among which it is looked for; None: those counted.
+    """
 
     key: str
     name: str
     test: Callable  # (row, period) -> bool
+    among: Callable | None = None  # (row, period) -> bool
 
     def rows(self, rows, period):
-        """The rows of a metric to which it applies."""
+        """Of rows among which it is looked for those to which it applies."""
         return [row for row in rows if self.test(row, period)]
 
 

@@ -317,12 +317,13 @@ def _jumps(keys, board, values, earlier, before):
     found = {}
     for key in keys:
         metric, value, other = METRICS[key], values[key], before[key]
-        all_now, all_then = many(value.rows), many(other.rows)
-        if all_then < SMALL:
-            continue
         for guard in metric.guards:
-            rows = guard.rows(value.rows, board.period)
-            now, then = many(rows), many(guard.rows(other.rows, earlier.period))
+            among, among_then = board.guarded(key, guard, value), earlier.guarded(key, guard, other)
+            all_now, all_then = many(among), many(among_then)
+            if all_then < SMALL:
+                continue
+            rows = guard.rows(among, board.period)
+            now, then = many(rows), many(guard.rows(among_then, earlier.period))
             if now >= ALERT_LEAST and now / all_now > ALERT_TIMES * then / all_then:
                 found[key, guard.key] = Jump(
                     str(metric.name), str(guard.name), now, all_now, then, all_then, board.period, earlier.period,

@@ -130,7 +130,12 @@ def _narrowed(request, board, key):
     """(rows, hits) of a figure after the narrower choices of an address. 404 for an unknown one: the address was made by hand."""
     metric, value = METRICS[key], board.values[key]
     asked = {name: request.GET[name] for name in NARROWS if request.GET.get(name)}
-    rows = value.hits if asked.get("hit") else value.rows
+    guard = next((each for each in metric.guards if each.key == asked.get("guard")), None)
+    if asked.get("guard") and guard is None:
+        raise Http404
+    rows = guard.rows(board.guarded(key, guard), board.period) if guard else value.rows
+    if asked.get("hit"):
+        rows = [row for row in rows if row in value.hits] if guard else value.hits
     if group := asked.get("group"):
         if group not in Group.values:
             raise Http404
@@ -148,11 +153,6 @@ def _narrowed(request, board, key):
     if asked.get("unled"):
         led = in_charge(board.who)
         rows = [row for row in rows if row.division and row.division not in led]
-    if name := asked.get("guard"):
-        guard = next((each for each in metric.guards if each.key == name), None)
-        if guard is None:
-            raise Http404
-        rows = guard.rows(rows, board.period)
     return list(rows)
 
 

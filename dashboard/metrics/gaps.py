@@ -15,6 +15,11 @@ def at_the_end(row, period):
     return row.begun_on is not None and row.begun_on <= period.last
 
 
+def corrected(row, period):
+    """Its day, division or scope was corrected: of what is late at any time, of any other in the period and while it was owed."""
+    return late(row, period) and bool(row.get("corrected")) or any(period.holds(on) for on in row.get("owed_before", ()))
+
+
 register(
     Count(
         key="should_be_public",
@@ -27,13 +32,14 @@ register(
         exclusions=(
             _("Left out: what was reviewed and withheld, registered as open on application, published to staff, or taken down by a decision."),
             _("What the register declares for staff or on application without a review on file is counted apart."),
+            _("“Entry corrected” counts also what was owed when its entry was corrected in the period and is not counted any more."),
         ),
         sources=("documents",),
         counts=late,
         guards=(
             Guard("entered_late", _("entered after its day"), lambda row, period: bool(row.get("entered_late"))),
             Guard("title_differs", _("item under another title"), lambda row, period: bool(row.get("title_differs"))),
-            Guard("corrected", _("entry corrected"), lambda row, period: bool(row.get("corrected"))),
+            Guard("corrected", _("entry corrected"), corrected, among=lambda row, period: late(row, period) or corrected(row, period)),
         ),
     )
 )

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+from collections import defaultdict
 
 from django.urls import reverse_lazy
 
@@ -26,11 +27,13 @@ def documents(period):
 
     begun_on: issued · done_on: first public · exempt: why it is not owed (`withheld`, `on-application`, `staff`, `taken-down`, `declared`) ·
     facts: number (of the document), page, item_from (since when the item made of it is owed and not public, None where it is not), title_differs,
-    entered_late (entered after its day, so that nobody could be warned), corrected (its division, day or scope by then), redeclared (no longer
-    for the public, though it was once declared so).
+    entered_late (entered after its day, so that nobody could be warned), corrected (its division, day or scope by then), owed_before (the days on
+    which it was corrected so while it was owed, late or not: it may have gone out of what is late by that), redeclared (no longer for the public,
+    though it was once declared so).
     """
     end, who = end_of(period.known), Who(period.last)
-    entered, corrected, redeclared = _as_known(end, who)
+    entered, corrections, redeclared = _as_known(end, who)
+    owed_before = _owed_before(corrections)
     rows = compared(entered, on=period.known)
     waiting = _items(sorted({row.page_no for row in rows if row.page_no and row.outcome in (Outcome.OPEN, Outcome.OVERDUE)}), period)
     for row in rows:
@@ -45,29 +48,45 @@ def documents(period):
             due_on=document.due_on, done_on=row.public_on, exempt=exempt,
             facts={
                 "number": document.document_number, "page": row.page_no, "item_from": waiting.get(row.page_no), "title_differs": row.title_differs,
-                "entered_late": day(document.entered_at) > document.due_on, "corrected": document.pk in corrected,
+                "entered_late": day(document.entered_at) > document.due_on, "corrected": document.pk in corrections,
+                "owed_before": owed_before.get(document.pk, ()),
                 "redeclared": document.pk in redeclared and document.scope != Scope.PUBLIC,
             },
         )  # fmt: skip
 
 
 def _as_known(end, who):
-    """(the documents as the register had them before a moment, numbers of those corrected by then, of those that were once declared public)."""
-    later, corrected, redeclared = {}, set(), set()
+    """(the documents as the register had them before a moment, {number: [(day, it as it stood before)]} of those corrected
+    by then, numbers of those that were once declared public)."""
+    later, corrected, redeclared = {}, defaultdict(list), set()
     entries = Entry.objects.filter(verb="items.issued_change", about_kind="issued").order_by("number")
     for number, at, facts in entries.values_list("about_no", "at", "facts"):
         before = facts["before"]
         if at >= end:
             later.setdefault(number, before)
         elif any(before[name] != facts[name] for name in ("division", "issued_on", "scope")):
-            corrected.add(number)
+            corrected[number].append((day(at), before))
             if before["scope"] == Scope.PUBLIC:
                 redeclared.add(number)
     found = list(IssuedDocument.objects.filter(entered_at__lt=end).select_related("division").order_by("issued_on", "id"))
     if later:
         found = [_before(document, later[document.pk], who) if document.pk in later else document for document in found]
         found.sort(key=lambda document: (document.issued_on, document.pk))
-    return found, corrected, redeclared
+    known = {document.pk: document for document in found}
+    return found, {number: [(on, _before(known[number], said, who)) for on, said in each] for number, each in corrected.items()}, redeclared
+
+
+def _owed_before(corrections):
+    """{number: days on which it was corrected while it was owed}: as it stood before the correction, held against what was public that day."""
+    of_days, found = defaultdict(list), defaultdict(list)
+    for each in corrections.values():
+        for on, document in each:
+            of_days[on].append(document)
+    for on, documents in sorted(of_days.items()):
+        for row in compared(documents, on=on):
+            if row.outcome in (Outcome.OPEN, Outcome.OVERDUE) and on not in found[row.document.pk]:
+                found[row.document.pk].append(on)
+    return found
 
 
 def _before(document, said, who):

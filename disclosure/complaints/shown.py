@@ -79,7 +79,7 @@ links = {"case": _case, "page": _page, "duty": _duty, "consultation": _consultat
 
 
 def row_of(order, user, on):
-    """(words, address or "") of the row of an order: its name for a `user` who may read it, its kind for others; None where that would tell of a case.
+    """(words, address or "") of the row of an order: its name for a `user` who may read it, its kind for others; None where it tells of a case.
 
     Whoever reads an order need not know what it is about: one division may be ordered because of what another owes.
     """

@@ -358,7 +358,7 @@ def kinds(bureau):
 
 @pytest.mark.parametrize("kind", ["inquiry", "page", "consultation", "document", "case"])
 def test_an_order_names_its_matter_only_to_who_may_read_that(bureau, client, kinds, kind):
-    """五（五）, 信访工作条例 art. 30: ordered is 安全处, the matter is 质量处's: its head, his leader and the auditor read no name and no lateness."""
+    """五（五）, 信访工作条例 art. 30: ordered is 安全处, the matter is 质量处's: head, leader and auditor read no name and no lateness."""
     Inquiry.objects.update(due_on=dt.date(2026, 11, 3))
     Case.objects.update(due_on=dt.date(2026, 11, 3))
     about, names = kinds[kind]

@@ -328,8 +328,10 @@ def documents(records, known):
     for document in records.documents:
         if document.entered_at >= until(known) or document.issued_on > known:
             continue
-        changes = [facts for _at, verb, facts in records.about("issued", known).get(document.pk, []) if verb == "items.issued_change"]
-        changes = [facts for facts in changes if any(facts["before"][name] != facts[name] for name in ("division", "issued_on", "scope"))]
+        changed = [(at, facts) for at, verb, facts in records.about("issued", known).get(document.pk, []) if verb == "items.issued_change"]
+        changed = [(at, facts) for at, facts in changed if any(facts["before"][name] != facts[name] for name in ("division", "issued_on", "scope"))]
+        changes = [facts for _at, facts in changed]
+        owed_before = [local(at) for at, facts in changed if was_owed(records, facts["before"], local(at))]
         match = [page for page in records.pages.values() if page.document_number == document.document_number]
         match = match or [page for page in records.pages.values() if not page.document_number and page.title == document.title]
         page = match[0] if match else None
@@ -345,9 +347,18 @@ def documents(records, known):
             **NOBODY, "source": "documents", "division": document.division.code, "kind": document.scope, "begun": document.issued_on, "due": due,
             "done": local(first) if since else None, "exempt": exempt, "page": page.pk if page else None,
             "entered_late": local(document.entered_at) > due, "title_differs": page is not None and page.title != document.title,
-            "item_from": owed.get(page.pk) if page else None, "corrected": bool(changes),
+            "item_from": owed.get(page.pk) if page else None, "corrected": bool(changes), "owed_before": owed_before,
             "redeclared": any(facts["before"]["scope"] == "public" for facts in changes) and document.scope != "public",
         }  # fmt: skip
+
+
+def was_owed(records, said, on):
+    """Whether a document, as an entry says that it stood, was owed at the end of a day: for the public, and neither live nor freed from it."""
+    number, title = said["document_number"], said["title"]
+    match = [page for page in records.pages.values() if page.document_number == number]
+    match = match or [page for page in records.pages.values() if not page.document_number and page.title == title]
+    mine = records.about("page", on).get(match[0].pk, []) if match else []
+    return said["scope"] == "public" and not standing(mine, until(on))[0] and not reviewed(mine)
 
 
 def half_public(records, last, known):
@@ -679,7 +690,13 @@ class Counted:
     def beside(self, key, guards):
         """{guard: how many} of the rows of a rate."""
         rows = self.counted()[key][0]
-        return {guard: sum(bool(row[guard]) for row in rows) for guard in guards}
+        found = {guard: sum(bool(row[guard]) for row in rows) for guard in guards}
+        if key == "should_be_public":  # a correction may have taken a document out of it
+            documents = [row for row in self.rows if row["source"] == "documents"]
+            late = [row for row in documents if row in rows and row["corrected"]]
+            gone = [row for row in documents if row not in late and any(self.first <= on <= self.last for on in row["owed_before"])]
+            found["corrected"] = len(late) + len(gone)
+        return found
 
 
 def adds_up(tree):

@@ -7,8 +7,10 @@ from wagtail.models import Revision
 
 from dashboard.facts import catch_up
 from dashboard.facts.counted import counted
+from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics import METRICS as _all  # noqa: F401
+from dashboard.roles import WHOLE
 from dashboard.rows import read
 from disclosure.chain.models import Clearance, Matter, Round
 from disclosure.clocks.actions import open_duty
@@ -159,6 +161,31 @@ def test_a_day_put_later_in_the_register_is_late_as_before_on_the_days_before(bu
     corrected(first, AT, issued_on=dt.date(2026, 11, 20))
     late = {day: [(row.begun_on, row.due_on) for row in value("should_be_public", period(dt.date(2026, 11, day))).rows] for day in (22, 24, 25)}
     assert late == {22: [(dt.date(2026, 10, 9), dt.date(2026, 11, 5))], 24: [(dt.date(2026, 10, 12), dt.date(2026, 11, 9))], 25: []}
+
+
+@pytest.mark.parametrize("given", [{"issued_on": dt.date(2026, 11, 20)}, {"scope": "staff"}, {"scope": "on-application"}])
+def test_a_correction_that_takes_a_document_out_of_what_is_late_is_seen_beside(bureau, client, given):
+    """五（三）: late on the 24th, on the 25th its day or scope is corrected: no more counted, but its correction is, with its row."""
+    document = enter(bureau, 1, at=AT - dt.timedelta(days=30))
+    other = enter(bureau, 2, at=AT - dt.timedelta(days=30))
+    corrected(document, AT, **given)
+    assert [row.number for row in value("should_be_public").rows] == [other.pk]
+    board = Board(WHOLE, period())
+    beside = {guard.key: [row.number for row in rows] for guard, rows in board.guards("should_be_public")}
+    assert beside["corrected"] == [document.pk]
+    before = Board(WHOLE, period(dt.date(2026, 11, 24)))
+    assert not dict((guard.key, rows) for guard, rows in before.guards("should_be_public"))["corrected"]
+    client.force_login(bureau.efficiency)
+    page = client.get("/admin/dashboard/rows/should_be_public/?as_of=2026-11-25&guard=corrected").content.decode()
+    assert "其中 1 项" in page and document.document_number in page and other.document_number not in page
+    assert "登记有更正 1" in client.get("/admin/dashboard/?as_of=2026-11-25").content.decode()
+
+
+def test_a_correction_of_what_was_public_or_withheld_already_is_none_of_what_was_owed(bureau):
+    """Only what was owed when it was corrected: of a document that was declared for staff the day may be put right."""
+    document = enter(bureau, 1, at=AT - dt.timedelta(days=30), scope="staff")
+    corrected(document, AT, issued_on=dt.date(2026, 11, 20))
+    assert not any(rows for _guard, rows in Board(WHOLE, period()).guards("should_be_public"))
 
 
 # --- public by half

@@ -39,7 +39,11 @@ READ = ("a report",)  # the list stands at the same address, and he reads it
 
 def rows():
     """How many rows every table of ours has."""
-    return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.app_label.startswith("disclosure") and model._meta.label not in KEPT}
+    return {
+        model._meta.label: model.objects.count()
+        for model in apps.get_models()
+        if model._meta.app_label.startswith("disclosure") and model._meta.label not in KEPT
+    }
 
 
 @pytest.fixture
