@@ -348,6 +348,13 @@ def _whose(board, key, guard, rows):
 # ---- the panels
 
 
+def _total(board, counted, **where):
+    """The last Line of obligations by Group, {whatever: {Group: how many}}: each sum with the way to its rows."""
+    sums = {g: sum(groups[g] for groups in counted.values()) for g in GROUPS}
+    cells = [number(sums[g], board.address("obligations", group=g, **where)) for g in GROUPS]
+    return Line(_("Total"), (*cells, number(sum(sums.values()), board.address("obligations", **where))), total=True)
+
+
 def divisions(board):
     """What each division owed, in four groups."""
     rows = board.values["obligations"].rows
@@ -361,8 +368,7 @@ def divisions(board):
         cells = [number(groups[g], board.address("obligations", group=g, **where), red=g == Group.OPEN_LATE) for g in GROUPS]
         total = number(sum(groups.values()), board.address("obligations", **where))
         lines.append(Line(name, (*cells, total), board.address("obligations", **where)))
-    sums = [sum(groups[g] for groups in counted.values()) for g in GROUPS]
-    lines.append(Line(_("Total"), tuple(number(each) for each in (*sums, sum(sums))), total=True))
+    lines.append(_total(board, counted))
     return Panel(
         "divisions", _("What the divisions had to do"), _("Division"), (*(str(g.label) for g in GROUPS), _("Total")), tuple(lines), chart="stack",
         drawn=(0, 1, 2, 3), legend=tuple((f"l{n}", str(g.label)) for n, g in enumerate(GROUPS, 1)), metrics=("obligations",),
@@ -389,6 +395,10 @@ def _has_posts(board, code):
 
 def hearing(board):
     """What consultations brought: a line per closed draft, its comments by conclusion."""
+    if why := board.why_not("consultation_results_on_time"):
+        return Panel(
+            "hearing", _("Results of consultations"), _("Draft"), (), (), metrics=("consultation_results_on_time",), empty=str(why),
+        )  # fmt: skip
     results = [row for row in board.rows("consultation_results") if row.group(board.period) is not None]
     spoken = defaultdict(lambda: defaultdict(int))
     for row in board.values["comments_answered"].rows:
@@ -456,12 +466,13 @@ KINDS = (("application", "applications", "application"), ("complaint", "complain
 
 def answers(board):
     """How long answers took, by kind, beside the promise and the law."""
-    lines = []
+    lines, left_out = [], []
     words = {"application": _("Applications"), "complaint": _("Complaints and reports"), "feedback": _("Feedback")}
     for kind, plural, law in KINDS:
         key = f"{plural}_median_days"
         if why := board.why_not(key):
-            lines.append(Line(words[kind], (not_applicable(),) * 5, sub=str(why)))
+            lines.append(Line(words[kind], (not_applicable(),) * 5))
+            left_out.append(str(why))
             continue
         rows = board.values[key].rows
         values = [(METRICS[key].measure(row, board.period), row.weight) for row in rows]
@@ -481,13 +492,13 @@ def answers(board):
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),
         tuple(lines), chart="dots", drawn=(1, 2, 3, 4),
         legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("promise")), ("l-law", _("law"))),
-        notes=tuple(notes), metrics=("applications_median_days", "complaints_median_days", "feedback_median_days"),
+        notes=(*dict.fromkeys(left_out), *notes), metrics=("applications_median_days", "complaints_median_days", "feedback_median_days"),
     )  # fmt: skip
 
 
 def steps(board):
     """How long the steps of the chain took, the slowest marked."""
-    lines, medians = [], {}
+    lines, left_out, medians = [], [], {}
     for step in Step:
         rows = board.values[f"step_{step}_median_days"].rows
         values = [(row.get("days"), row.weight) for row in rows]
@@ -495,12 +506,13 @@ def steps(board):
     few = {step for step in Step if board.values[f"step_{step}_median_days"].small}
     known = [step for step in Step if step not in few]  # over few nothing is compared
     slowest = max(known, key=lambda step: medians[step], default=None)
-    if sum(medians[step] == medians[slowest] for step in known) > 1:
-        slowest = None  # two are as slow: neither is called so
+    if len(known) == 1 or sum(medians[step] == medians[slowest] for step in known) > 1:
+        slowest = None  # two are as slow, or there is none beside it: neither is called so
     for step in Step:
         key = f"step_{step}_median_days"
         if why := board.why_not(key):
-            lines.append(Line(str(step.label), (not_applicable(),) * 4, sub=str(why)))
+            lines.append(Line(str(step.label), (not_applicable(),) * 4))
+            left_out.append(str(why))
             continue
         half, most = medians[step]
         cells = (number(many(board.values[key].rows), board.address(key)), number(half), number(most), number(step.days))
@@ -510,7 +522,7 @@ def steps(board):
         "steps", _("Time of the steps of approval (working days)"), _("Step"),
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Limit")), tuple(lines),
         chart="dots", drawn=(1, 2, 3), legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("limit"))),
-        notes=(_("Without the days that an item waited for an answer from above."),),
+        notes=(*dict.fromkeys(left_out), _("Without the days that an item waited for an answer from above.")),
         metrics=tuple(f"step_{step}_median_days" for step in Step),
     )  # fmt: skip
 
@@ -518,6 +530,9 @@ def steps(board):
 def trend(board, key="publication_on_time", months=12):
     """One share over the last twelve months, each month by its own rows; over few it is no rate and no point of the chart."""
     last, lines = board.period.last, []
+    title = _("%(figure)s, last 12 months") % {"figure": METRICS[key].name}
+    if why := board.why_not(key):
+        return Panel("trend", title, _("Month"), (_("Rate"), _("In time"), _("Judged")), (), metrics=(key,), empty=str(why))
     first = dt.date(last.year, last.month, 1)
     for back in range(months - 1, -1, -1):
         total = first.year * 12 + first.month - 1 - back
@@ -534,7 +549,7 @@ def trend(board, key="publication_on_time", months=12):
         cells = (share, number(value.numerator), number(value.denominator))
         lines.append(Line(_("%(year)d-%(month)02d") % {"year": start.year, "month": start.month}, cells))
     return Panel(
-        "trend", _("%(figure)s, last 12 months") % {"figure": METRICS[key].name}, _("Month"), (_("Rate"), _("In time"), _("Judged")), tuple(lines),
+        "trend", title, _("Month"), (_("Rate"), _("In time"), _("Judged")), tuple(lines),
         chart="line", drawn=(0,), metrics=(key,),
         notes=(_("A month with fewer than %(least)d has no rate and no point in the chart; its counts stand in the table.") % {"least": SMALL},),
     )  # fmt: skip
@@ -579,6 +594,11 @@ def duties(board):
     """Duties after publication that are not closed, by kind."""
     from disclosure.clocks.models import DutyKind
 
+    if why := board.why_not("duties_on_time"):
+        return Panel(
+            "duties", _("Duties after publication"), _("Duty"), (*(str(g.label) for g in GROUPS), _("Total")), (),
+            metrics=("duties_on_time", "duties_open"), empty=str(why),
+        )  # fmt: skip
     found = defaultdict(lambda: dict.fromkeys(GROUPS, 0))
     for row in board.rows("duties"):
         if (group := row.group(board.period)) is not None:
@@ -590,10 +610,9 @@ def duties(board):
             cells = [
                 number(groups[g], board.address("obligations", source="duties", kind=kind, group=g), red=g == Group.OPEN_LATE) for g in GROUPS
             ]  # fmt: skip
-            lines.append(Line(str(kind.label), (*cells, number(sum(groups.values())))))
+            lines.append(Line(str(kind.label), (*cells, number(sum(groups.values()), board.address("obligations", source="duties", kind=kind)))))
     if lines:
-        sums = [sum(groups[g] for groups in found.values()) for g in GROUPS]
-        lines.append(Line(_("Total"), tuple(number(each) for each in (*sums, sum(sums))), total=True))
+        lines.append(_total(board, found, source="duties"))
     return Panel(
         "duties", _("Duties after publication"), _("Duty"), (*(str(g.label) for g in GROUPS), _("Total")), tuple(lines), chart="stack",
         drawn=(0, 1, 2, 3), legend=tuple((f"l{n}", str(g.label)) for n, g in enumerate(GROUPS, 1)), metrics=("duties_on_time", "duties_open"),

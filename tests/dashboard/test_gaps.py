@@ -174,7 +174,7 @@ def test_a_correction_that_takes_a_document_out_of_what_is_late_is_seen_beside(b
     beside = {guard.key: [row.number for row in rows] for guard, rows in board.guards("should_be_public")}
     assert beside["corrected"] == [document.pk]
     before = Board(WHOLE, period(dt.date(2026, 11, 24)))
-    assert not dict((guard.key, rows) for guard, rows in before.guards("should_be_public"))["corrected"]
+    assert not {guard.key: rows for guard, rows in before.guards("should_be_public")}["corrected"]
     client.force_login(bureau.efficiency)
     page = client.get("/admin/dashboard/rows/should_be_public/?as_of=2026-11-25&guard=corrected").content.decode()
     assert "其中 1 项" in page and document.document_number in page and other.document_number not in page

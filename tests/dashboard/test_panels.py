@@ -10,7 +10,9 @@ from django.utils.functional import cached_property
 
 from dashboard import charts, exports, panels
 from dashboard.figures import Board
+from dashboard.filters import RowFilter
 from dashboard.metric import METRICS, SMALL, Group, Period, Row, Value
+from dashboard.panels import panel
 from dashboard.roles import Role
 from dashboard.rows import SOURCES
 from tests.dashboard.lived import at
@@ -323,3 +325,21 @@ def test_rows_taken_away_name_kind_and_category_in_words(lived):
     shown = board()
     _head, *lines = row_table(shown.values["obligations"].rows, shown)
     assert lines and not [line[-2:] for line in lines if re.search(r"[a-z]", "".join(line[-2:]))]
+
+
+@pytest.mark.parametrize("kind", ["complaint", "head"])
+def test_a_panel_of_which_nothing_is_of_the_kind_chosen_says_so_once(lived, kind):
+    """Not “本期没有截止的征求意见”, not twelve months of 0: 不适用, in one sentence; one step left alone is not the slowest."""
+    chosen = RowFilter({"kind": kind}, today=dt.date(2026, 11, 24))
+    shown = Board(lived_role(), chosen.period(), chosen.choose, {"kind": kind})
+    for key in ("hearing", "duties", "trend"):
+        made = panel(shown, key)
+        assert not made.lines and made.empty.startswith("不适用："), key
+    for key in ("answers", "steps"):
+        made = panel(shown, key)
+        assert not any(line.sub or line.mark == "最慢" for line in made.lines) and sum(note.startswith("不适用") for note in made.notes) <= 1
+
+
+def lived_role():
+    """Who sees everything."""
+    return Role(posts=("main_leader",), divisions=None)
