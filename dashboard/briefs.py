@@ -20,7 +20,7 @@ from .exports import brief_text, sentence
 from .facts import catch_up
 from .figures import CountedBoard
 from .metric import Period
-from .roles import EVERYTHING, OF_DIVISIONS, role_of
+from .roles import EVERYTHING, OF_DIVISIONS, handed_round, role_of
 from .rows import read
 from .summary import LIVE
 
@@ -45,16 +45,17 @@ def send(now):
     people = list(get_user_model().objects.filter(pk__in=_may_have_one(today), is_active=True).exclude(email="").order_by("pk"))
     if not people or Message.objects.filter(key__startswith=week).exists():
         return None
-    period, written = Period.of(as_of=today), 0
+    # What happens this morning is in nobody's brief: so the paper that is printed later says the same.
+    period, written = Period.of(as_of=today - dt.timedelta(days=1)), 0
     catch_up.catch_up()
     live = read(LIVE, period)
     with transaction.atomic():  # all of them or none, so that one message says that the week is done
         for user in people:
             try:
-                board = CountedBoard(role_of(user, today), period, live=live)
+                board = CountedBoard(handed_round(role_of(user, today), today), period, live=live)
             except NotAllowed:
                 continue
-            where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}?as_of={today}"
+            where = f"{getattr(settings, 'SITE_URL', '').rstrip('/')}{_address()}?as_of={period.known}"
             to_print = _("To print it:")
             body = f"{brief_text(board)}\n\n{to_print} {where}"
             subject = _("Weekly brief of disclosure: %(sentence)s") % {"sentence": sentence(board)}

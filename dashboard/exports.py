@@ -1,25 +1,36 @@
 """Take away: a panel as PNG, XLSX or CSV, the rows of a figure, the whole page as PDF, the weekly brief. No browser at run time: typst draws."""
 
 import csv
+import datetime as dt
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import xlsxwriter
+from django.contrib.auth import get_user_model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from disclosure.files.typeset import SANS, typeset
 from disclosure.ledger.registers import harmless
+from disclosure.org.names import full_name
 from disclosure.rules.categories import Category
+from disclosure.rules.channels import Channel
 
-from .filters import KINDS
+from .charge import in_charge
+from .filters import DAYS, KINDS, RowFilter
 from .metric import METRICS, Share
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, panel, places, state, unit_of
 from .situation import unnumbered
-from .week import Week
+from .week import STOCKS, Week, told
 
 MOST_LATE = 20  # overdue rows that the brief names; how many more there are is said
+MOST_AHEAD = 12  # rows that fall due
+MOST_PEOPLE = 8  # with whom something is overdue
+# How much of a full brief is kept until it fits on two sheets: the paper is left before a name is unreadable.
+FIT, SHEETS = (1, 0.75, 0.5, 0.35, 0.2), 2
 TYPE = Path(__file__).resolve().parent / "data" / "board.typ"
 
 
@@ -53,9 +64,31 @@ def _day(day):
 def about(board):
     """Two lines that every file begins with: whose view of which period, as known when."""
     period = board.period
-    return _("%(first)s to %(last)s, as known on %(known)s; %(view)s") % {
+    words = _("%(first)s to %(last)s, as known on %(known)s; %(view)s") % {
         "first": date_format(period.first), "last": date_format(period.last), "known": date_format(period.known), "view": board.view,
     }  # fmt: skip
+    if not (chosen := chosen_words(board)):
+        return words
+    return _("%(words)s; only %(chosen)s") % {"words": words, "chosen": "，".join(chosen)}
+
+
+def chosen_words(board):
+    """The filters of a board in words, each with its value: what is taken away is otherwise taken for the whole."""
+    known = {"category": dict(Category.choices), "channel": dict(Channel.choices), "kind": KINDS}
+    found = []
+    for name, value in board.query.items():
+        if name not in RowFilter.base_filters or name in DAYS:
+            continue
+        if name == "division":
+            told = board.who.name(value)
+        elif name == "leader":
+            led = dict(in_charge(board.who).values())
+            user = None if value in led else get_user_model().objects.filter(username=value).first()
+            told = led.get(value) or (full_name(user) if user else value)
+        else:
+            told = str(known[name].get(value, value))
+        found.append(f"{RowFilter.base_filters[name].label}“{told}”")
+    return found
 
 
 def as_csv(title, rows, board):
@@ -145,34 +178,131 @@ def _paper(board, title, bureau):
     return {
         "what": "board", "title": title, "bureau": bureau, "sentence": sentence(board), "red": bool(board.values["overdue"].value),
         "columns": _columns(), "late": [], "tables": [], "alerts": [each.text for each in alerts(board)], "day": _parts(board.period.known),
+        "own": "", "small": False, "foot": "",
     }  # fmt: skip
 
 
-def as_pdf(board, *, title, bureau):
-    """The whole page as PDF/A: sentence, cards, every panel."""
+def as_pdf(board, *, title, bureau, whose=""):
+    """The whole page as PDF/A: sentence, cards, every panel. It is the view of one person (`whose`, a name), with the numbers of complaints that he
+    may know: each sheet says so."""
+    own = _("The view of %(name)s (%(view)s): to be read by this person alone, not to be passed on.") % {"name": whose, "view": board.view}
     values = _paper(board, title, bureau) | {
+        "own": own if whose else _("Personal view: to be read by this person alone, not to be passed on."),
         "about": about(board), "late": late_lines(board), "cards": _cards(board), "panels": [_drawn(panel(board, key)) for key in PANELS],
     }  # fmt: skip
     return _compiled(values, format="pdf", pdf_standards=["a-2b"])
 
 
 def brief(board, *, title, bureau):
-    """The weekly brief: one or two pages about the week before the last day of the board (week.Week), beside it the board's own period. PDF/A."""
-    week, late = Week(board), handed_on(board, MOST_LATE)
-    new, ahead = week.newly_late(), week.ahead()
-    values = _paper(board, title, bureau) | {
-        "about": f"{week.before_words}；{about(board)}", "cards": _week_cards(week, new, ahead),
+    """The weekly brief, two sheets at the most: the week before the last day of the board (week.Week), beside it the board's own period. PDF/A.
+
+    It goes from hand to hand: the board is one of a role that was `handed_round`.
+    """
+    week = Week(board)
+    told = _brief_values(week, title, bureau)
+    for share in FIT:
+        made = _compiled(_shortened(told, share), format="pdf", pdf_standards=["a-2b"])
+        if sheets(made) <= SHEETS:
+            break
+    return made
+
+
+def sheets(pdf):
+    """How many pages a PDF of ours has."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def _brief_values(week, title, bureau):
+    """All that the brief says before it is shortened: of its tables every line."""
+    board, new, ahead = week.board, week.newly_late(), week.ahead()
+    late, fresh = handed_on(board), {each.row.key for each in new}
+    return _paper(board, title, bureau) | {
+        "about": f"{week.before_words}；{about(board)}", "cards": _week_cards(week, new, ahead), "small": True, "foot": handed_words(board),
         "tables": [
-            {"title": _("%(week)s: newly overdue") % {"week": week.before_words}, "columns": _columns(), "lines": _lines(new),
-             "empty": _("Nothing became overdue in this week."), "more": ""},
-            {"title": _("%(week)s: falls due") % {"week": week.ahead_words}, "columns": _columns(late=False), "lines": _lines_ahead(week, ahead),
-             "empty": _("Nothing falls due until the end of this week."), "more": ""},
-            {"title": _("Overdue, the oldest first"), "columns": _columns(), "lines": _lines(late), "empty": _("Nothing is overdue on this day"),
-             "more": more_late(board, late)},
+            {"key": "late", "title": _("Overdue, the oldest first (new: became overdue in the last week)"), "columns": _columns(),
+             "lines": _by_matter(late, fresh), "most": MOST_LATE, "all": len(late), "empty": _("Nothing is overdue on this day"), "more": ""},
+            {"key": "ahead", "title": _("Falls due, %(days)s") % {"days": week.ahead_words}, "columns": _columns(late=False),
+             "lines": _without_days(_by_matter(lateness(board, rows=ahead))), "most": MOST_AHEAD, "all": len(ahead),
+             "empty": _("Nothing falls due until the end of this week."), "more": week.lapsed_words},
         ],
-        "panels": [_drawn(each) for each in (_of_week(week), panel(board, "waiting"), week.panel())],
+        "panels": [_drawn(each) for each in (_of_week(week), _overdue_with(board), week.panel())],
     }  # fmt: skip
-    return _compiled(values, format="pdf", pdf_standards=["a-2b"])
+
+
+def _shortened(values, share):
+    """The brief with as many lines of its tables as a share of what it may hold; what became overdue last week stays before what is older."""
+    tables = []
+    for table in values["tables"]:
+        most, lines = max(1, int(table["most"] * share)), table["lines"]
+        if len(lines) > most:
+            new = [line for line in lines if line["new"]][: max(1, most // 2)] if table["key"] == "late" else []
+            kept = new + [line for line in lines if line not in new][: most - len(new)]
+            lines = [line for line in lines if line in kept]
+        left = table["all"] - sum(line["count"] for line in lines)
+        more = [_("and %(count)d more, the dashboard has all") % {"count": left}] if left else []
+        cells = [line["cells"] for line in lines]
+        tables.append({**table, "lines": cells, "more": "；".join([*more, *([table["more"]] if table["more"] else [])])})
+    return {**values, "tables": tables}
+
+
+def handed_words(board):
+    """What a paper that is handed round leaves out, in words."""
+    if not board.role.everything:
+        return ""
+    return _("To be passed on: without complaints of which not everyone who sees the whole bureau may know. Own dashboards may say more.")
+
+
+def _by_matter(late, fresh=frozenset()):
+    """[Late] as lines, what one matter owes together in one: {cells, count, new}. fresh: keys of rows that became overdue in the week."""
+    found = {}
+    for each in late:
+        row = each.row
+        page = row.number if row.source == "publications" else row.get("page")
+        found.setdefault((page, row.title, row.division) if page and not row.get("complaint") else row.key, []).append(each)
+    return [_together(group, any(each.row.key in fresh for each in group)) for group in found.values()]
+
+
+def _without_days(lines):
+    return [{**line, "cells": [line["cells"][0], *line["cells"][2:]]} for line in lines]
+
+
+def _together(group, new):
+    def told(values):
+        return "、".join(dict.fromkeys(str(value) for value in values if value))
+
+    first = min(group, key=lambda each: each.row.due_on)
+    mark = pgettext("became overdue last week", "[new] ") if new else ""
+    cells = [
+        f"{mark}{first.row.title}（{told(each.what for each in group)}）", days_late(first), first.row.due_on.isoformat(),
+        f"{first.division}，{told(each.row.owner_name for each in group)}", first.leader, told(each.row.stands for each in group),
+    ]  # fmt: skip
+    return {"cells": cells, "count": len(group), "new": new}
+
+
+def days_late(each):
+    """For how many working days a Late row is overdue, in words: before the first of them is over, since when."""
+    if each.days:
+        return str(each.days)
+    since = each.row.due_on + dt.timedelta(days=1)
+    return _("since %(month)d-%(day)d") % {"month": since.month, "day": since.day}
+
+
+def _overdue_with(board):
+    """With whom something is overdue, and in one line what the others have."""
+    shown = panel(board, "waiting")
+    late = [line for line in shown.lines if not line.total and line.cells[1].value]
+    rest = [line for line in shown.lines if not line.total and not line.cells[1].value]
+    notes = list(shown.notes)
+    if rest:
+        count = sum(line.cells[0].value or 0 for line in rest)
+        notes.insert(0, _("%(people)d others have %(count)d open, none of them overdue.") % {"people": len(rest), "count": count})
+    if len(late) > MOST_PEOPLE:
+        more = sum(line.cells[1].value for line in late[MOST_PEOPLE:])
+        notes.insert(0, _("%(people)d more have %(count)d overdue.") % {"people": len(late) - MOST_PEOPLE, "count": more})
+    return replace(
+        shown, title=_("With whom something is overdue"), lines=tuple(late[:MOST_PEOPLE]), notes=tuple(notes),
+        empty=_("Nothing is overdue on this day"),
+    )  # fmt: skip
 
 
 def _week_cards(week, new, ahead):
@@ -185,7 +315,7 @@ def _week_cards(week, new, ahead):
         _card(_("Newly overdue"), len(new), week.before_words, [_("still open at its end")]),
         _card(_("Closed in the week"), week.closed, week.before_words, [*closed, f"{week.beside_words} {week.closed_before}"]),
         _card(_("Still to be done"), week.waits, day, [_("of these overdue %(count)d") % {"count": overdue}]),
-        _card(_("Falls due"), len(ahead), week.ahead_words, []),
+        _card(_("Falls due"), len(ahead), week.ahead_words, [week.lapsed_words] if week.lapsed() else []),
     ]
 
 
@@ -196,24 +326,16 @@ def _card(name, count, when, parts):
 def _of_week(week):
     """What each division had to do in the week."""
     shown = panel(week.then, "divisions")
-    return replace(shown, title=f"{shown.title}：{week.before_words}")
-
-
-def more_late(board, named):
-    """How many overdue rows are not named, in words; "" where all are."""
-    more = board.values["overdue"].value - len(named)
-    return _("and %(count)d more, the dashboard has all") % {"count": more} if more > 0 else ""
+    lines = tuple(line for line in shown.lines if line.total or any(cell.value for cell in line.cells))
+    if len(lines) < 2:
+        return replace(shown, title=f"{shown.title}：{week.before_words}", lines=(), empty=_("In this week nothing was owed."))
+    return replace(shown, lines=lines, title=f"{shown.title}：{week.before_words}")
 
 
 def _columns(late=True):
     """The headings of a table of rows: late ones with the days, others without."""
     days = [_("Working days late")] if late else []
     return [_("Matter"), *days, _("Due"), _("Division and owner"), _("Leader in charge"), _("Where it stands")]
-
-
-def _lines_ahead(week, rows):
-    """Rows that are not late as plain lines: without the days."""
-    return [[line[0], *line[2:]] for line in _lines(lateness(week.board, rows=rows))]
 
 
 def _parts(day):
@@ -241,9 +363,10 @@ def sentence(board):
     if not value.value:
         soon = board.values["due_soon"].value
         return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
-    return _("%(count)d overdue, %(places)s; the oldest for %(days)d working days.") % {
-        "count": value.value, "places": places(row.division for row in value.rows), "days": lateness(board, 1)[0].days,
-    }  # fmt: skip
+    told = {"count": value.value, "places": places(row.division for row in value.rows), "days": lateness(board, 1)[0].days}
+    if not told["days"]:
+        return _("%(count)d overdue, %(places)s; none for a whole working day yet.") % told
+    return _("%(count)d overdue, %(places)s; the oldest for %(days)d working days.") % told
 
 
 def late_lines(board):
@@ -253,7 +376,7 @@ def late_lines(board):
 
 def _lines(late):
     return [
-        [f"{each.row.title}（{each.what}）", str(each.days), each.row.due_on.isoformat(), f"{each.division}，{each.row.owner_name}", each.leader,
+        [f"{each.row.title}（{each.what}）", days_late(each), each.row.due_on.isoformat(), f"{each.division}，{each.row.owner_name}", each.leader,
          each.row.stands]
         for each in late
     ]  # fmt: skip
@@ -269,34 +392,48 @@ def handed_on(board, most=None):
 
 
 def brief_text(board):
-    """The brief in words, for the mail that brings it: the week, what waits and falls due, then every figure of the week beside the longer period."""
+    """The brief in words, for the mail that brings it: the week, what waits and falls due, then the figures of the paper. Handed round as `brief`."""
     week, late = Week(board), handed_on(board, MOST_LATE)
-    new, ahead, days = week.newly_late(), week.ahead(), _("working days")
-    since = date_format(board.period.last)
-    lines = [sentence(board), "", week.before_words]
+    new, ahead = week.newly_late(), week.ahead()
+    lines = [sentence(board), *filter(None, [handed_words(board)]), "", week.before_words]
     lines.append(_("Newly overdue and open at its end: %(count)d.") % {"count": len(new)})
-    lines += [_named(each.row, each) for each in new[:MOST_LATE]]
+    lines += [_late_in_mail(each) for each in new[:MOST_LATE]]
+    lines += _more(len(new) - MOST_LATE)
     closed = {"count": week.closed, "late": week.closed_late, "beside": week.beside_words, "all": week.closed_before}
     lines.append(_("Closed: %(count)d, of these %(late)d late. %(beside)s: %(all)d.") % closed)
-    lines += ["", week.ahead_words, _("Falls due from %(day)s: %(count)d.") % {"day": since, "count": len(ahead)}]
-    lines += [f"{each.row.due_on.isoformat()}  {_named(each.row, each)}" for each in lateness(board, rows=ahead[:MOST_LATE])]
-    waiting = {"day": since, "count": week.waits, "late": board.values["overdue"].value}
-    lines += ["", _("Waiting on %(day)s: %(count)d, of these overdue %(late)d:") % waiting]
-    lines += [f"{each.days} {days}  {_named(each.row, each)}" for each in late]
-    lines += [more] if (more := more_late(board, late)) else []
+    lines += ["", _("Falls due, %(days)s: %(count)d.") % {"days": week.ahead_words, "count": len(ahead)}]
+    lines += [f"{each.row.due_on.isoformat()}  {_named(each)}" for each in lateness(board, rows=ahead[:MOST_LATE])]
+    lines += [*_more(len(ahead) - MOST_LATE), *filter(None, [week.lapsed_words])]
+    waiting = {"day": date_format(board.period.last), "count": week.waits, "late": board.values["overdue"].value}
+    lines += ["", _("Waiting on %(day)s: %(count)d, of these overdue %(late)d.") % waiting]
+    lines += [_late_in_mail(each) for each in late]
+    lines += _more(board.values["overdue"].value - len(late))
     lines += ["", f"{week.before_words}；{week.beside_words}"]
-    for metric, now, beside in week.figures():
+    for metric, now, beside in week.told_figures():
         lines.append(_("%(figure)s: last week %(week)s, this year %(beside)s") % {
             "figure": metric.name, "week": _in_mail(metric, now), "beside": _in_mail(metric, beside)})  # fmt: skip
+    lines.append(STOCKS)
     return "\n".join(str(line) for line in lines)
 
 
-def _named(row, each):
-    return f"{row.title}（{each.what}）  {each.division}，{row.owner_name}"
+def _more(count):
+    return [_("and %(count)d more, the dashboard has all") % {"count": count}] if count > 0 else []
+
+
+def _late_in_mail(each):
+    """A Late row with its day and the days since."""
+    since = _("%(days)d working days overdue") % {"days": each.days} if each.days else days_late(each)
+    return _("due %(day)s, %(late)s") % {"day": each.row.due_on.isoformat(), "late": since} + f"  {_named(each)}"
+
+
+def _named(each):
+    return f"{each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}"
 
 
 def _in_mail(metric, value):
-    """A Value in words with its unit and of how many it is."""
-    unit = unit_of(metric) if value.value is not None else ""
+    """A Value as on paper, with its unit."""
+    unit = unit_of(metric) if value.value is not None and not isinstance(metric, Share) else ""
+    if not unit:
+        return told(metric, value)
     of = f"（{fraction(metric, value)}）" if value.of else ""
-    return f"{in_words(metric, value)} {unit}".rstrip() + of
+    return f"{in_words(metric, value)} {unit}{of}"

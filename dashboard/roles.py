@@ -96,6 +96,12 @@ def reporting(on):
     return replace(WHOLE, posts=(PostKind.EFFICIENCY_OFFICER,), hidden=_closed(on))
 
 
+def handed_round(role, on):
+    """A Role as the weekly brief is written in it on `on` (date), which goes from hand to hand: of who sees the whole bureau without what stands in
+    no figure that others read too. Whoever answers for divisions sees but what is theirs."""
+    return replace(role, hidden=role.hidden | _closed(on)) if role.everything else role
+
+
 def _closed(on):
     """Numbers of the complaints that stand in no figure which others read too: those that do not take the ordinary way, and those of which one who
     sees everything may not know. He would else find them by subtracting what he sees from what all see.

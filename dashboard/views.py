@@ -24,6 +24,7 @@ from disclosure.complaints.models import OrderKind
 from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
 from disclosure.org.models import BureauSettings, Division, PostKind
+from disclosure.org.names import full_name
 from disclosure.org.posts import present_division, standing_divisions
 from disclosure.rules.limits import limit
 
@@ -35,7 +36,7 @@ from .filters import LEFT_OUT, RowFilter
 from .metric import METRICS, Group, many
 from .metrics.cases import CLOSED
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_full, in_words, lateness, panel, places, state, sums, trend
-from .roles import role_of
+from .roles import handed_round, role_of
 from .summary import rows_of
 
 PER_PAGE = 50
@@ -75,13 +76,14 @@ def strict(view):
     return inner
 
 
-def board_of(request, rows=False):
+def board_of(request, rows=False, round=False):
     """(Board, RowFilter) of what a request asks for. NotAllowed where the person has no dashboard or asks for what is not his, Invalid.
 
-    rows: the page shows single rows, so they are read; else the summary is enough.
+    rows: the page shows single rows, so they are read; else the summary is enough. round: it is for a paper that goes from hand to hand.
     """
     today = day_of(timezone.now())
     role = role_of(request.user, today)
+    role = handed_round(role, today) if round else role
     asked = {name: value for name, value in request.GET.items() if value and name in RowFilter.base_filters}
     chosen = RowFilter(asked, today=today)
     period = chosen.period()
@@ -256,7 +258,8 @@ def take_all(request):
 def take_pdf(request):
     """The whole page as PDF."""
     board, _chosen = board_of(request)
-    return _file(exports.as_pdf(board, title=_("Accountability dashboard"), bureau=BureauSettings.for_request(request).name), "pdf", "dashboard")
+    bureau, whose = BureauSettings.for_request(request).name, full_name(request.user)
+    return _file(exports.as_pdf(board, title=_("Accountability dashboard"), bureau=bureau, whose=whose), "pdf", "dashboard")
 
 
 @never_cache
@@ -264,7 +267,7 @@ def take_pdf(request):
 @watched
 def take_brief(request):
     """The weekly brief as PDF, to be printed."""
-    board, _chosen = board_of(request)
+    board, _chosen = board_of(request, round=True)
     return _file(exports.brief(board, title=_("Weekly brief"), bureau=BureauSettings.for_request(request).name), "pdf", "brief")
 
 

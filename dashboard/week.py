@@ -1,6 +1,7 @@
-"""The week of the brief: what became overdue and what was closed from Monday to Sunday, what waits, and what is due in the week that has begun.
+"""The week of the brief: what became overdue and what was closed from Monday to Sunday, what waits, and what is due until the next Sunday.
 
-Beside it stand the figures of the period that was asked for, by default the year (五（五）). Each says of which days it is.
+A board counts to the end of its last day. Of a Sunday the brief is about the week that ends with it, of any other day about the week before. Beside
+it stand the figures of the period that was asked for, by default the year (五（五）). Each says of which days it is.
 """
 
 import datetime as dt
@@ -22,11 +23,12 @@ STOCKS = gettext_lazy("What is open, overdue, half public or not public is count
 
 
 class Week:
-    """The week before that of the last day of a Board, and what lies ahead of it. The board's own period stands beside it."""
+    """The last whole week up to the last day of a Board, and what lies ahead of that day. The board's own period stands beside it."""
 
     def __init__(self, board):
         self.board = board
-        monday = board.period.last - dt.timedelta(days=board.period.last.weekday())
+        morning = board.period.last + DAY  # on which it is read at the earliest
+        monday = morning - dt.timedelta(days=morning.weekday())
         self.first, self.last, self.ends = monday - 7 * DAY, monday - DAY, monday + 6 * DAY
 
     @cached_property
@@ -66,8 +68,12 @@ class Week:
         return lateness(self.board, rows=self._told(self.then.late_rows(since=self.first - DAY)))
 
     def ahead(self):
-        """The rows that are due from the last day of the board to the end of its week, as the brief names them."""
+        """The rows that are open and due from the last day of the board to the Sunday that follows, as the brief names them."""
         return self._told(self.board.rows_ahead(self.ends))
+
+    def lapsed(self):
+        """How many rows fell due in the week that has begun, before the last day of the board, and are overdue: they are not ahead any more."""
+        return len(self.board.late_rows(since=self.last + DAY))
 
     def _told(self, rows):
         return unnumbered(rows) if self.board.role.everything else rows
@@ -81,8 +87,16 @@ class Week:
 
     @property
     def ahead_words(self):
-        """The week that has begun."""
-        return _("This week (%(days)s)") % {"days": days_words(self.last + DAY, self.ends)}
+        """The days of what is ahead: from the last day of the board on."""
+        return days_words(self.board.period.last, self.ends)
+
+    @property
+    def lapsed_words(self):
+        """What of this week is overdue already, in a sentence; "" where nothing is."""
+        if not (count := self.lapsed()):
+            return ""
+        days = days_words(self.last + DAY, self.board.period.last - DAY)
+        return _("Of what fell due this week before (%(days)s), %(count)d are overdue already.") % {"days": days, "count": count}
 
     @property
     def beside_words(self):
@@ -97,6 +111,13 @@ class Week:
         """[(Metric, Value of the week, Value beside it)]."""
         return [(METRICS[key], self.then.values[key], value) for key, value in self.board.values.items()]
 
+    def told_figures(self):
+        """As `figures`, those that paper and mail hold: none that says nothing or 0 on both sides."""
+        return [
+            (metric, week, beside) for metric, week, beside in self.figures()
+            if metric.key in ON_PAPER and not self.board.why_not(metric.key) and (_says(metric, week) or _says(metric, beside))
+        ]  # fmt: skip
+
     def _cells(self, metric, *values):
         if self.board.why_not(metric.key):
             return tuple(not_applicable() for _value in values)
@@ -106,11 +127,14 @@ class Week:
         """The figures of the week that a sheet of paper holds, each beside that of the longer period."""
         lines = [
             Line(str(metric.name), self._cells(metric, week, beside), sub=str(self.board.why_not(metric.key) or _unit(metric)))
-            for metric, week, beside in self.figures()
-            if metric.key in ON_PAPER
+            for metric, week, beside in self.told_figures()
         ]
         columns = self.before_words, self.beside_words
         return Panel("week", _("Figures of the week"), _("Figure"), columns, tuple(lines), notes=(str(STOCKS),))
+
+
+def _says(metric, value):
+    return bool(value.denominator if isinstance(metric, Share) else value.value or value.of)
 
 
 def _unit(metric):
@@ -125,7 +149,9 @@ def told(metric, value):
 
 
 def days_words(first, last):
-    """From day to day: without the year where both are of one."""
+    """From day to day: without the year where both are of one; one day alone by itself."""
+    if first == last:
+        return date_format(first, pgettext("format of a day without its year", "j F"))
     if first.year == last.year:
         short = pgettext("format of a day without its year", "j F")  # Django's own has a zero before the month
         return _("%(first)s to %(last)s") % {"first": date_format(first, short), "last": date_format(last, short)}

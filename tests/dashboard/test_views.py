@@ -14,6 +14,7 @@ from dashboard.figures import Board, public_board
 from dashboard.metric import METRICS, Period
 from dashboard.panels import PANELS
 from dashboard.roles import Role
+from disclosure.org.names import full_name
 from tests.dashboard.lived import at
 from tests.dashboard.recount import adds_up
 
@@ -127,6 +128,36 @@ def test_the_whole_page_and_the_brief_are_pdf(signed_in, lived):
     """PDF/A, with the sentence in it."""
     for address in ("/admin/dashboard/dashboard.pdf", "/admin/dashboard/brief.pdf"):
         assert signed_in.get(address).content[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"division": "zhiliang"}, "处室“质量处”"), ({"category": "licences"}, "类别“"), ({"kind": "complaint"}, "“投诉"),
+        ({"channel": "portal"}, "渠道“"),
+    ],
+)
+def test_what_is_taken_away_names_its_filter(lived, query, words):
+    """Else a part is taken for the whole: in the head of CSV, XLSX, picture, page and brief."""
+    shown = board()
+    shown.query = query
+    assert words in exports.about(shown) and words in exports.as_csv("题", [], shown).decode()
+    assert exports.about(board()) in exports.about(shown) and "只含" not in exports.about(board())
+
+
+def test_the_leader_chosen_stands_by_his_name(lived):
+    """Not by his account."""
+    shown = board()
+    shown.query = {"leader": lived.bureau.leader.username, "as_of": "2026-11-25"}
+    assert full_name(lived.bureau.leader) in exports.about(shown)
+
+
+def test_the_whole_page_on_paper_says_whose_it_is(lived, monkeypatch):
+    """It has the numbers of complaints that its reader may know, others not."""
+    printed = []
+    monkeypatch.setattr(exports, "_compiled", lambda values, **how: printed.append(values) or b"%PDF")
+    exports.as_pdf(board(), title="看板", bureau="局", whose="林建国")
+    assert "林建国" in printed[0]["own"] and "仅供本人阅看，不得传阅" in printed[0]["own"]
 
 
 def test_a_sign_that_the_face_has_not_breaks_no_paper(lived):
