@@ -133,7 +133,9 @@ def test_the_whole_page_and_the_brief_are_pdf(signed_in, lived):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"division": "zhiliang"}, "处室“质量处”"), ({"category": "licences"}, "类别“"), ({"kind": "complaint"}, "“投诉"),
+        ({"division": "zhiliang"}, "处室“质量处”"),
+        ({"category": "licences"}, "类别“"),
+        ({"kind": "complaint"}, "“投诉"),
         ({"channel": "portal"}, "渠道“"),
     ],
 )
