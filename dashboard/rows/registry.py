@@ -80,7 +80,7 @@ class Subject:
     all: Callable
     touched: Callable
     growing: Callable = tuple
-    beforehand: Callable = lambda: None  # noqa: E731
+    beforehand: Callable = lambda: None
     sources: list = field(default_factory=list)
 
 

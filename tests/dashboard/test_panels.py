@@ -108,7 +108,7 @@ def test_how_many_an_answer_time_is_of_stands_beside_it(lived):
         assert line.cells[0].value == of and line.mark == ("件数少" if 0 < of < SMALL else "")
     of = shown.values["consultation_median_days"].of
     assert 0 < of < SMALL and f"共 {of} 件，件数少" in [cell.text for _name, _cell, more in panels.hearing(shown).strip for cell in more]
-    assert f"个工作日（共 {shown.values['complaints_median_days'].of} 件，件数少）" in exports.brief_text(shown)
+    assert f"个工作日（共 {shown.values['feedback_median_days'].of} 件" in exports.brief_text(shown)
 
 
 def test_the_panel_of_consultations_says_which_are_not_in_its_table(lived):
