@@ -113,10 +113,10 @@ class Story(lived.Story):
     # --- a hearing or meeting
 
     def announce(self, at, kind, until, held, where, method, seats):
-        """`until`, `held`: working days of the story."""
+        """`until`, `held`: working days of the story; of a draw the seed is one that every demo has."""
         moments = {name: self.days.at(self.day + day, clock) for name, day, clock in (("signup_until", until, "17:30"), ("held_at", held, "09:00"))}
         by = self.who(PostKind.EDITOR, at)
-        given = {"kind": kind, "where": where, "seats": seats, "method": method}
+        given = {"kind": kind, "where": where, "seats": seats, "method": method, "seed": hashlib.sha256(b"demo").hexdigest()[:32]}
         self.hearing = actions.announce_hearing(page=self.draft_page, by=by, at=at, **given, **moments)
 
     def sign_up(self, at):
@@ -126,8 +126,8 @@ class Story(lived.Story):
             self.codes[row.number] = code
 
     def choose(self, at):
-        """By the rule that was announced; of a draw the seed is one that every demo has."""
-        actions.choose(hearing=self.hearing, by=self.who(PostKind.EDITOR, at), at=at, seed=hashlib.sha256(b"demo").hexdigest()[:32])
+        """By the rule that was announced."""
+        actions.choose(hearing=self.hearing, by=self.who(PostKind.EDITOR, at), at=at)
 
     def send_material(self, at):
         actions.send_material(hearing=self.hearing, by=self.who(PostKind.EDITOR, at), at=at)

@@ -1,7 +1,6 @@
 """The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
 
 import json
-import secrets
 from collections import Counter
 
 from django.core.paginator import Paginator
@@ -484,9 +483,9 @@ def _reasons(request):
 
 
 def choose(request, page, at):
-    """Publish the list of participants, chosen as the published rule says; a draw takes a seed that nobody typed."""
+    """Publish the list of participants, chosen as the published rule says."""
     row = _hearing(request, page)
-    given = {name: request.POST.get(name, "") for name in ("reason", "others")} | {"reasons": dict(_reasons(request)), "seed": secrets.token_hex(16)}
+    given = {name: request.POST.get(name, "") for name in ("reason", "others")} | {"reasons": dict(_reasons(request))}
     actions.choose(hearing=row, participants=_numbers(request, "participant") or None, by=request.user, at=at, **given)
     return _("The list is published.") + _to_call(row.participants.all(), _("Who signed up is told by mail."))
 

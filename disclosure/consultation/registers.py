@@ -57,8 +57,8 @@ class HearingRegister(OfMyDivisions):
     list_filter = ("kind", "method", "held_at")
     search_fields = ("where",)
     inspect_view_fields = (
-        "kind", "page", "held_at", "where", "seats", "method", "rule", "signup_until", "announced_at", "chosen_at", "choice_reason", "seed",
-        "material_at", "minutes", "minutes_at", "cancelled_at",
+        "kind", "page", "held_at", "where", "seats", "method", "rule", "signup_until", "announced_at", "seed_sha256", "chosen_at", "choice_reason",
+        "seed", "material_at", "minutes", "minutes_at", "cancelled_at",
     )  # fmt: skip
     ordering = ("-held_at",)
 

@@ -183,6 +183,11 @@ def lot(number, seed):
     return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
+def seal_of(seed):
+    """What is published of the seed of a draw before anybody signs up, as anybody can work it out of the seed once it is opened: its SHA-256."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
 def drawn(numbers, seed):
     """The numbers of all who signed up in the order of their lots: the first of them take part, as many as there are seats (713 art. 16)."""
     return sorted(numbers, key=lambda number: lot(number, seed))

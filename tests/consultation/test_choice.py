@@ -6,13 +6,16 @@ import html
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 
 from disclosure.consultation import actions
-from disclosure.ledger.errors import Invalid
+from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
 from disclosure.outbox.work import work_off
+from tests import factories
 from tests.consultation.conftest import CLOSES
 from tests.consultation.test_hearings import DAY, HELD, announced, cancel, desk, move
 
@@ -55,14 +58,13 @@ def test_by_order_of_sign_up_the_first_take_part_and_nobody_else_can_be_chosen(c
 
 
 def test_lots_are_drawn_once_and_anybody_can_draw_them_again(consulted, client):
-    """By what the page says alone: seed, numbers, SHA-256. Nobody is chosen by hand, and the seed is none that somebody typed."""
-    hearing = announced(consulted, method="lots", rule="")
+    """By what the page says alone: seed, numbers, SHA-256. Nobody is chosen by hand."""
+    hearing = announced(consulted, method="lots", rule="", seed="5eed")
     rows = people(consulted, hearing, 5)
     assert "抽签" in page_of(consulted, client, hearing, consulted.now())
-    for wrong in ({"participants": [rows[0]], "seed": "种子"}, {"seed": ""}):
-        with pytest.raises(Invalid, match="抽签"):
-            choose(consulted, hearing, **wrong)
-    choose(consulted, hearing, seed="5eed")
+    with pytest.raises(Invalid, match="抽签"):
+        choose(consulted, hearing, participants=[rows[0]])
+    choose(consulted, hearing)
     hearing.refresh_from_db()
     drawn = sorted((row.number for row in rows), key=lambda number: hashlib.sha256(f"5eed:{number}".encode()).hexdigest())
     assert sorted(who(hearing)) == sorted(drawn[:2]) and (hearing.seed, hearing.chosen_at) == ("5eed", CHOSEN_ON)
@@ -74,6 +76,33 @@ def test_lots_are_drawn_once_and_anybody_can_draw_them_again(consulted, client):
     assert facts["seed"] == "5eed" and facts["drawn"] == drawn
     last = hearing.participants.get(number=drawn[-1])
     assert last.standing == "未选中" and "抽签第5位" in last.why
+
+
+def test_the_seed_of_a_draw_is_sealed_before_anybody_signs_up_and_its_hash_is_public(consulted, client):
+    """So that no one tries seeds until the right ones are drawn: page, ledger and register bear the SHA-256 from the announcement on, the seed itself
+    nobody reads before the draw, nor in the table; the draw takes no other, and the page says how to check both."""
+    hearing = announced(consulted, method="lots", rule="")
+    sealed, digest = hearing.sealed_seed, hashlib.sha256(hearing.sealed_seed.encode()).hexdigest()
+    assert len(sealed) == 32 and sealed != announced(consulted, method="lots", rule="").sealed_seed
+    assert entries_about("page", consulted.page.pk).filter(facts__seed_sha256=digest).count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed_seed, seed FROM disclosure_consultation_hearing WHERE id = %s", [hearing.pk])
+        assert sealed not in "".join(cursor.fetchone())
+    people(consulted, hearing)
+    client.force_login(consulted.bureau.editor)
+    paths = (consulted.fresh().url, desk(consulted), f"/admin/disclosure_consultation/hearing/inspect/{hearing.pk}/", "/api/v3/consultations/")
+    with time_machine.travel(consulted.now(), tick=False):
+        text = "".join(client.get(path).content.decode() for path in paths)
+        page = page_of(consulted, client, hearing, consulted.now())
+    assert digest in page and digest in text and sealed not in page + text
+    with pytest.raises(TypeError):
+        choose(consulted, hearing, seed="other")
+    choose(consulted, hearing)
+    hearing.refresh_from_db()
+    assert hearing.seed == sealed
+    page = page_of(consulted, client, hearing)
+    assert digest in page and f"printf '%s' '{sealed}' | sha256sum" in page and f"printf '%s' '{sealed}:" in page
+    assert not announced(consulted, method="order").seed_sha256
 
 
 def test_by_criteria_each_choice_has_its_reason_or_one_stands_for_all(consulted, client):
@@ -212,9 +241,9 @@ def test_who_signs_up_reads_that_with_an_address_he_hears_by_mail(consulted, cli
 
 
 def test_the_register_keeps_by_which_rule_reason_and_seed(consulted, client):
-    hearing = announced(consulted, method="lots")
+    hearing = announced(consulted, method="lots", seed="5eed5eed")
     people(consulted, hearing)
-    choose(consulted, hearing, seed="5eed5eed")
+    choose(consulted, hearing)
     client.force_login(consulted.bureau.editor)
     text = client.get(f"/admin/disclosure_consultation/hearing/inspect/{hearing.pk}/").content.decode()
     assert "5eed5eed" in text and "抽签" in text
@@ -332,3 +361,79 @@ def test_of_two_minutes_within_a_second_both_are_asked_for(consulted):
         moment = at + dt.timedelta(milliseconds=later)
         actions.write_minutes(hearing=hearing, text=text, by=consulted.bureau.editor, at=moment)
     assert Message.objects.count() == told + 2
+
+
+def test_a_published_list_stays_however_the_hearing_is_moved(consulted):
+    """No second draw, no other end of sign-up, no later sign-up, not after it was moved by a month either."""
+    hearing = announced(consulted, method="lots", rule="")
+    people(consulted, hearing)
+    choose(consulted, hearing)
+    for attempt in (
+        lambda: choose(consulted, hearing), lambda: move(consulted, hearing, signup_until=HELD - 7 * DAY, at=CHOSEN_ON),
+        lambda: people(consulted, hearing, 1, "late@example.org"),
+    ):  # fmt: skip
+        with pytest.raises((WrongState, Invalid)):
+            attempt()
+    move(consulted, hearing, held_at=HELD + 30 * DAY, at=CHOSEN_ON + DAY)
+    with pytest.raises(WrongState):
+        choose(consulted, hearing, at=CHOSEN_ON + 2 * DAY)
+
+
+def test_the_desk_chooses_nobody_of_another_hearing_and_by_no_other_rule(consulted, client):
+    """Whatever is posted: a method, people of another hearing, reasons of nobody."""
+    hearing, other = announced(consulted, method="lots", rule=""), announced(consulted, method="criteria", rule=WHY)
+    rows, theirs = people(consulted, hearing), people(consulted, other, contact="r{n}@example.org")
+    client.force_login(consulted.bureau.editor)
+    with time_machine.travel(CHOSEN_ON, tick=False):
+        for extra in (
+            {"method": "order"},
+            {"participant": [rows[0].pk]},
+            {"reason-x": "1"},
+            {"reason-": "1"},
+            {f"reason-{2**70}": "1"},
+            {"reason-²": "1"},
+        ):
+            answer = client.post(desk(consulted), {"verb": "choose", "hearing": other.pk} | extra)
+            assert answer.status_code == 200 and not who(other), extra
+        given = {"participant": [theirs[0].pk, rows[0].pk], "reason": "从业单位。", "others": "不属于从业单位。"}
+        client.post(desk(consulted), {"verb": "choose", "hearing": other.pk} | given)
+    assert who(other) == [theirs[0].number] and not who(hearing)
+
+
+def test_register_and_ledger_hold_nobody_who_signed_up(consulted, client):
+    """Neither name nor contact, on the page of a row, in the list, in an export, in an entry; nobody edits or deletes a row there, the superuser
+    neither."""
+    hearing = announced(consulted, method="criteria", rule=WHY)
+    row, _code = actions.sign_up(hearing=hearing, name="欧阳建国", contact="o@example.org 13900139000", at=consulted.now())
+    choose(consulted, hearing, participants=[row], reason="从业单位。")
+    client.force_login(consulted.bureau.editor)
+    base = "/admin/disclosure_consultation/hearing/"
+    for path in (base, f"{base}inspect/{hearing.pk}/", f"{base}?export=csv", f"{base}?export=xlsx"):
+        answer = client.get(path)
+        body = answer.getvalue()
+        assert answer.status_code == 200 and not any(typed.encode() in body for typed in ("欧阳", "13900139000", "o@example")), path
+    for entry in entries_about("page", consulted.page.pk):
+        assert not any(typed in str(entry.facts) for typed in ("欧阳", "139001", "o@example"))
+    client.force_login(factories.person("root", is_superuser=True))
+    for path in ("edit", "delete"):
+        for model in ("hearing", "participant"):
+            client.post(f"/admin/disclosure_consultation/{model}/{path}/{hearing.pk}/", {"seats": 1, "method": "order"})
+    hearing.refresh_from_db()
+    assert hearing.method == "criteria" and hearing.participants.count() == 1
+
+
+def test_contacts_are_shown_to_who_works_on_it_and_kept_in_no_session(consulted, client):
+    """Who only signs reads none; what is sealed in the table lies open neither in a cookie nor in the row of a session."""
+    hearing = announced(consulted, method="order")
+    people(consulted, hearing, 1, "13900139000")
+    choose(consulted, hearing)
+    with time_machine.travel(CHOSEN_ON, tick=False):
+        for user in (consulted.bureau.leader, consulted.bureau.reviewer, consulted.bureau.chair):
+            client.force_login(user)
+            entries = entries_about("page", consulted.page.pk).count()
+            text = client.post(desk(consulted), {"verb": "contacts", "hearing": hearing.pk}, follow=True).content.decode()
+            assert "13900139000" not in text and entries_about("page", consulted.page.pk).count() == entries
+        client.force_login(consulted.bureau.editor)
+        answer = client.post(desk(consulted), {"verb": "contacts", "hearing": hearing.pk})
+    stored = [str(morsel.value) for morsel in answer.cookies.values()] + [str(row.get_decoded()) for row in Session.objects.all()]
+    assert "13900139000" not in "".join(stored)

@@ -1,18 +1,24 @@
 """What counts as adopted is in the draft (713 art. 18): who concludes, proposes and signs reads where it is not; nothing is refused for it."""
 
+import random
+
 import pytest
 from django.urls import reverse
 
 from disclosure.consultation import actions, standing
+from disclosure.consultation.actions.conclude import report_of
 from disclosure.consultation.conditions import consultation
 from disclosure.consultation.pages import renumbered
 from disclosure.consultation.standing import published_clauses
 from tests import factories
 from tests.consultation.conftest import DRAFT, Consulted
+from tests.consultation.test_anchors import TEXTS, numeral
 from tests.consultation.test_conditions import body_of
 
 pytestmark = pytest.mark.django_db
 UNSEEN = "采纳或者部分采纳"
+OTHER_LAWS = (text for name, text in TEXTS.items() if "浙江" not in name)
+ELSEWHERE = [piece.words for text in OTHER_LAWS for piece in text if 40 < len(piece.words) < 250 and "\n" not in piece.words]
 
 
 @pytest.fixture
@@ -161,3 +167,56 @@ def test_a_clause_that_was_moved_as_somebody_wished_has_changed(small):
     small.dispose(row)
     assert unseen(small) == []
     assert not [said for said in small.after_close().conclude().cautions(small.at, small.at.date()) if UNSEEN in str(said)]
+
+
+def shaken(rows, rng):
+    """Rows of ({clauses of the first draft}, words), changed in some places as one who redrafts would: each with its truth."""
+    rows = list(rows)
+    for act in rng.choices(["insert", "delete", "move", "split", "merge", "edit"], k=rng.randint(1, 5)):
+        at = rng.randrange(len(rows) - 1)
+        (origins, words), (others, more) = rows[at], rows[at + 1]
+        if act == "insert":
+            rows.insert(at, (frozenset(), rng.choice(ELSEWHERE)))
+        elif act == "delete":
+            del rows[at]
+        elif act == "move":
+            rows.insert(rng.randrange(len(rows)), rows.pop(at))
+        elif act == "split" and len(origins) == 1 and words.count("\n") == 1 and min(map(len, words.split("\n"))) > 45 and "（一）" not in words:
+            rows[at : at + 1] = [(origins, part) for part in words.split("\n")]
+        elif act == "merge" and len(origins) == len(others) == 1 and "（一）" not in words + more and min(len(words), len(more)) > 40:
+            rows[at : at + 2] = [(origins | others, words + "\n" + more)]
+        elif act == "edit" and "，" in words:
+            rows[at] = (origins, words.replace("，", rng.choice(["，应当书面告知当事人，", "，不得收取任何费用，"]), 1))
+    return list({words: (origins, words) for origins, words in rows}.values())
+
+
+def placed_by_truth(walk, before, after, version):
+    """Staff place what is doubtful as it was."""
+    old, new = (list(each.clauses.articles().order_by("place")) for each in (walk.page.versions.get(number=version.number - 1), version))
+    while (link := standing.doubtful(walk.page).first()) is not None:
+        rank = next(at for at, row in enumerate(old) if row.pk in (link.old_id, link.old.parent_id))
+        to = next((row for row, (origins, _text) in zip(new, after, strict=True) if origins & before[rank][0]), None)
+        if to is not None and link.old.parent_id:
+            to = version.clauses.filter(parent=to, text=link.old.text).first() or to
+        actions.place(clause=link.old, to=to and to.pk, by=walk.bureau.editor, at=walk.now())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_the_result_says_of_each_clause_is_true_after_two_redrafts(consulted, seed):
+    """Split, put together, removed, renumbered, added: against what was really done to it."""
+    rng = random.Random(seed)
+    base = consulted.clauses
+    rows = [(frozenset([rank]), row.words) for rank, row in enumerate(base)]
+    for _round in range(2):
+        before, rows = rows, shaken(rows, rng)
+        version = next_text(consulted, "\n".join(f"第{numeral(at)}条 {words}" for at, (_origins, words) in enumerate(rows, 1)))
+        placed_by_truth(consulted, before, rows, version)
+    report = report_of(consulted.page)
+    said = {first for first, *_rest in renumbered(report)}
+    for rank, row in enumerate(report["clauses"]):
+        ends = [at for at, (origins, _words) in enumerate(rows) if rank in origins]
+        shared = any(len(rows[at][0]) > 1 for at in ends)
+        placing = "removed" if not ends else "split" if len(ends) > 1 else "merged" if shared else row["placing"]
+        assert (row["placing"], row["final_number"]) == (placing, "、".join(f"第{numeral(at + 1)}条" for at in ends)), row["number"]
+        assert (len(ends) == 1 and not shared) == (row["placing"] in ("kept", "moved", "changed")) and not (shared and row["number"] in said)
+    assert [row["text"] for row in report["added"]] == [words for origins, words in rows if not origins]

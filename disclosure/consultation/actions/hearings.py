@@ -2,6 +2,7 @@
 before it is held it can be moved or cancelled, with a reason that the public reads."""
 
 import re
+import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.outbox.work import enqueue
-from disclosure.rules.hearing import HERE, ChoiceBy, Phase, drawn, lot, papers_due
+from disclosure.rules.hearing import HERE, ChoiceBy, Phase, drawn, lot, papers_due, seal_of
 
 from ..access import require
 from ..masking import masked, plain, telephones
@@ -33,10 +34,11 @@ E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z
 
 
 @transaction.atomic
-def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at, method=ChoiceBy.ORDER, rule=""):
+def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at, method=ChoiceBy.ORDER, rule="", seed=""):
     """Publish time, place and the rule by which participants are chosen, before anyone signs up. Entry "consultation.hearing"; the Hearing.
 
-    method: a ChoiceBy, which `choose` then keeps to; rule: the criteria, needed where they decide, else whatever is to be added.
+    method: a ChoiceBy, which `choose` then keeps to; rule: the criteria, needed where they decide, else whatever is to be added. For lots a seed is
+    made at random and sealed, and its SHA-256 is published at once: `choose` opens it, nobody can change it. seed: one that is known (demo, tests).
     A hearing leaves seven days between the end of sign-up and the day itself, for the material. Raises NotAllowed, WrongState, Invalid(field).
     """
     page = locked(page)
@@ -53,13 +55,19 @@ def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at,
         raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
     if kind == HearingKind.HEARING and day_of(signup_until) > papers_due(day_of(held_at)):
         raise Invalid(_("Sign-up must end seven days before: the participants receive the material then."), field="signup_until")
+    if method == ChoiceBy.LOTS:
+        seed = seed or secrets.token_hex(16)
+        sealed = {"sealed_seed": seed, "seed_sha256": seal_of(seed)}
+    else:
+        sealed = {}
     made = Hearing.objects.create(
         page=page, kind=kind, held_at=held_at, where=where, seats=seats, method=method, rule=rule, signup_until=signup_until, announced_at=at,
-        announced_by=by,
+        announced_by=by, **sealed,
     )  # fmt: skip
     subject = _("A hearing or meeting is announced: %(title)s")
     tell_subscribers(page, what=f"hearing-{made.pk}", subject=subject, words=f"{made} {made.where}", link=link_of(made), at=at)
     facts = {"hearing": made.pk, "kind": kind, "held_at": held_at, "seats": seats, "method": method}
+    facts |= {"seed_sha256": made.seed_sha256} if made.seed_sha256 else {}
     record("consultation.hearing", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return made
 
@@ -288,14 +296,14 @@ def _mail(hearing, what, subject, words, at, rows=None):
 
 
 @transaction.atomic
-def choose(*, hearing, by, at, participants=None, reason="", reasons=None, others="", seed=""):
+def choose(*, hearing, by, at, participants=None, reason="", reasons=None, others=""):
     """Publish who takes part, chosen by the published rule, once sign-up is over and before it is held; whoever signed up hears it by mail where he
     gave an address. One entry "consultation.choose", with all that the choice can be checked by; the rows chosen.
 
-    In order of sign-up and by lot the rule itself says who; `participants` given by hand must be those of the order. seed: of the draw, random and
-    published (rules.hearing.drawn), used for lots alone. By stated criteria `participants` are chosen by hand: `reasons` ({row's number: why},
-    read at the desk and by himself) or `reason` (published, for all without their own) says why each; `others` why the rest are not, needed where
-    seats stay free. `reason` and `others` name nobody who signed up.
+    In order of sign-up and by lot the rule itself says who; `participants` given by hand must be those of the order; the seed of the draw
+    (rules.hearing.drawn) is the one that was sealed as it was announced, and is published now. By stated criteria `participants` are chosen by hand:
+    `reasons` ({row's number: why}, read at the desk and by himself) or `reason` (published, for all without their own) says why each; `others` why
+    the rest are not, needed where seats stay free. `reason` and `others` name nobody who signed up.
 
     Raises NotAllowed, WrongState, Invalid."""
     hearing, acting = _work_on(hearing, by, at)
@@ -311,7 +319,7 @@ def choose(*, hearing, by, at, participants=None, reason="", reasons=None, other
     if hearing.method == ChoiceBy.CRITERIA:
         chosen = _by_criteria(hearing, rows, given or set(), reason, reasons or {}, others, at)
     else:
-        chosen = _by_rule(hearing, rows, given, seed)
+        chosen = _by_rule(hearing, rows, given)
     for row in chosen:
         row.chosen = True
     Participant.objects.bulk_update(rows, ["chosen", "rank", "reason"], batch_size=500)
@@ -334,15 +342,13 @@ def _require_number(hearing, rows):
         raise Invalid(_("Choose from one to %(seats)d participants.") % {"seats": hearing.seats}, field="participants")
 
 
-def _by_rule(hearing, rows, given, seed):
+def _by_rule(hearing, rows, given):
     """The first by order or by lot, each row with its rank; nobody else."""
     if hearing.method == ChoiceBy.LOTS:
         if given is not None:
             raise Invalid(_("The published rule is the drawing of lots: nobody is chosen by hand."), field="participants")
-        if not seed or len(seed) > 64:
-            raise Invalid(_("Lots are drawn with a seed of at most 64 characters, which is published."), field="seed")
-        hearing.seed = seed
-        rows.sort(key=lambda row: lot(row.number, seed))
+        hearing.seed = hearing.sealed_seed
+        rows.sort(key=lambda row: lot(row.number, hearing.seed))
     for rank, row in enumerate(rows, 1):
         row.rank = rank
     chosen = rows[: hearing.seats]

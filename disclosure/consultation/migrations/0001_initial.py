@@ -218,6 +218,8 @@ class Migration(migrations.Migration):
                 ('announced_at', models.DateTimeField(verbose_name='announced at')),
                 ('chosen_at', models.DateTimeField(null=True, verbose_name='list published at')),
                 ('choice_reason', models.TextField(blank=True, verbose_name='reason for the choice')),
+                ('sealed_seed', disclosure.intake.sealed.SealedTextField(blank=True, editable=False, verbose_name='sealed seed of the draw')),
+                ('seed_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the seed')),
                 ('seed', models.CharField(blank=True, max_length=64, verbose_name='seed of the draw')),
                 ('material_at', models.DateTimeField(null=True, verbose_name='material sent at')),
                 ('cancelled_at', models.DateTimeField(null=True, verbose_name='cancelled at')),

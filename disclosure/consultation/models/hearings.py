@@ -36,6 +36,8 @@ class Hearing(models.Model):
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     chosen_at = models.DateTimeField(_("list published at"), null=True)
     choice_reason = models.TextField(_("reason for the choice"), blank=True)
+    sealed_seed = SealedTextField(_("sealed seed of the draw"), blank=True, editable=False)  # made as it is announced, opened by the draw
+    seed_sha256 = models.CharField(_("SHA-256 of the seed"), max_length=64, blank=True)
     seed = models.CharField(_("seed of the draw"), max_length=64, blank=True)
     material_at = models.DateTimeField(_("material sent at"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
