@@ -141,6 +141,11 @@ class Story(lived.Story):
         for number, code in list(self.codes.items())[:2]:
             actions.confirm_minutes(number=number, code=code, at=at)
 
+    def publish_minutes(self, at):
+        """The third did not answer: the public reads how many had confirmed, and why no more."""
+        reason = "一名参加人经两次电话提醒，在约定的期限内仍未确认。"
+        actions.publish_minutes(hearing=self.hearing, reason=reason, by=self.who(PostKind.EDITOR, at), at=at)
+
 
 def through(story, day):
     """The chain from the proposal on, in five working days."""
@@ -186,6 +191,7 @@ def concluded(story):
     yield 12, "12:00", story.agree
     yield 14, "09:00", story.minutes
     yield 14, "20:30", story.confirm
+    yield 17, "15:00", story.publish_minutes
     yield 18, "09:30", story.redraft
     yield 19, "10:00", story.dispose
     yield 20, "10:00", story.conclude

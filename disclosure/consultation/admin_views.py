@@ -114,6 +114,7 @@ def _by_label(refusal):
         "text": _("text"), "name": _("signed as"), "contact": _("contact"), "reply": _("Reply"), "reason": _("reason"), "minutes": _("Minutes"),
         "views": _("Main views, and what was made of them"), "draft": _("The draft as it is to be now"), "where": pgettext("hearing", "place"),
         "rule": _("how participants are chosen"), "choice_reason": _("reason for the choice"), "others": _("why the others are not chosen"),
+        "minutes_reason": _("why the minutes are published unconfirmed"),
     }  # fmt: skip
     return str(refusal).replace(f"“{field}”", f"“{labels.get(field, field)}”")
 
@@ -512,8 +513,17 @@ def material(request, page, at):
 def minutes(request, page, at):
     """Write the minutes."""
     row = _hearing(request, page)
-    actions.write_minutes(hearing=row, text=request.POST.get("minutes", ""), by=request.user, at=at)
-    return _("The minutes are kept; participants confirm them.") + _to_call(row.participants.filter(chosen=True), _("They are asked by mail."))
+    void = number_of(request.POST.get("void", "")) or 0
+    actions.write_minutes(hearing=row, text=request.POST.get("minutes", ""), void=void, by=request.user, at=at)
+    return _("The minutes are kept; participants confirm them, then they are public.") + _to_call(
+        row.participants.filter(chosen=True), _("They are asked by mail.")
+    )
+
+
+def publish_minutes(request, page, at):
+    """The public reads the minutes before all have confirmed them."""
+    row = actions.publish_minutes(hearing=_hearing(request, page), reason=request.POST.get("minutes_reason", ""), by=request.user, at=at)
+    return _("The minutes are public, and that %(count)d have not confirmed them, with the reason.") % {"count": row.minutes_unconfirmed}
 
 
 def confirm_on_paper(request, page, at):
@@ -531,7 +541,7 @@ def confirm_on_paper(request, page, at):
 
 
 OF_COMMENTS = (show, refuse, take_down, dispose, group, group_offer, ungroup, reply)
-OF_HEARINGS = (announce, change_hearing, cancel_hearing, choose, contacts, material, minutes, confirm_on_paper)
+OF_HEARINGS = (announce, change_hearing, cancel_hearing, choose, contacts, material, minutes, publish_minutes, confirm_on_paper)
 VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, place, conclude, begin_final, tell, reach, *OF_HEARINGS)}
 
 

@@ -58,7 +58,7 @@ class HearingRegister(OfMyDivisions):
     search_fields = ("where",)
     inspect_view_fields = (
         "kind", "page", "held_at", "where", "seats", "method", "rule", "signup_until", "announced_at", "seed_sha256", "chosen_at", "choice_reason",
-        "seed", "material_at", "minutes", "minutes_at", "cancelled_at",
+        "seed", "material_at", "minutes", "minutes_at", "minutes_published_at", "minutes_unconfirmed", "minutes_reason", "cancelled_at",
     )  # fmt: skip
     ordering = ("-held_at",)
 

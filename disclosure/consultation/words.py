@@ -25,6 +25,7 @@ ACTS = {
     "consultation.choose": _("Participants chosen"),
     "consultation.material": _("Material sent to participants"),
     "consultation.minutes": _("Minutes written"),
+    "consultation.publish_minutes": _("Minutes published before all confirmed"),
     "consultation.confirm_minutes": _("Minutes confirmed by a participant"),
     "consultation.file": _("File of a comment opened"),
     "consultation.contact": _("Contacts of writers or participants opened"),

@@ -250,3 +250,92 @@ def test_what_is_added_on_the_signed_paper_is_kept_with_the_one_who_signed_it(co
         assert 'id="refused"' in client.post(desk(consulted), given | {"participant": [row.pk for row in rows]}).content.decode()
         client.post(desk(consulted), given | {"participant": [rows[1].pk]})
     assert list(hearing.participants.order_by("pk").values_list("remark", flat=True)) == ["", "不同意。"]
+
+
+@pytest.fixture
+def written(consulted):
+    """A hearing that was held, of which minutes are written: (hearing, [(participant, code)] of two who take part and one who does not)."""
+    hearing = announced(consulted, method="criteria", rule="各界代表")
+    people = [actions.sign_up(hearing=hearing, name=f"陈{n}平", contact=f"000{n}", at=consulted.now()) for n in "一二三"]
+    by, (first, second) = consulted.bureau.editor, people[:2]
+    actions.choose(hearing=hearing, participants=[first[0], second[0]], reason="各界都有。", by=by, at=HELD - DAY)
+    actions.write_minutes(hearing=hearing, text="双方同意。", by=by, at=HELD + DAY)
+    return hearing, people
+
+
+def read(walk, client, hearing):
+    with time_machine.travel(HELD + 5 * DAY, tick=False):
+        return client.get(f"{walk.fresh().url}hearings/{hearing.pk}/").content.decode()
+
+
+def test_minutes_are_public_once_all_who_took_part_have_confirmed_and_no_sooner(consulted, written, client):
+    """Until then participants alone read them, with number and code; with a remark or without, the last one opens them (713 art. 17)."""
+    hearing, (first, second, _left) = written
+    text = read(consulted, client, hearing)
+    assert "双方同意。" not in text and "笔录正在由参加人核对" in text and "2名参加人中已有0名确认" in text
+    actions.confirm_minutes(number=first[0].number, code=first[1], at=HELD + 2 * DAY)
+    assert "public" not in entries_about("page", consulted.page.pk).last().facts and "双方同意。" not in read(consulted, client, hearing)
+    with time_machine.travel(HELD + 2 * DAY, tick=False):
+        assert "双方同意。" in client.post("/consultations/minutes/", {"number": second[0].number, "code": second[1]}).content.decode()
+    actions.confirm_minutes(number=second[0].number, code=second[1], remark="漏了一句。", at=HELD + 3 * DAY)
+    text = read(consulted, client, hearing)
+    assert "双方同意。" in text and "正在由参加人核对" not in text and "漏了一句。" not in text
+    assert entries_about("page", consulted.page.pk).last().facts["public"] is True
+    with pytest.raises(WrongState):
+        actions.publish_minutes(hearing=hearing, reason="一人未回复。", by=consulted.bureau.editor, at=HELD + 4 * DAY)
+
+
+def test_staff_publish_minutes_that_not_all_confirmed_with_a_reason_that_all_read(consulted, written, client):
+    """How many had not, and why: on the page, and in one entry. Nobody else does it, and no name stands in the reason."""
+    hearing, (first, second, _left) = written
+    actions.confirm_minutes(number=first[0].number, code=first[1], at=HELD + 2 * DAY)
+    by, entries = consulted.bureau.editor, entries_about("page", consulted.page.pk).count()
+    for reason in (" ", "陈二平没有回复。"):
+        with pytest.raises(Invalid) as refused:
+            actions.publish_minutes(hearing=hearing, reason=reason, by=by, at=HELD + 3 * DAY)
+        assert refused.value.field == "minutes_reason"
+    for user in outsiders(consulted.bureau).values():
+        with pytest.raises(NotAllowed):
+            actions.publish_minutes(hearing=hearing, reason="一人未回复。", by=user, at=HELD + 3 * DAY)
+    client.force_login(by)
+    with time_machine.travel(HELD + 3 * DAY, tick=False):
+        assert "公布笔录" in client.get(desk(consulted)).content.decode()
+        given = {"verb": "publish_minutes", "hearing": hearing.pk}
+        assert 'id="refused"' in client.post(desk(consulted), given | {"minutes_reason": ""}).content.decode()
+        client.post(desk(consulted), given | {"minutes_reason": "一人两次提醒后仍未回复。"})
+    client.logout()
+    text = read(consulted, client, hearing)
+    assert "双方同意。" in text and "尚有1名参加人未确认" in text and "一人两次提醒后仍未回复。" in text
+    assert entries_about("page", consulted.page.pk).count() == entries + 1
+    assert entries_about("page", consulted.page.pk).last().facts["unconfirmed"] == [second[0].number]
+
+
+@pytest.mark.parametrize("words", ["陈一平（企业）：同意。", "陈 三平未到会。"])
+def test_minutes_name_nobody_who_signed_up(consulted, written, words):
+    """“姓名不公布”: number or for whom he speaks stand there, whoever was chosen."""
+    hearing, _people = written
+    with pytest.raises(Invalid, match="编号") as refused:
+        actions.write_minutes(hearing=hearing, text=words, by=consulted.bureau.editor, at=HELD + 2 * DAY)
+    assert refused.value.field == "minutes"
+
+
+def test_a_new_text_that_voids_confirmations_is_refused_until_that_is_ticked(consulted, written, client):
+    """And where one more has confirmed since the desk was read; what was public is not any more, until the new text is."""
+    hearing, people = written
+    for row, code in people[:2]:
+        actions.confirm_minutes(number=row.number, code=code, at=HELD + 2 * DAY)
+    client.force_login(consulted.bureau.editor)
+    given = {"verb": "minutes", "hearing": hearing.pk, "minutes": "一方不同意。"}
+    with time_machine.travel(HELD + 3 * DAY, tick=False):
+        assert "已有2人确认，保存新文本将作废这些确认" in client.get(desk(consulted)).content.decode()
+        for tick in ({}, {"void": "1"}):
+            text = client.post(desk(consulted), given | tick).content.decode()
+            assert 'id="refused"' in text and "一方不同意。" in text
+        hearing.refresh_from_db()
+        assert hearing.minutes == "双方同意。" and hearing.participants.filter(confirmed_at__isnull=False).count() == 2
+        client.post(desk(consulted), given | {"void": "2"})
+    hearing.refresh_from_db()
+    assert hearing.minutes == "一方不同意。" and not hearing.participants.filter(confirmed_at__isnull=False).exists()
+    assert entries_about("page", consulted.page.pk).last().facts["voided"] == 2
+    text = read(consulted, client, hearing)
+    assert "双方同意。" not in text and "一方不同意。" not in text and "正在由参加人核对" in text

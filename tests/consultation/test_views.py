@@ -326,14 +326,14 @@ class TestPage:
         actions.choose(hearing=hearing, participants=[row], by=by, at=held - dt.timedelta(days=7))
         actions.write_minutes(hearing=hearing, text="陈述，辩论。", by=by, at=held + dt.timedelta(hours=2))
         text = client.get(address).content.decode()
-        assert "代表某" not in text and row.number in text and "陈述，辩论。" in text
+        assert "代表某" not in text and row.number in text and "陈述，辩论。" not in text and "正在由参加人核对" in text
         given = {"number": row.number, "code": code, "remark": ""}
         assert "陈述，辩论。" in client.post("/consultations/minutes/", given).content.decode()
         client.post("/consultations/minutes/", given | {"confirm": "1"})
         row.refresh_from_db()
-        assert row.confirmed_at
+        assert row.confirmed_at and "陈述，辩论。" in client.get(address).content.decode()
         # A new text asks anew; who has no computer signs on paper, and staff say so at the desk.
-        actions.write_minutes(hearing=hearing, text="陈述，辩论，补充。", by=by, at=held + dt.timedelta(hours=3))
+        actions.write_minutes(hearing=hearing, text="陈述，辩论，补充。", by=by, at=held + dt.timedelta(hours=3), void=1)
         today.move_to(held + dt.timedelta(hours=4))
         client.force_login(by)
         desk = f"/admin/consultations/{consulted.page.pk}/"

@@ -471,7 +471,7 @@ def test_a_remark_on_earlier_minutes_does_not_stand_beside_the_new_ones(consulte
     actions.confirm_minutes(number=row.number, code=code, remark="我没有同意。", at=held + DAY)
     row.refresh_from_db()
     assert row.remark == "我没有同意。"
-    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=held + 2 * DAY)
+    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=held + 2 * DAY, void=1)
     row.refresh_from_db()
     assert (row.remark, row.confirmed_at) == ("", None)
 

@@ -4,13 +4,23 @@ from .answer import dispose, group, moderate, reply, take_down, tell
 from .comment import comment, support, withdraw
 from .conclude import conclude
 from .final import begin_final
-from .hearings import announce_hearing, cancel_hearing, change_hearing, choose, confirm_minutes, send_material, sign_up, write_minutes
+from .hearings import (
+    announce_hearing,
+    cancel_hearing,
+    change_hearing,
+    choose,
+    confirm_minutes,
+    publish_minutes,
+    send_material,
+    sign_up,
+    write_minutes,
+)
 from .subscribe import confirm, end, subscribe
 from .versions import place, redraft
 from .write import create
 
 __all__ = [
     "announce_hearing", "begin_final", "cancel_hearing", "change_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes", "create",
-    "dispose", "end", "group", "moderate", "place", "redraft", "reply", "send_material", "sign_up", "subscribe", "support", "take_down", "tell",
-    "withdraw", "write_minutes",
+    "dispose", "end", "group", "moderate", "place", "publish_minutes", "redraft", "reply", "send_material", "sign_up", "subscribe", "support",
+    "take_down", "tell", "withdraw", "write_minutes",
 ]  # fmt: skip

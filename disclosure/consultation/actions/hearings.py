@@ -30,6 +30,7 @@ from .about import about, choice_of, locked, without_numbers_of_persons
 from .subscribe import tell_subscribers
 
 PREFIX = "TZ"  # 听证
+PUBLISHED = ("minutes_published_at", "minutes_unconfirmed", "minutes_reason")
 E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -90,7 +91,9 @@ def _without_names(words, field, rows):
     read = _folded(words)
     for row in rows:
         if len(name := _folded(row.name)) > 1 and name in read:
-            sentence = _("This would tell others the name of somebody who signed up (number %(number)s): write for whom he speaks instead.")
+            sentence = _(
+                "This would tell others the name of somebody who signed up (number %(number)s): write the number or for whom he speaks instead."
+            )
             raise Invalid(sentence % {"number": row.number}, field=field)
     return words
 
@@ -418,22 +421,29 @@ def send_material(*, hearing, by, at):
 
 
 @transaction.atomic
-def write_minutes(*, hearing, text, by, at):
-    """Write the minutes after it was held; participants confirm them by number and code, asked by mail where they gave an address. A new text asks
-    all of them anew, and their remarks on the earlier one go with it.
+def write_minutes(*, hearing, text, by, at, void=0):
+    """Write the minutes after it was held; participants, and nobody else yet, read and confirm them by number and code, asked by mail where they gave
+    an address. They name nobody who signed up. A new text asks all of them anew, and their remarks on the earlier one go with it; where that
+    was public it is not any more, until the new one is.
 
-    Entry "consultation.minutes". Raises NotAllowed, WrongState, Invalid.
+    void: how many confirmations of the earlier text the writer saw and lets go, needed where there are any. Entry "consultation.minutes". Raises
+    NotAllowed, WrongState, Invalid.
     """
     hearing, acting = _work_on(hearing, by, at)
     _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
-    words = _published(hearing.page, text_of(text, "minutes", most=50_000), "minutes", at)
+    words = _without_names(_published(hearing.page, text_of(text, "minutes", most=50_000), "minutes", at), "minutes", hearing.participants.all())
+    confirmed = hearing.participants.filter(chosen=True, confirmed_at__isnull=False).count()
+    if void != confirmed and confirmed:
+        sentence = _("%(count)d have confirmed the text before: a new text voids what they confirmed. Tick that this is meant.")
+        raise Invalid(sentence % {"count": confirmed}, field="void")
     hearing.minutes, hearing.minutes_at = words, at
-    hearing.save(update_fields=["minutes", "minutes_at"])
+    hearing.minutes_published_at, hearing.minutes_unconfirmed, hearing.minutes_reason = None, None, ""
+    hearing.save(update_fields=["minutes", "minutes_at", *PUBLISHED])
     hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text
     mailed, to_call = _ask_to_confirm(hearing, at)
-    facts = {"hearing": hearing.pk, "characters": len(hearing.minutes), "mailed": mailed, "to_call": to_call}
+    facts = {"hearing": hearing.pk, "characters": len(hearing.minutes), "voided": confirmed, "mailed": mailed, "to_call": to_call}
     record("consultation.minutes", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
     return hearing
 
@@ -450,9 +460,31 @@ def _ask_to_confirm(hearing, at):
 
 
 @transaction.atomic
+def publish_minutes(*, hearing, reason, by, at):
+    """The public reads the minutes though not all who took part have confirmed them; how many had not, and why it is done, it reads too. Where the
+    last of them confirms they are public without it.
+
+    Entry "consultation.publish_minutes". Raises NotAllowed, WrongState without minutes or once they are public, Invalid(field="minutes_reason").
+    """
+    hearing, acting = _work_on(hearing, by, at)
+    if not hearing.minutes_at:
+        raise WrongState(_("There are no minutes yet."))
+    if hearing.minutes_published_at:
+        raise WrongState(_("The minutes are public already."))
+    reason = _published(hearing.page, text_of(reason, "minutes_reason", most=500), "minutes_reason", at)
+    hearing.minutes_reason = _without_names(reason, "minutes_reason", hearing.participants.all())
+    left = list(hearing.participants.filter(chosen=True, confirmed_at=None).values_list("number", flat=True))
+    hearing.minutes_published_at, hearing.minutes_unconfirmed = at, len(left)
+    hearing.save(update_fields=PUBLISHED)
+    facts = {"hearing": hearing.pk, "unconfirmed": left, "reason": reason}
+    record("consultation.publish_minutes", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return hearing
+
+
+@transaction.atomic
 def confirm_minutes(*, number, code, at, seen=None, remark="", by=None):
     """A participant confirms the minutes; with a remark where he adds something or does not agree, which desk and he alone read, and which the
-    public counts. `by`: staff who hold his signed paper.
+    public counts. `by`: staff who hold his signed paper. With the last of them the minutes become public.
 
     seen: when the minutes that he read were written (aware). Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code,
     WrongState before there are minutes and where they are others by now.
@@ -468,6 +500,16 @@ def confirm_minutes(*, number, code, at, seen=None, remark="", by=None):
         raise WrongState(_("The minutes were changed after you opened them: read them again."))
     row.confirmed_at, row.remark = at, text_of(remark, "remark", most=2000, needed=False)
     row.save(update_fields=["confirmed_at", "remark"])
-    facts = {"hearing": row.hearing_id, "number": row.number, "remark": bool(row.remark)}
+    public = _publish_where_all_confirmed(row.hearing, at)
+    facts = {"hearing": row.hearing_id, "number": row.number, "remark": bool(row.remark)} | ({"public": True} if public else {})
     record("consultation.confirm_minutes", about=about(row.hearing.page), by=by, acting=acting, at=at, facts=facts)
     return row
+
+
+def _publish_where_all_confirmed(hearing, at):
+    """Whether the minutes become public with this confirmation: it was the last."""
+    if hearing.minutes_published_at or hearing.participants.filter(chosen=True, confirmed_at=None).exists():
+        return False
+    hearing.minutes_published_at, hearing.minutes_unconfirmed = at, 0
+    hearing.save(update_fields=PUBLISHED)
+    return True

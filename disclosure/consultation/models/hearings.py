@@ -43,6 +43,9 @@ class Hearing(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
     minutes = models.TextField(_("minutes"), blank=True)
     minutes_at = models.DateTimeField(_("minutes written at"), null=True)
+    minutes_published_at = models.DateTimeField(_("minutes published at"), null=True)  # by the last who confirmed, or by staff with a reason
+    minutes_unconfirmed = models.PositiveSmallIntegerField(_("had not confirmed when the minutes were published"), null=True)
+    minutes_reason = models.TextField(_("why the minutes are published unconfirmed"), blank=True)
 
     class Meta:
         ordering = ["held_at"]
@@ -50,6 +53,11 @@ class Hearing(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {date_format(self.held_at.astimezone(HERE))}"
+
+    @property
+    def confirmed_count(self):
+        """How many who take part have confirmed the minutes; of rows that are loaded."""
+        return sum(row.chosen and row.confirmed_at is not None for row in self.participants.all())
 
     @property
     def draw(self):
