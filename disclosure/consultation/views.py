@@ -301,7 +301,7 @@ def hearing(request, number, pk):
     context = {
         "page": page, "hearing": row, "is_open": is_open, "form": form, "signed_up": row.participants.count(), "at": at,
         "changes": list(row.changes.all()),
-        "chosen": Participant.objects.filter(hearing=row, chosen=True),
+        "chosen": row.participants.filter(chosen=True),
         **row.participants.filter(chosen=True, confirmed_at__isnull=False).aggregate(
             confirmed=Count("pk"), remarked=Count("pk", filter=~Q(remark="")),
         ),

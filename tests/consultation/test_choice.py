@@ -124,7 +124,8 @@ def test_by_criteria_each_choice_has_its_reason_or_one_stands_for_all(consulted,
         row.refresh_from_db()
     assert [row.why for row in (first, second, third)] == ["同类单位已有代表。", "各界都有代表。", "监理单位唯一报名人。"]
     text = page_of(consulted, client, hearing)
-    assert WHY in text and "各界都有代表。" in text and "监理单位唯一报名人。" not in text and first.number not in text
+    assert WHY in text and f"{third.number}　理由：监理单位唯一报名人。" in text and text.count("各界都有代表。") == 1
+    assert first.number not in text and "同类单位已有代表。" not in text
     facts = entries_about("page", consulted.page.pk).last().facts
     assert facts["reason"] == "各界都有代表。" and facts["reasons"] == {first.number: "同类单位已有代表。", third.number: "监理单位唯一报名人。"}
 
@@ -286,14 +287,26 @@ def test_by_criteria_with_a_seat_left_the_others_read_why_it_was_not_theirs(cons
 
 @pytest.mark.parametrize("field", ["reason", "others"])
 def test_what_several_read_of_the_choice_names_nobody_who_signed_up(consulted, field):
-    """The list gives numbers; so do the reasons that others read. What he alone reads may name him."""
+    """The list gives numbers; so do the reasons, of one and of all: others read both."""
     hearing = announced(consulted, method="criteria", rule=WHY)
     row, _code = actions.sign_up(hearing=hearing, name="欧阳 建国", contact="o@example.org", at=consulted.now())
     given = {"participants": [row], "reason": "唯一监理单位。"}
     for words in ("欧阳建国是唯一的监理单位代表。", "欧 阳建 国已代表。"):
         with pytest.raises(Invalid, match=row.number):
             choose(consulted, hearing, **(given | {field: words}))
-    choose(consulted, hearing, **given, reasons={row.pk: "欧阳建国是监理单位代表。"})
+    with pytest.raises(Invalid, match=row.number):
+        choose(consulted, hearing, **given, reasons={row.pk: "欧阳建国是监理单位代表。"})
+    choose(consulted, hearing, participants=[row], reasons={row.pk: "监理单位代表。"})
+
+
+def test_where_each_chosen_has_a_reason_of_his_own_the_public_reads_each(consulted, client):
+    """One for all is not needed then; number and reason stand together."""
+    hearing = announced(consulted, method="criteria", rule=WHY)
+    first, second, _third = people(consulted, hearing)
+    reasons = {first.pk: "唯一从业单位。", second.pk: "唯一监理单位。"}
+    choose(consulted, hearing, participants=[first, second], reasons=reasons, others="同类单位已有代表。")
+    text = page_of(consulted, client, hearing)
+    assert f"{first.number}　理由：唯一从业单位。" in text and f"{second.number}　理由：唯一监理单位。" in text
 
 
 def test_no_words_of_staff_on_a_hearing_hold_a_number_that_a_citizen_typed(consulted):

@@ -305,8 +305,8 @@ def choose(*, hearing, by, at, participants=None, reason="", reasons=None, other
 
     In order of sign-up and by lot the rule itself says who; `participants` given by hand must be those of the order; the seed of the draw
     (rules.hearing.drawn) is the one that was sealed as it was announced, and is published now. By stated criteria `participants` are chosen by hand:
-    `reasons` ({row's number: why}, read at the desk and by himself) or `reason` (published, for all without their own) says why each; `others` why
-    the rest are not, needed where seats stay free. `reason` and `others` name nobody who signed up.
+    `reasons` ({row's number: why}, published with the number of each) or `reason` (published, for all without their own) says why each; `others` why
+    the rest are not, needed where seats stay free. None of them names anybody who signed up.
 
     Raises NotAllowed, WrongState, Invalid."""
     hearing, acting = _work_on(hearing, by, at)
@@ -373,7 +373,8 @@ def _by_criteria(hearing, rows, given, reason, reasons, others, at):
     hearing.choice_reason = _without_names(said(reason, "choice_reason"), "choice_reason", rows)
     others = _without_names(said(others, "others"), "others", rows)
     for row in rows:
-        row.reason = (said(reasons.get(row.pk, ""), "choice_reason") or hearing.choice_reason) if row.pk in given else others
+        own = _without_names(said(reasons.get(row.pk, ""), "choice_reason"), "choice_reason", rows)
+        row.reason = (own or hearing.choice_reason) if row.pk in given else others
     if not all(row.reason for row in chosen):
         sentence = _("Say why: which of the stated criteria does each one chosen meet? One reason may stand for all.")
         raise Invalid(sentence, field="choice_reason")

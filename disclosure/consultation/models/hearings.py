@@ -152,6 +152,11 @@ class Participant(models.Model):
         return words % {"rank": self.rank, "seats": self.hearing.seats}
 
     @property
+    def own_reason(self):
+        """Why he was chosen by the criteria, where that was said of him and not of all; "" otherwise."""
+        return self.reason if self.chosen and self.reason != self.hearing.choice_reason else ""
+
+    @property
     def confirmed_with(self):
         """How he confirmed the minutes, in words: as they are, or with a remark; "" while he has not."""
         if not self.confirmed_at:
