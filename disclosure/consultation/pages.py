@@ -264,17 +264,18 @@ def result_context(page, request):
         clauses.append(
             {
                 **row, "difference": parts, "sides": sides(parts), "moved": row["id"] in behind, "behind": behind.get(row["id"]),
-                "placed": Placing(row["placing"]).label if row["placing"] in TAKEN_APART else "", "said": len(row["comments"]),
+                "said": len(row["comments"]),
                 "comments": [_in_words(each, down) for each in row["comments"][:MOST_IN_RESULT]], "more": f"{below}{row['id']}",
             }
         )  # fmt: skip
+    told = [row for row in _with_added(clauses, report) if row.get("is_new") or row["comments"] or row["difference"] or row["moved"]]
     counts, whole, refused = report.get("counts", {}), report.get("whole", []), report.get("refusals", {})
     return {
         "finals": [] if consultation.inward else answers.finals(consultation),
-        "consultation": consultation, "report": report, "clauses": [row for row in clauses if row["comments"] or row["difference"] or row["moved"]],
-        "untouched": sum(not row["comments"] and not row["difference"] and not row["moved"] for row in clauses), "renumbered": renumbered(report),
+        "consultation": consultation, "report": report, "clauses": told,
+        "untouched": sum(not row["comments"] and not row["difference"] and not row["moved"] for row in clauses), "numbers": numbers(report),
         "whole": [_in_words(row, down) for row in whole[:MOST_IN_RESULT]], "whole_said": len(whole), "whole_more": f"{below}whole",
-        "added": report.get("added", []), "counts": [(Verdict(code).label, counts.get(code, 0)) for code in Verdict],
+        "counts": [(Verdict(code).label, counts.get(code, 0)) for code in Verdict],
         "received": counts.get("received", 0), "adopted": counts.get(Verdict.ADOPTED, 0), "partly": counts.get(Verdict.PARTLY, 0),
         "not_adopted": counts.get(Verdict.NOT_ADOPTED, 0), "refusals": refusals(refused), "refused": counts.get("refused", 0),
     }  # fmt: skip
@@ -291,19 +292,60 @@ def moved(report):
 
 def renumbered(report):
     """[(first, last, first now, last now)] of the clauses of a result that have another number in the revised draft, in runs of neighbours that are
-    neighbours still; those that were put together with others or taken apart say so themselves where their words are others."""
+    neighbours still; of those that were put together with others or taken apart `regrouped` says it."""
+    return [run for _rank, run in _runs(report)]
+
+
+def _runs(report):
     runs, before = [], None
     for rank, row in enumerate(report.get("clauses", [])):
-        if row.get("stands") is None or len(row["final_ids"]) != 1 or row["final_number"] == row["number"]:
-            continue
-        if row["placing"] in TAKEN_APART and row["draft"] != row["final"]:
+        if row.get("stands") is None or len(row["final_ids"]) != 1 or row["final_number"] == row["number"] or row["placing"] in TAKEN_APART:
             continue
         if before == (rank - 1, row["stands"] - 1):
-            runs[-1][1], runs[-1][3] = row["number"], row["final_number"]
+            runs[-1][1][1], runs[-1][1][3] = row["number"], row["final_number"]
         else:
-            runs.append([row["number"], row["number"], row["final_number"], row["final_number"]])
+            runs.append((rank, [row["number"], row["number"], row["final_number"], row["final_number"]]))
         before = (rank, row["stands"])
-    return [tuple(run) for run in runs]
+    return [(rank, tuple(run)) for rank, run in runs]
+
+
+def regrouped(report):
+    """[(how, clauses of the draft, what they are now)] of a result, in the order of the draft: "split"; "merged", of clauses that are one now;
+    "joined", of those that went into one in which a part of a clause that was split stands too."""
+    return [each for _rank, each in _groups(report)]
+
+
+def _groups(report):
+    at, found = {}, []
+    for row in report.get("clauses", []):
+        for pk in row.get("final_ids", ()):
+            at.setdefault(pk, []).append(row)
+    for rank, row in enumerate(report.get("clauses", [])):
+        if row["placing"] == Placing.SPLIT:
+            found.append((rank, ("split", row["number"], row["final_number"])))
+        elif row["placing"] == Placing.MERGED and len(row["final_ids"]) == 1:
+            together = at[row["final_ids"][0]]
+            whole = [each for each in together if len(each["final_ids"]) == 1]
+            if row is whole[0]:
+                how = "merged" if len(whole) == len(together) else "joined"
+                found.append((rank, (how, "、".join(each["number"] for each in whole), row["final_number"])))
+    return found
+
+
+def numbers(report):
+    """[(how, …)] of all that is said of numbers, in the order of the draft: ("run", first, last, first now, last now), and those of `regrouped`."""
+    return [each for _rank, each in sorted([*((rank, ("run", *run)) for rank, run in _runs(report)), *_groups(report)])]
+
+
+def _with_added(clauses, report):
+    """The rows of a result with the new articles among them, each behind the one after which it stands in the revised draft."""
+    rank = {number: at for at, number in enumerate(report.get("finals", []))}
+    rows = list(clauses)
+    for new in report.get("added", []):
+        mine = rank.get(new["number"], len(rank))
+        before = [(row["stands"], at) for at, row in enumerate(rows) if row.get("stands") is not None and row["stands"] < mine]
+        rows.insert(max(before)[1] + 1 if before else 0, {**new, "stands": mine, "is_new": True})
+    return rows
 
 
 def _in_words(row, down):

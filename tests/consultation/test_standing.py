@@ -8,7 +8,7 @@ from django.urls import reverse
 from disclosure.consultation import actions, standing
 from disclosure.consultation.actions.conclude import report_of
 from disclosure.consultation.conditions import consultation
-from disclosure.consultation.pages import renumbered
+from disclosure.consultation.pages import numbers, regrouped, renumbered
 from disclosure.consultation.standing import published_clauses
 from tests import factories
 from tests.consultation.conftest import DRAFT, Consulted
@@ -140,7 +140,38 @@ def test_two_clauses_that_a_person_places_at_one_are_put_together(small, client)
     small.after_close().publish_result()
     result = small.page.results.get()
     assert [row["placing"] for row in result.report["clauses"]] == ["kept", "kept", "merged", "merged"] and not renumbered(result.report)
-    assert client.get(result.url).content.decode().count("合并") == 2
+    text = client.get(result.url).content.decode()
+    assert "第三条、第四条合并为第三条" in text and text.count("合并") == 1
+
+
+def test_the_result_says_what_was_split_and_what_was_put_together_in_the_order_of_the_draft(small, client):
+    """Once, with the numbers that changed; a part of a clause that was split takes in others that are whole no more."""
+    next_text(small, ONE + "第二条 " + TWO_A + "\n第三条 " + TWO_B + "\n" + REST.format(a="四", b="五"))
+    small.after_close().publish_result()
+    result = small.page.results.get()
+    assert numbers(result.report) == [("split", "第二条", "第二条、第三条"), ("run", "第三条", "第四条", "第四条", "第五条")]
+    text = client.get(result.url).content.decode()
+    assert "第二条分为第二条、第三条" in text and "第三条至第四条现为第四条至第五条" in text and "拆分" not in text
+
+
+def row_of(number, now, placing):
+    return {"number": number, "final_ids": now, "final_number": "、".join(f"新{n}" for n in now), "placing": placing, "stands": now[0] - 1}
+
+
+def test_what_went_into_a_part_of_a_split_clause_is_not_called_put_together_with_it():
+    report = {"clauses": [row_of("甲", [1, 2], "split"), row_of("乙", [2], "merged"), row_of("丙", [3], "merged"), row_of("丁", [3], "merged")]}
+    assert regrouped(report) == [("split", "甲", "新1、新2"), ("joined", "乙", "新2"), ("merged", "丙、丁", "新3")]
+    assert renumbered(report) == []
+
+
+def test_a_new_clause_stands_in_the_result_where_it_stands_in_the_text(small, client):
+    """Not behind all others."""
+    new = "采砂单位应当公示现场负责人和监督电话，接受社会监督。"
+    text = SMALL.replace("第四条", "第五条").replace("第三条", "第四条").replace("\n第四条", f"\n第三条 {new}\n第四条")
+    next_text(small, text.replace("依法予以处罚", "依法给予处罚").replace("制定本办法", "特制定本办法"))
+    small.after_close().publish_result()
+    text = client.get(small.page.results.get().url).content.decode()
+    assert text.index("特制定") < text.index(new) < text.index("给予")
 
 
 def test_what_was_adopted_in_a_second_published_draft_is_seen(small):
