@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -146,6 +147,7 @@ def _context(request, page, acting, at):
     return {
         "page": page, "acting": acting, "at": at,
         "local_now": f"{at.astimezone(HERE):%Y-%m-%dT%H:%M}", "phase": phase, "items": listed, "query": query.urlencode(),
+        "found": rows.exclude(state=CommentState.WITHDRAWN).count(),
         **{name: request.GET.get(name, "") for name in ("state", "verdict", "q")},
         "offers": alike.offers(page) if acting and not page.concluded_at else [],
         "owed": standing.owed(page), "tally": standing.tally(page), "result": page.results.order_by("-pk").first(), "result_due": due,
@@ -202,7 +204,7 @@ def _to_place(page, request):
     `heard`, how many comments stand there and the first of them; `below`, how many of its items wait too. Queries do not grow."""
     links = list(standing.doubtful(page))
     came = standing.came_to(page, [link.old_id for link in links])
-    heard = Prefetch("comments", Comment.objects.standing().defer("raw", "contact").order_by("id")[:MOST_HEARD], to_attr="heard")
+    heard = Prefetch("comments", Comment.objects.standing().defer("raw", "contact", "sealed_name").order_by("id")[:MOST_HEARD], to_attr="heard")
     spoken = Clause.objects.annotate(said=Count("comments", filter=~Q(comments__state=CommentState.WITHDRAWN))).prefetch_related(heard)
     spoken = spoken.in_bulk({pk for pks in came.values() for pk in pks})
     after, below = {}, Counter(link.old.parent_id for link in links)
@@ -262,7 +264,8 @@ def _moment(request, name):
     except ValueError:
         moment = None
     if moment is None:
-        raise Invalid(_("Enter day and time."), field=name)
+        label = {"held_at": _("held at"), "signup_until": _("sign-up until"), "received_at": _("received at")}[name]
+        raise Invalid(_("%(field)s: enter day and time.") % {"field": capfirst(label)}, field=name)
     return moment.replace(tzinfo=HERE) if moment.tzinfo is None else moment
 
 
@@ -335,7 +338,7 @@ def enter(request, page, at):
     clause = request.POST.get("clause", "")
     row, code = actions.comment(
         page=page, clause=number_of(clause) or clause, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
-        by=request.user, at=at, **given,
+        nameless="nameless" in request.POST, by=request.user, at=at, **given,
     )  # fmt: skip
     request.session[SLIP] = seal(json.dumps([row.pk, grouped(code)]))
     told = _("Entered: %(number)s, code %(code)s (shown once).") % {"number": row.number, "code": grouped(code)}
@@ -416,7 +419,7 @@ def reach(request, page, at):
         raise Invalid(_("Choose at least one comment."), field="comments")
     facts = {"numbers": [row.number for row in rows]}
     record("consultation.contact", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
-    return "；".join(" ".join(filter(None, (row.number, row.name, row.contact))) for row in rows)
+    return "；".join(" ".join(filter(None, (row.number, row.addressee, row.contact))) for row in rows)
 
 
 def announce(request, page, at):

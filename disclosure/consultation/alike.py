@@ -74,5 +74,5 @@ def offers(page, shown=10):
     """[(how many, [the first of them as Comments])] of `offered`; two queries."""
     found = offered(page)
     wanted = [pk for keys in found for pk in keys[:shown]]
-    comments = Comment.objects.select_related("clause").defer("raw", "contact").in_bulk(wanted) if wanted else {}
+    comments = Comment.objects.select_related("clause").defer("raw", "contact", "sealed_name").in_bulk(wanted) if wanted else {}
     return [(len(keys), [comments[pk] for pk in keys[:shown] if pk in comments]) for keys in found]

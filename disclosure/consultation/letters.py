@@ -35,7 +35,7 @@ def letter(comment, *, bureau, on):
             "day": date_format(comment.at.astimezone(HERE)),
         }  # fmt: skip
         verdict = str(Verdict(comment.verdict).label) if comment.verdict else str(comment.get_refusal_display())
-        writer = comment.name or _("Whoever wrote this comment")
+        writer = comment.addressee or _("Whoever wrote this comment")
         lines = [
             f"{writer}：",
             _("On %(day)s you commented on “%(title)s” (%(clause)s), number %(number)s:") % told,

@@ -1,7 +1,7 @@
 """What the public pages show. Constant queries, however many comments there are."""
 
+import datetime as dt
 import difflib
-import math
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -37,14 +37,19 @@ def rows_of(queryset, at):
     for page in pages:
         page.now = page.phase(at, concluded=page.result_live)
         page.result, page.due = results.get(page.pk), page.result_due()
-        page.days_left = max(0, math.ceil((page.closes_at - at).total_seconds() / 86400)) if page.closes_at else None
         page.last = last_day(page.closes_at) if page.closes_at else None
+        page.days_left = days_left(page.closes_at, at) if page.closes_at else None
         page.late = calendar().between(page.due, today) if page.now == Phase.CLOSED and page.due < today else 0
         found[page.now].append(page)
     found[Phase.OPEN].sort(key=lambda page: page.closes_at)
     found[Phase.CLOSED].sort(key=lambda page: page.due)
     found[Phase.CONCLUDED].sort(key=lambda page: page.result.published_at or at, reverse=True)
     return found
+
+
+def days_left(closes_at, at):
+    """Whole days until the last day of comment, today not counted, as the days of the whole time are; 0 in the last 24 hours."""
+    return 0 if closes_at - at < dt.timedelta(days=1) else (last_day(closes_at) - day_of(at)).days
 
 
 def _counted(**which):
@@ -136,12 +141,14 @@ def context(page, request, form=None):
     if form is None and is_open:
         form = CommentForm(request=request, at=at, clauses=clauses, initial={"clause": chosen.pk if chosen else ""})
     day = day_of(opened) if opened else day_of(at)
+    hearings = list(page.hearings.order_by("held_at").prefetch_related("changes"))
     return {
         "row": row, "phase": row.now, "is_open": is_open, "clauses": shown, "whole": whole, "form": form, "chosen": chosen, "last": row.last,
         "days": (row.last - day).days if row.last and opened else None, "opened": opened, "minimum": minimum(page.kind, day) if page.kind else None,
         "questions": [line.strip() for line in page.questions.split("\n") if line.strip()],
         "tally": standing.tally(page), "refusals": refusals(standing.tally(page)["refusals"]), "result": row.result,
-        "hearings": list(page.hearings.order_by("held_at").prefetch_related("changes")), "at": at,
+        "hearings": hearings, "at": at,
+        "signing_up": any(at < each.signup_until and not each.chosen_at and not each.cancelled_at for each in hearings),
         "subscribe": SubscribeForm(request=request, at=at) if not page.inward else None,
         "finals": answers.finals(page) if row.now == Phase.CONCLUDED and not page.inward else [], "result_due": row.due,
         "soon": page.closes_at and 0 < (page.closes_at - at).total_seconds() < 3 * 86400,
@@ -170,10 +177,11 @@ def comments_context(page, request, clause=None, whole=False, final=()):
         rows = rows.filter(clause__in=standing.at_clause(page, clause))
     elif whole:
         rows = rows.filter(Q(clause=None) | Q(clause__in=standing.removed(page)))
+    said = rows.count()  # each by itself, as the draft and the final text count them; those put together are one entry of the list
     rows = rows.filter(like=None) if not final and clause is None and not whole else _leading(rows)
     listed = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     heads, alike = {row.like_id or row.pk for row in listed}, {}
-    for row in Comment.objects.listed().filter(Q(like__in=heads) | Q(pk__in=heads)):
+    for row in Comment.objects.listed().filter(Q(like__in=heads) | Q(pk__in=heads)).select_related("clause"):
         alike.setdefault(row.like_id or row.pk, []).append(row)
     for row in listed:
         row.others = [other for other in alike.get(row.like_id or row.pk, []) if other.pk != row.pk]
@@ -183,7 +191,7 @@ def comments_context(page, request, clause=None, whole=False, final=()):
     old, new = ("\n".join(each.words for each in side) for side in (origins, final))
     return {
         "page": page, "clause": clause, "whole": whole, "final": "、".join(map(str, final)), "final_words": new, "origins": origins,
-        "items": listed, "query": query.urlencode(),
+        "items": listed, "said": said, "query": query.urlencode(),
         "difference": difference(old, new) if origins and old != new else [],
         "order": request.GET.get("order", ""), "phase": page.phase(timezone.now()),
     }  # fmt: skip

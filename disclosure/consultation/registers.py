@@ -44,7 +44,7 @@ class CommentRegister(OfMyDivisions):
     ordering = ("-at", "-id")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("clause", "page__division").defer("raw", "contact")
+        return super().get_queryset(request).select_related("clause", "page__division").defer("raw", "contact", "sealed_name")
 
 
 class HearingRegister(OfMyDivisions):

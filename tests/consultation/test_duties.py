@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from disclosure.chain.sheet import plan, words_of
 from disclosure.consultation import actions, margins, pages, sheets, standing
 from disclosure.consultation.actions.comment import of_code
 from disclosure.consultation.anchors import articles, find_clauses
@@ -18,7 +19,7 @@ from disclosure.items.models.numbers import bureau as named
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import entries_about
 from tests import factories
-from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted
+from tests.consultation.conftest import CLOSES, DRAFT, OPENED, Consulted, given
 
 SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 FRIDAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
@@ -62,15 +63,23 @@ class TestTimes:
             walk.say(at=public - SECOND)
         walk.say(at=public)
 
-    def test_24_00_of_the_longest_of_the_shortest_times_is_offered(self, site, client):
-        """Thirty days from 20 March end on a Sunday: 24:00 of Monday, 20 April; typed over by whoever needs less."""
+    def test_a_close_that_the_chain_does_not_overtake_is_offered(self, site, client):
+        """24:00 of the longest of the shortest times after the day by which every step may be done; typed over by whoever needs less. Proposed that
+        day it is not cautioned."""
         bureau = factories.bureau()
         root = factories.person("root", is_superuser=True)
         client.force_login(root)
         home = ConsultationIndexPage.objects.get(inward=False)
         with time_machine.travel(FRIDAY, tick=False):
             form = client.get(reverse("wagtailadmin_pages:add", args=["disclosure_consultation", "consultationpage", home.pk])).context["form"]
-        assert bureau and form.initial["closes_at"] == dt.datetime(2026, 4, 20, 16, 0, tzinfo=dt.UTC)
+            offered = form.initial["closes_at"]
+            page = actions.create(given=given(division="zhiliang", kind="decision", closes_at=offered.isoformat()), by=bureau.editor, at=FRIDAY)
+            by = plan(page, FRIDAY.date())[-1][3]
+            page.refresh_from_db()
+            draft = page.get_latest_revision_as_object()
+            assert not draft.cautions(FRIDAY, by)
+            draft.closes_at = offered - DAY
+            assert draft.cautions(FRIDAY, by)
 
     def test_nothing_that_the_public_needs_to_answer_may_be_missing(self, site):
         """Kind, draft, closing time, plain words, and where those without a computer turn to."""
@@ -494,6 +503,12 @@ class TestConclusion:
 
 
 class TestGate:
+    def test_the_changes_between_two_rounds_name_the_consultation_by_its_title(self, consulted):
+        """Who signs reads no number of a row; of one that is not there the number stands."""
+        item = consulted.fresh()
+        assert words_of(item, "consultation", consulted.page.pk) == consulted.page.title
+        assert str(words_of(item, "consultation", 10**9)) == str(10**9)
+
     def test_one_for_a_division_answers_for_that_division_alone(self, site):
         """An inward item of the division that was asked, or of the one that held it, names it; another's does not."""
         walk = Consulted(inward=True, only_for="anquan").publish()

@@ -1,6 +1,7 @@
 """The public pages of a consultation, and that an inward one exists for staff alone (五（三）, 二（二）)."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from disclosure.chain import actions as chain
 from disclosure.chain.tokens import issue
@@ -16,6 +18,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.consultation import actions
 from disclosure.consultation.models import Comment, CommentFile, ConsultationIndexPage, ConsultationPage
 from disclosure.consultation.pages import shown_clauses
+from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, DRAFT, Consulted
@@ -85,7 +88,7 @@ class TestPage:
         assert CommentFile.objects.count() == 1
 
     @pytest.mark.parametrize("closes, said, left", [
-        (dt.datetime(2026, 3, 20, 15, 48, tzinfo=dt.UTC), "2026年3月20日 23:48", "不足1天"), (CLOSES, "2026年4月24日 24:00", "还有36天"),
+        (dt.datetime(2026, 3, 20, 15, 48, tzinfo=dt.UTC), "2026年3月20日 23:48", "不足1天"), (CLOSES, "2026年4月24日 24:00", "还有35天"),
     ])  # fmt: skip
     def test_the_page_the_list_and_the_home_page_say_to_the_minute_when_it_closes(self, site, client, today, closes, said, left):
         """A draft that closes at 23:48 does not close at 24:00."""
@@ -110,6 +113,45 @@ class TestPage:
         assert 'id="write"' not in client.get(page.url).content.decode()
         assert client.post(page.url + "comment/", form(consulted.clauses[5])).status_code == 409
 
+    def test_who_sends_it_a_moment_too_late_reads_what_he_wrote_to_copy_it(self, consulted, client, today):
+        """There is no form any more; his words are not lost with it."""
+        today.move_to(CLOSES + dt.timedelta(seconds=1))
+        text = client.post(consulted.fresh().url + "comment/", form(consulted.clauses[5], text="写了很久的意见<。")).content.decode()
+        assert "您的意见没有提交成功" in text and "readonly" in text and "写了很久的意见&lt;。</textarea>" in text and 'id="write"' not in text
+
+    @pytest.mark.parametrize("limit, given, status", [(None, {"text": ""}, 422), (1, {}, 429)])
+    def test_which_files_are_to_be_chosen_again_is_said_above_the_form(self, consulted, client, today, settings, limit, given, status):
+        """A browser keeps none, whatever the refusal was."""
+        if limit is not None:
+            settings.INTAKE_LIMIT = limit
+            client.post(consulted.fresh().url + "subscribe/", {"email": "a@example.org"})
+        scan = SimpleUploadedFile("桥梁情况.csv", "桥名,净高\n".encode())
+        answer = client.post(consulted.fresh().url + "comment/", form(consulted.clauses[5], file=scan, **given))
+        text = answer.content.decode()
+        assert answer.status_code == status and '<a href="#id_file">' in text and text.count("请重新选择：桥梁情况.csv") == 2
+
+    def test_on_the_first_day_as_many_days_are_left_as_it_is_open(self, consulted, client, today):
+        """One way of counting; in the last 24 hours no day is left."""
+        page = consulted.fresh()
+        today.move_to(page.opened_at + dt.timedelta(minutes=5))
+        first = client.get(page.url)
+        days = first.context["days"]
+        assert days > 30 and f"还有{days}天" in first.content.decode() and f"共{days}天" in first.content.decode()
+        for moment, left in ((CLOSES - dt.timedelta(hours=25), "还有1天"), (CLOSES - dt.timedelta(hours=23), "不足1天")):
+            today.move_to(moment)
+            assert left in client.get(page.url).content.decode()
+
+    def test_a_hearing_to_which_one_can_sign_up_stands_before_the_form(self, consulted, client, today):
+        """Sign-up ends earlier than the comments; afterwards it stands below."""
+        given = {"kind": "hearing", "held_at": CLOSES - 5 * dt.timedelta(days=1), "where": "测试路1号", "seats": 5, "method": "order", "rule": ""}
+        actions.announce_hearing(
+            page=consulted.page, signup_until=OPEN_DAY + dt.timedelta(days=5), by=consulted.bureau.editor, at=consulted.now(), **given
+        )
+        before = client.get(consulted.fresh().url).content.decode()
+        today.move_to(OPEN_DAY + dt.timedelta(days=6))
+        after = client.get(consulted.fresh().url).content.decode()
+        assert before.index('id="h-hear"') < before.index('id="write"') and after.index('id="h-hear"') > after.index('id="write"')
+
     def test_a_list_by_phase_and_a_feed(self, consulted, client, today):
         """Open, closed awaiting result, concluded; Atom."""
         assert consulted.page.title in client.get("/consultations/").content.decode()
@@ -127,6 +169,7 @@ class TestPage:
         page, clause = consulted.fresh(), consulted.clauses[2]
         text = client.get(f"{page.url}comments/?clause={clause.pk}").content.decode()
         assert text.count('class="comment"') == 1 and "相同意见1条" in text and "广告" not in text
+        assert "<b>2</b>条意见，相同意见归并后列为1条" in text and "看2条意见" in client.get(page.url).content.decode(), "the same number everywhere"
         assert client.get(page.url + "comments/?clause=999999").status_code == 404
         assert "理由代码4" in client.get(page.url).content.decode()
 
@@ -287,7 +330,7 @@ class TestPage:
             text = client.get("/").content.decode()
             return text[text.index('id="h-talk"') :].split("</section>")[0]
 
-        assert consulted.page.title in listed() and "还有 36 天" in listed()
+        assert consulted.page.title in listed() and "还有 35 天" in listed()
         today.move_to(CLOSES + dt.timedelta(seconds=1))
         assert consulted.page.title not in listed() and "目前没有" in listed()
 
@@ -486,12 +529,46 @@ class TestDesk:
         assert Comment.objects.filter(arrival="telephone", entered_by=consulted.bureau.editor).exists()
         refused = client.post(address, {"verb": "refuse", "comment": [row.pk]})
         assert refused.status_code == 200 and 'id="refused"' in refused.content.decode()
+        assert "收到时间：请填写日期和时间" in client.post(address, entered | {"received_at": ""}).content.decode()
         late = client.post(address, entered | {"received_at": "", "arrival": "letter", "stance": "oppose"}).content.decode()
         assert '<option value="letter" selected>' in late and '<option value="oppose" selected>' in late, "what was chosen is kept"
         redraft = {"verb": "redraft", "draft": DRAFT.replace("应当遵守法律", "应当严格遵守法律")}
         assert "每一条都已自动对应" in client.post(address, redraft, follow=True).content.decode()
         client.force_login(consulted.bureau.editor_anquan)
         assert client.get(address).status_code == 404
+
+    def test_who_does_not_want_his_name_published_is_still_addressed_by_it(self, consulted, client, today):
+        """“不公开我的姓名” of the paper form: the public reads no name, the table holds it sealed, the letter and who calls have it."""
+        from disclosure.consultation.letters import letter
+
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        given = {"arrival": "form", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成", "name": "欧阳试", "nameless": "1"}
+        client.post(address, given | {"verb": "enter", "answer_by": "letter", "contact": "测试路2号"})
+        row = Comment.objects.get()
+        consulted.show(row)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sealed_name FROM disclosure_consultation_comment")
+            name, sealed = cursor.fetchone()
+        assert name == "" and sealed and "欧阳" not in sealed and row.addressee == "欧阳试"
+        page = consulted.fresh()
+        for path in (page.url, f"{page.url}comments/", f"/api/v3/consultations/{page.pk}/comments/"):
+            assert "欧阳" not in client.get(path).content.decode()
+        consulted.dispose(row)
+        today.move_to(consulted.after_close().now())
+        result = consulted.publish_result()
+        assert "欧阳" not in str(result.report)
+        made = Document(io.BytesIO(letter(Comment.objects.get(), bureau=bureau(), on=consulted.now().date())))
+        assert any(line.text == "欧阳试：" for line in made.paragraphs)
+
+    def test_all_that_were_found_are_as_many_as_the_button_takes(self, consulted, client, today):
+        """Without the withdrawn; of nothing there is no such choice."""
+        rows = [consulted.say(words) for words in ("甲", "乙")]
+        actions.withdraw(number=rows[0][0].number, code=rows[0][1], at=consulted.now())
+        client.force_login(consulted.bureau.editor)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        assert "对筛选出的全部1条办理" in client.get(address).content.decode()
+        assert "对筛选出的全部" not in client.get(address, {"q": "没有的话"}).content.decode()
 
     def test_a_draft_on_its_way_leads_to_its_approval_and_not_to_a_page_that_is_not_there(self, site, client):
         """Only what was published has a page to be read."""

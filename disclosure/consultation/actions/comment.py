@@ -60,13 +60,14 @@ def no_check():
 @transaction.atomic
 def comment(
     *, page, stance, text, at, clause=None, name="", contact="", answer_by="", arrival=Arrival.WEB, received_at=None, files=(), by=None,
-    check=no_check,
+    nameless=False, check=no_check,
 ):  # fmt: skip
     """Take in a comment on the whole draft or on one clause; (Comment, code). Shown after it was checked; due two working days later.
 
     clause: number of a clause of the published draft, None for the whole. by: who enters a call, letter, form or remark for somebody
-    (`received_at` is then when it reached the bureau, which must lie within the time). Raises WrongState outside the time, Invalid(field), NotAllowed
-    for who enters without a post. Entry "consultation.comment", without name, contact or words.
+    (`received_at` is then when it reached the bureau, which must lie within the time). nameless: the name is kept sealed, for the answer alone.
+    Raises WrongState outside the time, Invalid(field), NotAllowed for who enters without a post. Entry "consultation.comment", without name, contact
+    or words.
     """
     acting = require(by, page, at) if by is not None else None
     received_at = received_at or at
@@ -100,7 +101,8 @@ def comment(
     code = codes.new_code()
     made = Comment.objects.create(
         page=page, number=number, code_digest=codes.digest_of(number, code), clause=aim, stance=stance, raw=typed, text=shown, masked=count,
-        name=masked(name, on)[0], contact=contact or None, answer_by=answer_by, arrival=arrival, at=received_at, entered_by=by,
+        name="" if nameless else masked(name, on)[0], sealed_name=name if nameless and name else None, contact=contact or None,
+        answer_by=answer_by, arrival=arrival, at=received_at, entered_by=by,
         check_by=moderation_due(on, calendar()), likeness=likeness, like_id=_first_alike(page, likeness),
     )  # fmt: skip
     _keep_files(made, files)

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='text')),
                 ('masked', models.PositiveSmallIntegerField(default=0, verbose_name='places masked')),
                 ('name', models.CharField(blank=True, max_length=60, verbose_name='signed as')),
+                ('sealed_name', disclosure.intake.sealed.SealedTextField(null=True, verbose_name='name that is not published')),
                 ('contact', disclosure.intake.sealed.SealedTextField(null=True, verbose_name='contact')),
                 ('answer_by', models.CharField(blank=True, choices=[('', 'No personal answer'), ('mail', 'Answer by e-mail'), ('letter', 'Answer by letter'), ('telephone', 'Answer by telephone')], default='', max_length=10, verbose_name='wants to be told')),
                 ('arrival', models.CharField(choices=[('web', 'Online'), ('telephone', 'By telephone'), ('mail', 'By e-mail'), ('letter', 'By letter'), ('form', 'On the paper form'), ('meeting', 'At a meeting')], default='web', max_length=10, verbose_name='way of arrival')),

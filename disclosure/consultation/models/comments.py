@@ -66,6 +66,7 @@ class Comment(models.Model):
     text = models.TextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("places masked"), default=0)
     name = models.CharField(_("signed as"), max_length=60, blank=True)
+    sealed_name = SealedTextField(_("name that is not published"), null=True)
     contact = SealedTextField(_("contact"), null=True)
     answer_by = models.CharField(_("wants to be told"), max_length=10, choices=AnswerBy, blank=True, default="")
     arrival = models.CharField(_("way of arrival"), max_length=10, choices=Arrival, default=Arrival.WEB)
@@ -102,6 +103,11 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def addressee(self):
+        """The name to which the answer goes, also one that is not published; "" where none was given."""
+        return self.name or self.sealed_name or ""
 
 
 class CommentFile(models.Model):

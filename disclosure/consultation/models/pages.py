@@ -26,6 +26,7 @@ from disclosure.org.models import Division
 from disclosure.org.posts import posts_of
 from disclosure.rules import hearing
 from disclosure.rules.categories import Category, Scope
+from disclosure.rules.chain import Step
 
 from ..anchors import find_clauses
 
@@ -46,8 +47,16 @@ class RoomForm(DisclosureForm):
             page.inward = parent_page.specific.inward
         super().__init__(*args, parent_page=parent_page, **kwargs)
         if page is not None and page._state.adding and "closes_at" in self.fields and not self.is_bound:
-            # Offered: 24:00 of the last day of the longest of the shortest times, if it opened today; whoever needs less or more types it.
-            self.initial["closes_at"] = hearing.earliest_close(hearing.DraftKind.DECISION, timezone.now(), calendar())
+            self.initial["closes_at"] = offered_close(timezone.now())
+
+
+def offered_close(at):
+    """The close a new draft is offered: 24:00 of the last day of the longest of the shortest times, if it were proposed at `at` (aware) and every
+    step of the chain took its whole time; whoever needs less or more types it."""
+    from disclosure.chain.sheet import done_by
+
+    public = done_by(Step, at.astimezone(hearing.HERE).date())
+    return hearing.earliest_close(hearing.DraftKind.DECISION, hearing.end_of(public) - dt.timedelta(seconds=1), calendar())
 
 
 class InRoom(DisclosurePage):
