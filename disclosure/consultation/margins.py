@@ -22,18 +22,38 @@ def beside(page, known):
     """
     if known is None or not known.concluded or not page.live:
         return {}
+    return {
+        article: Link(
+            f"{known.url}comments/?{_query(page, article, pks)}", ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count}
+        )
+        for article, (pks, count) in _kept(page, known).items()
+    }
+
+
+def _query(page, article, clauses):
+    """What the address of the comments names: the clauses of the newest version, and the article of the item from which the reader comes."""
+    number, which = article
+    named = [*(("final", pk) for pk in clauses), ("item", page.pk), ("article", number)]
+    return urlencode([*named, ("which", which)] if which else named)
+
+
+def _kept(page, known):
+    """`counted`, asked once an hour."""
     key = f"consultation.margins.{page.pk}.{page.live_revision_id}.{known.number}.{known.result_url}"
     found = cache.get(key)
     if found is None:
         found = counted(page, ConsultationPage.objects.get(pk=known.number))
         cache.set(key, found, KEEP)
-    return {
-        article: Link(
-            f"{known.url}comments/?{urlencode([('final', pk) for pk in pks])}",
-            ngettext("%(count)d comment", "%(count)d comments", count) % {"count": count},
-        )
-        for article, (pks, count) in found.items()
-    }
+    return found
+
+
+def article_of(page, known, article, clauses):
+    """The article of the live item `page` that `article` (its number, which of that number) names, as a Piece: where it is what these `clauses` of the
+    newest version (numbers) became; else None."""
+    if set(_kept(page, known).get(article, ((), 0))[0]) != set(clauses):
+        return None
+    text = articles(find_clauses(plain(page)))
+    return text[told_apart(piece.number for piece in text).index(article)]
 
 
 def counted(page, draft):

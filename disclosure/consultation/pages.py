@@ -160,11 +160,12 @@ def refusals(counts):
     return [(code, Refusal(code).label, count) for code, count in sorted(counts.items())]
 
 
-def comments_context(page, request, clause=None, whole=False, final=()):
+def comments_context(page, request, clause=None, whole=False, final=(), public=None):
     """For comments.html: the shown comments of a clause with its items, of a clause of the final text, of the whole draft with what is gone, or all.
 
     Those that say the same are folded under the first that stands here: one grouped with comments on other clauses is read at its own too. `final`:
-    clauses of the newest version; with them come the draft's clauses they were made of.
+    clauses of the newest version; with them come the draft's clauses they were made of. `public`: (item, article) of the final text that they became:
+    what the draft was is then compared with that, else with the newest version.
     """
     rows = Comment.objects.listed().filter(page=page).select_related("clause")
     order = ("-supports", "-at", "-id") if request.GET.get("order") == "supports" else ("-at", "-id")
@@ -188,9 +189,11 @@ def comments_context(page, request, clause=None, whole=False, final=()):
     query = request.GET.copy()
     for name in ("page", "order"):
         query.pop(name, None)
-    old, new = ("\n".join(each.words for each in side) for side in (origins, final))
+    item, article = public or (None, None)
+    old, new = ("\n".join(each.words for each in side) for side in (origins, [article] if article else final))
     return {
-        "page": page, "clause": clause, "whole": whole, "final": "、".join(map(str, final)), "final_words": new, "origins": origins,
+        "page": page, "clause": clause, "whole": whole, "final": article.number if article else "、".join(map(str, final)), "final_words": new,
+        "origins": origins, "item": item,
         "items": listed, "said": said, "query": query.urlencode(),
         "difference": difference(old, new) if origins and old != new else [],
         "order": request.GET.get("order", ""), "phase": page.phase(timezone.now()),

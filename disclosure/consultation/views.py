@@ -14,16 +14,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disclosure.cases.codes import grouped
+from disclosure.chain.panels import public_interest
+from disclosure.files.access import is_staff
 from disclosure.files.views import reader_of
 from disclosure.intake.address import client_address
 from disclosure.intake.crowd import place
 from disclosure.intake.limit import require_tries, require_write, wrong_code
 from disclosure.intake.once import write_once
 from disclosure.intake.typed import number_of
+from disclosure.items.models import DisclosurePage
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused, WrongState
 
-from . import actions, answers, pages, sheets, standing
+from . import actions, answers, margins, pages, sheets, standing
 from .actions.comment import of_code
 from .actions.hearings import link_of
 from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
@@ -105,16 +108,18 @@ def _made(page, form, request, at):
 @require_safe
 def comments(request, number):
     """The shown comments: all, of one clause (`?clause=`), on the whole draft (`?clause=whole`), or those that moved clauses of the newest version
-    (`?final=`, more than once where an article of the final text was made of several)."""
+    (`?final=`, more than once where an article of the final text was made of several; with `item`, `article` and `which` the article of the public
+    item from which the reader came)."""
     page = found(request, number)
-    chosen, clause, final = request.GET.get("clause", ""), None, ()
+    chosen, clause, final, public = request.GET.get("clause", ""), None, (), None
     if "final" in request.GET:
         final = _final(page, request.GET.getlist("final"))
+        public = _public(page, request, final) if "item" in request.GET else None
     elif chosen and chosen != "whole":
         clause = next((row for row in standing.published_clauses(page) if str(row.pk) == chosen), None)
         if clause is None:
             raise Http404
-    context = pages.comments_context(page, request, clause, chosen == "whole", final)
+    context = pages.comments_context(page, request, clause, chosen == "whole", final, public)
     return render(request, "disclosure_consultation/comments.html", {**context, "base": address(page, "comments")})
 
 
@@ -125,6 +130,23 @@ def _final(page, typed):
     if len(typed) > MOST or len(rows) != len(numbers) or not page.concluded:
         raise Http404
     return list(rows)
+
+
+def _public(page, request, clauses):
+    """(the public item, its article as a Piece) from which the reader came; 404 where it is none that he may read, that names this consultation, and
+    whose article these clauses became."""
+    which = number_of(request.GET.get("which", "0"))
+    number = number_of(request.GET["item"])
+    item = DisclosurePage.objects.live().filter(pk=number).specific().first() if number is not None and number < 2**31 else None
+    if item is None or not (is_staff(request.user) or DisclosurePage.objects.public().filter(pk=item.pk).exists()):
+        raise Http404
+    known = (public_interest(item, reader=request.user) or {}).get("consultation")
+    if known is None or known.number != page.pk or not known.concluded:
+        raise Http404
+    article = margins.article_of(item, known, (request.GET.get("article", ""), which), [row.pk for row in clauses])
+    if article is None:
+        raise Http404
+    return item, article
 
 
 @require_safe

@@ -3,11 +3,13 @@
 import datetime as dt
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 
 from disclosure.consultation import actions, answers, margins
 from disclosure.consultation.anchors import articles, find_clauses
+from disclosure.items.models import DisclosurePage
 from disclosure.ledger.errors import Invalid
 from tests import factories
 from tests.consultation.conftest import DRAFT, Consulted
@@ -22,10 +24,10 @@ def rule(walk, **values):
     return factories.item("rules", **given)
 
 
-def final_of(walk, text, *, consultation=None, **proposal):
+def final_of(walk, text, *, consultation=None, document_number="测交质监〔2026〕63号", **proposal):
     """The final text published through the chain, naming the consultation."""
     body = [("paragraph", "".join(f"<p>{line}</p>" for line in text.split("\n")))]
-    page = rule(walk, title="交通建设工程质量和安全生产管理办法", body=body)
+    page = rule(walk, title="交通建设工程质量和安全生产管理办法", body=body, document_number=document_number)
     chain = Walker(walk.bureau, page, walk.at)
     given = {"vital_interest": "yes", "vital_interest_reason": "", "consultation": consultation} | proposal
     chain.propose(**given).head().secrecy().leader(**({"exemption": GROUND} if given["vital_interest"] == "yes" and not consultation else {}))
@@ -63,6 +65,32 @@ def test_each_article_of_the_final_text_leads_to_its_comments(changed, client):
         assert words in there and "采纳" in there and there.count('class="comment"') == 1
     assert "<ins>" in client.get(links["第6条"]).content.decode()  # both texts, where it changed
     assert page.title in client.get(changed.fresh().url).content.decode()  # and back: the consultation names its final text
+
+
+def test_the_page_behind_a_link_shows_the_article_as_it_is_public(changed, client):
+    """A newer version puts an article in front and rewrites another: number and words are those of the live text, not of the last draft."""
+    lines = changed.text.replace("\n第6条", "\n第6条 新加的一条，与意见无关，写明信用评价结果的公布。\n第7条", 1).replace("严格遵守法律", "一律严格遵守法律")
+    page = final_of(changed, lines, consultation=changed.page.pk)
+    links = dict(re.findall(r'<b class="no">(第\d+条)</b> <a class="margin" href="([^"]+)">', client.get(page.url).content.decode()))
+    address = html.unescape(links["第7条"])
+    there = client.get(address).content.decode()
+    assert "正式文本第7条对应的意见" in there and "征求意见稿第六条 → 正式文本第7条" in there
+    assert "一律严格" in re.sub("<[^>]+>", "", there) and page.url in there
+    draft = client.get(re.sub("&item=.*", "", address)).content.decode()
+    assert "修改后的草案第6条对应的意见" in draft and "正式文本" not in draft[draft.index("<h1>") :]
+    other = final_of(changed, "第一条 甲。", vital_interest="no", vital_interest_reason="无关。", document_number="测交质监〔2026〕68号")
+    for wrong in (f"item={other.pk}", "item=0", "item=x", f"item={changed.page.pk}", f"item={'9' * 30}", f"item={page.pk}&which=1", f"item={page.pk}&which=x"):
+        assert client.get(re.sub(r"item=\d+", wrong, address)).status_code == 404, wrong
+    assert client.get(address.replace(quote("第7条"), quote("第8条"))).status_code == 404
+
+
+def test_nobody_outside_reads_an_inward_item_by_the_link_to_its_comments(changed, client):
+    """An inward item may name an outward consultation: its title and words are for staff."""
+    page = final_of(changed, changed.text, consultation=changed.page.pk)
+    text = client.get(page.url).content.decode()
+    address = html.unescape(re.search(r'class="margin" href="([^"]+)"', text)[1])
+    DisclosurePage.objects.filter(pk=page.pk).update(scope="staff", category_code="internal-rules")
+    assert client.get(address).status_code == 404
 
 
 def test_the_result_calls_the_last_draft_a_draft_and_links_the_final_text_once_it_is_public(changed, client):
