@@ -264,7 +264,10 @@ class ProposalForm(VerbForm):
     kind = one_of(
         Kind.choices,
         _("Kind of proposal"),
-        help_text=_("A correction mends slips that do not touch the meaning: it is public when the head and the secrecy reviewer have signed."),
+        help_text=_(
+            "A correction mends slips that do not touch the meaning: it is public when the head and the secrecy reviewer have signed. Whether it "
+            "touches vital interests is not asked anew: the answer of what it corrects stands."
+        ),
     )
     scope = one_of([], _("Scope"))
     channels = forms.MultipleChoiceField(choices=[], required=False, label=_("Channels"), widget=forms.CheckboxSelectMultiple)
@@ -299,4 +302,7 @@ class ProposalForm(VerbForm):
         found = super().given()
         found.pop("digest", None)
         found.setdefault("channels", [])
+        if found.get("kind") == Kind.CORRECTION:  # not asked: the answer of what it corrects stands
+            for name in ("vital_interest", "vital_interest_reason", "consultation"):
+                found.pop(name, None)
         return found

@@ -48,6 +48,8 @@ class Disclosable(models.Model):
             refuse(self, [_("A disclosure item has no aliases; propose a new item instead.")], "alias")
         return super().save(*args, **kwargs)
 
+    ends = ()  # the fields of it that are moments at which something ends
+
     def allowed_scopes(self):
         """The scopes it may be proposed for."""
         raise NotImplementedError

@@ -26,8 +26,9 @@ from disclosure.rules.chain import Kind, RoundEnd, State, Step, Target, targets_
 from disclosure.rules.meeting import Choice, Verdict, quorum
 from disclosure.rules.secrecy import Ground, Outcome
 
-from . import heard
+from . import corrected, heard
 from .changes import changes
+from .conditions import facts_of
 from .fields import CodesField
 from .models import Act, Clearance, Disclosable, Matter, Return, Round, Signature, SignedFacts
 from .panels import step_names
@@ -64,9 +65,12 @@ def day(value):
     return date_format(value, "j F" if this_year else "j F Y")
 
 
-def minute(value):
-    """An aware moment in Asia/Shanghai as fields of an item show it: 2026-09-22 16:40, with the seconds where it has some."""
+def minute(value, *, ends=False):
+    """An aware moment in Asia/Shanghai as fields of an item show it: 2026-09-22 16:40, with the seconds where it has some. ends: something ends with
+    it, and midnight is 24:00 of the day before, as the public reads it."""
     local = value.astimezone(HERE)
+    if ends and (local.hour, local.minute, local.second) == (0, 0, 0):
+        return f"{local - dt.timedelta(days=1):%Y-%m-%d} 24:00"
     return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
 
 
@@ -100,8 +104,8 @@ def _field(page, name):
         return None
 
 
-def words_of(page, name, value):
-    """A stored value in words where it is a code; None where its text speaks for itself."""
+def words_of(page, name, value, user=None):
+    """A stored value in words where it is a code; None where its text speaks for itself. user: who reads it, and so which titles."""
     if value in (None, "", []):
         return ""
     if name == "channels":
@@ -120,7 +124,10 @@ def words_of(page, name, value):
         kinds = getattr(page, "kinds", None)
         return kinds(value).label if kinds and value in kinds.values else value
     if isinstance(_field(page, name), models.DateTimeField):
-        return minute(dt.datetime.fromisoformat(value))
+        return minute(dt.datetime.fromisoformat(value), ends=name in page.ends)
+    if name == "consultation":
+        known = heard.linked(value, page)
+        return known.title if known and known.readable_by(user) else None
     if name == "division" and page.division is not None and page.division.code == value:
         return str(page.division)
     return None
@@ -258,7 +265,7 @@ class Sheet:
             return {True: _("Yes"), False: _("No")}.get(value)
         if field.choices:
             return getattr(page, f"get_{name}_display")()
-        return minute(value) if isinstance(value, dt.datetime) else value
+        return minute(value, ends=name in page.ends) if isinstance(value, dt.datetime) else value
 
     @cached_property
     def channel_names(self):
@@ -288,7 +295,7 @@ class Sheet:
         page = self.shown
         found = changes(
             papers[base], papers[self.digest],
-            label=lambda name: label_of(page, name), words=lambda name, value: words_of(page, name, value),
+            label=lambda name: label_of(page, name), words=lambda name, value: words_of(page, name, value, self.user),
         )  # fmt: skip
         return said, found
 
@@ -628,10 +635,17 @@ class Sheet:
         if not self.step or self.to_withhold:
             return []
         doubts = [*answered_otherwise(self.page, self.round.proposal), *(self.linked.cautions(self.shown, self.user) if self.linked else [])]
+        if self.round.kind == Kind.CORRECTION:
+            doubts += self.figures
         if self.round.referred or self.round.urgent:
             return doubts
         later = [step for step in Kind(self.round.kind).steps if step not in self.signed and step != self.step]
         return [*doubts, *self.shown.cautions(self.at, done_by(later, max(self.due, self.on)))]
+
+    @cached_property
+    def figures(self):
+        """[sentence] on the figures that are other ones than in what is public: a correction should leave them."""
+        return corrected.figures(facts_of(self.page), facts_of(self.shown)) if self.page.live else []
 
     @property
     def due(self):

@@ -1,10 +1,12 @@
 """What the gate asks of a consultation, and what it may ask about one (五（三）)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
 
 from django.db.models import Case, Prefetch, Q, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from disclosure.chain.conditions import digest_of
@@ -21,6 +23,7 @@ from .models import ConsultationPage, ResultPage
 from .models.pages import adopted_unseen
 from .standing import adopted, articles, published_clauses
 
+NAMED = 10  # articles in a sentence
 MOST = 50  # consultations offered in a proposal: several years of them
 
 
@@ -44,10 +47,13 @@ class Known:
 
     def cautions(self, page, user=None):
         """[sentence] to who proposes and signs, where it may be another matter: another item is its final text already, no clause is alike, or it is
-        another division's; or where what counts as adopted is not in the text. Nothing is refused for it: one consultation may be followed by two
-        texts, and who signs knows. `user`: who reads it, and so which titles."""
+        another division's; where what counts as adopted is not in the text; which articles are not as in its last draft. Nothing is refused
+        for it: one consultation may be followed by two texts, and who signs knows. `user`: who reads it, and so which titles."""
         other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
-        return [*([_spent(self.title, name_for(user, other))] if other else []), *(self._unlike(page) or self._unmoved(page))]
+        return [
+            *([_spent(self.title, name_for(user, other))] if other else []),
+            *(self._unlike(page) or [*self._unmoved(page), *self._differs(page)]),
+        ]
 
     def _unmoved(self, page):
         """Where comments count as adopted, and the final text reads at their clauses as the draft did."""
@@ -62,6 +68,31 @@ class Known:
             if clause.pk in said and place.sure and len(place.targets) == 1 and same_words(clause.words, text[place.targets[0]].words)
         ]
         return [adopted_unseen(sum(said[clause.pk] for clause in kept), kept)] if kept else []
+
+    def _differs(self, page):
+        """Which articles of the text are not as they were in the last draft, the result's: what was changed after it is read nowhere else."""
+        newest = ConsultationPage(pk=self.number).versions.order_by("-number").first() if self.concluded else None
+        if newest is None:
+            return []
+        mine, text = list(newest.clauses.articles().order_by("place")), pieces(find_clauses(plain(page)))
+        places = match([piece_of(row) for row in mine], text)
+        into = Counter(target for place in places for target in place.targets)
+        kept = {
+            place.targets[0]
+            for place in places
+            if len(place.targets) == 1 and into[place.targets[0]] == 1 and same_words(mine[place.old].words, text[place.targets[0]].words)
+        }
+        other = [piece.number or piece.words[:12] for at, piece in enumerate(text) if at not in kept]
+        gone = [_("%(article)s taken out") % {"article": mine[place.old].number} for place in places if not place.targets]
+        if not other and not gone:
+            return []
+        count, named = len(other) + len(gone), "、".join([*other, *map(str, gone)][:NAMED])
+        words = ngettext(
+            "The text differs from the last draft, on which the result was written, in %(count)d article: %(articles)s. Is that meant?",
+            "The text differs from the last draft, on which the result was written, in %(count)d articles: %(articles)s. Is that meant?",
+            count,
+        )
+        return [words % {"count": count, "articles": named + ("……" if count > NAMED else "")}]
 
     def _unlike(self, page):
         told, text = {"title": self.title, "division": self.division}, find_clauses(plain(page))

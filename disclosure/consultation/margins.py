@@ -48,8 +48,8 @@ def _kept(page, known):
 
 
 def article_of(page, known, article, clauses):
-    """The article of the live item `page` that `article` (its number, which of that number) names, as a Piece: where it is what these `clauses` of the
-    newest version (numbers) became; else None."""
+    """The article of the live item `page` that `article` (its number, which of that number) names, as a Piece: where it is what these `clauses` of
+    the newest version (numbers) became; else None."""
     if set(_kept(page, known).get(article, ((), 0))[0]) != set(clauses):
         return None
     text = articles(find_clauses(plain(page)))

@@ -247,6 +247,26 @@ def test_the_last_signature_of_a_correction_says_that_it_publishes(as_, walker):
     assert "签署并公开" in text(as_(walker.bureau.reviewer).get(sheet(walker)))
 
 
+def test_a_correction_is_not_asked_anew_whether_it_touches_vital_interests(as_, walker):
+    """Whatever was ticked: it stands under the answer of what it corrects, and the form says so; other figures are named to who proposes."""
+    walker.write(summary="限十五日。")
+    walker.publish()
+    walker.write(summary="限十日。")
+    page = text(as_(walker.bureau.editor).get(proposal(walker)))
+    assert "沿用被勘误文本的回答" in page and "十五日→十日" in page[page.index('class="in-correction"') :]
+    given = {"kind": "correction", "scope": "public", "channels": ["portal:notices"], "vital_interest": "yes", "vital_interest_reason": "改了"}
+    assert as_(walker.bureau.editor).post(proposal(walker), given).status_code == 302
+    assert (walker.round.kind, walker.round.proposal["vital_interest"]) == ("correction", "no")
+
+
+def test_a_close_at_midnight_is_told_as_the_public_reads_it():
+    """24:00 of the day before; a beginning at midnight stays 00:00."""
+    from disclosure.chain.sheet import minute
+
+    when = dt.datetime(2026, 12, 31, 16, 0, tzinfo=dt.UTC)
+    assert (minute(when, ends=True), minute(when)) == ("2026-12-31 24:00", "2027-01-01 00:00")
+
+
 def test_a_duty_of_the_office_is_not_ascribed_to_a_division(as_, walker):
     """“受理反馈意见” is the office director's, whose division it is not; the archive is the division's editor's."""
     walker.publish()

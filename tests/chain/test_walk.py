@@ -688,6 +688,27 @@ class TestCorrection:
             walker.propose(kind="correction")
         assert refused.value.field == "kind"
 
+    def test_it_puts_in_no_article(self, walker):
+        """Two signatures are not the chain: refused with the article and the way that is open; other figures go on with a caution."""
+        from disclosure.chain.sheet import Sheet
+
+        def body(*lines):
+            return [("paragraph", "".join(f"<p>{line}</p>" for line in lines))]
+
+        walker.write(body=body("第一条 施工应当提前十五天公告。", "第二条 本办法自公布之日起施行。"))
+        walker.publish()
+        walker.write(body=body("第一条 施工应当提前十五天公告。", "第二条 违者处罚款，由局另行规定数额。", "第三条 本办法自公布之日起施行。"))
+        with pytest.raises(Invalid) as refused:
+            walker.propose(kind="correction")
+        assert refused.value.field == "kind" and "第二条" in str(refused.value)
+        walker.write(body=body("第一条 施工应当提前十日公告。", "第二条 本办法自公布之日起施行。"))
+        walker.propose(kind="correction")
+        for step in (walker.head, walker.secrecy):
+            walker.page.refresh_from_db()
+            signer = walker.bureau.head if step == walker.head else walker.bureau.reviewer
+            assert any("十五天→十日" in sentence for sentence in Sheet(walker.page, signer, walker.at).cautions)
+            step()
+
     def test_leader_and_group_are_told(self, walker):
         walker.publish()
         walker.write(summary="更正。")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from disclosure.chain import actions as chain
-from disclosure.consultation import actions, finals
+from disclosure.consultation import actions, finals, margins
 from disclosure.consultation.margins import plain
 from disclosure.items import actions as items
 from disclosure.items.models import DisclosurePage
@@ -53,6 +53,42 @@ def test_the_desk_begins_the_final_text_with_the_clauses_of_the_last_draft(concl
     shown = client.get(desk).content.decode()
     assert reverse("wagtailadmin_pages:edit", args=[final.pk]) in shown
     assert [each.pk for each in finals.begun_from(concluded.page)] == [final.pk]
+
+
+def test_chapters_of_the_draft_are_headings_of_the_final_text(concluded):
+    """Headings as on the page of the draft, paragraphs the articles; the margins read the text as before."""
+    final = begin(concluded).specific
+    headings = [block.value["text"] for block in final.body if block.block_type == "heading"]
+    rows = concluded.fresh().versions.last().clauses.articles().order_by("place")
+    assert headings == list(dict.fromkeys(row.chapter for row in rows)) and headings[0].startswith("第一章")
+    assert "<p>第一章" not in str(final.body)
+    assert set(margins.counted(final, concluded.fresh())) == {("第六条", 0)}
+
+
+def test_what_the_final_text_changes_after_the_result_is_told_to_who_proposes_and_signs(concluded, client):
+    """A day changed, an article taken out: named on the form of the proposal; of the text as it was begun nothing is said."""
+    final = begin(concluded)
+    client.force_login(concluded.bureau.editor)
+    address = reverse("disclosure_chain:propose", args=[final.pk])
+    assert "形成采纳情况时的草案" not in client.get(address).content.decode()
+    draft = final.specific.get_latest_revision_as_object()
+    lines = plain(draft).split("\n")
+    last = next(at for at, line in reversed(list(enumerate(lines))) if line.startswith("第四十一条"))
+    lines[last] = lines[last].replace("起施行", "后的次月起施行").replace("日", "号", 1)
+    third = next(at for at, line in enumerate(lines) if line.startswith("第三条"))
+    del lines[third]
+    draft.body = [("paragraph", "".join(f"<p>{line}</p>" for line in lines))]
+    draft.save_revision(user=concluded.bureau.editor)
+    said = client.get(address).content.decode()
+    assert "正文与形成采纳情况时的草案有" in said and "第四十一条" in said[said.index("形成采纳情况时的草案") :][:80]
+
+
+def test_the_changes_of_a_round_name_the_consultation_by_its_title(concluded):
+    """Not by the number of its page."""
+    from disclosure.chain.sheet import words_of
+
+    final = begin(concluded)
+    assert words_of(final, "consultation", concluded.page.pk, concluded.bureau.head) == concluded.page.title
 
 
 def test_its_proposal_starts_from_yes_and_names_the_consultation(concluded, client):

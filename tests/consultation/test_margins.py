@@ -69,7 +69,9 @@ def test_each_article_of_the_final_text_leads_to_its_comments(changed, client):
 
 def test_the_page_behind_a_link_shows_the_article_as_it_is_public(changed, client):
     """A newer version puts an article in front and rewrites another: number and words are those of the live text, not of the last draft."""
-    lines = changed.text.replace("\n第6条", "\n第6条 新加的一条，与意见无关，写明信用评价结果的公布。\n第7条", 1).replace("严格遵守法律", "一律严格遵守法律")
+    lines = changed.text.replace("\n第6条", "\n第6条 新加的一条，与意见无关，写明信用评价结果的公布。\n第7条", 1).replace(
+        "严格遵守法律", "一律严格遵守法律"
+    )
     page = final_of(changed, lines, consultation=changed.page.pk)
     links = dict(re.findall(r'<b class="no">(第\d+条)</b> <a class="margin" href="([^"]+)">', client.get(page.url).content.decode()))
     address = html.unescape(links["第7条"])
@@ -79,7 +81,15 @@ def test_the_page_behind_a_link_shows_the_article_as_it_is_public(changed, clien
     draft = client.get(re.sub("&item=.*", "", address)).content.decode()
     assert "修改后的草案第6条对应的意见" in draft and "正式文本" not in draft[draft.index("<h1>") :]
     other = final_of(changed, "第一条 甲。", vital_interest="no", vital_interest_reason="无关。", document_number="测交质监〔2026〕68号")
-    for wrong in (f"item={other.pk}", "item=0", "item=x", f"item={changed.page.pk}", f"item={'9' * 30}", f"item={page.pk}&which=1", f"item={page.pk}&which=x"):
+    for wrong in (
+        f"item={other.pk}",
+        "item=0",
+        "item=x",
+        f"item={changed.page.pk}",
+        f"item={'9' * 30}",
+        f"item={page.pk}&which=1",
+        f"item={page.pk}&which=x",
+    ):
         assert client.get(re.sub(r"item=\d+", wrong, address)).status_code == 404, wrong
     assert client.get(address.replace(quote("第7条"), quote("第8条"))).status_code == 404
 

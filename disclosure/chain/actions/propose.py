@@ -15,7 +15,7 @@ from disclosure.rules.categories import Scope
 from disclosure.rules.chain import Kind, RoundEnd, State, next_step
 from disclosure.rules.digest import digest as digest_of_facts
 
-from .. import heard, notify, workflow
+from .. import corrected, heard, notify, workflow
 from ..conditions import facts_of
 from ..models import Authorship, Clearance, Round, SignedFacts
 from .case import Case, clean_reason, no_check
@@ -181,6 +181,8 @@ def _require_text_only(live, draft, facts):
     moved = [name for name in changed if name in FILES or not _is_text(draft, name) or _other_rows(draft, name, before.get(name), facts[name])]
     if moved or draft.go_live_at:
         raise Invalid(_("A correction changes text only. Files, days, kinds, scope and channels go through an ordinary round."), field="kind")
+    if sentence := corrected.reordered(before, facts):
+        raise Invalid(sentence, field="kind")
 
 
 FILES = ("attachments", "files_in_text")

@@ -13,13 +13,14 @@ from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.categories import INWARD, OUTWARD, Category
 from disclosure.rules.chain import State
-from disclosure.rules.hearing import DraftKind
+from disclosure.rules.hearing import NUM, DraftKind
 
 from ..access import require
 from ..anchors import draft_of
 from ..finals import begun_from, is_known, name_for
 from .about import about, locked
 
+SECTION = re.compile(rf"第{NUM}节")
 AS_DRAFT = re.compile(r"[（(][^（）()]*征求意见稿[）)]\s*$")
 
 
@@ -46,6 +47,12 @@ def _begun_already(other, by):
     return refusal
 
 
+def _marked(line, is_heading):
+    """A line of the draft as HTML: a chapter is a heading, a section (节) one below it."""
+    tag = ("h3" if SECTION.match(line) else "h2") if is_heading else "p"
+    return f"<{tag}>{escape(line)}</{tag}>"
+
+
 @transaction.atomic
 def begin_final(*, page, category, by, at):
     """Begin the final text of a concluded consultation as a draft item of `category`, with the clauses of its last version; the item.
@@ -65,10 +72,11 @@ def begin_final(*, page, category, by, at):
         if other.category_code == category:
             raise _begun_already(other, by)
     newest = page.versions.order_by("-number").first()
-    text = draft_of(newest.clauses.articles().order_by("place")) if newest else page.draft
+    rows = list(newest.clauses.articles().order_by("place")) if newest else []
+    text, headings = draft_of(rows) if newest else page.draft, {row.chapter for row in rows}
     given = {
         "category": category, "title": AS_DRAFT.sub("", page.title).strip() or page.title, "division": page.division.code,
-        "body": "".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip()),
+        "body": "".join(_marked(line, line in headings) for line in text.split("\n") if line.strip()),
         **({"issuer": page.issuer} if page.issuer else {}), **({"kind": "normative"} if category == Category.RULES else {}),
     }  # fmt: skip
     final = items.create(given=given, by=by, at=at)

@@ -68,6 +68,7 @@ class InRoom(DisclosurePage):
     base_form_class = RoomForm
     main_type = False
     asks_vital_interest = False
+    ends = ("closes_at",)
     parent_page_types = ["disclosure_consultation.ConsultationIndexPage"]
 
     class Meta:

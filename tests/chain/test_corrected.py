@@ -1,0 +1,61 @@
+"""What a correction 勘误 may not touch: articles put in, taken out, renumbered; and the figures on which who signs it looks twice."""
+
+import pytest
+
+from disclosure.chain.corrected import figures, reordered
+
+OLD = [
+    "第一条 为了规范工地噪声管理，制定本办法。", "第二条 夜间施工应当提前十五天公告。", "第三条 违反规定的，处五百元罚款。",
+    "第四条 本办法自2026年6月1日起施行。",
+]  # fmt: skip
+
+
+def signed(*lines, **values):
+    """The facts of an item whose text has these paragraphs."""
+    return {"body": [{"type": "paragraph", "value": "".join(f"<p>{line}</p>" for line in lines)}]} | values
+
+
+def test_a_slip_of_the_pen_is_a_correction():
+    """Words and marks of the articles, or a paragraph joined: nothing is said."""
+    assert reordered(signed(*OLD), signed(OLD[0].replace("规范", "加强"), *OLD[1:])) == ""
+    assert figures(signed(*OLD), signed(OLD[0].replace("规范", "加强"), *OLD[1:])) == []
+
+
+@pytest.mark.parametrize(("new", "what"), [
+    (
+        [*OLD[:2], "第三条 新设一项许可，由局另行公布条件。", OLD[2].replace("三", "四", 1), OLD[3].replace("四", "五", 1)],
+        ["新增第三条", "第三条→第四条"],
+    ),
+    (OLD[:3], ["删去第四条"]),
+    ([OLD[0], OLD[1], OLD[2].replace("第三条", "第五条"), OLD[3]], ["第三条→第五条"]),
+    ([*OLD[:3], "第四条 建设单位对全部后果终身负责，不得转让。", OLD[3].replace("四", "五", 1)], ["新增第四条", "第四条→第五条"]),
+])  # fmt: skip
+def test_articles_put_in_taken_out_or_renumbered_are_named(new, what):
+    """Each by its number, with the way that is open."""
+    said = reordered(signed(*OLD), signed(*new))
+    assert all(words in said for words in what) and "正常程序" in said
+
+
+def test_of_a_text_without_articles_its_numbered_parts_are_looked_at():
+    """一、 and 二、 of a notice."""
+    assert "新增三" in reordered(signed("一、公告时间", "二、公告方式"), signed("一、公告时间", "二、公告方式", "三、不公告的，停工整改"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("十五天", "十日", "第二条 十五天→十日"),
+        ("五百元", "五千元", "第三条 五百元→五千元"),
+        ("2026年6月1日", "2026年7月1日", "6月→7月"),
+    ],
+)
+def test_other_figures_are_named_with_their_article(one, other, said):
+    """Days, sums, dates: what was and what is."""
+    (sentence,) = figures(signed(*OLD), signed(*(line.replace(one, other) for line in OLD)))
+    assert said in sentence
+
+
+def test_figures_of_a_text_without_articles_and_of_the_summary_count_too():
+    """A plain paragraph; what stands in no article."""
+    assert "20→30" in figures(signed("限额20万元。"), signed("限额30万元。"))[0].replace("万元", "")
+    assert figures(signed("无。", summary="共3条"), signed("无。", summary="共4条"))
