@@ -321,7 +321,7 @@ def _runs(report):
 
 
 def regrouped(report):
-    """[(how, clauses of the draft, what they are now)] of a result, in the order of the draft: "split"; "merged", of clauses that are one now;
+    """[(how, (clauses of the draft, what they are now))] of a result, in the order of the draft: "split"; "merged", of clauses that are one now;
     "joined", of those that went into one in which a part of a clause that was split stands too."""
     return [each for _rank, each in _groups(report)]
 
@@ -333,19 +333,19 @@ def _groups(report):
             at.setdefault(pk, []).append(row)
     for rank, row in enumerate(report.get("clauses", [])):
         if row["placing"] == Placing.SPLIT:
-            found.append((rank, ("split", row["number"], row["final_number"])))
+            found.append((rank, ("split", (row["number"], row["final_number"]))))
         elif row["placing"] == Placing.MERGED and len(row["final_ids"]) == 1:
             together = at[row["final_ids"][0]]
             whole = [each for each in together if len(each["final_ids"]) == 1]
             if row is whole[0]:
                 how = "merged" if len(whole) == len(together) else "joined"
-                found.append((rank, (how, "、".join(each["number"] for each in whole), row["final_number"])))
+                found.append((rank, (how, ("、".join(each["number"] for each in whole), row["final_number"]))))
     return found
 
 
 def numbers(report):
-    """[(how, …)] of all that is said of numbers, in the order of the draft: ("run", first, last, first now, last now), and those of `regrouped`."""
-    return [each for _rank, each in sorted([*((rank, ("run", *run)) for rank, run in _runs(report)), *_groups(report)])]
+    """[(how, what)] of all that is said of numbers, in the order of the draft: "run" with one of `renumbered`, else the two of `regrouped`."""
+    return [each for _rank, each in sorted([*((rank, ("run", run)) for rank, run in _runs(report)), *_groups(report)])]
 
 
 def _with_added(clauses, report):
