@@ -116,8 +116,6 @@ def words_of(page, name, value, user=None):
         return moment(dt.datetime.fromisoformat(value))
     if name == "vital_interest":
         return {"yes": _("Yes"), "no": _("No")}.get(value, value)
-    if name == "consultation" and isinstance(value, int):
-        return getattr(heard.linked(value, page), "title", value)
     if name == "kind":
         if value in Kind.values:
             return Kind(value).label

@@ -503,11 +503,12 @@ class TestConclusion:
 
 
 class TestGate:
-    def test_the_changes_between_two_rounds_name_the_consultation_by_its_title(self, consulted):
-        """Who signs reads no number of a row; of one that is not there the number stands."""
-        item = consulted.fresh()
-        assert words_of(item, "consultation", consulted.page.pk) == consulted.page.title
-        assert str(words_of(item, "consultation", 10**9)) == str(10**9)
+    def test_the_changes_between_two_rounds_name_a_consultation_to_who_may_read_it(self, site):
+        """By its title; to a colleague for whom one of a division does not exist not even that."""
+        walk = Consulted(inward=True, only_for="anquan").publish()
+        page = walk.fresh()
+        told = [words_of(page, "consultation", page.pk, user) for user in (walk.bureau.editor, factories.person("guest"))]
+        assert told == [page.title, None]
 
     def test_one_for_a_division_answers_for_that_division_alone(self, site):
         """An inward item of the division that was asked, or of the one that held it, names it; another's does not."""
