@@ -183,7 +183,7 @@ def test_all_who_see_everything_hand_round_the_same_numbers(lived):
     ]
     told = [[(key, value.value, value.numerator, value.denominator) for key, value in board.values.items()] for board in boards]
     assert told[0] == told[1] == told[2]
-    assert all("不含" in exports.handed_words(board) and exports.handed_words(board) in exports.brief_text(board) for board in boards)
+    assert all("不计入" in exports.handed_words(board) and exports.handed_words(board) in exports.brief_text(board) for board in boards)
     assert len(made(role_of(bureau.auditor, today), today).rows("cases")) > len(boards[0].rows("cases"))
 
 
