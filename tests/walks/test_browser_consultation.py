@@ -349,7 +349,7 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
         assert "抽签" in reader.inner_text("main") and given["rule"] in reader.inner_text("main")
         reader.fill("[name=name]", f"代表{n}号")
         reader.fill("[name=speaks_for]", f"第{n}组群众")
-        reader.fill("[name=contact]", "0000-1")
+        reader.fill("[name=contact]", f"fujian{n}@example.org")
         reader.click("main form button")
         text = reader.inner_text("main")
         receipts.append((re.search(r"TZ-\d{4}-\d{5}", text)[0], re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", text)[0]))
