@@ -33,13 +33,18 @@ def _case(number, key, user, on):
     return case.number, reverse("disclosure_cases_case", args=[case.pk])
 
 
-def _page(number, key, user, on):
-    page = _item(number, user)
-    if page is None or not hasattr(page, "division"):
-        return None
-    if is_concerned(user, page, on):
-        return page.title, reverse("wagtailadmin_pages:edit", args=[number])
-    return (page.title, page.url or "") if may_read(user, page, on) else None
+def _item_at(view):
+    """Finds an item, and leads whoever it concerns to `view`: where it is worked on."""
+
+    def find(number, key, user, on):
+        page = _item(number, user)
+        if page is None or not hasattr(page, "division"):
+            return None
+        if is_concerned(user, page, on):
+            return page.title, reverse(view, args=[number])
+        return (page.title, page.url or "") if may_read(user, page, on) else None
+
+    return find
 
 
 def _duty(number, key, user, on):
@@ -47,15 +52,6 @@ def _duty(number, key, user, on):
     if duty is None or not is_staff(user):
         return None
     return str(duty), reverse("disclosure_clocks_duty_modeladmin_inspect", args=[number])
-
-
-def _consultation(number, key, user, on):
-    page = _item(number, user)
-    if page is None or not hasattr(page, "division"):
-        return None
-    if is_concerned(user, page, on):
-        return page.title, reverse("disclosure_consultation_desk", args=[number])
-    return (page.title, page.url or "") if may_read(user, page, on) else None
 
 
 def _inquiry(number, key, user, on):
@@ -75,7 +71,10 @@ def kind_words(kind):
 
 
 # kind of row -> fn(number, key, user, on) → (words, address) or None where it is not known; rooms above say it better
-links = {"case": _case, "page": _page, "duty": _duty, "consultation": _consultation, "inquiry": _inquiry}
+links = {
+    "case": _case, "page": _item_at("wagtailadmin_pages:edit"), "duty": _duty, "consultation": _item_at("disclosure_consultation_desk"),
+    "inquiry": _inquiry,
+}  # fmt: skip
 
 
 def row_of(order, user, on):
