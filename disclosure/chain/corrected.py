@@ -1,4 +1,5 @@
-"""What a correction 勘误 may not touch, since two signatures publish it: articles put in, taken out or renumbered; and figures, in doubt."""
+"""What a correction 勘误 may not touch, since two signatures publish it: articles put in, taken out or renumbered (but for a number that stands
+twice); and figures, in doubt."""
 
 import difflib
 import re
@@ -65,13 +66,20 @@ def reordered(before, after):
         said.append(_("put in: %(articles)s") % {"articles": _listed(come)})
     if gone:
         said.append(_("taken out: %(articles)s") % {"articles": _listed(gone)})
-    if moved:
+    if moved and not _mends_a_double(old, new, moved):
         said.append(_("numbered anew: %(articles)s") % {"articles": _listed([f"{one}→{other}" for one, other in moved])})
     if not said:
         return ""
     return _("A correction does not put in, take out or renumber articles (%(what)s): propose a new version by an ordinary round.") % {
         "what": "；".join(said)
     }
+
+
+def _mends_a_double(old, new, moved):
+    """Whether what is renumbered is a number that stood twice, once for each time too many, and none does any more: a slip of the pen."""
+    ours, theirs = (Counter(number for number, _words in side) for side in (old, new))
+    twice = Counter({number: count - 1 for number, count in ours.items() if count > 1})
+    return max(theirs.values()) == 1 and Counter(one for one, _other in moved) == twice
 
 
 def figures(before, after):

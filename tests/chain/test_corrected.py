@@ -36,6 +36,14 @@ def test_articles_put_in_taken_out_or_renumbered_are_named(new, what):
     assert all(words in said for words in what) and "正常程序" in said
 
 
+def test_a_number_that_stands_twice_is_mended_by_a_correction():
+    """第三条 typed for 第四条: only its number changes. What goes further than that is refused as before."""
+    double = [*OLD[:3], OLD[3].replace("第四条", "第三条")]
+    assert reordered(signed(*double), signed(*OLD)) == ""
+    assert "第三条→第五条" in reordered(signed(*double), signed(OLD[0], OLD[1], OLD[2].replace("第三条", "第五条"), OLD[3]))
+    assert "第二条→第五条" in reordered(signed(*double), signed(OLD[0], OLD[1].replace("第二条", "第五条"), *OLD[2:]))
+
+
 def test_of_a_text_without_articles_its_numbered_parts_are_looked_at():
     """一、 and 二、 of a notice."""
     assert "新增三" in reordered(signed("一、公告时间", "二、公告方式"), signed("一、公告时间", "二、公告方式", "三、不公告的，停工整改"))
