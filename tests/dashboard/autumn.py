@@ -12,7 +12,7 @@ from disclosure.cases import actions as cases
 from disclosure.complaints import actions as complaints
 from disclosure.consultation import actions as hearing
 from disclosure.items import faults, issued
-from disclosure.items.models import DisclosurePage
+from disclosure.items.models import DisclosurePage, IssuedDocument
 from disclosure.org.models import Post, PostKind
 from tests import factories
 from tests.dashboard.lived import at, on, received, walked, weeks
@@ -262,7 +262,8 @@ def ordered(bureau, found):
 
 
 def documents(bureau, found):
-    """The register: published in time and late, never made an item, withheld, on application, for staff, matched by title, entered too late."""
+    """The register: published in time and late, never made an item, withheld, on application, for staff, matched by title, entered too late; then what
+    is corrected in it."""
 
     def enter(number, title, issued_on, moment, division=bureau.zhiliang, scope="public"):
         issued.enter(document_number=number, title=title, issued_on=issued_on, division=division, scope=scope, by=bureau.director, at=moment)
@@ -277,3 +278,28 @@ def documents(bureau, found):
     enter("闽交质监〔2026〕903号", "只发工作人员", dt.date(2026, 10, 13), at(10, 13, 17), scope="staff")
     enter("闽交质监〔2026〕904号", "供申请人使用", dt.date(2026, 10, 14), at(10, 14, 17), bureau.anquan, scope="on-application")
     enter("闽交质监〔2026〕905号", "还在期限内", dt.date(2026, 11, 19), at(11, 19, 17))
+    corrected(bureau, enter)
+
+
+def corrected(bureau, enter):
+    """Corrections of the register: a day put later while it is late and while it is not, and put earlier; another scope, another division; what was not
+    owed; a title alone."""
+    first = dt.date(2026, 9, 8)
+    for n in range(911, 919):
+        enter(f"闽交质监〔2026〕{n}号", f"登记后更正的通知{n}", first, at(9, 9), scope="staff" if n == 916 else "public")
+
+    def correct(n, moment, **values):
+        document = IssuedDocument.objects.get(document_number=f"闽交质监〔2026〕{n}号")
+        said = {"title": document.title, "issued_on": document.issued_on, "division": document.division, "scope": document.scope} | values
+        issued.correct(document, document_number=document.document_number, by=bureau.director, at=moment, **said)
+
+    correct(911, at(10, 28), issued_on=dt.date(2026, 10, 26))  # late, and not any more
+    correct(912, at(9, 25), issued_on=dt.date(2026, 9, 24))  # owed, not late yet
+    correct(912, at(11, 4), issued_on=dt.date(2026, 9, 9))
+    correct(913, at(10, 30), scope="on-application")
+    correct(914, at(9, 28), scope="staff")
+    correct(915, at(10, 29), division=bureau.anquan)  # late with whom it did not belong to
+    correct(916, at(10, 12), issued_on=dt.date(2026, 9, 9))  # was declared for staff: not owed
+    correct(916, at(11, 9), scope="public")
+    correct(917, at(11, 3), title="更正了标题的通知")
+    correct(918, at(10, 26), issued_on=dt.date(2026, 10, 23)), correct(918, at(10, 26, 15), scope="staff")  # twice in a day

@@ -326,38 +326,61 @@ def documents(records, known):
     said = records.about("page", known)
     owed = {row["number"]: row["begun"] for row in publications(records, known) if not row["exempt"] and not row["done"]}
     for document in records.documents:
-        if document.entered_at >= until(known) or document.issued_on > known:
+        if document.entered_at >= until(known):
             continue
-        changed = [(at, facts) for at, verb, facts in records.about("issued", known).get(document.pk, []) if verb == "items.issued_change"]
-        changed = [(at, facts) for at, facts in changed if any(facts["before"][name] != facts[name] for name in ("division", "issued_on", "scope"))]
+        changed, stood = corrections(records, document, known)
+        if stood["issued_on"] > known:
+            continue
         changes = [facts for _at, facts in changed]
         owed_before = [local(at) for at, facts in changed if was_owed(records, facts["before"], local(at))]
-        match = [page for page in records.pages.values() if page.document_number == document.document_number]
-        match = match or [page for page in records.pages.values() if not page.document_number and page.title == document.title]
-        page = match[0] if match else None
+        page = item_of(records, stood)
         mine = said.get(page.pk, []) if page else []
         since, first = standing(mine, until(known))
         exempt = ""
         if since and page.category_code.startswith("internal-"):
             since, exempt = None, "staff"
         elif not since:
-            exempt = reviewed(mine) or ("declared" if document.scope != "public" else "")
-        due = workdays_later(document.issued_on, 20)
+            exempt = reviewed(mine) or ("declared" if stood["scope"] != "public" else "")
+        due = workdays_later(stood["issued_on"], 20)
         yield {
-            **NOBODY, "source": "documents", "division": document.division.code, "kind": document.scope, "begun": document.issued_on, "due": due,
-            "done": local(first) if since else None, "exempt": exempt, "page": page.pk if page else None,
-            "entered_late": local(document.entered_at) > due, "title_differs": page is not None and page.title != document.title,
+            **NOBODY, "source": "documents", "number": document.pk, "division": stood["division"], "kind": stood["scope"],
+            "begun": stood["issued_on"], "due": due, "done": local(first) if since else None, "exempt": exempt, "page": page.pk if page else None,
+            "entered_late": local(document.entered_at) > due, "title_differs": page is not None and page.title != stood["title"],
             "item_from": owed.get(page.pk) if page else None, "corrected": bool(changes), "owed_before": owed_before,
-            "redeclared": any(facts["before"]["scope"] == "public" for facts in changes) and document.scope != "public",
+            "redeclared": any(facts["before"]["scope"] == "public" for facts in changes) and stood["scope"] != "public",
         }  # fmt: skip
+
+
+def corrections(records, document, known):
+    """([(at, facts)] of the corrections by a day of what a figure asks, the entry as it stood at the end of that day).
+
+    As entered, what the first correction says that stood there before; then as each left it: what was corrected later is not known yet.
+    """
+    ever = records.about("issued", dt.date.max - dt.timedelta(days=2)).get(document.pk, [])
+    ever = [(at, facts) for at, verb, facts in ever if verb == "items.issued_change"]
+    stood = {
+        "document_number": document.document_number, "title": document.title, "issued_on": document.issued_on.isoformat(),
+        "division": document.division.code, "scope": document.scope,
+    }  # fmt: skip
+    stood = ever[0][1]["before"] if ever else stood
+    by_then = [(at, facts) for at, facts in ever if at < until(known)]
+    for _at, facts in by_then:
+        stood = facts
+    counted = [(at, facts) for at, facts in by_then if any(facts["before"][name] != facts[name] for name in ("division", "issued_on", "scope"))]
+    return counted, {**stood, "issued_on": parsed(stood["issued_on"])}
+
+
+def item_of(records, stood):
+    """The item that bears the number of a document, else the one without a number that bears its title."""
+    match = [page for page in records.pages.values() if page.document_number == stood["document_number"]]
+    match = match or [page for page in records.pages.values() if not page.document_number and page.title == stood["title"]]
+    return match[0] if match else None
 
 
 def was_owed(records, said, on):
     """Whether a document, as an entry says that it stood, was owed at the end of a day: for the public, and neither live nor freed from it."""
-    number, title = said["document_number"], said["title"]
-    match = [page for page in records.pages.values() if page.document_number == number]
-    match = match or [page for page in records.pages.values() if not page.document_number and page.title == title]
-    mine = records.about("page", on).get(match[0].pk, []) if match else []
+    page = item_of(records, said)
+    mine = records.about("page", on).get(page.pk, []) if page else []
     return said["scope"] == "public" and not standing(mine, until(on))[0] and not reviewed(mine)
 
 
@@ -687,15 +710,13 @@ class Counted:
                 found[key] = sum(row[how] for row in rows), None, None
         return found
 
-    def beside(self, key, guards):
-        """{guard: how many} of the rows of a rate."""
+    def beside(self, key, guard):
+        """The rows of a figure that a guard beside it counts."""
         rows = self.counted()[key][0]
-        found = {guard: sum(bool(row[guard]) for row in rows) for guard in guards}
-        if key == "should_be_public":  # a correction may have taken a document out of it
-            documents = [row for row in self.rows if row["source"] == "documents"]
-            late = [row for row in documents if row in rows and row["corrected"]]
-            gone = [row for row in documents if row not in late and any(self.first <= on <= self.last for on in row["owed_before"])]
-            found["corrected"] = len(late) + len(gone)
+        found = [row for row in rows if row[guard]]
+        if (key, guard) == ("should_be_public", "corrected"):  # a correction may have taken a document out of it
+            documents = [row for row in self.rows if row["source"] == "documents" and row not in found]
+            found += [row for row in documents if any(self.first <= on <= self.last for on in row["owed_before"])]
         return found
 
 
