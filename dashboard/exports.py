@@ -22,7 +22,7 @@ from disclosure.rules.channels import Channel
 from .charge import in_charge
 from .filters import DAYS, KINDS, RowFilter
 from .metric import METRICS, Share
-from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, panel, places, state, unit_of
+from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, no_records, panel, places, state, unit_of, unrecorded
 from .situation import unnumbered
 from .week import STOCKS, Week, told
 
@@ -360,6 +360,8 @@ def _fraction(card, parts):
 def sentence(board):
     """The sentence at the top: how much is late, in how many divisions, for how long at the most."""
     value = board.values["overdue"]
+    if first := unrecorded(board):
+        return no_records(first)
     if not value.value:
         soon = board.values["due_soon"].value
         return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}

@@ -8,7 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.ledger.record import earliest
 from disclosure.rules.chain import Step
 from disclosure.rules.limits import limit
 
@@ -185,6 +187,18 @@ def lateness(board, most=None, rows=None):
         Late(row, days.between(row.due_on, board.period.last), board.who.name(row.division) or _("Bureau level"), led.get(row.division, ("", ""))[1])
         for row in (board.late_rows(most) if rows is None else rows)
     ]
+
+
+def unrecorded(board):
+    """The first day of which there are records, where what is asked for lies before it: it can not be said that nothing was late then. Else None."""
+    if (first := earliest()) is None or board.values["obligations"].value:
+        return None
+    return day_of(first) if board.period.last < day_of(first) else None
+
+
+def no_records(first):
+    """That nothing is known of the days before the first, in a sentence."""
+    return _("There are no records before %(day)s") % {"day": date_format(first)}
 
 
 def state(row, period):
@@ -413,10 +427,9 @@ def hearing(board):
         total = [a + b for a, b in zip(total, values, strict=True)]
         took = row.get("days") if row.group(board.period).done else None
         last = Cell(_("%(days)d overdue") % {"days": days.between(row.due_on, board.period.last)}, None, "", True) if late else number(took)
-        cells = [number(each) for each in values[:4]] + [number(values[4], red=late), last]
-        lines.append(Line(row.title, tuple(cells), row.address))
+        lines.append(Line(row.title, (*_comments(board, values, late, draft=row.number), last), row.address))
     if lines:
-        lines.append(Line(_("Total"), (*(number(each) for each in total), Cell("")), total=True))
+        lines.append(Line(_("Total"), (*_comments(board, total, draft="closed"), Cell("")), total=True))
     phases = defaultdict(int)
     for row in board.rows("consultation_results"):
         phases[row.get("phase")] += 1
@@ -447,6 +460,25 @@ def hearing(board):
         strip=strip, metrics=("consultation_results_on_time", "comments_answered", "comments_adopted", "flagged_without_consultation"),
         empty=_("No consultation has closed in this period."), notes=_not_listed(len(results), phases),
     )  # fmt: skip
+
+
+BY_CONCLUSION = {"": None, "adopted": ("adopted",), "partly": ("partly",), "not-adopted": ("not-adopted", "noted", "out-of-scope"), "none": ()}
+
+
+def concluded(row, conclusion, period):
+    """Whether a comment counts in a column of the table of drafts: received (""), with one of the conclusions, or "none" published yet."""
+    verdicts = BY_CONCLUSION[conclusion]
+    if verdicts is None:
+        return True
+    return row.get("verdict") in verdicts if row.group(period).done else not verdicts
+
+
+def _comments(board, values, late=False, **where):
+    """Cells of how many comments there are by conclusion, each with the way to its comments."""
+    return [
+        number(count, board.address("comments_answered", **where, **({"conclusion": name} if name else {})), red=late and name == "none")
+        for name, count in zip(BY_CONCLUSION, values, strict=True)
+    ]
 
 
 def _not_listed(listed, phases):
@@ -546,7 +578,7 @@ def trend(board, key="publication_on_time", months=12):
             share = Cell(_("few"), None, month.address(key))
         else:
             share = number(rate(value.value), month.address(key), text=f"{percent(value.value)}%")
-        cells = (share, number(value.numerator), number(value.denominator))
+        cells = (share, number(value.numerator, month.address(key, hit=1)), number(value.denominator, month.address(key)))
         lines.append(Line(_("%(year)d-%(month)02d") % {"year": start.year, "month": start.month}, cells))
     return Panel(
         "trend", title, _("Month"), (_("Rate"), _("In time"), _("Judged")), tuple(lines),
@@ -582,7 +614,8 @@ def waiting(board):
     total = [row for rows in found.values() for row in rows]
     late = many(row for row in total if row.group(board.period) == Group.OPEN_LATE)
     if lines:
-        lines.append(Line(_("Total"), (number(many(total)), number(late), Cell("")), total=True))
+        sums = number(many(total), board.address("obligations", open=1)), number(late, board.address("overdue"))
+        lines.append(Line(_("Total"), (*sums, Cell("")), total=True))
     return Panel(
         "waiting", _("What waits with whom"), _("Person"), (_("Still open"), _("Overdue"), _("Earliest day")), tuple(lines),
         metrics=("obligations", "overdue"), empty=_("Nothing is open."),

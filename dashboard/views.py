@@ -35,7 +35,25 @@ from .figures import Board, public_board
 from .filters import LEFT_OUT, RowFilter
 from .metric import METRICS, Group, many
 from .metrics.cases import CLOSED
-from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_full, in_words, lateness, panel, places, state, sums, trend
+from .panels import (
+    BY_CONCLUSION,
+    OWED_AS,
+    PANELS,
+    alerts,
+    cards,
+    concluded,
+    fraction,
+    in_full,
+    in_words,
+    lateness,
+    no_records,
+    panel,
+    places,
+    state,
+    sums,
+    trend,
+    unrecorded,
+)
 from .roles import handed_round, role_of
 from .summary import rows_of
 
@@ -46,7 +64,17 @@ STRICT = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-NARROWS = ("group", "owner", "owner_name", "source", "guard", "hit", "open", "bureau", "unled")
+NARROWS = ("group", "owner", "owner_name", "source", "guard", "hit", "open", "bureau", "unled", "draft", "conclusion")
+
+
+WHOSE = {
+    "open": gettext_lazy("Still open"), "bureau": gettext_lazy("Bureau level"), "unled": gettext_lazy("Without a leader in charge"),
+    "hit": gettext_lazy("counted in the numerator"),
+}  # fmt: skip
+CONCLUSIONS = {
+    "adopted": gettext_lazy("Adopted"), "partly": gettext_lazy("Partly adopted"), "not-adopted": gettext_lazy("Not adopted"),
+    "none": gettext_lazy("Unanswered"),
+}  # fmt: skip
 
 
 def watched(view):
@@ -113,6 +141,7 @@ def dashboard(request):
     context = {
         "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late, "late_count": board.values["overdue"].value,
         "late_places": places(row.division for row in board.values["overdue"].rows), "late_days": max((each.days for each in late), default=0),
+        "no_records": no_records(first) if (first := unrecorded(board)) else "", "today": day_of(request_time(request)),
         "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
@@ -155,7 +184,34 @@ def _narrowed(request, board, key):
     if asked.get("unled"):
         led = in_charge(board.who)
         rows = [row for row in rows if row.division and row.division not in led]
+    if draft := asked.get("draft"):
+        closed = {row.number for row in board.rows("consultation_results") if row.group(board.period) is not None}
+        closed = closed if draft == "closed" else closed & {number_of(draft)}
+        rows = [row for row in rows if row.get("page") in closed]
+    if conclusion := asked.get("conclusion"):
+        if conclusion not in BY_CONCLUSION or metric.sources != ("comments",):
+            raise Http404
+        rows = [row for row in rows if concluded(row, conclusion, board.period)]
     return list(rows)
+
+
+def _whose(request, board, key, counted):
+    """Whose rows a page of them shows, in words: person, group, kind of obligation, then the filters; for its heading and its files."""
+    asked, said = {name: request.GET[name] for name in NARROWS if request.GET.get(name)}, []
+    if owner := asked.get("owner"):
+        said.append(asked.get("owner_name") or next((row.owner_name for row in counted), "" if owner == "-" else owner))
+    said += [words for name, words in WHOSE.items() if asked.get(name)]
+    if source := asked.get("source"):
+        said.append(OWED_AS.get(source, ""))
+    if group := asked.get("group"):
+        said.append(Group(group).label)
+    said += [guard.name for guard in METRICS[key].guards if guard.key == asked.get("guard")]
+    if (draft := number_of(asked.get("draft", ""))) is not None:
+        title = next((row.title for row in board.rows("consultation_results") if row.number == draft), draft)
+        said.append(f"“{title}”")
+    if conclusion := asked.get("conclusion"):
+        said.append(CONCLUSIONS[conclusion])
+    return "，".join(str(each) for each in (*said, *exports.chosen_words(board)) if each)
 
 
 @never_cache
@@ -168,16 +224,18 @@ def rows(request, key):
         raise Http404
     board, chosen = board_of(request)
     metric, counted = METRICS[key], _narrowed(request, board, key)
-    found = board.found(counted)
+    found, whose = board.found(counted), _whose(request, board, key, counted)
+    title = f"{metric.name}：{whose}" if whose else str(metric.name)
     if (form := request.GET.get("format")) in ("csv", "xlsx"):
         table = list(exports.row_table(found, board))
-        data = exports.as_csv(metric.name, table, board) if form == "csv" else exports.as_xlsx([(metric.name, table)], board)
+        data = exports.as_csv(title, table, board) if form == "csv" else exports.as_xlsx([(title, table)], board)
         return _file(data, form, key)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "board": board, "filter": chosen, "metric": metric, "value": board.values[key], "words": in_words(metric, board.values[key]),
+        "board": board, "filter": chosen, "metric": metric, "whose": whose, "title": title, "value": board.values[key],
+        "words": in_words(metric, board.values[key]),
         "fraction": fraction(metric, board.values[key]) if metric.unit != "share" or not board.values[key].small else "",
         "page": page, "count": len(found), "sum": sums(metric, counted, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],

@@ -72,6 +72,11 @@ def first_entry_at():
     return Entry.objects.filter(pk=1).values_list("at", flat=True).first()
 
 
+def earliest():
+    """The earliest time of an entry (aware), or None: nothing is known of the days before."""
+    return Entry.objects.order_by("at").values_list("at", flat=True).first()
+
+
 def entries_after(number, digest):
     """Entries after the one of a number and hash, as (verb, kind of subject, its number), oldest first; None where that one is not in this ledger."""
     if number and not Entry.objects.filter(pk=number, digest=digest).exists():

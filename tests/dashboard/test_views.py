@@ -1,6 +1,7 @@
 """The pages: what stands first, rows, exports, the strict policy, the public figures."""
 
 import csv
+import datetime as dt
 import io
 import re
 import zipfile
@@ -8,13 +9,17 @@ import zipfile
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from dashboard import charts, exports, panels, views
 from dashboard.figures import Board, public_board
-from dashboard.metric import METRICS, Period
+from dashboard.metric import METRICS, Group, Period
 from dashboard.panels import PANELS
 from dashboard.roles import Role
+from dashboard.summary import board_of
+from disclosure.ledger.record import earliest
 from disclosure.org.names import full_name
+from tests.dashboard.autumn import of_anquan
 from tests.dashboard.lived import at
 from tests.dashboard.recount import adds_up
 
@@ -52,7 +57,70 @@ def test_what_waits_for_the_leader_stands_above_everything(lived):
 
     Walker(lived.bureau, factories.other_page(lived.bureau.zhiliang, by=lived.bureau.editor), at=timezone.now()).propose()
     text = client.get("/admin/dashboard/").content.decode()
-    assert text.index('class="mine"') < text.index("<h1>")
+    assert text.index('class="mine') < text.index("<h1>")
+
+
+def test_what_waits_and_is_overdue_is_marked_so(lived):
+    """“1 件等您签” whose first day is over says so in red, with how long; before its day it is not marked."""
+    from tests import factories
+    from tests.walker import Walker
+
+    client, there = Client(), of_anquan(lived.bureau)
+    client.force_login(there.head)
+    Walker(there, factories.other_page(there.zhiliang, by=there.editor), at=timezone.now()).propose()
+    assert 'class="mine"' in client.get("/admin/dashboard/").content.decode()
+    Walker(there, factories.other_page(there.zhiliang, by=there.editor), at=timezone.now() - dt.timedelta(days=30)).propose()
+    mine = client.get("/admin/dashboard/").content.decode().split('class="mine late"')[1].split("</p>")[0]
+    assert "等您签" in mine and re.search(r'<span class="left late">逾期 ?\d+ ?个工作日</span>', mine)
+
+
+def test_of_a_day_before_all_records_nothing_is_said_in_green(signed_in, lived):
+    """As of a day before the first entry the board says that there are no records before it; no green, no “nothing is overdue”, on paper too."""
+    text = signed_in.get("/admin/dashboard/?as_of=2020-03-31").content.decode()
+    first = date_format(timezone.localdate(earliest()))
+    assert f"{first}以前没有记录" in text and "answer clear" not in text and "没有逾期事项" not in text and "三日内没有" not in text
+    old = Board(Role(posts=("main_leader",), divisions=None), Period.of(as_of=dt.date(2020, 3, 31)))
+    assert f"{first}以前没有记录" in exports.sentence(old)
+    day = timezone.localdate(earliest())
+    nothing = signed_in.get(f"/admin/dashboard/?as_of={day}").content.decode()
+    assert "以前没有记录" not in nothing
+
+
+def test_the_rows_of_a_figure_say_whose_they_are(signed_in, lived):
+    """Heading and title name person, group, kind of obligation and the filters; so does the file. A figure as a whole names none."""
+
+    def heading(query):
+        page = signed_in.get(f"/admin/dashboard/rows/obligations/?as_of=2026-11-25{query}")
+        text = page.content.decode()
+        return re.sub("<[^>]+>", "", text.split("<h1>")[1].split("</h1>")[0]), text.split("<title>")[1].split("</title>")[0]
+
+    head = lived.bureau.head
+    told, title = heading(f"&division=zhiliang&owner={head.username}&owner_name={full_name(head)}&open=1&group=open-late")
+    division = lived.bureau.zhiliang.name
+    assert told == f"应办：{full_name(head)}，在办，{Group.OPEN_LATE.label}，处室“{division}”" and told in title
+    assert heading("")[0] == "应办"
+    assert "资料归档" in heading("&source=duties&kind=archive")[0] and "公开后续事项" in heading("&source=duties&kind=archive")[0]
+    assert "局级" in heading("&bureau=1")[0]
+    file = signed_in.get("/admin/dashboard/rows/obligations/?as_of=2026-11-25&bureau=1&format=csv").content.decode("utf-8-sig")
+    assert file.startswith("应办：局级")
+
+
+def test_the_comments_on_a_draft_lead_to_their_rows(signed_in, lived):
+    """Each number of the table of drafts, and each sum, opens as many comments, of that draft alone and with that conclusion."""
+    shown = panels.hearing(board_of(Role(posts=("main_leader",), divisions=None), Period.of(as_of=TODAY)))
+    cells = [(line, cell) for line in shown.lines for cell in line.cells[:5] if cell.value]
+    assert len(cells) > 6 and all(cell.href for _line, cell in cells)
+    for line, cell in cells:
+        page = signed_in.get(cell.href)
+        assert page.context["count"] == cell.value, (line.label, cell.href)
+        assert line.total or line.label in page.content.decode().split("</h1>")[0]
+    assert signed_in.get("/admin/dashboard/rows/comments_answered/?conclusion=nothing").status_code == 404
+
+
+def test_what_is_chosen_stands_whole(signed_in, lived):
+    """A filter that is set is as wide as its words: the bar wraps rather than cutting them."""
+    text = signed_in.get("/admin/dashboard/?as_of=2026-11-25&division=zhiliang").content.decode()
+    assert text.count('<div class="picked">') == 1 and '<div class="picked"><label for="id_division">' in text
 
 
 def test_a_wrong_filter_is_said_and_changes_nothing(signed_in, lived):
