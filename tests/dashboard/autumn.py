@@ -262,8 +262,7 @@ def ordered(bureau, found):
 
 
 def documents(bureau, found):
-    """The register: published in time and late, never made an item, withheld, on application, for staff, matched by title, entered too late; then what
-    is corrected in it."""
+    """The register: published in time and late, never made an item, withheld, on application, for staff, matched by title, too late; corrected."""
 
     def enter(number, title, issued_on, moment, division=bureau.zhiliang, scope="public"):
         issued.enter(document_number=number, title=title, issued_on=issued_on, division=division, scope=scope, by=bureau.director, at=moment)
@@ -282,8 +281,8 @@ def documents(bureau, found):
 
 
 def corrected(bureau, enter):
-    """Corrections of the register: a day put later while it is late and while it is not, and put earlier; another scope, another division; what was not
-    owed; a title alone."""
+    """Corrections: a day put later while it is late and while it is not, and put earlier; another scope, another division; what was not owed; a
+    title alone."""
     first = dt.date(2026, 9, 8)
     for n in range(911, 919):
         enter(f"闽交质监〔2026〕{n}号", f"登记后更正的通知{n}", first, at(9, 9), scope="staff" if n == 916 else "public")
