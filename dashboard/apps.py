@@ -22,6 +22,7 @@ class DashboardConfig(AppConfig):
         shown.links.update(figure=words.figure_of, document=words.document_of)
         shown.late.update(page=late.page, consultation=late.consultation, document=late.document)
         learn(acts=words.ACTS, subjects=words.SUBJECTS)
+        learn(facts=words.FACTS, values=words.VALUES, room="situation")
         learn(values={"about": words.about_of}, room="orders")
         job(catch_up.keep, title=_("Entries taken into the figures"))
         job(recount.nightly, title=_("Rows recounted"))

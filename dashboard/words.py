@@ -2,12 +2,15 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.items.models import IssuedDocument
 from disclosure.items.registers import readable
 from disclosure.ledger import words as ledger
 
 from .metric import METRICS
+from .models import Section, Way
+from .panels import OWED_AS
 from .roles import posts_shown
 
 ACTS = {
@@ -17,7 +20,7 @@ ACTS = {
     "situation.write": _("Words of a report written"),
     "situation.explain": _("Overdue matter explained"),
     "situation.issue": _("Report on the situation issued"),
-    "situation.renew": _("Report issued in a new version"),
+    "situation.renew": _("New version of a report begun"),
     "situation.send": _("Report sent"),
     "situation.receipt": _("Receipt of a report recorded"),
 }
@@ -27,6 +30,27 @@ SUBJECTS = {
     "overdue": _("Overdue matter"),
     "figure": _("Figure of the dashboard"),
 }
+
+
+FACTS = {
+    "docx": pgettext_lazy("fact", "checksum of the DOCX"),
+    "first": pgettext_lazy("fact", "period from"),
+    "how": pgettext_lazy("fact", "how it was sent"),
+    "known": pgettext_lazy("fact", "as known on"),
+    "last": pgettext_lazy("fact", "period to"),
+    "pdf": pgettext_lazy("fact", "checksum of the PDF"),
+    "row": pgettext_lazy("fact", "overdue matter"),
+    "to": pgettext_lazy("fact", "recipient of the report"),
+}
+
+
+def row_of(key):
+    """What a row (kind of row:number) is called: of which kind it is, with its number."""
+    source, _colon, number = key.partition(":")
+    return f"{OWED_AS[source]} {number}" if source in OWED_AS else key
+
+
+VALUES = {"part": dict(Section.choices), "how": dict(Way.choices), "to": dict(Way.choices), "row": row_of}
 
 
 def about_of(code):

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disclosure.rules.chain import State
-from disclosure.rules.secrecy import Outcome
+from disclosure.rules.chain import Kind, State
+from disclosure.rules.secrecy import Outcome, Override
 
 ACTS = {
     "chain.propose": _("Proposed"),
@@ -32,4 +32,9 @@ ACTS = {
     "token.issue": _("API token issued"),
 }
 SUBJECTS = {"page": pgettext_lazy("ledger", "Item"), "user": _("Account")}
-VALUES = {"outcome": dict(Outcome.choices), "state": dict(State.choices)}
+VALUES = {
+    "kind": dict([*Kind.choices, *Override.choices]),
+    "outcome": dict(Outcome.choices),
+    "state": dict(State.choices),
+    "vital_interest": {"yes": _("Yes"), "no": _("No")},
+}

@@ -1,6 +1,5 @@
 """Registers in the admin: wagtail-modeladmin through one small base class."""
 
-import json
 import re
 from datetime import datetime
 
@@ -58,7 +57,7 @@ def readable_by(may_read):
 
 
 def _plain(fact, verb="", name=""):
-    """A recorded value as text: a dash for nothing, words for yes and no and for codes, a list with commas, JSON for what has parts.
+    """A recorded value as text: a dash for nothing, words for yes and no and for codes, a list with commas, what has parts with their names.
 
     verb, name: the act and under which name it recorded the value.
     """
@@ -71,7 +70,11 @@ def _plain(fact, verb="", name=""):
         return "、".join(str(words.value_of(verb, name, part) if isinstance(part, str) else part) for part in fact)
     if isinstance(fact, str):
         return words.value_of(verb, name, fact)
-    return json.dumps(fact, ensure_ascii=False)
+    if isinstance(fact, dict):
+        return "；".join(f"{words.fact_of(verb, part)}：{_plain(value, verb, part)}" for part, value in fact.items()) or "—"
+    if isinstance(fact, list):
+        return "；".join(str(_plain(part, verb, name)) for part in fact)
+    return str(fact)
 
 
 class Inspect(InspectView):
@@ -83,7 +86,7 @@ class Inspect(InspectView):
             return _("Yes") if value else _("No")
         if isinstance(value, dict):  # what was recorded beside the act, under the names it was recorded with
             verb = getattr(self.instance, "verb", "")
-            shown = ((name, words.FACTS.get(name, name), _plain(fact, verb, name)) for name, fact in value.items())
+            shown = ((name, words.fact_of(verb, name), _plain(fact, verb, name)) for name, fact in value.items())
             return format_html_join("", '<div class="fact"><b title="{}">{}</b> {}</div>', shown) or "—"
         return super().get_field_display_value(field_name, field)
 

@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from disclosure.complaints import orders
 from disclosure.ledger.models import Entry
-from disclosure.ledger.words import value_of
+from disclosure.ledger.registers import _plain
+from disclosure.ledger.words import ACTS, fact_of, value_of
 from tests import factories
 from tests.complaints.test_orders import AT
 
@@ -39,3 +41,20 @@ def test_the_page_of_an_entry_shows_names_not_codes(site):
     entry = Entry.objects.get(verb="orders.open")
     text = browser.get(f"/admin/disclosure_ledger/entry/inspect/{entry.pk}/").content.decode()
     assert "</b> 督办</div>" in text and "</b> 质量处</div>" in text and "</b> supervision" not in text and "</b> zhiliang" not in text
+
+
+def test_what_is_recorded_with_parts_is_told_in_words(site):
+    """A list of recipients, counted votes and the kind of a round: no brackets, no codes, and no names of the code."""
+    with translation.override("zh-hans"):
+        assert _plain([["李局长", "paper"], ["省厅", "oa"]], "situation.issue", "to") == "李局长、纸质送达，签收；省厅、OA 报送"
+        assert _plain({"base": 5, "for_": 4}, "chain.close", "count") == "应到：5；赞成：4"
+        assert "{" not in _plain({"kind": "normal", "vital_interest": "no", "go_live_at": None}, "chain.propose", "proposal")
+
+
+def test_a_report_is_recorded_in_words_of_its_own(site):
+    """First and last are the days of its period; a new version is begun, not issued anew."""
+    with translation.override("zh-hans"):
+        assert fact_of("situation.begin", "first") == "期间起" and fact_of("items.publish", "first") == "首次公开"
+        assert str(ACTS["situation.renew"]) == "报告开始新版本"
+        assert value_of("situation.write", "part", "next") == "存在问题和下一步工作"
+        assert value_of("situation.explain", "row", "duties:360") == "公开后续事项 360"
