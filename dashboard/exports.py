@@ -1,7 +1,6 @@
 """Take away: a panel as PNG, XLSX or CSV, the rows of a figure, the whole page as PDF, the weekly brief. No browser at run time: typst draws."""
 
 import csv
-import datetime as dt
 import io
 import re
 from dataclasses import replace
@@ -22,7 +21,7 @@ from disclosure.rules.channels import Channel
 from .charge import in_charge
 from .filters import DAYS, KINDS, RowFilter
 from .metric import METRICS, Share
-from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, lateness, no_records, panel, places, state, unit_of, unrecorded
+from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, late_words, lateness, no_records, panel, places, state, unit_of, unrecorded
 from .situation import unnumbered
 from .week import STOCKS, Week, told
 
@@ -254,23 +253,30 @@ def handed_words(board):
 
 def _by_matter(late, fresh=frozenset()):
     """[Late] as lines, what one matter owes together in one: {cells, count, new}. fresh: keys of rows that became overdue in the week."""
+    return [_together(group, any(each.row.key in fresh for each in group)) for group in _matters(late)]
+
+
+def _matters(late):
+    """[Late] as lists of what one matter owes together, in the order of their first."""
     found = {}
     for each in late:
         row = each.row
         page = row.number if row.source == "publications" else row.get("page")
         found.setdefault((page, row.title, row.division) if page and not row.get("complaint") else row.key, []).append(each)
-    return [_together(group, any(each.row.key in fresh for each in group)) for group in found.values()]
+    return list(found.values())
 
 
 def _without_days(lines):
     return [{**line, "cells": [line["cells"][0], *line["cells"][2:]]} for line in lines]
 
 
-def _together(group, new):
-    def told(values):
-        return "、".join(dict.fromkeys(str(value) for value in values if value))
+def _told_once(values):
+    return "、".join(dict.fromkeys(str(value) for value in values if value))
 
-    first = min(group, key=lambda each: each.row.due_on)
+
+def _together(group, new):
+    told = _told_once
+    first = _first(group)
     mark = pgettext("became overdue last week", "[new] ") if new else ""
     cells = [
         f"{mark}{first.row.title}（{told(each.what for each in group)}）", days_late(first), first.row.due_on.isoformat(),
@@ -281,10 +287,7 @@ def _together(group, new):
 
 def days_late(each):
     """For how many working days a Late row is overdue, in words: before the first of them is over, since when."""
-    if each.days:
-        return str(each.days)
-    since = each.row.due_on + dt.timedelta(days=1)
-    return _("since %(month)d-%(day)d") % {"month": since.month, "day": since.day}
+    return late_words(each.days, each.row.due_on)
 
 
 def _overdue_with(board):
@@ -395,21 +398,19 @@ def handed_on(board, most=None):
 
 def brief_text(board):
     """The brief in words, for the mail that brings it: the week, what waits and falls due, then the figures of the paper. Handed round as `brief`."""
-    week, late = Week(board), handed_on(board, MOST_LATE)
+    week = Week(board)
     new, ahead = week.newly_late(), week.ahead()
     lines = [sentence(board), *filter(None, [handed_words(board)]), "", week.before_words]
     lines.append(_("Newly overdue and open at its end: %(count)d.") % {"count": len(new)})
-    lines += [_late_in_mail(each) for each in new[:MOST_LATE]]
-    lines += _more(len(new) - MOST_LATE)
+    lines += _in_mail_by_matter(new, len(new), _late_in_mail)
     closed = {"count": week.closed, "late": week.closed_late, "beside": week.beside_words, "all": week.closed_before}
     lines.append(_("Closed: %(count)d, of these %(late)d late. %(beside)s: %(all)d.") % closed)
     lines += ["", _("Falls due, %(days)s: %(count)d.") % {"days": week.ahead_words, "count": len(ahead)}]
-    lines += [f"{each.row.due_on.isoformat()}  {_named(each)}" for each in lateness(board, rows=ahead[:MOST_LATE])]
-    lines += [*_more(len(ahead) - MOST_LATE), *filter(None, [week.lapsed_words])]
+    lines += _in_mail_by_matter(lateness(board, rows=ahead), len(ahead), lambda group: f"{_first(group).row.due_on.isoformat()}  {_named(group)}")
+    lines += filter(None, [week.lapsed_words])
     waiting = {"day": date_format(board.period.last), "count": week.waits, "late": board.values["overdue"].value}
     lines += ["", _("Waiting on %(day)s: %(count)d, of these overdue %(late)d.") % waiting]
-    lines += [_late_in_mail(each) for each in late]
-    lines += _more(board.values["overdue"].value - len(late))
+    lines += _in_mail_by_matter(handed_on(board), board.values["overdue"].value, _late_in_mail)
     lines += ["", f"{week.before_words}；{week.beside_words}"]
     for metric, now, beside in week.told_figures():
         lines.append(_("%(figure)s: last week %(week)s, this year %(beside)s") % {
@@ -422,14 +423,29 @@ def _more(count):
     return [_("and %(count)d more, the dashboard has all") % {"count": count}] if count > 0 else []
 
 
-def _late_in_mail(each):
-    """A Late row with its day and the days since."""
+def _in_mail_by_matter(late, count, told):
+    """[Late] as lines of the mail, what one matter owes together in one, as on paper; how many of all `count` are in none of them."""
+    groups = _matters(late)[:MOST_LATE]
+    return [*map(told, groups), *_more(count - sum(map(len, groups)))]
+
+
+def _first(group):
+    return min(group, key=lambda each: each.row.due_on)
+
+
+def _late_in_mail(group):
+    """What one matter owes (a list of Late) with the first day and the days since."""
+    each = _first(group)
     since = _("%(days)d working days overdue") % {"days": each.days} if each.days else days_late(each)
-    return _("due %(day)s, %(late)s") % {"day": each.row.due_on.isoformat(), "late": since} + f"  {_named(each)}"
+    return _("due %(day)s, %(late)s") % {"day": each.row.due_on.isoformat(), "late": since} + f"  {_named(group)}"
 
 
-def _named(each):
-    return f"{each.row.title}（{each.what}）  {each.division}，{each.row.owner_name}"
+def _named(group):
+    """A matter with what it owes, of how many obligations it is, and whose they are: they add up to the numbers above them."""
+    first, whats = _first(group), _told_once(each.what for each in group)
+    if len(group) > 1:
+        whats = _("%(obligations)s; %(count)d in all") % {"obligations": whats, "count": len(group)}
+    return f"{first.row.title}（{whats}）  {first.division}，{_told_once(each.row.owner_name for each in group)}"
 
 
 def _in_mail(metric, value):

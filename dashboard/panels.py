@@ -201,6 +201,14 @@ def no_records(first):
     return _("There are no records before %(day)s") % {"day": date_format(first)}
 
 
+def late_words(days, due_on):
+    """For how many working days something is overdue, in words: before the first of them is over, since when."""
+    if days:
+        return str(days)
+    since = due_on + dt.timedelta(days=1)
+    return _("since %(month)d-%(day)d") % {"month": since.month, "day": since.day}
+
+
 def state(row, period):
     """The Group of a row as it is told beside it, None where nothing is owed by a day: what was taken down was not “done in time”."""
     return row.group(period) if row.due_on is not None or row.source in OBLIGATIONS else None

@@ -147,7 +147,8 @@ def report(request, pk):
     content = version.content if version.issued_at else {**version.content, "passages": _passages(found)}
     context = {
         "report": found, "version": version, "versions": versions, "content": content, "writes": writes and version == versions[-1], "opened": opened,
-        "refusal": refusal, "figures": _figures(content), "issue_form": IssueForm(), "send_form": SendForm(), "today": on,
+        "refusal": refusal, "figures": _figures(content), "last_period": words.last_period(content), "overdue": _overdue(content),
+        "issue_form": IssueForm(), "send_form": SendForm(), "today": on,
         "too_early": on < found.issuable_from, "unripe": version.known <= found.last,
         "passages": [(code, label, content["passages"].get(code, "")) for code, label in Section.choices],
         "dispatches": Dispatch.objects.filter(version__in=versions).select_related("version"),
@@ -168,6 +169,11 @@ def _figures(content):
          "change": words.change(figure) or _("not compared")}
         for figure in content["figures"]
     ]  # fmt: skip
+
+
+def _overdue(content):
+    """The overdue rows, each with for how long in words."""
+    return [{**row, "late": words.lateness_of(row)} for row in content["overdue"]]
 
 
 def _act(request, found, verb, at):

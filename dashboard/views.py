@@ -352,7 +352,7 @@ class OrderForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("matter"), max_length=255)
     text = forms.CharField(label=gettext_lazy("what is asked"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
     due_on = forms.DateField(
-        label=gettext_lazy("done by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )  # fmt: skip
 
 

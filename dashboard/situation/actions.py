@@ -73,7 +73,8 @@ def begin(*, first, last, by, at):
 
 
 def check_period(first, last, on):
-    """Invalid for a period that ends before it begins, begins after the day `on` or too far back, or ends more than a year after it."""
+    """Invalid for a period that ends before it begins or before anything was recorded, begins after the day `on` or too far back, or ends more than
+    a year after it."""
     if first < EARLIEST:
         raise Invalid(_("From: this day lies too far back."), field="first")
     if first > last:
@@ -82,6 +83,10 @@ def check_period(first, last, on):
         raise Invalid(_("From: this day lies ahead; nothing is known of it yet."), field="first")
     if last > on + dt.timedelta(days=366):
         raise Invalid(_("To: this day lies more than a year ahead."), field="last")
+    began = first_entry_at()
+    if began is not None and last < day_of(began):
+        sentence = _("To: it lies before %(day)s, when this system began to record; choose that day or a later one.")
+        raise Invalid(sentence % {"day": date_format(day_of(began))}, field="last")
 
 
 def refresh(report, *, by, at):

@@ -11,7 +11,7 @@ from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics.overdue import OBLIGATIONS, owed
 from dashboard.models import OverdueReason, Section
-from dashboard.panels import OWED_AS, percent
+from dashboard.panels import OWED_AS, late_words, percent
 from dashboard.roles import reporting
 from dashboard.rows.registry import end_of
 from disclosure.cases.models import Case
@@ -50,9 +50,10 @@ def content_of(first, last, *, known, issued=None):
         role = replace(role, hidden=frozenset(issued["hidden"]) | _uncounted(role.hidden - set(issued["hidden"]), *issued["counted"]))
     board = Board(role, Period.of(as_of=known, first=first, last=last))
     rows = unnumbered(board.values["overdue"].rows)
+    unseen = _unseen(board, rows, issued) if issued is not None else set()
     return {
         "first": first.isoformat(), "last": last.isoformat(), "known": known.isoformat(), "before": board.before.period.first.isoformat(),
-        "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows),
+        "before_to": board.before.period.last.isoformat(), "figures": _figures(board), "overdue": _overdue(board, rows, unseen),
         "divisions": _divisions(board), "orders": _orders(board), "hidden": sorted(role.hidden), "counted": counted,
     }  # fmt: skip
 
@@ -87,8 +88,24 @@ def _parts(value):
     }  # fmt: skip
 
 
-def _overdue(board, rows):
-    """Rows that are overdue at the end of the period, the longest first, each with its reason as given by the day it is known on."""
+def _unseen(board, rows, issued):
+    """Keys of overdue rows that were not recorded yet when the version `issued` (its content) was computed: it could not call them in time."""
+    listed = {row["key"] for row in issued["overdue"]}
+    new = [row for row in rows if row.key not in listed]
+    if not new:
+        return set()
+    period = replace(board.period, known=dt.date.fromisoformat(issued["known"]))
+    then = Board(board.role, period)
+    was = {row.key: row.group(period) for source in {row.source for row in new} for row in then.rows(source)}
+    # Known by the end of that day and overdue, but not named: it was recorded later on that day.
+    return {row.key for row in new if was.get(row.key) in (None, Group.OPEN_LATE)}
+
+
+def _overdue(board, rows, unseen):
+    """Rows that are overdue at the end of the period, the longest first, each with its reason as given by the day it is known on.
+
+    unseen: keys of those that the version issued before could not know.
+    """
     days, last = calendar(), board.period.last
     given = {}
     for reason in OverdueReason.objects.filter(given_at__lt=end_of(board.period.known)).select_related("given_by").order_by("given_at", "id"):
@@ -103,6 +120,7 @@ def _overdue(board, rows):
                 "owner": row.owner_name, "stands": str(row.stands),
                 "due_on": row.due_on.isoformat(), "days_late": days.between(row.due_on, last), "reason": masked(reason.text) if reason else "",
                 "reason_on": day_of(reason.given_at).isoformat() if reason else "", "complaint": row.get("complaint", False),
+                "unseen": row.key in unseen,
             }
         )  # fmt: skip
     return found
@@ -194,6 +212,18 @@ def before_of(figure):
     return shown({"unit": figure["unit"], **figure["before"]})
 
 
+def last_period(content):
+    """What stands above last period's figures: “last period” with its days."""
+    if not content.get("before"):  # a version issued before kept no days
+        return str(_("last period"))
+    return str(_("last period (%(days)s)") % {"days": period_words(*(dt.date.fromisoformat(content[name]) for name in ("before", "before_to")))})
+
+
+def lateness_of(row):
+    """For how many working days an overdue row is late, as a column shows it: since when, before the first of them is over."""
+    return str(row["days_late"] or late_words(row["days_late"], dt.date.fromisoformat(row["due_on"])))
+
+
 def period_words(first, last):
     """A period in words: a whole month or year by its name, else from day to day. Dates."""
     following = last + dt.timedelta(days=1)
@@ -234,6 +264,9 @@ def difference(old, new):
         now, before = shown(figure), shown(earlier) if earlier else ""
         if now != before:
             found.append({"what": figure["name"], "before": before, "now": now})
+        now, before = before_of(figure), before_of(earlier) if earlier else ""
+        if now != before:  # what was recorded late may be of last period
+            found.append({"what": _("%(figure)s (last period)") % {"figure": figure["name"]}, "before": before, "now": now})
     rows = {row["key"]: row for row in old["overdue"]}
 
     def what(row):
@@ -245,7 +278,7 @@ def difference(old, new):
             found.append(
                 {
                     "what": what(row),
-                    "before": str(_("not overdue")),
+                    "before": str(_("not recorded yet") if row.get("unseen") else _("not overdue")),
                     "now": str(_("overdue since %(day)s") % {"day": date_format(dt.date.fromisoformat(row["due_on"]))}),
                 }
             )

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,11 +23,12 @@ from disclosure.ledger.text import fit
 from disclosure.org.models import BureauSettings
 
 from . import drawings
-from .content import PARTS, RATES, before_of, change, difference, period_words, shown
+from .content import PARTS, RATES, before_of, change, difference, last_period, lateness_of, period_words, shown
 
 HERE = Path(__file__).parent / "data"
 NUMERALS = "一二三四五六七八"
 FACES = {"body": "仿宋", "head": "黑体"}
+WIDEST = 22  # signs of a title on one line; of others half as wide two count as one
 
 
 def docx(content, *, before=None):
@@ -62,7 +64,18 @@ def _paper(content, before):
     blocks = [_clean(block) for block in _blocks(content, before)]
     day = {"year": issued_on.year, "month": issued_on.month, "day": issued_on.day}
     dated = _("%(year)s-%(month)s-%(day)s (signed)") % day
-    return {"bureau": bureau, "title": _clean(content["title"]), "subtitle": subtitle, "blocks": blocks, "dated": dated, **day}
+    title = _clean(content["title"])
+    lines = _lines(title, period_words(first, last))
+    return {"bureau": bureau, "title": title, "title_lines": lines, "subtitle": subtitle, "blocks": blocks, "dated": dated, **day}
+
+
+def _lines(title, period):
+    """The lines of a title: one that is too long breaks beside the words of its period, so that no single sign is left over."""
+    wide = sum(1 if east_asian_width(sign) in "FWA" else 0.5 for sign in title)
+    head, found, tail = title.partition(period)
+    if wide <= WIDEST or not found:
+        return [title]
+    return [head + found, tail] if tail else [head.rstrip(), found]
 
 
 def _clean(value):
@@ -128,13 +141,19 @@ def _opening(content):
     count = shown(published) if published else "0"
     if not rows:
         return _("In the period %(count)s items were made public. At its end nothing was overdue.") % {"count": count}
+    told = {
+        "count": count, "late": len(rows), "places": places(row["division"] for row in rows), "title": rows[0]["title"],
+        "division": rows[0]["division_name"], "days": lateness_of(rows[0]),
+    }  # fmt: skip
+    if not rows[0]["days_late"]:
+        return _(
+            "In the period %(count)s items were made public. At its end %(late)s obligations were overdue, %(places)s; the longest, "
+            "“%(title)s” (%(division)s), %(days)s."
+        ) % told  # fmt: skip
     return _(
         "In the period %(count)s items were made public. At its end %(late)s obligations were overdue, %(places)s; the longest, "
         "“%(title)s” (%(division)s), by %(days)s working days."
-    ) % {
-        "count": count, "late": len(rows), "places": places(row["division"] for row in rows), "title": rows[0]["title"],
-        "division": rows[0]["division_name"], "days": rows[0]["days_late"],
-    }  # fmt: skip
+    ) % told  # fmt: skip
 
 
 def _rates(content):
@@ -172,7 +191,7 @@ def _figures(content, keys, *, others, told):
     if others:
         chosen += [figure for figure in content["figures"] if figure["key"] not in told and figure["key"] != "overdue"]
     rows = [[figure["name"], shown(figure), before_of(figure), change(figure) or _("not compared")] for figure in chosen]
-    columns = [_("figure"), _("this period"), _("last period"), _("change")]
+    columns = [_("figure"), _("this period"), last_period(content), _("change")]
     return {"kind": "table", "columns": columns, "widths": [44, 44, 44, 26], "right": [1, 2, 3], "rows": rows}
 
 
@@ -186,7 +205,7 @@ def _overdue(content):
         "kind": "table", "columns": columns, "widths": [40, 24, 23, 15, 22, 34], "right": [3],
         "rows": [
             [f"{row['title']}（{row['owed']}）" if row.get("owed") else row["title"], f"{row['division_name']} {row['owner']}".strip(),
-             row["due_on"], str(row["days_late"]), row["stands"], row["reason"] or _("no reason given")]
+             row["due_on"], lateness_of(row), row["stands"], row["reason"] or _("no reason given")]
             for row in rows
         ],
     }  # fmt: skip
@@ -220,7 +239,8 @@ def _write_docx(paper):
     document.core_properties.title, document.core_properties.author = paper["title"], paper["bureau"]
     centre = WD_ALIGN_PARAGRAPH.CENTER
     _add(document, paper["bureau"], size=15, align=centre, face="head")
-    _add(document, paper["title"], size=20, align=centre, face="head", bold=True)
+    for line in paper["title_lines"]:
+        _add(document, line, size=20, align=centre, face="head", bold=True, keep=True)
     _add(document, paper["subtitle"], size=10.5, align=centre, colour="4B5763")
     for block in paper["blocks"]:
         kind = block["kind"]
@@ -242,7 +262,7 @@ def _write_docx(paper):
             _table(document, block)
     right = WD_ALIGN_PARAGRAPH.RIGHT
     _add(document, "", size=14)
-    _add(document, paper["bureau"], size=14, align=right)
+    _add(document, paper["bureau"], size=14, align=right, keep=True)
     _add(document, paper["dated"], size=14, align=right)
     out = io.BytesIO()
     document.save(out)
@@ -279,6 +299,8 @@ def _table(document, block):
         column.width = width  # some programs read the grid, some the cells
     _row(table.rows[0], block["columns"], widths, (), bold=True, fill="EEF2F7", heads=block["right"])
     _mark(table.rows[0], "w:tblHeader")
+    for cell in table.rows[0].cells:  # a heading keeps with its table, and that begins with a row below its head
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for values in block["rows"]:
         row = table.add_row()
         _row(row, values, widths, block["right"])

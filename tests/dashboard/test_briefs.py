@@ -93,6 +93,20 @@ def test_the_brief_of_a_head_names_the_inquiries_that_he_owes(lived, monkeypatch
 LEADER = Role(posts=("main_leader",), divisions=None)
 
 
+def test_the_mail_names_a_matter_once_with_all_that_it_owes(lived, monkeypatch):
+    """As on paper: one line a matter with what it owes and how many that are, so that the lines add up to the number above them."""
+    on = at(11, 25).date()
+    printed, late, mail = brief_of(lived.bureau.main_leader, on, monkeypatch)
+    several = [line for line in printed if "、" in line[0].rpartition("（")[2]]
+    lines = [line for line in mail[mail.index("截至") :].splitlines() if line.startswith("期限")]
+    assert several and len(lines) == len(printed) < len(late)
+    counts = [int(found[1]) if (found := re.search("，共 (\\d+) 项）", line)) else 1 for line in lines]
+    assert sum(counts) == len(late) and max(counts) > 1
+    monkeypatch.setattr(exports, "MOST_LATE", 1)
+    short = exports.brief_text(Board(handed_round(role_of(lived.bureau.main_leader, on), on), Period.of(as_of=on)))
+    assert f"另有 {len(late) - counts[0]} 项" in short
+
+
 @pytest.mark.parametrize("made", [Board, CountedBoard])
 @pytest.mark.parametrize("day", [at(10, 18), at(11, 15), at(11, 18)])
 def test_the_brief_is_about_the_week_before_its_day(lived, made, day):
@@ -145,7 +159,8 @@ def test_mail_and_paper_say_which_period_each_figure_is_of(lived, monkeypatch):
 def test_many_overdue_are_not_all_printed_but_counted(lived, monkeypatch):
     """Of more than the brief holds the oldest are named, and how many more there are is said."""
     printed, late, mail = brief_of(lived.bureau.main_leader, at(11, 25).date(), monkeypatch, most=2)
-    assert len(printed) <= 2 < len(late) and f"另有 {len(late) - 2} 项" in mail
+    named = sum(len(group) for group in exports._matters(late)[:2])
+    assert len(printed) <= 2 <= named < len(late) and f"另有 {len(late) - named} 项" in mail
 
 
 def test_what_fell_due_earlier_this_week_is_said_and_the_days_ahead_begin_with_the_day(lived, monkeypatch):

@@ -31,6 +31,7 @@ LATER = AT + dt.timedelta(days=1)
 def bureau(site):
     """A bureau with one overdue document of the division zhiliang."""
     found = factories.bureau()
+    record("org.test", about=("test", None, "t"), at=dt.datetime(2025, 9, 1, tzinfo=dt.UTC))  # of what lies before, nothing is recorded
     enter(found, 1, AT - dt.timedelta(days=20))
     return found
 
@@ -183,6 +184,15 @@ def test_an_impossible_period_is_refused(bureau, first, last):
         situation.begin(first=first, last=last, by=bureau.efficiency, at=AT)
 
 
+def test_a_period_that_ends_before_anything_was_recorded_is_refused(client, bureau):
+    """Of 1990 nothing is known; the sentence stands at its field and says from which day on there is something."""
+    client.force_login(bureau.efficiency)
+    with translation.override("zh-hans"):
+        page = client.post("/admin/dashboard/reports/", {"first": "1990-01-01", "last": "1990-12-31"})
+    assert page.status_code == 422 and not SituationReport.objects.exists()
+    assert page.context["form"].errors["last"] == ["截止日早于本系统开始记录的日期（2025年9月1日），请改为这一天或者以后的日期。"]
+
+
 def test_a_period_has_one_report(bureau):
     """However often it is issued anew."""
     begun(bureau)
@@ -220,12 +230,75 @@ def test_a_new_version_shows_the_difference(bureau):
     assert second.number == 2 and figure(second, "should_be_public")["value"] == 2 and figure(first, "should_be_public")["value"] == 1
     told = situation.difference(first.content, second.content)
     assert {"before": "1", "now": "2"}.items() <= next(row for row in told if row["what"] == figure(second, "should_be_public")["name"]).items()
-    assert any("第2号事项" in row["what"] for row in told)
+    late = next(row for row in told if "第2号事项" in row["what"])
+    with translation.override("zh-hans"):
+        (late,) = [row for row in situation.difference(first.content, second.content) if row["what"] == late["what"]]
+    assert late["before"] == "尚未登记"  # it was in no register: nobody could say that it was in time
     with pytest.raises(WrongState):
         situation.renew(report, by=bureau.efficiency, at=LATER)
     with translation.override("zh-hans"):
         text = zipfile.ZipFile(issue(bureau, report, LATER).docx).read("word/document.xml").decode()
     assert "与前一次印发版本的不同" in text
+
+
+def test_a_new_version_shows_what_changed_of_last_period(bureau):
+    """A document that was late in October and entered only now changes the figures beside November's: they are named as last period's."""
+    report = begun(bureau)
+    first = issue(bureau, report)
+    issued.enter(
+        document_number="闽交质监〔2026〕9号", title="关于第9号事项的通知", issued_on=dt.date(2026, 9, 2), division=bureau.zhiliang,
+        by=bureau.director, at=LATER,
+    )  # fmt: skip
+    second = situation.renew(report, by=bureau.efficiency, at=LATER)
+    name = figure(second, "should_be_public")["name"]
+    with translation.override("zh-hans"):
+        told = situation.difference(first.content, second.content)
+    assert {"what": f"{name}（上期）", "before": "0", "now": "1"} in told
+
+
+def test_what_the_issued_version_called_in_time_is_not_called_unrecorded():
+    """What was recorded and not overdue when the version before was computed reads “not overdue”, also after its day was moved."""
+    old = {**made(), "overdue": [], "passages": {}}
+    with translation.override("zh-hans"):
+        (row,) = situation.difference(old, made() | {"passages": {}})
+    assert row["before"] == "未逾期"
+
+
+def test_last_period_stands_with_its_days():
+    """上期 by its month, or from day to day; a version of before that kept no days says 上期 alone."""
+    with translation.override("zh-hans"):
+        assert words.last_period({"before": "2026-10-01", "before_to": "2026-10-31"}) == "上期（2026年10月）"
+        assert words.last_period({"before": "2026-09-16", "before_to": "2026-09-30"}) == "上期（2026年9月16日至2026年9月30日）"
+        assert words.last_period({}) == "上期"
+        heads = [
+            block["columns"] for block in paper._blocks(made() | {"before": "2026-10-01", "before_to": "2026-10-31"}, None) if "columns" in block
+        ]
+    assert "上期（2026年10月）" in heads[0]
+
+
+def test_what_became_overdue_on_the_last_day_says_since_when():
+    """Not “0 working days” of something that is late: before the first one is over, since when, as the weekly brief has it."""
+    content = made()
+    content["overdue"][0] |= {"due_on": "2026-11-27", "days_late": 0}
+    with translation.override("zh-hans"):
+        blocks = list(paper._blocks(content, None))
+    assert all("0 个工作日" not in str(block) for block in blocks)
+    assert any("11月28日起" in block.get("text", "") for block in blocks)
+    assert any(row[3] == "11月28日起" for block in blocks if block["kind"] == "table" and len(block["columns"]) == 6 for row in block["rows"])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "lines"),
+    [
+        ("2026-10-01", "2026-10-31", ["2026年10月政务公开工作情况报告"]),
+        ("2026-11-01", "2026-11-15", ["2026年11月1日至2026年11月15日", "政务公开工作情况报告"]),
+    ],
+)
+def test_a_long_title_breaks_beside_its_period(first, last, lines):
+    """A single sign left over on the second line is no title."""
+    first, last = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    with translation.override("zh-hans"):
+        assert paper._lines("".join(lines), words.period_words(first, last)) == lines
 
 
 def test_somebody_must_receive_it(bureau):
@@ -423,7 +496,17 @@ def test_a_row_of_the_pdf_stands_on_one_page_where_it_fits(characters, pages):
         "right": [3],
         "rows": rows,
     }
-    frame = {"bureau": "局", "title": "报告", "subtitle": "", "dated": "", "year": 2026, "month": 12, "day": 2, "blocks": [table]}
+    frame = {
+        "bureau": "局",
+        "title": "报告",
+        "title_lines": ["报告"],
+        "subtitle": "",
+        "dated": "",
+        "year": 2026,
+        "month": 12,
+        "day": 2,
+        "blocks": [table],
+    }
     assert len(typeset(paper.HERE / "situation.typ", frame, format="png", ppi=10)) >= pages
 
 
