@@ -238,6 +238,9 @@ class SupervisionOrder(models.Model):
     step_due_on = models.DateField(_("present step due on"), db_index=True)
     returned = models.PositiveSmallIntegerField(_("sent back"), default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    matter_due_on = models.DateField(
+        _("the matter was due on"), null=True, blank=True, help_text=_("Where it was still overdue when this was closed.")
+    )
     # What waits by the day of its step, then what is closed: what is due first, in one index.
     order_on = models.GeneratedField(
         expression=models.Case(models.When(closed_at=None, then=models.F("step_due_on")), default=models.Value(dt.date(9999, 12, 31))),

@@ -48,7 +48,7 @@ class CheckForm(forms.Form):
     passed = forms.TypedChoiceField(
         label=_("Result of the check"),
         coerce=lambda value: value == "yes",
-        choices=[("yes", _("Done: close it")), ("no", _("Not done: send it back"))],
+        choices=[("", _("Choose after the check")), ("yes", _("Done: close it")), ("no", _("Not done: send it back"))],
     )
     text = area(_("Opinion"), required=False)
     due_on = day(_("New day"), help_text=_("Where it is sent back; left empty: in five working days."))

@@ -358,7 +358,7 @@ def order_check(order, *, passed, text, due_on=None, by, at):
     text = cases.text_of(text, needed=not passed, most=MOST_TEXT)
     _require_own(_complaint_of(order), by, today, text=text)
     if passed:
-        order.state, order.closed_at, due_on = OrderState.CLOSED, at, None
+        order.state, order.closed_at, order.matter_due_on, due_on = OrderState.CLOSED, at, late, None
     else:
         due_on = due_on or calendar().add(today, limit("order-check", today).days)[0]
         if due_on <= today:

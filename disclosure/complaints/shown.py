@@ -8,6 +8,8 @@ from disclosure.cases import access
 from disclosure.cases.models import Case
 from disclosure.cases.states import Kind
 from disclosure.chain.readers import is_concerned, may_read
+from disclosure.clocks.actions import day_of
+from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty
 from disclosure.files.access import is_staff
 from disclosure.files.known import about_known, known
@@ -110,10 +112,21 @@ def late_since(order, user, on):
 
     Only for a `user` who may read it, and but for complaints and inquiries for who watches over all: to others not even this is told.
     """
-    find, named = late.get(order.about_kind), links.get(order.about_kind)
-    if find is None or not (_told_by_figures(order, user, on) or named and named(order.about_no, order.about_key, user, on)):
+    find = late.get(order.about_kind)
+    return find(order.about_no, on) if find is not None and _is_told(order, user, on) else None
+
+
+def late_at_close(order, user, on):
+    """(the day by which what a closed order is about was due, working days from it to the close), where that was not done when the order was closed;
+    else None. Only for whom `late_since` tells."""
+    if order.matter_due_on is None or not _is_told(order, user, on):
         return None
-    return find(order.about_no, on)
+    return order.matter_due_on, calendar().between(order.matter_due_on, day_of(order.closed_at))
+
+
+def _is_told(order, user, on):
+    named = links.get(order.about_kind)
+    return _told_by_figures(order, user, on) or bool(named and named(order.about_no, order.about_key, user, on))
 
 
 def _told_by_figures(order, user, on):

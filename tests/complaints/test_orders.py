@@ -153,14 +153,23 @@ def test_an_order_is_closed_while_its_matter_is_overdue_only_with_a_reason(burea
     client.force_login(bureau.efficiency)
     page = client.get(f"/admin/orders/{late.pk}/").content.decode()
     assert "所督办的事项应于2026年11月4日前办结，至今没有办结" in page
+    assert '<option value="" selected>' in page and '<option value="yes" selected>' not in page, "nothing is chosen before it was checked"
+    unsaid = client.post(f"/admin/orders/{late.pk}/", {"verb": "check", "check-text": "同意"})
+    late.refresh_from_db()
+    assert late.state == "shown" and unsaid.context["shown"][0][1].errors["passed"]
     asked = client.post(f"/admin/orders/{late.pk}/", {"verb": "check", "check-passed": "yes", "check-text": ""})
     late.refresh_from_db()
     assert late.state == "shown" and "写明" in asked.content.decode()
     actions.order_check(late, passed=True, text="责任已追究，事项转下一步。", **by)
     assert entries_about("order", late.pk).last().facts["matter_due_on"] == "2026-11-04"
+    page = client.get(f"/admin/orders/{late.pk}/").content.decode()
+    assert "所督办的事项应于2026年11月4日前办结，已逾期 4 个工作日" in page and "至今仍逾期" in page
     Duty.objects.filter(pk=duty.pk).update(closed_at=at("2026-11-10"))
     assert "没有办结" not in client.get(f"/admin/orders/{soon.pk}/").content.decode()
+    page = client.get(f"/admin/orders/{late.pk}/").content.decode()
+    assert "已逾期 4 个工作日" in page and "至今仍逾期" not in page, "what it was when the order was closed stays to be read"
     actions.order_check(soon, passed=True, text="", **by)
+    assert "销号时" not in client.get(f"/admin/orders/{soon.pk}/").content.decode()
     assert "matter_due_on" not in entries_about("order", soon.pk).last().facts
 
 

@@ -183,6 +183,7 @@ class Migration(migrations.Migration):
                 ('step_due_on', models.DateField(db_index=True, verbose_name='present step due on')),
                 ('returned', models.PositiveSmallIntegerField(default=0, verbose_name='sent back')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+                ('matter_due_on', models.DateField(blank=True, help_text='Where it was still overdue when this was closed.', null=True, verbose_name='the matter was due on')),
                 ('order_on', models.GeneratedField(db_persist=True, expression=models.Case(models.When(closed_at=None, then=models.F('step_due_on')), default=models.Value(datetime.date(9999, 12, 31))), output_field=models.DateField())),
                 ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure_org.division', verbose_name='division')),
                 ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
