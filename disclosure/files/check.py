@@ -399,7 +399,10 @@ def _check_cells(file, encoding, name):
             for cell in row:
                 if any(ACTS.match(part) for part in (cell.replace("\t", ";").split(";") if ";" in cell or "\t" in cell else (cell,))):
                     _refuse(
-                        _("“%(name)s” holds a formula (line %(line)s: %(cell)s); put its value in the cell, or save the table as PDF or TXT."),
+                        _(
+                            "“%(name)s”, line %(line)s: spreadsheets take the cell “%(cell)s” for a formula; put its value there, or an apostrophe "
+                            "(') before what is no formula, and save it as CSV again."
+                        ),
                         name, line=rows.line_num, cell=cell.strip()[:40],
                     )  # fmt: skip
     except csv.Error:
