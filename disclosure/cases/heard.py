@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from disclosure.chain import desk
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.jobs import job
 from disclosure.clocks.recompute import Changed, recomputes
@@ -16,7 +17,7 @@ from disclosure.ledger.errors import WrongState
 from disclosure.org.posts import asked_by_division, holders, superior
 from disclosure.rules.clock import Event, due
 
-from . import access, actions
+from . import access, actions, waiting
 from .clock import binding
 from .models import Case, ClockEvent
 from .states import CaseState, Kind
@@ -83,3 +84,6 @@ def lapse_questions(now):
 def forget_old_intake(now):
     """Kept answers, used proofs and counters older than a day."""
     sweep(now)
+
+
+desk.above.append(waiting.waiting_for)

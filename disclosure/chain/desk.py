@@ -1,5 +1,6 @@
 """我的待办 of one person: what waits at a step, what came back, what is owed after publications; and the group's ballots, many in one go."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -19,6 +20,13 @@ from . import actions
 from .gate import Closed
 from .permissions import today
 from .waiting import Desk, sent_back_to, to_re_examine
+
+above = []  # fn(user, on) → rows with `words`, `due_on` (None: no day runs) and `url` that wait for a person in rooms above this one; they fill it
+
+
+def waits_above(user, on):
+    """What waits for a person in the rooms above, the day that comes first before: what is overdue, then what is due, then what has no day."""
+    return sorted((row for ask in above for row in ask(user, on)), key=lambda row: (row.due_on or dt.date.max, str(row.words)))
 
 
 @dataclass

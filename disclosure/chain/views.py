@@ -13,7 +13,7 @@ from disclosure.rules.chain import Kind, RoundEnd, State, Step
 
 from . import actions, corrected, forms, heard, sheet
 from .conditions import facts_of
-from .desk import BallotBox, mine
+from .desk import BallotBox, mine, waits_above
 from .gate import Closed
 from .home import request_time
 from .permissions import edits, today
@@ -300,5 +300,6 @@ def waiting(request):
             messages.success(request, sentence)
         if not box.refused:
             return redirect("disclosure_chain:waiting")
-    context = {"turns": mine(request.user, at), "box": box, "on": today(at), "title": _("Waiting for me")}
+    elsewhere = waits_above(request.user, today(at))
+    context = {"turns": mine(request.user, at), "box": box, "on": today(at), "elsewhere": elsewhere, "title": _("Waiting for me")}
     return render(request, "disclosure_chain/waiting.html", context, status=409 if box.refused else 200)

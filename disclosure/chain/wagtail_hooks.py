@@ -22,7 +22,7 @@ from disclosure.org.posts import posts_of
 from . import editor, gate
 from .home import TurnsMenuItem, TurnsPanel
 from .models import Disclosable, Matter, Round
-from .permissions import today
+from .permissions import kept_pages, today
 from .readers import is_concerned
 from .refuse import is_public
 from .registers import ChainGroup
@@ -175,7 +175,7 @@ def _only_what_may_be_deleted(is_shown):
     """“Delete” in the menus of a page: not offered where the answer could only be no. The door itself stays and says why."""
 
     def shown(self, user):
-        return is_shown(self, user) and not ((page := _ours(self.page)) and _kept(page))
+        return is_shown(self, user) and not ((page := _ours(self.page)) and any(ask(page) for ask in (_kept, *kept_pages)))
 
     return shown
 

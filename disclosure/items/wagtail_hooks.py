@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail_modeladmin.options import modeladmin_register
 
+from disclosure.chain import permissions
 from disclosure.chain.permissions import edits_for, today
 from disclosure.intake.typed import number_of
 from disclosure.ledger.record import record
@@ -64,6 +65,9 @@ def say_why_a_late_draft_stays(request, page):
         refused(about=("page", page.pk, page.title), by=request.user, at=timezone.now(), reasons=[reason], door="delete")
         messages.error(request, reason)
         return redirect("disclosure_chain:review", page.pk)
+
+
+permissions.kept_pages.append(lambda page: kept.why_not_to_delete(page, today()) if isinstance(page, DisclosurePage) else "")
 
 
 def _saved_by_another(request, page):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from disclosure.cases.models import Case
 from disclosure.complaints import actions
@@ -189,3 +190,23 @@ def test_a_number_that_no_row_can_have_is_refused_at_its_field(bureau, client, v
     sent = {"verb": verb, f"{verb}-{field}": "9" * 30, **{f"{verb}-{name}": value for name, value in rest.items()}}
     answer = client.post(f"/admin/cases/{complaint.case_id}/", sent)
     assert answer.status_code == 200 and field in answer.context["faulty"].errors
+
+
+def test_what_waits_for_a_person_lists_his_cases_with_the_late_ones_first(bureau, client):
+    """我的待办: number, day and way to what he handles; nothing to others, and no complaint any more that has come to be about himself."""
+    for _each in range(2):
+        send(client)
+    soon, late = Case.objects.order_by("pk")
+    Case.objects.filter(pk=late.pk).update(due_on=dt.date(2026, 9, 1))
+    client.force_login(bureau.efficiency)
+    page = client.get(reverse("disclosure_chain:waiting"))
+    listed = [wait.url for wait in page.context["elsewhere"]]
+    assert listed == [reverse("disclosure_cases_case", args=[case.pk]) for case in (late, soon)]
+    assert late.number in page.text and "2026-09-01" in page.text and "逾期" in page.text and "来件、协查和督办（2）" in page.text
+    for other in (bureau.head, bureau.editor, bureau.director):
+        client.force_login(other)
+        assert late.number not in client.get(reverse("disclosure_chain:waiting")).text
+    Complaint.objects.get(case=late).persons.add(bureau.efficiency)
+    client.force_login(bureau.efficiency)
+    page = client.get(reverse("disclosure_chain:waiting")).text
+    assert late.number not in page and soon.number in page

@@ -165,7 +165,7 @@ def test_delete_is_offered_only_where_it_can_be_done(desk, people):
 
     from tests import factories
 
-    draft = item("other", division=people.zhiliang, by=people.editor)
+    draft = item("other", division=people.zhiliang, by=people.editor, formed_on=today())
     address = f"/admin/pages/{draft.pk}/delete/"
     assert address in desk.get(f"/admin/pages/{draft.pk}/edit/").text
     factories.published(draft, at=dt.datetime(2026, 11, 16, 1, 0, tzinfo=dt.UTC))
@@ -215,6 +215,8 @@ def test_another_item_with_the_same_document_number_is_named_and_the_draft_is_ke
 def test_a_late_draft_is_given_up_and_not_deleted(desk, people):
     """Past its legal day it is owed: the editor is told how to end it, at every door; before its day it is deleted, and so is what has no day."""
     late, early, blank = (item("other", division=people.zhiliang, by=people.editor, formed_on=day) for day in (FORMED, today(), None))
+    assert f"/admin/pages/{late.pk}/delete/" not in desk.get(f"/admin/pages/{late.pk}/edit/").text, "the menu offers no door that refuses"
+    assert f"/admin/pages/{early.pk}/delete/" in desk.get(f"/admin/pages/{early.pk}/edit/").text
     answer = desk.post(f"/admin/pages/{late.pk}/delete/", follow=True)
     assert "说明理由后撤回" in answer.text and OtherPage.objects.filter(pk=late.pk).exists()
     assert [entry.verb for entry in entries_about("page", late.pk)] == ["gate.refuse"]
