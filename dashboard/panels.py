@@ -523,6 +523,7 @@ def answers(board):
             Cell(_("none"), None) if legal is None else number(legal),
         )  # fmt: skip
         lines.append(Line(words[kind], cells, board.address(key), mark=_("few") if rows and board.values[key].small else ""))
+    lines = () if len(left_out) == len(KINDS) else lines  # nothing applies: said once, without a table
     extended = [row for row in board.values["applications_on_time"].rows if row.get("extended")]
     notes = [_("There is no single legal limit for complaints and feedback; the bureau's promise counts.")]
     if extended:
@@ -532,7 +533,8 @@ def answers(board):
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),
         tuple(lines), chart="dots", drawn=(1, 2, 3, 4),
         legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("promise")), ("l-law", _("law"))),
-        notes=(*dict.fromkeys(left_out), *notes), metrics=("applications_median_days", "complaints_median_days", "feedback_median_days"),
+        notes=(*dict.fromkeys(left_out), *notes) if lines else (), empty=left_out[0] if left_out else "",
+        metrics=("applications_median_days", "complaints_median_days", "feedback_median_days"),
     )  # fmt: skip
 
 
@@ -558,11 +560,13 @@ def steps(board):
         cells = (number(many(board.values[key].rows), board.address(key)), number(half), number(most), number(step.days))
         mark = _("slowest") if step == slowest else _("few") if half is not None and step in few else ""
         lines.append(Line(str(step.label), cells, board.address(key), mark=mark))
+    lines = () if len(left_out) == len(Step) else lines
     return Panel(
         "steps", _("Time of the steps of approval (working days)"), _("Step"),
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Limit")), tuple(lines),
         chart="dots", drawn=(1, 2, 3), legend=(("l-med", _("half within")), ("l-p90", _("nine in ten within")), ("l-lim", _("limit"))),
-        notes=(*dict.fromkeys(left_out), _("Without the days that an item waited for an answer from above.")),
+        notes=(*dict.fromkeys(left_out), _("Without the days that an item waited for an answer from above.")) if lines else (),
+        empty=left_out[0] if left_out else "",
         metrics=tuple(f"step_{step}_median_days" for step in Step),
     )  # fmt: skip
 
@@ -679,9 +683,11 @@ def gaps(board):
         lines.append(Line(name, tuple(cells)))
     sums = (not_applicable() if key in empty else number(sum(counted[key].values()), board.address(key)) for key in keys)
     lines.append(Line(_("Total"), tuple(sums), total=True))
+    lines = () if len(empty) == len(keys) else lines
     return Panel(
         "gaps", _("Should be public and is not; half public; wrongly public"), _("Division"), tuple(str(METRICS[key].name) for key in keys),
-        tuple(lines), metrics=tuple(keys), notes=tuple(f"{METRICS[key].name}：{why}" for key, why in empty.items()),
+        tuple(lines), metrics=tuple(keys), notes=tuple(f"{METRICS[key].name}：{why}" for key, why in empty.items()) if lines else (),
+        empty=str(next(iter(empty.values()), "")),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dashboard.panels import not_applicable
+
 register = template.Library()
 
 
@@ -14,6 +16,7 @@ def show_panel(panel, figure, query):
     """A panel with its chart beside the table; each cell knows the heading of its column, for narrow screens."""
     lines = [
         {"label": line.label, "href": line.href, "sub": line.sub, "depth": line.depth, "total": line.total, "mark": line.mark,
+         "why": bool(line.cells) and line.cells[0].text == not_applicable().text,
          "cells": [{"text": c.text, "href": c.href, "red": c.red, "head": head} for c, head in zip(line.cells, panel.columns, strict=False)]}
         for line in panel.lines
     ]  # fmt: skip

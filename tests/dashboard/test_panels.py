@@ -338,6 +338,9 @@ def test_a_panel_of_which_nothing_is_of_the_kind_chosen_says_so_once(lived, kind
     for key in ("answers", "steps"):
         made = panel(shown, key)
         assert not any(line.sub or line.mark == "最慢" for line in made.lines) and sum(note.startswith("不适用") for note in made.notes) <= 1
+        assert not made.lines or any(cell.text != "不适用" for line in made.lines for cell in line.cells), "a table of 不适用 alone"
+    assert not panel(shown, "gaps").lines or kind == "channel"
+    assert panel(shown, "gaps").empty.startswith("不适用：")
 
 
 def lived_role():
