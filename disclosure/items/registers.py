@@ -7,13 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 
-from disclosure.chain.readers import reach
+from disclosure.chain.readers import may_read, reach
 from disclosure.ledger.registers import Index
 from disclosure.org.registers import Kept, KeptRegister, today
 from disclosure.rules.issued import Outcome
 
 from .issued import by_divisions, compared, correct, enter, standings
-from .models import IssuedDocument
+from .models import DisclosurePage, IssuedDocument
 
 FIELDS = ("document_number", "title", "issued_on", "division", "scope")
 
@@ -38,18 +38,28 @@ def readable(rows, user):
     return rows.filter(division__code__in=codes)
 
 
+def titles(rows, user):
+    """{number of an item: its title} of what documents (compared.Row) were matched with, as far as a person may read it today."""
+    pages = DisclosurePage.objects.filter(pk__in={row.page_no for row in rows if row.page_no}).select_related("division").specific()
+    return {page.pk: page.title for page in pages if may_read(user, page, today())}
+
+
+EXEMPT = "exempt"  # every outcome that a review exempts, as the table of divisions counts them
+
+
 class ByOutcome(SimpleListFilter):
     """What became of a document by today."""
 
     title, parameter_name = _("how it stands"), "outcome"
 
     def lookups(self, request, model_admin):
-        return Outcome.choices
+        return [*Outcome.choices, (EXEMPT, _("Reviewed as exempt"))]
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        return queryset.filter(pk__in=[number for number, (outcome, *_more) in standings(today()).items() if outcome == self.value()])
+        wanted = [outcome.value for outcome in Outcome if outcome.is_exempt] if self.value() == EXEMPT else [self.value()]
+        return queryset.filter(pk__in=[number for number, (outcome, *_more) in standings(today()).items() if outcome in wanted])
 
 
 class Compared(Index):
@@ -60,14 +70,20 @@ class Compared(Index):
         """Every document of an export, compared at once."""
         return {row.document.pk: row for row in compared(self.queryset.select_related("division"), on=today())}
 
+    @cached_property
+    def titles(self):
+        """Titles of the items of an export."""
+        return titles(self.rows.values(), self.request.user)
+
     def to_row_dict(self, item):
-        item.__dict__["_compared"] = self.rows.get(item.pk)
+        item.__dict__.update(_compared=self.rows.get(item.pk), _titles=self.titles)
         return super().to_row_dict(item)
 
     def get_context_data(self, **kwargs):
         table = [
             {
-                "division": division, "all": sum(counts.values()), "late_together": together, "late_most": most,
+                "division": division, "href": f"{self.index_url}?division__id__exact={division.pk}",
+                "all": sum(counts.values()), "late_together": together, "late_most": most,
                 "exempt": sum(count for outcome, count in counts.items() if outcome.is_exempt),
                 **{outcome.name.lower(): counts[outcome] for outcome in Outcome},
             }
@@ -75,8 +91,9 @@ class Compared(Index):
         ]  # fmt: skip
         context = super().get_context_data(**{**kwargs, "divisions": table, "as_of": today()})
         rows = {row.document.pk: row for row in compared(context["object_list"], on=today())}
+        known = titles(rows.values(), self.request.user)
         for document in context["object_list"]:
-            document.__dict__["_compared"] = rows.get(document.pk)
+            document.__dict__.update(_compared=rows.get(document.pk), _titles=known)
         return context
 
 
@@ -134,14 +151,13 @@ class IssuedRegister(KeptRegister):
     late.short_description = _("working days late")
 
     def item(self, document):
-        row = self._row(document)
-        if row.page_no is None:
-            return ""
-        return format_html('<a href="{}">{}</a>', reverse("disclosure_chain:review", args=[row.page_no]), _("open the item"))
+        row, title = self._row(document), self.item_title(document)
+        return format_html('<a href="{}">{}</a>', reverse("disclosure_chain:review", args=[row.page_no]), title) if title else ""
 
     item.short_description = _("Item")
 
     def item_title(self, document):
-        return self._row(document).page_title
+        """Of an item that the reader may read."""
+        return document.__dict__.get("_titles", {}).get(self._row(document).page_no, "")
 
     item_title.short_description = _("Title of the item")

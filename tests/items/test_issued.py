@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 import xlsxwriter
@@ -196,6 +197,44 @@ def test_divisions_are_told_with_days_late(client, bureau):
     assert client.get(url + "?outcome=overdue").status_code == 200
     for kind in ("csv", "xlsx"):
         assert client.get(f"{url}?export={kind}").status_code == 200
+
+
+def test_each_number_of_the_divisions_opens_its_documents(client, bureau):
+    """五（三）: issued, public, exempt, declared, within the limit, owed: each opens as many rows of that division; nothing is a link to nothing."""
+    enter(bureau), enter(bureau, "闽交质监〔2026〕13号", issued_on=DAY), enter(bureau, "闽交质监〔2026〕14号", scope="staff")
+    enter(bureau, "闽安〔2026〕1号", division=bureau.anquan)
+    for n, ground in ((15, "N6"), (16, "")):
+        document = enter(bureau, f"闽交质监〔2026〕{n}号")
+        page = factories.other_page(bureau.zhiliang, by=bureau.editor, document_number=document.document_number)
+        walk = Walker(bureau, page, at=AT)
+        walk.propose().head().secrecy(outcome="withhold", ground=ground, re_examine_on=DUE.replace(year=2027)).leader() if ground else walk.publish()
+    client.force_login(bureau.efficiency)
+    url = reverse(IssuedRegister().url_helper.get_action_url_name("index"))
+    table = client.get(url).content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    links = [(address.replace("&amp;", "&"), int(number)) for address, number in re.findall(r'href="([^"]+)">(?:<b class="late">)?(\d+)<', table)]
+    counts = [(address, number) for address, number in links if not address.endswith("overdue") or number < 3]
+    assert {address.partition("&")[2] for address, _number in counts} == {
+        "", "outcome=published", "outcome=exempt", "outcome=declared", "outcome=open", "outcome=overdue",
+    }  # fmt: skip
+    for address, number in counts:
+        page = client.get(address)
+        assert page.status_code == 200 and page.context["object_list"].count() == number, address
+
+
+def test_the_item_of_a_document_stands_by_its_title_for_who_may_read_it(client, bureau):
+    """The office reads title and link; a head whose document bears the number of another division's draft reads neither, nor in what he exports."""
+    document = enter(bureau, title="登记的标题")
+    page = factories.other_page(bureau.anquan, by=bureau.editor_anquan, document_number=document.document_number, title="安全处的草稿")
+    url = reverse(IssuedRegister().url_helper.get_action_url_name("index"))
+    client.force_login(bureau.director)
+    told = client.get(url).content.decode()
+    assert f'{reverse("disclosure_chain:review", args=[page.pk])}">安全处的草稿</a>' in told
+    assert "安全处的草稿" in client.get(f"{url}?export=csv").getvalue().decode()
+    client.force_login(bureau.head)
+    told = client.get(url).content.decode()
+    assert (
+        document.document_number in told and "安全处的草稿" not in told and "安全处的草稿" not in client.get(f"{url}?export=csv").getvalue().decode()
+    )
 
 
 def test_one_reading_serves_hundreds_of_documents(bureau, django_assert_max_num_queries):
