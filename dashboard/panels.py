@@ -175,6 +175,11 @@ class Late:
         return OWED_AS[self.row.source]
 
     @property
+    def since(self):
+        """Since when, where the first working day is not over: “0 working days” late is nothing; "" else."""
+        return "" if self.days else late_words(self.days, self.row.due_on)
+
+    @property
     def long(self):
         """Whether it is late by as long again as the law gives for a publication: scandalous, and marked so."""
         return self.days >= LONG

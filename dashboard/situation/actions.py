@@ -18,7 +18,7 @@ from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty, DutyKind
 from disclosure.files.fingerprint import sha256_of_bytes
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
-from disclosure.ledger.record import first_entry_at, record
+from disclosure.ledger.record import earliest, first_entry_at, record
 from disclosure.org.models import PostKind
 from disclosure.org.posts import holding, posts_of
 from disclosure.rules.limits import limit
@@ -83,7 +83,7 @@ def check_period(first, last, on):
         raise Invalid(_("From: this day lies ahead; nothing is known of it yet."), field="first")
     if last > on + dt.timedelta(days=366):
         raise Invalid(_("To: this day lies more than a year ahead."), field="last")
-    began = first_entry_at()
+    began = earliest()
     if began is not None and last < day_of(began):
         sentence = _("To: it lies before %(day)s, when this system began to record; choose that day or a later one.")
         raise Invalid(sentence % {"day": date_format(day_of(began))}, field="last")

@@ -98,7 +98,7 @@ def _unseen(board, rows, issued):
     then = Board(board.role, period)
     was = {row.key: row.group(period) for source in {row.source for row in new} for row in then.rows(source)}
     # Known by the end of that day and overdue, but not named: it was recorded later on that day.
-    return {row.key for row in new if was.get(row.key) in (None, Group.OPEN_LATE)}
+    return {row.key for row in new if was.get(row.key, Group.OPEN_LATE) == Group.OPEN_LATE}
 
 
 def _overdue(board, rows, unseen):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from dashboard import situation
+from dashboard.metric import Row
 from dashboard.models import Dispatch, Passage, ReportVersion, SituationReport
+from dashboard.panels import Late
 from dashboard.situation import content as words
 from dashboard.situation import paper
 from disclosure.clocks.models import Duty
@@ -256,6 +258,22 @@ def test_a_new_version_shows_what_changed_of_last_period(bureau):
     assert {"what": f"{name}（上期）", "before": "0", "now": "1"} in told
 
 
+def test_what_was_recorded_and_became_owed_by_a_correction_is_not_called_unrecorded(bureau):
+    """A document that stood in the register as inward was known: corrected to public, it was not overdue before."""
+    given = {
+        "document_number": "闽交质监〔2026〕8号", "title": "关于第8号事项的通知", "issued_on": dt.date(2026, 10, 9), "division": bureau.zhiliang,
+        "by": bureau.director,
+    }  # fmt: skip
+    document = issued.enter(**given, scope="staff", at=AT - dt.timedelta(days=20))
+    report = begun(bureau)
+    first = issue(bureau, report)
+    issued.correct(document, **given, scope="public", at=LATER)
+    second = situation.renew(report, by=bureau.efficiency, at=LATER)
+    with translation.override("zh-hans"):
+        (told,) = [row for row in situation.difference(first.content, second.content) if "第8号事项" in row["what"]]
+    assert told["before"] == "未逾期" and told["now"].endswith("逾期")
+
+
 def test_what_the_issued_version_called_in_time_is_not_called_unrecorded():
     """What was recorded and not overdue when the version before was computed reads “not overdue”, also after its day was moved."""
     old = {**made(), "overdue": [], "passages": {}}
@@ -280,8 +298,10 @@ def test_what_became_overdue_on_the_last_day_says_since_when():
     """Not “0 working days” of something that is late: before the first one is over, since when, as the weekly brief has it."""
     content = made()
     content["overdue"][0] |= {"due_on": "2026-11-27", "days_late": 0}
+    row = Row("documents", 1, "通知", due_on=dt.date(2026, 11, 27))
     with translation.override("zh-hans"):
         blocks = list(paper._blocks(content, None))
+        assert (Late(row, 0, "", "").since, Late(row, 1, "", "").since) == ("11月28日起", ""), "on the page of reasons, too"
     assert all("0 个工作日" not in str(block) for block in blocks)
     assert any("11月28日起" in block.get("text", "") for block in blocks)
     assert any(row[3] == "11月28日起" for block in blocks if block["kind"] == "table" and len(block["columns"]) == 6 for row in block["rows"])
