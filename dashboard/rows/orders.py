@@ -40,7 +40,7 @@ def orders(period):
     named = set(Complaint.objects.order_by().exclude(track=Track.ROUTINE).values_list("case_id", flat=True))
     for order in SupervisionOrder.objects.filter(opened_at__lt=end).select_related("opened_by").prefetch_related("steps").order_by("id"):
         steps = [step for step in order.steps.all() if step.at < end]
-        state, due_on, whole = _standing(steps, dt.date.fromisoformat(asked[order.pk][:10]) if asked.get(order.pk) else order.due_on)
+        state, due_on, whole = _standing(steps, _whole(order, asked.get(order.pk)))
         closed = order.closed_at if order.closed_at is not None and order.closed_at < end else None
         code = who.code(order.division_id)
         case = {"case": order.about_no, "inquiry": behind.get(order.about_no)}.get(order.about_kind)
@@ -62,6 +62,13 @@ def orders(period):
         )  # fmt: skip
 
 
+def _whole(order, asked):
+    """The day of the whole as it was opened: counted by the calendar where it was not named, else what its entry says."""
+    if order.due_working_days is not None:
+        return calendar().add(day(order.opened_at), order.due_working_days)[0]
+    return dt.date.fromisoformat(asked[:10]) if asked else order.due_on
+
+
 def _standing(steps, whole):
     """(state, day of the step that waits, day of the whole) after the steps of a time, as the verbs of complaints set them; `whole` at first."""
     days, state = calendar(), OrderState.WARNED
@@ -71,7 +78,7 @@ def _standing(steps, whole):
         on = day(step.at)
         if step.kind in (StepKind.PLAN, StepKind.SENT_BACK, StepKind.PROLONGED):
             due_on = step.due_on or due_on
-            whole = max(whole, due_on) if step.kind in (StepKind.SENT_BACK, StepKind.PROLONGED) else whole
+            whole = due_on if step.kind == StepKind.PROLONGED else max(whole, due_on) if step.kind == StepKind.SENT_BACK else whole
         elif step.kind in (StepKind.WARNING, StepKind.EXPLANATION):
             due_on = min(whole, _after(days, on, "order-explanation"))
         elif step.kind == StepKind.EVIDENCE:

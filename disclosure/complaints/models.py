@@ -235,6 +235,7 @@ class SupervisionOrder(models.Model):
     opened_by = _person(_("opened by"))
     opened_post = models.CharField(_("opened as"), max_length=32, choices=PostKind)
     due_on = models.DateField(_("due on"))
+    due_working_days = models.PositiveSmallIntegerField(null=True, editable=False)  # counted from the day it was opened; None: the day was named
     step_due_on = models.DateField(_("present step due on"), db_index=True)
     returned = models.PositiveSmallIntegerField(_("sent back"), default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

@@ -226,7 +226,8 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     if not holders(owner_kind, division=division if asked_by_division(owner_kind) else None, on=today):
         raise Invalid(_("Division: nobody holds this post there today; choose another one."), field="division")
     days = calendar()
-    due_on = due_on or days.add(today, limit("order", today).days)[0]
+    working_days = None if due_on else limit("order", today).days
+    due_on = due_on or days.add(today, working_days)[0]
     if due_on <= today:
         raise Invalid(_("Due on: give a day after today."), field="due_on")
     _require_near(due_on, today)
@@ -235,6 +236,7 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     order = SupervisionOrder.objects.create(
         number=codes.case_number(OrderKind(kind).prefix, today.year), kind=kind, title=title, text=text, about_kind=about_kind, about_no=number,
         about_key=key, division=division, owner_kind=owner_kind, opened_at=at, opened_by=by, opened_post=acting.post, due_on=due_on,
+        due_working_days=working_days,
         step_due_on=min(due_on, days.add(today, limit("order-explanation", today).days)[0]),
     )  # fmt: skip
     OrderStep.objects.create(order=order, kind=StepKind.WARNING, text=text, due_on=order.step_due_on, at=at, by=by)
@@ -387,6 +389,7 @@ def order_prolong(order, *, due_on, reason, by, at):
         raise Invalid(_("Due on: give a day after {day}.").format(day=day_words(order.due_on)), field="due_on")
     _require_near(due_on, day_of(at))
     order.due_on = order.step_due_on = due_on
+    order.due_working_days = None
     step = _step(order, StepKind.PROLONGED, reason, by=by, at=at, due_on=due_on)
     record("orders.prolong", about=about(order), by=by, acting=acting, at=at, facts={"due_on": due_on, "reason": reason})
     return step

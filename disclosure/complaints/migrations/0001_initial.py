@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(verbose_name='opened at')),
                 ('opened_post', models.CharField(choices=[('editor', 'Editor'), ('division_head', 'Division head'), ('secrecy_reviewer', 'Secrecy reviewer'), ('office_director', 'Office director'), ('supervising_leader', 'Leader in charge'), ('group_member', 'Member of the leading group'), ('group_chair', 'Chair of the leading group'), ('main_leader', 'Main leader'), ('efficiency_officer', 'Efficiency officer'), ('auditor', 'Auditor')], max_length=32, verbose_name='opened as')),
                 ('due_on', models.DateField(verbose_name='due on')),
+                ('due_working_days', models.PositiveSmallIntegerField(editable=False, null=True)),
                 ('step_due_on', models.DateField(db_index=True, verbose_name='present step due on')),
                 ('returned', models.PositiveSmallIntegerField(default=0, verbose_name='sent back')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
