@@ -186,8 +186,8 @@ def own_comment(request, number, code):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request):
-    """One's own comment by number and code: where it stands; it can be taken back."""
-    at, form, row, status = timezone.now(), CodeForm(request.POST or None), None, 200
+    """One's own comment by number and code: where it stands; it can be taken back, which is asked on a page of its own (`ask`) before it is done."""
+    at, form, row, status, asked, done = timezone.now(), CodeForm(request.POST or None), None, 200, False, False
     if request.method == "POST" and form.is_valid():
         try:
             require_tries(request, at=at)
@@ -198,11 +198,16 @@ def mine(request):
                 status = 404
             elif "withdraw" in request.POST:
                 require_write(request, at=at)
-                row = actions.withdraw(at=at, **form.cleaned_data)
+                row, done = actions.withdraw(at=at, **form.cleaned_data), True
+            else:
+                asked = "ask" in request.POST and row.can_be_withdrawn
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return waiting(render(request, "disclosure_consultation/mine.html", {"form": form, "row": row}, status=refusal.status), refusal)
-    return render(request, "disclosure_consultation/mine.html", {"form": form, "row": row}, status=status)
+    context = {"form": form, "row": row, "asked": asked, "done": done}
+    if asked:
+        context |= {"files": row.files.all(), "phase": row.page.phase(at)}
+    return render(request, "disclosure_consultation/mine.html", context, status=status)
 
 
 @never_cache

@@ -233,6 +233,25 @@ class TestPage:
         row.refresh_from_db()
         assert row.state == "withdrawn"
 
+    def test_taking_back_is_asked_on_a_page_of_its_own(self, consulted, client, today):
+        """What goes and that it cannot be undone is said before it is done; number and code are kept, also on the way back."""
+        row, code = consulted.say("建议写明时限。", clause=5, files=[SimpleUploadedFile("附图.txt", "图".encode())])
+        consulted.show(row)
+        given = {"number": row.number, "code": code}
+        assert 'name="withdraw"' not in client.post("/consultations/mine/", given).content.decode()
+        asked = client.post("/consultations/mine/", given | {"ask": "1"}).content.decode()
+        for words in ("撤回这条意见？", "不能恢复", "建议写明时限。", "附图.txt", str(row.clause), f'value="{row.number}"', f'value="{code}"', 'name="withdraw"'):
+            assert words in asked, words
+        row.refresh_from_db()
+        assert row.state == "shown"
+        back = client.post("/consultations/mine/", given | {"back": "1"}).content.decode()
+        assert 'name="ask"' in back and 'role="status"' not in back
+        done = client.post("/consultations/mine/", given | {"withdraw": "1"}).content.decode()
+        row.refresh_from_db()
+        assert row.state == "withdrawn" and "意见已撤回" in done and 'name="ask"' not in done
+        assert 'name="withdraw"' not in client.post("/consultations/mine/", given | {"ask": "1"}).content.decode(), "nothing is left to be asked"
+        assert client.post("/consultations/mine/", given | {"ask": "1", "code": "XXXX"}).status_code == 404
+
     def test_the_writer_of_a_refused_comment_reads_why_and_the_public_counts_it(self, consulted, client, today):
         """The coded reason in words; for the public a number beside the reason, never the words of the comment."""
         row, code = consulted.say("不能公布的话")

@@ -109,6 +109,11 @@ class Comment(models.Model):
         """The name to which the answer goes, also one that is not published; "" where none was given."""
         return self.name or self.sealed_name or ""
 
+    @property
+    def can_be_withdrawn(self):
+        """Whether its writer can take it back still: until the consultation is concluded, once."""
+        return self.state != CommentState.WITHDRAWN and not self.page.concluded_at
+
 
 class CommentFile(models.Model):
     """A file that came with a comment, or the scan of a letter; sealed, read by staff alone."""
