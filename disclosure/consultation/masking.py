@@ -1,4 +1,5 @@
-"""Numbers of persons in what is shown: identity cards and telephones are masked, however they were split; nothing else is touched."""
+"""Numbers of persons in what is shown: identity cards (also of 15 figures), telephones and e-mail addresses are masked, however they were split;
+nothing else is touched."""
 
 import datetime as dt
 import functools
@@ -16,6 +17,28 @@ UNITS = r"\s*[元万亿吨%‰]|\s*(?:公里|千米|平方|立方|公顷|公斤|
 ENDS = rf"(?!\d|\.\d|_[0-9A-Za-z]|(?!wx|vx|tel|qq|ext)[A-Za-z]{{1,20}}\d|{UNITS})"
 CODE = rf"(?:(?:\+|00)?86{BREAK})?"
 IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{BREAK}\d){{16}}{BREAK}[0-9Xx])(?![0-9]))", re.A)
+# Cards until 1999 have 15 figures and none to check them by: region (with city and county), the day of birth, a number that is not 000. Without a word
+# that says what it is nothing may stand beside it that makes it the number of something else, nor is it split but at these places.
+REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])(?!00)\d\d(?!00)\d\d"
+BORN = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+OLD = re.compile(
+    rf"(?:(?<=id)|(?<=sfz)|(?<![0-9A-Za-z.+\-_/¥$#第]))(?=({REGION}[ \t-]{{0,3}}{BORN}[ \t-]{{0,3}}(?!000)\d{{3}})"
+    rf"(?!\d|\.\d|[-_/][0-9A-Za-z]|[A-Za-z]|号|{UNITS}))",
+    re.A | re.I,
+)
+CARD = r"(?:身份证(?:件)?|身份号码|公民身份|证件)(?:号码?|编号)?(?:是|为)?[\s:.=(]{0,3}"
+OLD_SAID = re.compile(rf"{CARD}([1-9](?:{BREAK}\d){{14}})(?![0-9])", re.A)
+OLD_FIGURES = re.compile(rf"{REGION}{BORN}(?!000)\d{{3}}", re.A)
+CODED = re.compile(  # what stands before the number of an account, a paper or a project
+    r"(?:[账帐]号|账户|帐户|户名|卡号|单号|订单|流水|注册号?|登记号?|编号|编码|代码|号码|文号|案号|批号|许可证|证书|合同|票据|发票|序号|项目|备案|imei|sn|no)"
+    r"(?:号码?)?(?:是|为)?[\s:.=(#]{0,3}$",
+    re.I,
+)
+E_MAIL = re.compile(
+    r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}([ \t]?(?:@|[(\[]at[)\]])[ \t]?)[0-9A-Za-z-]{1,63}(?:[ \t]?[.。][ \t]?[0-9A-Za-z-]{1,63}){0,4}"
+    r"[ \t]?[.。][ \t]?[A-Za-z]{2,18}(?![0-9A-Za-z-])",
+    re.A | re.I,
+)
 SAID = r"(?:电话|手机|微信|联系方式)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}"
 SHAPES = (  # 3-4-4, 3-3-5, 4-3-4, or figure by figure: a row of small numbers is no telephone
     rf"1[3-9]\d{BREAK}\d{{4}}{BREAK}\d{{4}}",
@@ -75,11 +98,25 @@ def found(text, on):
     """[(start, end, end of its extension)] of identity numbers that can be real on the day `on` (date) and of telephone numbers, in order.
 
     Without an extension both ends are the same."""
+    return [each[:3] for each in _found(text, on)]
+
+
+def _found(text, on, mails=False):
+    """As `found`, each with what it is: "identity", "telephone", or "mail" if asked for; a number that an address begins with is then part of it."""
     read, places = plain(text), []
     seen = [at for at, sign in enumerate(read) if sign != UNSEEN]
     read = "".join(read[at] for at in seen)
+    if mails:
+        places += [hit.span() for hit in E_MAIL.finditer(read)]
+    addresses = len(places)
     for hit in IDENTITY.finditer(read):
         if _is_identity("".join(re.findall(r"[0-9Xx]", hit[1])).upper(), on):
+            _add(places, hit.span(1))
+    for hit in OLD_SAID.finditer(read):
+        if OLD_FIGURES.fullmatch("".join(re.findall(r"\d", hit[1]))):
+            _add(places, hit.span(1))
+    for hit in OLD.finditer(read):
+        if not CODED.search(read[max(0, hit.start(1) - 16) : hit.start(1)]):
             _add(places, hit.span(1))
     identities = len(places)
     for pattern in MOBILE:
@@ -99,7 +136,9 @@ def found(text, on):
         if _telephone("".join(SPELLED.get(sign, sign) for sign in hit[0])):
             _add(places, hit.span())
     reach = [_extended(read, end, places) if n >= identities else end for n, (_start, end) in enumerate(places)]
-    return sorted((seen[start], seen[end - 1] + 1, seen[last - 1] + 1) for (start, end), last in zip(places, reach, strict=True))
+    kinds = ["mail" if n < addresses else "identity" if n < identities else "telephone" for n in range(len(places))]
+    rows = zip(places, reach, kinds, strict=True)
+    return sorted((seen[start], seen[end - 1] + 1, seen[last - 1] + 1, kind) for (start, end), last, kind in rows)
 
 
 def _extended(read, end, places):
@@ -142,27 +181,30 @@ def _telephone(number):
 
 
 def masked(text, on):
-    """(text with the middle of every such number starred, how many): 138****1234, 0592-****000转***, 110101********1234."""
-    places = found(text, on)
-    for start, end, last in reversed(places):
-        text = text[:start] + _stars(text[start:end]) + "".join("*" if _is_figure(sign) else sign for sign in text[end:last]) + text[last:]
+    """(text with the middle of every such number starred, and of an address for mail all before the @ but its first sign; how many):
+    138****1234, 0592-****000转***, 110101********1234, 350203******123, w***@example.org."""
+    places = _found(text, on, mails=True)
+    for start, end, last, kind in reversed(places):
+        number = _stars_of_mail(text[start:end]) if kind == "mail" else _stars(text[start:end], kind)
+        text = text[:start] + number + "".join("*" if _is_figure(sign) else sign for sign in text[end:last]) + text[last:]
     return text, len(places)
 
 
 def repeated(text, on, typed):
     """The first number in a text, masked, that is an identity number or stands in one of the texts `typed` (read if it has any); "" for none."""
-    mine = [(_figures(text[start:end]), text[start:end]) for start, end, _last in found(text, on)]
-    lines = [figures for figures, _number in mine if len(figures) < 18]
-    theirs = [_figures(other[start:end]) for other in typed if other for start, end, _last in found(other, on)] if lines else []
-    for figures, number in mine:
-        if len(figures) == 18 or any(figures.endswith(each) or each.endswith(figures) for each in theirs):
-            return _stars(number)
+    mine = [(kind, _figures(text[start:end]), text[start:end]) for start, end, _last, kind in _found(text, on)]
+    theirs = []
+    if any(kind == "telephone" for kind, _own_figures, _number in mine):
+        theirs = [_figures(other[start:end]) for other in typed if other for start, end, _last in found(other, on)]
+    for kind, figures, number in mine:
+        if kind == "identity" or any(figures.endswith(each) or each.endswith(figures) for each in theirs):
+            return _stars(number, kind)
     return ""
 
 
 def telephones(text, on):
     """The telephones in a text, each as it is dialled inside the country."""
-    return {figures for start, end, _last in found(text, on) if len(figures := _figures(text[start:end])) < 18}
+    return {_figures(text[start:end]) for start, end, _last, kind in _found(text, on) if kind == "telephone"}
 
 
 def _figures(number):
@@ -176,14 +218,21 @@ def _is_figure(sign):
     return sign in SPELLED or plain(sign).isdigit()
 
 
-def _stars(number):
+def _stars(number, kind):
     signs = [at for at, sign in enumerate(number) if (SPELLED.get(sign) or plain(sign)).isalnum()]
-    if len(signs) == 18:
-        hidden = signs[6:-4]
+    if kind == "identity":
+        hidden = signs[6:-4] if len(signs) == 18 else signs[6:-3]
     else:
         own = _own("".join(SPELLED.get(number[at]) or plain(number[at]) for at in signs))
         hidden = signs[-own:][:4] if own < 11 else signs[-8:-4]
     return "".join("*" if at in hidden else sign for at, sign in enumerate(number))
+
+
+def _stars_of_mail(address):
+    """Whose it is goes, where it is kept stays: the writer knows his own."""
+    before = E_MAIL.fullmatch("".join(sign for sign in plain(address) if sign != UNSEEN)).start(1)
+    signs = [at for at, sign in enumerate(address) if plain(sign) != UNSEEN][:before]
+    return "".join("*" if at in signs[1:] or at in signs and before == 1 else sign for at, sign in enumerate(address))
 
 
 def _own(figures):

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 import time_machine
 
 from disclosure.chain.gate import Closed
 from disclosure.consultation import actions, clock, pages
-from disclosure.consultation.masking import masked
+from disclosure.consultation.masking import _found, masked, repeated, telephones
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.models import Entry
@@ -320,7 +321,23 @@ def test_what_only_looks_like_one_is_left(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1" * 5000, "1 " * 2500, "138 " * 1250, "0592-" * 1250, "电话" * 2500, "(0592)531" * 600, "\u200b1" * 2500, "1--" * 1600, "13 1 " * 1250]
+    "text",
+    [
+        "1" * 5000,
+        "1 " * 2500,
+        "138 " * 1250,
+        "0592-" * 1250,
+        "电话" * 2500,
+        "350203" * 800,
+        "身份证" * 1600,
+        "a@" * 2500,
+        "a" * 5000 + "@",
+        "a@a." * 1250,
+        "(0592)531" * 600,
+        "\u200b1" * 2500,
+        "1--" * 1600,
+        "13 1 " * 1250,
+    ],
 )
 def test_a_text_made_to_take_long_takes_no_time(text):
     """Linear, whatever stands there."""
@@ -369,6 +386,71 @@ def test_an_extension_is_masked_with_its_number(text, shown):
 def test_what_follows_a_number_and_is_no_extension_is_left(text):
     shown, count = masked(text, OPENED.date())
     assert count == 1 and shown.count("*") == 4
+
+
+OLD_CARDS = [
+    ("身份证350203480101123。", "身份证350203******123。"), ("本人350203 480101 123", "本人350203 ****** 123"), ("350203-480101-123", "350203-******-123"),
+    ("ID350203480101123", "ID350203******123"), ("３５０２０３４８０１０１１２３", "３５０２０３******１２３"), ("350203\u200b480101123", "350203\u200b******123"),
+    ("身份证号码：3502 0348 0101 123", "身份证号码：3502 03** **** 123"), ("身份证编号350203480101123号", "身份证编号350203******123号"),
+    ("张三，350203480101123，住前埔", "张三，350203******123，住前埔"), ("（350203991231001）", "（350203******001）"), ("证件号350203480101123", "证件号350203******123"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown"), OLD_CARDS)
+def test_a_card_of_fifteen_figures_is_masked_as_one_of_eighteen(text, shown):
+    """Region, day of birth, number: cards until 1999; staff repeat none either."""
+    assert masked(text, OPENED.date()) == (shown, 1)
+    assert repeated(text, OPENED.date(), ()) and not telephones(text, OPENED.date())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "总投资350203480101123元", "￥350203480101123", "350203480101123.50", "350203480101123 万元", "350203480101000", "350203481301123", "350203480132123",
+        "350000480101123", "350200480101123", "160203480101123", "000203480101123", "350203480101123456", "1350203480101123", "第350203480101123号",
+        "账号350203480101123", "项目代码：350203480101123", "工商注册号350203480101123", "合同编号为350203480101123", "流水号 350203480101123", "IMEI: 350203480101123",
+        "A350203480101123", "350203480101123B", "2020-350203-48-01-012345", "350203-48-01-01-123", "350203480101123-1", "3502 0348 0101 123", "K350203480101123",
+        "350203480101123公里", "350,203,480,101,123元", "20230101120000123",
+    ],
+)  # fmt: skip
+def test_what_only_has_fifteen_figures_is_left(text):
+    """Amounts, accounts, projects, papers; a region, a day or a number that no card has."""
+    assert masked(text, OPENED.date()) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("请发wang.li@example.org，谢谢", "请发w******@example.org，谢谢"), ("13800138000@163.com", "1**********@163.com"), ("邮箱ａｂｃ＠qq．com。", "邮箱ａ**＠qq．com。"),
+        ("abc @ qq.com", "a** @ qq.com"), ("abc(at)qq.com", "a**(at)qq.com"), ("abc@qq。com，另外", "a**@qq。com，另外"), ("a@b.cn", "*@b.cn"),
+        ("a\u200bbc@mail.xm.gov.cn.", "a\u200b**@mail.xm.gov.cn."), ("联系x_y+2@example.org。我", "联系x****@example.org。我"),
+    ],
+)  # fmt: skip
+def test_an_address_for_mail_is_masked_before_the_sign(text, shown):
+    """Its first sign and where it is kept stay; a telephone in it is part of it."""
+    assert masked(text, OPENED.date()) == (shown, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["Φ8@200", "Φ8@150.5", "@所有人", "http://a.cn/b?c=1", "a.b.cn", "单价@5元/米", "C30@28d.强度", "abc@", "钢筋10@100mm。间距", "x@y"]
+)
+def test_what_only_has_the_sign_is_left(text):
+    """Steel, prices, mentions, addresses of pages."""
+    assert masked(text, OPENED.date()) == (text, 0)
+
+
+def test_real_texts_hold_none():
+    """Regulations, and the items, drafts and comments of the demo: no card of fifteen figures is seen where there is none, and no address."""
+    root = Path(__file__).parents[2]
+    files = [
+        path
+        for folder in ("cms/demo/data", "tests/consultation/data")
+        for path in (root / folder).rglob("*")
+        if path.suffix in (".txt", ".json", ".jsonl", ".md")
+    ]
+    text = "\n".join(path.read_text() for path in sorted(files))
+    found = _found(text, OPENED.date(), mails=True)
+    assert len(text) > 50_000 and [text[start:end] for start, end, _last, kind in found if kind != "telephone"] == []
 
 
 def test_two_numbers_in_a_row_are_two():
