@@ -62,6 +62,7 @@ def _result(page, views, by, at):
         scope=page.scope, channels=list(page.channels), issuer=page.issuer, legal_basis=page.legal_basis,
         keywords=list(page.keywords), body=[("paragraph", words)], report=report_of(page),
     )  # fmt: skip
+    result.summary = result.counted  # what a feed, a list and a search say of it
     result.fill_in()
     page.get_parent().specific.add_child(instance=result)
     result.save_revision(user=by, log_action=True)

@@ -353,11 +353,18 @@ class ResultPage(InRoom):
 
     def in_words(self):
         """As every item's; besides, the report in its counts."""
+        return [*super().in_words(), (gettext("report"), self.counted)]
+
+    @property
+    def counted(self):
+        """Its counts in a sentence: how many comments were received, and what was made of them."""
         counts = self.report.get("counts", {})
         rows = [(verdict.label, counts.get(verdict, 0)) for verdict in hearing.Verdict]
         rows += [(pgettext("comment", "Not shown"), counts.get("refused", 0))]
         told = {"received": counts.get("received", 0), "each": "，".join(f"{label} {count}" for label, count in rows if count)}
-        return [*super().in_words(), (gettext("report"), gettext("%(received)d comments received: %(each)s") % told)]
+        if not told["each"]:
+            return gettext("No comment was received.")
+        return gettext("%(received)d comments received: %(each)s") % told
 
     def cautions(self, at, by):
         """As every item's; besides, clauses that read as they did though comments on them count as adopted."""
