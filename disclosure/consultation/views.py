@@ -25,10 +25,11 @@ from disclosure.intake.typed import number_of
 from disclosure.items.models import DisclosurePage
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused, WrongState
+from disclosure.rules.hearing import ChoiceBy
 
 from . import actions, answers, margins, pages, sheets, standing
 from .actions.comment import of_code
-from .actions.hearings import link_of
+from .actions.hearings import is_by_mail, link_of
 from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
 from .models import Comment, ConsultationPage, Subscription
 from .models.hearings import Hearing, Participant
@@ -316,6 +317,8 @@ def hearing(request, number, pk):
 
                 def sign_up():
                     form.prove()
+                    if is_by_mail(row, given["contact"]):
+                        return 201, {"number": "", "code": actions.sign_up_by_mail(hearing=row, at=at, **given)}
                     made, code = actions.sign_up(hearing=row, at=at, **given)
                     return 201, {"number": made.number, "code": code}
 
@@ -326,7 +329,9 @@ def hearing(request, number, pk):
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
                 status = refusal.status
     context = {
-        "page": page, "hearing": row, "is_open": is_open, "form": form, "signed_up": row.participants.count(), "at": at,
+        "page": page, "hearing": row, "is_open": is_open, "form": form, "at": at,
+        # While it grows with each lot and not with a second try, the count would tell of an address whether it has one.
+        "signed_up": None if is_open and row.method == ChoiceBy.LOTS else row.participants.count(),
         "changes": list(row.changes.all()),
         "chosen": row.participants.filter(chosen=True),
         **row.participants.filter(chosen=True, confirmed_at__isnull=False).aggregate(

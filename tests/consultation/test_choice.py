@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import html
+import re
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 
+from disclosure.cases import codes
 from disclosure.consultation import actions
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import entries_about
@@ -362,6 +364,38 @@ def test_where_lots_are_drawn_one_address_or_telephone_is_one_lot(consulted, cli
     for name in ("王某", "李某"):
         actions.sign_up(hearing=by_order, name=name, contact="a@example.org", at=consulted.now())
     assert "只有一个签" not in page_of(consulted, client, by_order, consulted.now())
+
+
+def test_nobody_learns_whether_an_address_has_a_lot_already(consulted, client, settings):
+    """Page, receipt and count are the same whether it was there or not; who reads the mails of the address hears which. There is one entry, and the
+    code of a second try is none. In a mail stands no code, on the page no number."""
+    hearing, url = announced(consulted, method="lots"), f"{consulted.fresh().url}hearings/"
+    settings.INTAKE_LIMIT = 0
+
+    def signed(contact, name="王某"):
+        with time_machine.travel(consulted.now(), tick=False):
+            answer = client.post(f"{url}{hearing.pk}/", {"name": name, "contact": contact})
+            page = client.get(f"{url}{hearing.pk}/").content.decode()
+        code = re.search(r'<span class="keep">([^<]+)</span>', answer.content.decode())[1]
+        return answer.status_code, answer.content.decode().replace(code, ""), re.sub(r'name="csrf[^>]*|value="[^"]*"', "", page), code
+
+    first = signed("a@example.org")
+    again, other = signed("A@example.org", "李某"), signed("b@example.org")
+    assert first[0] == 201 and first[1:3] == again[1:3] == other[1:3] and "TZ-" not in first[1]
+    rows = list(hearing.participants.all())
+    assert len(rows) == 2 and [row.contact for row in rows] == ["a@example.org", "b@example.org"]
+    mine, told, _other = Message.objects.filter(key__startswith="hearing-").order_by("pk")
+    assert mine.to == told.to == ["a@example.org"] and rows[0].number in mine.body and rows[0].number in told.body
+    assert "已报名" in mine.body and "已有一个签" in told.body and "2026年4月10日 09:00" in mine.body
+    assert not any(row[3] in message.body for row in (first, again) for message in (mine, told))
+    assert codes.fits(rows[0].code_digest, rows[0].number, first[3]) and not codes.fits(rows[0].code_digest, rows[0].number, again[3])
+    signed("a@example.org")
+    assert Message.objects.filter(to=["a@example.org"]).count() == 2, "nobody is buried in mails"
+    for contact in ("a@example.org b@example.org", "z@example.org y@example.org"):  # where a mail goes would tell
+        with pytest.raises(Invalid, match="一个电子邮箱"):
+            actions.sign_up_by_mail(hearing=hearing, name="王某", contact=contact, at=consulted.now())
+    acts = [entry.verb for entry in entries_about("page", consulted.page.pk) if "sign_up" in entry.verb]
+    assert sorted(acts) == ["consultation.sign_up"] * 2 + ["consultation.sign_up_again"] * 2
 
 
 def test_of_two_minutes_within_a_second_both_are_asked_for(consulted):

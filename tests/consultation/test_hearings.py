@@ -147,7 +147,7 @@ def test_who_signed_up_and_who_subscribed_hear_what_was_and_what_is(consulted):
     mine, theirs = sorted(Message.objects.order_by("-pk")[: Message.objects.count() - told], key=lambda row: row.kind)
     assert mine.to == ["a@example.org"] and theirs.to == ["reader@example.org"] and one.number in mine.body
     for message in (mine, theirs):
-        for words in ("2026年4月15日", "2026年4月10日", "局五楼", "局三楼", WHY, f"hearings/{hearing.pk}/"):
+        for words in ("听证会 2026年4月15日 09:00\n", "2026年4月10日 09:00", "局五楼", "局三楼", WHY, f"hearings/{hearing.pk}/"):
             assert words in message.body, words
     first, second = dt.date(2026, 4, 3), dt.date(2026, 4, 8)
     assert not list(clock.material(first, first, consulted.at)) and list(clock.material(second, second, consulted.at))

@@ -22,6 +22,7 @@ from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid
 from disclosure.outbox.models import Message
 from tests.consultation.conftest import CLOSES, DRAFT, Consulted
+from tests.consultation.test_hearings import announced
 
 OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
 
@@ -152,6 +153,17 @@ class TestPage:
         after = client.get(consulted.fresh().url).content.decode()
         assert before.index('id="h-hear"') < before.index('id="write"') and after.index('id="h-hear"') > after.index('id="write"')
 
+    def test_hearings_are_named_above_the_clauses_also_when_sign_up_is_over(self, consulted, client):
+        """Forty clauses stand between the head of the page and the hearings: a line above them leads there."""
+        hearing = announced(consulted, method="order")
+        url = consulted.fresh().url
+        for at in (consulted.now(), hearing.signup_until + dt.timedelta(days=1)):
+            with time_machine.travel(at, tick=False):
+                text = client.get(url).content.decode()
+            head = text[: text.index('id="h-text"')]
+            assert f'href="{url}hearings/{hearing.pk}/">听证会　2026年4月10日 09:00</a>' in head and 'href="#h-hear"' in head
+            assert 'id="h-hear"' in text
+
     def test_a_list_by_phase_and_a_feed(self, consulted, client, today):
         """Open, closed awaiting result, concluded; Atom."""
         assert consulted.page.title in client.get("/consultations/").content.decode()
@@ -240,7 +252,16 @@ class TestPage:
         given = {"number": row.number, "code": code}
         assert 'name="withdraw"' not in client.post("/consultations/mine/", given).content.decode()
         asked = client.post("/consultations/mine/", given | {"ask": "1"}).content.decode()
-        for words in ("撤回这条意见？", "不能恢复", "建议写明时限。", "附图.txt", str(row.clause), f'value="{row.number}"', f'value="{code}"', 'name="withdraw"'):
+        for words in (
+            "撤回这条意见？",
+            "不能恢复",
+            "建议写明时限。",
+            "附图.txt",
+            str(row.clause),
+            f'value="{row.number}"',
+            f'value="{code}"',
+            'name="withdraw"',
+        ):
             assert words in asked, words
         row.refresh_from_db()
         assert row.state == "shown"
@@ -457,6 +478,21 @@ class TestResult:
         draft, final = text.split('class="sides"')[1].split('<div class="text">')[1:3]
         assert "征求意见稿" in draft and "<ins>" not in draft and "修改后的草案" in final and "<del>" not in final
         assert "已公布结果" in client.get(consulted.fresh().url).content.decode()
+
+    def test_the_feed_says_of_a_result_what_was_made_of_the_comments(self, consulted, client):
+        """How many came and each conclusion with its number; who reads feeds need not open the page for it."""
+        rows = [consulted.say(f"意见{n}", clause=n)[0] for n in range(3)]
+        consulted.show(*rows)
+        consulted.after_close()
+        consulted.dispose(*rows[:2])
+        consulted.dispose(rows[2], verdict="not-adopted", reason="上位法已有规定。")
+        consulted.publish_result()
+        feed = client.get("/consultations/feed/").content.decode()
+        assert "<summary>收到意见3条：采纳 2，没有采纳 1</summary>" in re.sub(r"<summary[^>]*>", "<summary>", feed)
+
+    def test_the_feed_says_of_a_result_on_which_nobody_spoke_that_nobody_did(self, consulted, client):
+        consulted.after_close().publish_result()
+        assert ">没有收到意见。</summary>" in client.get("/consultations/feed/").content.decode()
 
 
 class TestInward:

@@ -13,6 +13,7 @@ from .hearings import (
     publish_minutes,
     send_material,
     sign_up,
+    sign_up_by_mail,
     write_minutes,
 )
 from .subscribe import confirm, end, subscribe
@@ -21,6 +22,6 @@ from .write import create
 
 __all__ = [
     "announce_hearing", "begin_final", "cancel_hearing", "change_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes", "create",
-    "dispose", "end", "group", "moderate", "place", "publish_minutes", "redraft", "reply", "send_material", "sign_up", "subscribe", "support",
-    "take_down", "tell", "withdraw", "write_minutes",
+    "dispose", "end", "group", "moderate", "place", "publish_minutes", "redraft", "reply", "send_material", "sign_up", "sign_up_by_mail", "subscribe",
+    "support", "take_down", "tell", "withdraw", "write_minutes",
 ]  # fmt: skip

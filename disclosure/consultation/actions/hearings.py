@@ -109,18 +109,67 @@ def sign_up(*, hearing, name, contact, at, speaks_for=""):
     Entry "consultation.sign_up" with the number alone. Raises WrongState when it is over or name and contact signed up already, Invalid(field): where
     lots are drawn one mail address or telephone is one lot, under whatever name.
     """
-    hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)  # not beside a change, which tells all
-    _require_not_cancelled(hearing)
-    if at >= hearing.signup_until or hearing.chosen_at:
-        raise WrongState(_("Sign-up is over."))
-    given = {"name": text_of(name, "name", most=60), "contact": text_of(contact, "contact", most=200)}
-    given["speaks_for"] = masked(text_of(speaks_for, "speaks_for", most=100, needed=False), day_of(at))[0]
+    hearing, given = _signing_up(hearing, name, contact, speaks_for, at)
     who = _person(given)
     if any(_person({"name": row.name, "contact": row.contact}) == who for row in hearing.participants.all()):
         raise WrongState(_("Somebody with this name and contact has signed up already: number and code are on the first receipt."))
     if hearing.method == ChoiceBy.LOTS:
         _require_own_lot(hearing, given["contact"], at)
-    number, code = codes.case_number(PREFIX, day_of(at).year), codes.new_code()
+    return _signed_up(hearing, given, codes.new_code(), at)
+
+
+@transaction.atomic
+def sign_up_by_mail(*, hearing, name, contact, at, speaks_for=""):
+    """Where lots are drawn, with a mail address: as `sign_up`, but whoever does it learns the code alone. The number, or that the address has a lot
+    already, goes to the address, so that nobody learns of another whether he signed up. Returns the code, of an entry or of none.
+
+    Entry "consultation.sign_up", or "consultation.sign_up_again" where nothing was entered. Raises as `sign_up`, for a telephone too, and
+    Invalid(field="contact") for more than one address: by which of them no answer comes would tell.
+    """
+    hearing, given = _signing_up(hearing, name, contact, speaks_for, at)
+    mails = _mails_in(given["contact"])
+    if len(mails) != 1 or not mail_of(given["contact"]):
+        raise Invalid(_("Give one e-mail address, and no second: your number is sent to it."), field="contact")
+    _require_own_lot(hearing, given["contact"], at, but=mails)
+    code = codes.new_code()
+    known = next((row for row in hearing.participants.all() if mails & _mails_in(row.contact)), None)
+    if known is None:
+        row, _code = _signed_up(hearing, given, code, at)
+    else:
+        row = known
+        record("consultation.sign_up_again", about=about(hearing.page), at=at, facts={"hearing": hearing.pk, "number": row.number})
+    _tell_own(hearing, row, at, again=known is not None)
+    return code
+
+
+def _tell_own(hearing, row, at, again):
+    """Send to the address of who signed up what stands under it; where it did before, once a day however often somebody tries."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _(
+            "You are signed up. Lots are drawn among all who are; with this number and the code that was shown to you, you confirm the minutes."
+        )
+        if again:
+            words = _(
+                "Somebody signed up with this address once more. It has a lot already, and nothing was entered: the code that was shown this time is "
+                "not valid, the first one is. If it was not you, you need do nothing."
+            )
+        what = f"hearing-again:{day_of(at):%Y%m%d}" if again else "hearing-signed-up"
+        _mail(hearing, what, _("Your sign-up: %(title)s"), lambda row: [str(hearing), words, _your_number(row)], at, [row])
+
+
+def _signing_up(hearing, name, contact, speaks_for, at):
+    """(the hearing, locked: not beside a change, which tells all; what somebody gave, checked). Raises WrongState, Invalid."""
+    hearing = Hearing.objects.select_for_update(of=("self",)).select_related("page").get(pk=hearing.pk)
+    _require_not_cancelled(hearing)
+    if at >= hearing.signup_until or hearing.chosen_at:
+        raise WrongState(_("Sign-up is over."))
+    given = {"name": text_of(name, "name", most=60), "contact": text_of(contact, "contact", most=200)}
+    given["speaks_for"] = masked(text_of(speaks_for, "speaks_for", most=100, needed=False), day_of(at))[0]
+    return hearing, given
+
+
+def _signed_up(hearing, given, code, at):
+    number = codes.case_number(PREFIX, day_of(at).year)
     made = Participant.objects.create(hearing=hearing, number=number, code_digest=codes.digest_of(number, code), signed_up_at=at, **given)
     record("consultation.sign_up", about=about(hearing.page), at=at, facts={"hearing": hearing.pk, "number": number})
     return made, code
@@ -132,9 +181,9 @@ def _person(given):
     return name, re.sub(r"^(?:00)?86(?=1\d{10}$)", "", contact)
 
 
-def _require_own_lot(hearing, contact, at):
-    """Invalid where somebody signed up with this mail address or telephone: each draws one lot."""
-    mine = _reached_by(contact, day_of(at))
+def _require_own_lot(hearing, contact, at, but=frozenset()):
+    """Invalid where somebody signed up with this mail address or telephone (`but`: those that are not asked for): each draws one lot."""
+    mine = _reached_by(contact, day_of(at)) - but
     if any(mine & _reached_by(row.contact, day_of(at)) for row in hearing.participants.all()):
         sentence = _("Lots are drawn, and each mail address or telephone has one: somebody has signed up with this one already. Give your own.")
         raise Invalid(sentence, field="contact")
@@ -142,9 +191,17 @@ def _require_own_lot(hearing, contact, at):
 
 def _reached_by(contact, on):
     """{each mail address and telephone in a contact, however it was written}; the contact itself where it holds neither."""
-    read = plain(contact).casefold()
-    mails = {re.sub(r"\+[^@]*@", "@", hit[0]) for hit in E_MAIL.finditer(read)}
-    return mails | telephones(E_MAIL.sub(" ", read), on) or {_person({"name": "", "contact": contact})[1]}
+    return _mails_in(contact) | telephones(E_MAIL.sub(" ", plain(contact).casefold()), on) or {_person({"name": "", "contact": contact})[1]}
+
+
+def is_by_mail(hearing, contact):
+    """Whether who signs up so hears of it by mail alone: where lots are drawn, and he gave an address."""
+    return hearing.method == ChoiceBy.LOTS and bool(_mails_in(contact))
+
+
+def _mails_in(contact):
+    """{each mail address in a contact}, however it was written."""
+    return {re.sub(r"\+[^@]*@", "@", hit[0]) for hit in E_MAIL.finditer(plain(contact).casefold())}
 
 
 def link_of(hearing):

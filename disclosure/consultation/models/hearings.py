@@ -52,7 +52,7 @@ class Hearing(models.Model):
         verbose_name, verbose_name_plural = _("hearing or meeting"), _("hearings and meetings")
 
     def __str__(self):
-        return f"{self.get_kind_display()} {date_format(self.held_at.astimezone(HERE))}"
+        return f"{self.get_kind_display()} {_moment(self.held_at)}"  # mails name it so: the day without the hour would not do
 
     @property
     def confirmed_count(self):
