@@ -14,6 +14,8 @@ from docx.shared import Mm, Pt
 
 from disclosure.rules.hearing import HERE, Verdict
 
+from . import answers, margins, standing
+from .anchors import articles, find_clauses, match
 from .masking import found, plain
 from .models.comments import AnswerBy
 
@@ -31,7 +33,7 @@ def letter(comment, *, bureau, on):
     page = comment.page
     with translation.override(settings.LANGUAGE_CODE):
         told = {
-            "title": page.title, "clause": str(comment.clause) if comment.clause else _("The whole draft"), "number": comment.number,
+            "title": page.title, "clause": _clause(comment), "number": comment.number,
             "day": date_format(comment.at.astimezone(HERE)),
         }  # fmt: skip
         verdict = str(Verdict(comment.verdict).label) if comment.verdict else str(comment.get_refusal_display())
@@ -65,6 +67,38 @@ def letter(comment, *, bureau, on):
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
+
+
+def _clause(comment):
+    """On what the comment is: the clause by the number that it had, and by that which it has now where that is another: in the public final text,
+    else in the revised draft on which the result is written."""
+    page, clause = comment.page, comment.clause
+    if clause is None:
+        return _("The whole draft")
+    way = standing.ways(page).get(clause.pk) if page.concluded else None
+    if way is None or not way.parts:
+        return str(clause)
+    was, now = (clause.parent if clause.parent_id else clause), _in_final(page, way.parts)
+    if now:
+        words = _("%(old)s, in the final text %(new)s")
+    else:
+        was, now, words = clause, "、".join(map(str, way.parts)), _("%(old)s, in the revised draft %(new)s")
+    return words % {"old": clause, "new": now} if now != str(was) else str(clause)
+
+
+def _in_final(page, parts):
+    """The numbers of the articles of the public final text in which these clauses of the newest version stand; "" where there is none yet, or one of
+    them is not found in it for sure."""
+    final = next(iter(answers.finals(page)), None)
+    if final is None:
+        return ""
+    clauses = list(page.versions.order_by("-number").first().clauses.order_by("place"))
+    home, mine, text = standing.article_of(clauses), standing.articles(clauses), articles(find_clauses(margins.plain(final.specific)))
+    places = {mine[place.old].pk: place for place in match([margins.piece_of(row) for row in mine], text)}
+    found = [places.get(home[part.pk]) for part in parts]
+    if not all(place and place.sure and place.targets for place in found):
+        return ""
+    return "、".join(dict.fromkeys(text[at].number for place in found for at in place.targets))
 
 
 def _result(page):

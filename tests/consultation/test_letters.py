@@ -7,10 +7,18 @@ import time_machine
 from django.urls import reverse
 from docx import Document
 
+from disclosure.consultation import actions, margins
 from disclosure.consultation.letters import letter
+from disclosure.items import actions as items
 from disclosure.items.models.numbers import bureau
 from disclosure.ledger.record import entries_about
+from tests.consultation.conftest import DRAFT
 from tests.consultation.test_duties import one_said
+from tests.consultation.test_final import COMPLETE
+from tests.walker import Walker
+
+ONES = " 一二三四五六七八九"
+NUMERALS = [f"{'' if n < 20 else ONES[n // 10]}{'十' if n > 9 else ''}{ONES[n % 10]}".strip() for n in range(50)]
 
 
 def written(walk, row):
@@ -37,6 +45,35 @@ def test_it_names_comment_result_and_whom_to_call(consulted, settings):
     ):  # fmt: skip
         assert told in text, told
     assert paper.core_properties.author == "测试局" and page.title in paper.core_properties.title
+
+
+def test_a_clause_that_has_another_number_now_is_named_by_both(consulted):
+    """By that of the revised draft once the result is public, by that of the final text once it is; one that kept its number by that alone."""
+    sixth, _code = one_said(consulted, clause=5, answer_by="letter", contact="测试路2号")
+    first, _code = one_said(consulted, "第一条写得好。", clause=0, answer_by="letter", contact="测试路3号")
+    lines = [line for line in DRAFT.split("\n") if not line.startswith("第三条")]
+    text = renumbered("\n".join(lines), 4)
+    version, _places = actions.redraft(page=consulted.page, text=text, by=consulted.bureau.editor, at=consulted.now())
+    assert [str(row) for row in version.clauses.articles()][4] == "第五条"
+    assert "第六条，" not in "\n".join(words(written(consulted, sixth))), "the redraft is not public yet"
+    consulted.after_close().publish_result()
+    assert "（第六条，修改后的草案为第五条）" in "\n".join(words(written(consulted, sixth)))
+    assert "（第一条）" in "\n".join(words(written(consulted, first)))
+    final = actions.begin_final(page=consulted.page, category="rules", by=consulted.bureau.editor, at=consulted.now()).specific
+    body = renumbered("\n".join(line for line in margins.plain(final).split("\n") if not line.startswith("第二条")), 3)
+    items.change(
+        page=final, given=COMPLETE | {"body": "".join(f"<p>{line}</p>" for line in body.split("\n"))}, by=consulted.bureau.editor, at=consulted.now()
+    )
+    walk = Walker(consulted.bureau, final, consulted.at).propose(vital_interest="yes", vital_interest_reason="", consultation=consulted.page.pk)
+    walk.head().secrecy().leader().vote("for", "for", "for", "for").close()
+    assert "（第六条，正式文本为第四条）" in "\n".join(words(written(consulted, sixth)))
+
+
+def renumbered(text, since):
+    """Articles from this number on one lower: what stood before them was taken out."""
+    for number in range(since, 42):
+        text = text.replace(f"\n第{NUMERALS[number]}条", f"\n第{NUMERALS[number - 1]}条", 1)
+    return text
 
 
 def test_it_bears_no_telephone_of_the_writer(consulted):
