@@ -556,6 +556,11 @@ class Sheet:
         """The same where the reader may read it: who may not learns neither title nor address."""
         return self.linked if self.linked and self.linked.readable_by(self.user) else None
 
+    @cached_property
+    def against_draft(self):
+        """[(articles, parts)] of what the last draft of the consultation linked had otherwise, to who may read that; [] where there is none."""
+        return self.linked_known.differences(self.shown) if self.linked_known else []
+
     @property
     def not_consulted(self):
         """Why the leader is asked for the ground of an exemption, "" where he is not: vital interest, to be published, and nothing concluded."""

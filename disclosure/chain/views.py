@@ -256,6 +256,7 @@ def propose(request, page_no):
     context = {
         "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": missing,
         "cautions": [*doubts, *(linked.cautions(draft, request.user) if linked else []), *draft.cautions(at, plan[-1][3])],
+        "differences": linked.differences(draft) if linked and linked.readable_by(request.user) else [],
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
         "figures": corrected.figures(facts_of(page), facts_of(draft)) if given["live"] else [],
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,

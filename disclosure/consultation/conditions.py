@@ -21,6 +21,7 @@ from .finals import began, name_for
 from .margins import piece_of, plain
 from .models import ConsultationPage, ResultPage
 from .models.pages import adopted_unseen
+from .pages import difference
 from .standing import adopted, articles, published_clauses
 
 NAMED = 10  # articles in a sentence
@@ -48,12 +49,12 @@ class Known:
     def cautions(self, page, user=None):
         """[sentence] to who proposes and signs, where it may be another matter: another item is its final text already, no clause is alike, or it is
         another division's; where what counts as adopted is not in the text; which articles are not as in its last draft. Nothing is refused
-        for it: one consultation may be followed by two texts, and who signs knows. `user`: who reads it, and so which titles."""
+        for it: one consultation may be followed by two texts, and who signs knows. `user`: who reads it, and so which titles, that of the
+        consultation too."""
         other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
-        return [
-            *([_spent(self.title, name_for(user, other))] if other else []),
-            *(self._unlike(page) or [*self._unmoved(page), *self._differs(page)]),
-        ]
+        title = self.title if user is None or self.readable_by(user) else str(_("a consultation inside another division"))
+        compared = self._unlike(page, title) or [*self._of_another(page, title), *self._unmoved(page), *self._differs(page)]
+        return [*([_spent(title, name_for(user, other))] if other else []), *compared]
 
     def _unmoved(self, page):
         """Where comments count as adopted, and the final text reads at their clauses as the draft did."""
@@ -69,21 +70,51 @@ class Known:
         ]
         return [adopted_unseen(sum(said[clause.pk] for clause in kept), kept)] if kept else []
 
-    def _differs(self, page):
-        """Which articles of the text are not as they were in the last draft, the result's: what was changed after it is read nowhere else."""
-        newest = ConsultationPage(pk=self.number).versions.order_by("-number").first() if self.concluded else None
-        if newest is None:
-            return []
-        mine, text = list(newest.clauses.articles().order_by("place")), pieces(find_clauses(plain(page)))
-        places = match([piece_of(row) for row in mine], text)
+    def differences(self, page):
+        """[(articles, [("same" | "del" | "ins", words)])] of the text against the last draft, of what is not as it was there, in the order of the
+        text; what was taken out last. What was put together or taken apart stands together. To who may read the consultation (`readable_by`)."""
+        mine, text, places = self._compared(page)
+        groups = _groups(places)
+        kept = self._kept(mine, text, places)
+        taken, found = set(), []
+        for at in range(len(text)):
+            if at in kept or at in taken:
+                continue
+            olds, news = groups.get(at, ((), (at,)))
+            taken |= {*news}
+            old, new = "\n".join(mine[each].words for each in olds), "\n".join(text[each].words for each in news)
+            found.append(("、".join(text[each].number or text[each].words[:12] for each in news), difference(old, new)))
+        gone = [(str(_gone(mine[place.old])), [("del", mine[place.old].words)]) for place in places if not place.targets]
+        return found + gone
+
+    def _compared(self, page):
+        """(articles of the last draft, the result's; articles of the text; where each of the first stands), once for a page that was read."""
+        text = plain(page)
+        kept = page.__dict__.get("_against_draft")
+        if kept is None or kept[:2] != (self.number, text):
+            newest = ConsultationPage(pk=self.number).versions.order_by("-number").first() if self.concluded else None
+            mine = list(newest.clauses.articles().order_by("place")) if newest else []
+            pieces_now = pieces(find_clauses(text)) if newest else []
+            found = (mine, pieces_now, match([piece_of(row) for row in mine], pieces_now) if newest else [])
+            kept = page.__dict__["_against_draft"] = (self.number, text, found)
+        return kept[2]
+
+    @staticmethod
+    def _kept(mine, text, places):
+        """Places of the articles of the text that are one of the draft's, word for word."""
         into = Counter(target for place in places for target in place.targets)
-        kept = {
+        return {
             place.targets[0]
             for place in places
             if len(place.targets) == 1 and into[place.targets[0]] == 1 and same_words(mine[place.old].words, text[place.targets[0]].words)
         }
+
+    def _differs(self, page):
+        """Which articles of the text are not as they were in the last draft, the result's: what was changed after it is read nowhere else."""
+        mine, text, places = self._compared(page)
+        kept = self._kept(mine, text, places)
         other = [piece.number or piece.words[:12] for at, piece in enumerate(text) if at not in kept]
-        gone = [_("%(article)s taken out") % {"article": mine[place.old].number} for place in places if not place.targets]
+        gone = [_gone(mine[place.old]) for place in places if not place.targets]
         if not other and not gone:
             return []
         count, named = len(other) + len(gone), "、".join([*other, *map(str, gone)][:NAMED])
@@ -94,8 +125,8 @@ class Known:
         )
         return [words % {"count": count, "articles": named + ("……" if count > NAMED else "")}]
 
-    def _unlike(self, page):
-        told, text = {"title": self.title, "division": self.division}, find_clauses(plain(page))
+    def _unlike(self, page, title):
+        told, text = {"title": title, "division": self.division}, find_clauses(plain(page))
         if page.attachments and not any(piece.number for piece in text):
             words = _(
                 "The text lies in the attachments, which cannot be compared with the draft of “%(title)s” (%(division)s): is it the same matter?"
@@ -106,9 +137,13 @@ class Known:
                 _("The consultation linked is “%(title)s” (%(division)s), and this text has no clause like one of its draft: is it the same matter?")
                 % told
             ]
-        if self.division_no != page.division_id:
-            return [_("The consultation linked is “%(title)s”, held by %(division)s, not by this division: is it the same matter?") % told]
         return []
+
+    def _of_another(self, page, title):
+        if self.division_no == page.division_id:
+            return []
+        told = {"title": title, "division": self.division}
+        return [_("The consultation linked is “%(title)s”, held by %(division)s, not by this division: is it the same matter?") % told]
 
 
 def consultation(number, page):
@@ -129,6 +164,23 @@ def consultable(page):
     finals, first = final_texts([each.pk for each in found]), began(page, [each.pk for each in found])
     found.sort(key=lambda each: _final_of_another(finals.get(each.pk, ()), page) is not None)
     return [_known(each, begun=each.pk == first) for each in found]
+
+
+def _gone(clause):
+    return _("%(article)s taken out") % {"article": clause.number}
+
+
+def _groups(places):
+    """{place in the text: (places in the draft, places in the text)} of what belongs together: an article, those put together, the parts of one."""
+    found = {}
+    for place in places:
+        olds, news = {place.old}, {*place.targets}
+        for target in place.targets:
+            before = found.get(target, ((), ()))
+            olds, news = olds.union(before[0]), news.union(before[1])
+        for target in news:
+            found[target] = (sorted(olds), sorted(news))
+    return found
 
 
 def _final_of_another(pages, page):

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from disclosure.chain import actions as chain
 from disclosure.consultation import actions, finals, margins
+from disclosure.consultation.conditions import consultation
 from disclosure.consultation.margins import plain
 from disclosure.items import actions as items
 from disclosure.items.models import DisclosurePage
 from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from tests import factories
-from tests.consultation.conftest import DRAFT
+from tests.consultation.conftest import DRAFT, Consulted
 from tests.walker import Walker
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,62 @@ def test_what_the_final_text_changes_after_the_result_is_told_to_who_proposes_an
     draft.save_revision(user=concluded.bureau.editor)
     said = client.get(address).content.decode()
     assert "正文与形成采纳情况时的草案有" in said and "第四十一条" in said[said.index("形成采纳情况时的草案") :][:80]
+
+
+def test_what_differs_from_the_last_draft_is_read_word_by_word_on_form_and_sheet(concluded, client):
+    """What was put in and taken out, named for a screen reader; articles put together stand as one, one taken out stands last."""
+    final = begin(concluded)
+    draft = items.change(page=final, given=COMPLETE, by=concluded.bureau.editor, at=concluded.now())
+    lines = [line for line in plain(draft).split("\n") if not line.startswith("第三条")]
+    sixth = next(at for at, line in enumerate(lines) if line.startswith("第六条"))
+    lines[sixth] = lines[sixth].replace("应当严格遵守法律", "必须严格遵守法律")
+    seventh, eighth = (next(at for at, line in enumerate(lines) if line.startswith(number)) for number in ("第七条", "第八条"))
+    lines[seventh:eighth] = ["".join(lines[seventh:eighth])]
+    lines[seventh] += lines.pop(seventh + 1).removeprefix("第八条").strip()
+    draft.body = [("paragraph", "".join(f"<p>{line}</p>" for line in lines))]
+    known = consultation(concluded.page.pk, draft)
+    found = known.differences(draft)
+    assert ("第六条", True) in [(name, ("del", "应当") in parts and ("ins", "必须") in parts) for name, parts in found], found
+    assert found[-1][0] == "第三条已删去" and [kind for kind, _words in found[-1][1]] == ["del"]
+    together = next(parts for name, parts in found if name == "第七条")
+    mine = {str(row): row.words for row in concluded.fresh().versions.last().clauses.articles()}
+    assert "".join(words for kind, words in together if kind != "ins") == mine["第七条"] + "\n" + mine["第八条"]
+    draft.save_revision(user=concluded.bureau.editor)
+    client.force_login(concluded.bureau.editor)
+    address = reverse("disclosure_chain:propose", args=[final.pk])
+    form = client.get(address).content.decode()
+    walk = Walker(concluded.bureau, final, concluded.at).propose(vital_interest="yes", vital_interest_reason="", consultation=concluded.page.pk)
+    client.force_login(walk.bureau.head)
+    sheet = client.get(reverse("disclosure_chain:review", args=[final.pk])).content.decode()
+    for text in (form, sheet):
+        assert '<ins><span class="vh">新增：</span>必须</ins>' in text and '<del><span class="vh">删去：</span>应当</del>' in text
+        assert "与预公开最后一稿草案的差异" in text
+
+
+def test_what_differs_is_told_also_where_the_consultation_is_another_divisions(concluded, client):
+    """That it is another division's stands before it, not in its place; in the proposal and on the sheet of who signs."""
+    final = begin(concluded)
+    draft = items.change(page=final, given=COMPLETE, by=concluded.bureau.editor, at=concluded.now())
+    draft.body = [("paragraph", "".join(f"<p>{line}</p>" for line in plain(draft).split("\n") if not line.startswith("第三条")))]
+    draft.save_revision(user=concluded.bureau.editor)
+    known = consultation(concluded.page.pk, draft)
+    assert len(known.cautions(draft, concluded.bureau.editor)) == 1
+    draft.division = concluded.bureau.anquan
+    whose, differs = known.cautions(draft, concluded.bureau.editor_anquan)
+    assert "不是本处室的" in whose and concluded.page.title in whose and "有1条不同：第三条已删去" in differs, differs
+
+
+def test_who_may_not_read_the_consultation_reads_what_differs_without_its_title(site):
+    """One for a single division ends in an item of the house: who signs it and is of another division learns neither title nor words."""
+    walk = Consulted(inward=True, only_for="zhiliang").publish().after_close()
+    walk.publish_result()
+    final = begin(walk, "internal-rules").specific
+    final.body = [("paragraph", "".join(f"<p>{line}</p>" for line in plain(final).split("\n") if not line.startswith("第三条")))]
+    known = consultation(walk.page.pk, final)
+    final.division = walk.bureau.anquan
+    for user, reads in ((walk.bureau.editor, True), (walk.bureau.editor_anquan, False)):
+        said = known.cautions(final, user)
+        assert [walk.page.title in "".join(said), "其他处室内部的预公开" in said[0]] == [reads, not reads] and "有1条不同" in said[1]
 
 
 def test_the_changes_of_a_round_name_the_consultation_by_its_title(concluded):
