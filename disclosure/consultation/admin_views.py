@@ -156,13 +156,21 @@ def _context(request, page, acting, at):
         "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
         "clauses": standing.published_clauses(page), "newest": newest,
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page, request) if acting else [],
-        "hearings": page.hearings.prefetch_related("participants", "changes"), "hearing_kinds": HearingKind.choices,
+        "hearings": _hearings(page, at), "hearing_kinds": HearingKind.choices,
         "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "unseen": _unseen(page) if acting and not page.concluded_at else [],
         "waits": waits.select_related("clause"), "told": _told_by_name(page), "finals": _finals(page, request.user) if page.concluded_at else [],
         "categories": categories(page) if page.concluded_at and may_begin(request.user, page, at) else [],
     }  # fmt: skip
+
+
+def _hearings(page, at):
+    """The hearings and meetings of a consultation, each with whether its list can be published now (`can_be_chosen`): between sign-up and the day."""
+    rows = list(page.hearings.prefetch_related("participants", "changes"))
+    for row in rows:
+        row.can_be_chosen = row.signup_until <= at < row.held_at
+    return rows
 
 
 def _finals(page, user):
@@ -247,7 +255,7 @@ def _compare(links, after, guessed):
 
 def _chosen(request, page=None):
     """Numbers of the ticked comments; with `every` of all that the filters find."""
-    if page is not None and "every" in request.POST:
+    if page is not None and request.POST.get("every"):
         return list(_filtered(request, page).order_by("id").values_list("pk", flat=True))
     return _numbers(request, "comment")
 

@@ -17,8 +17,8 @@ UNITS = r"\s*[元万亿吨%‰]|\s*(?:公里|千米|平方|立方|公顷|公斤|
 ENDS = rf"(?!\d|\.\d|_[0-9A-Za-z]|(?!wx|vx|tel|qq|ext)[A-Za-z]{{1,20}}\d|{UNITS})"
 CODE = rf"(?:(?:\+|00)?86{BREAK})?"
 IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{BREAK}\d){{16}}{BREAK}[0-9Xx])(?![0-9]))", re.A)
-# Cards until 1999 have 15 figures and none to check them by: region (with city and county), the day of birth, a number that is not 000. Without a word
-# that says what it is nothing may stand beside it that makes it the number of something else, nor is it split but at these places.
+# Cards until 1999 have 15 figures and none to check them by: region (with city and county), the day of birth, a number that is not 000. Without a
+# word that says what it is nothing may stand beside it that makes it the number of something else, nor is it split but at these places.
 REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])(?!00)\d\d(?!00)\d\d"
 BORN = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 OLD = re.compile(
@@ -35,8 +35,8 @@ CODED = re.compile(  # what stands before the number of an account, a paper or a
     re.I,
 )
 E_MAIL = re.compile(
-    r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}([ \t]?(?:@|[(\[]at[)\]])[ \t]?)[0-9A-Za-z-]{1,63}(?:[ \t]?[.。][ \t]?[0-9A-Za-z-]{1,63}){0,4}"
-    r"[ \t]?[.。][ \t]?[A-Za-z]{2,18}(?![0-9A-Za-z-])",
+    r"(?<![0-9A-Za-z._%+-])[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}([ \t]?(?:@|[(\[]at[)\]])[ \t]?)[0-9A-Za-z-]{1,63}"
+    r"(?:[ \t]?[.。][ \t]?[0-9A-Za-z-]{1,63}){0,4}[ \t]?[.。][ \t]?[A-Za-z]{2,18}(?![0-9A-Za-z-])",
     re.A | re.I,
 )
 SAID = r"(?:电话|手机|微信|联系方式)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}"

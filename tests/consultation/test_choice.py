@@ -366,6 +366,39 @@ def test_where_lots_are_drawn_one_address_or_telephone_is_one_lot(consulted, cli
     assert "只有一个签" not in page_of(consulted, client, by_order, consulted.now())
 
 
+def test_the_desk_offers_the_choice_as_a_table_and_marks_who_was_chosen(consulted, client):
+    """By criteria: number, name, for whom, and a field for the reason in one row each; afterwards who takes part is marked, as who does not."""
+    hearing = announced(consulted, method="criteria", rule=WHY)
+    first, second, third = people(consulted, hearing)
+    client.force_login(consulted.bureau.editor)
+    with time_machine.travel(CHOSEN_ON, tick=False):
+        text = client.get(desk(consulted)).content.decode()
+        row = text[text.index(f'name="participant" value="{second.pk}"') :]
+        row = row[: row.index("</tr>")]
+        assert all(
+            words in row
+            for words in (second.number, "代表1", f'name="reason-{second.pk}"', f'aria-label="个人选定理由（与编号一并公布） {second.number}"')
+        ), row
+        given = {"verb": "choose", "hearing": hearing.pk, "participant": [first.pk, second.pk], "reason": "从业单位。", "others": "同类已有。"}
+        client.post(desk(consulted), given)
+        text = client.get(desk(consulted) + "?opened=hearings").content.decode()
+    assert text.count('<span class="pill good">已选定</span>') == 2 and text.count('<span class="pill void">未选中</span>') == 1
+
+
+@pytest.mark.parametrize(("method", "said"), [("lots", "之后方可抽签"), ("order", "之后方可公布名单"), ("criteria", "之后方可公布名单")])
+def test_before_sign_up_is_over_the_button_cannot_be_used_and_says_when(consulted, client, method, said):
+    hearing = announced(consulted, method=method, rule=WHY)
+    people(consulted, hearing)
+    client.force_login(consulted.bureau.editor)
+    button = re.compile(r'<button class="button" name="verb" value="choose"([^>]*)>')
+    for at, is_shut in ((consulted.now(), True), (CHOSEN_ON, False), (HELD + DAY, True)):
+        with time_machine.travel(at, tick=False):
+            text = client.get(desk(consulted)).content.decode()
+        assert ("disabled" in button.search(text)[1]) == is_shut
+        assert (said in text) == (at < CHOSEN_ON)
+        assert (f'id="when-{hearing.pk}"' in text) == is_shut and ("名单应当在举行之前公布" in text) == (at > HELD)
+
+
 def test_nobody_learns_whether_an_address_has_a_lot_already(consulted, client, settings):
     """Page, receipt and count are the same whether it was there or not; who reads the mails of the address hears which. There is one entry, and the
     code of a second try is none. In a mail stands no code, on the page no number."""

@@ -625,6 +625,18 @@ class TestDesk:
         assert "对筛选出的全部1条办理" in client.get(address).content.decode()
         assert "对筛选出的全部" not in client.get(address, {"q": "没有的话"}).content.decode()
 
+    def test_which_comments_are_meant_is_asked_once(self, consulted, client, today):
+        """Those ticked, or all that were found: one of two, the first unless chosen otherwise; nothing says “all” above “the ticked ones”."""
+        one, other = (consulted.say(text)[0] for text in ("一", "二"))
+        client.force_login(consulted.bureau.editor)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        text = client.get(address).content.decode()
+        assert '<input type="radio" name="every" value="" checked>' in text and "筛选出的全部2条，不论是否勾选" in text
+        client.post(address, {"verb": "show", "every": "", "comment": [one.pk]})
+        assert [row.state for row in (Comment.objects.get(pk=one.pk), Comment.objects.get(pk=other.pk))] == ["shown", "waiting"]
+        client.post(address, {"verb": "show", "every": "1"})
+        assert Comment.objects.get(pk=other.pk).state == "shown"
+
     def test_a_draft_on_its_way_leads_to_its_approval_and_not_to_a_page_that_is_not_there(self, site, client):
         """Only what was published has a page to be read."""
         walk = Consulted()

@@ -219,7 +219,7 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
 
     # All are checked at once; the public reads them, with the telephone masked.
     desk = session(bureau.editor, f"/admin/consultations/{page.pk}/?state=waiting")
-    desk.check("[name=every]")
+    desk.check("[name=every][value='1']")
     desk.click("#comments button[value=show]")
     assert "6" in told(desk)
     reader = session(None, f"{page.url}comments/")
@@ -261,7 +261,7 @@ def test_from_the_draft_to_the_final_text(bureau, session, clock, live_server):
         desk.fill("[name=reason]", reason)
         desk.click("#comments button[value=dispose]")
     desk = session(bureau.editor, f"/admin/consultations/{page.pk}/?verdict=none")
-    desk.check("[name=every]")
+    desk.check("[name=every][value='1']")
     desk.select_option("[name=verdict_given]", "adopted")
     desk.click("#comments button[value=dispose]")
     assert "4" in told(desk)
