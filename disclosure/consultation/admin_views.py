@@ -156,7 +156,7 @@ def _context(request, page, acting, at):
         "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
         "clauses": standing.published_clauses(page), "newest": newest,
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page, request) if acting else [],
-        "hearings": _hearings(page, at), "hearing_kinds": HearingKind.choices,
+        "hearings": _hearings(page, at, request), "hearing_kinds": HearingKind.choices,
         "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "unseen": _unseen(page) if acting and not page.concluded_at else [],
@@ -165,11 +165,14 @@ def _context(request, page, acting, at):
     }  # fmt: skip
 
 
-def _hearings(page, at):
-    """The hearings and meetings of a consultation, each with whether its list can be published now (`can_be_chosen`): between sign-up and the day."""
+def _hearings(page, at, request):
+    """The hearings and meetings of a consultation, each with whether its list can be published (`can_be_chosen`: between sign-up and the day), and
+    whether it is to be filled in (`is_filled_in`): then, and where what was typed was refused and is kept."""
     rows = list(page.hearings.prefetch_related("participants", "changes"))
+    typed = number_of(request.POST.get("hearing", "")) if request.POST.get("verb") == "choose" else None
     for row in rows:
         row.can_be_chosen = row.signup_until <= at < row.held_at
+        row.is_filled_in = row.can_be_chosen or row.pk == typed
     return rows
 
 

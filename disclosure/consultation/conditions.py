@@ -17,11 +17,11 @@ from disclosure.chain.panels import exemption_of
 from .anchors import alike, find_clauses, match, same_words
 from .anchors import articles as pieces
 from .answers import final_texts
+from .differences import difference
 from .finals import began, name_for
 from .margins import piece_of, plain
 from .models import ConsultationPage, ResultPage
 from .models.pages import adopted_unseen
-from .pages import difference
 from .standing import adopted, articles, published_clauses
 
 NAMED = 10  # articles in a sentence

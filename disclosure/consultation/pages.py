@@ -1,7 +1,6 @@
 """What the public pages show. Constant queries, however many comments there are."""
 
 import datetime as dt
-import difflib
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -15,6 +14,7 @@ from disclosure.rules.hearing import Arrival, Phase, Placing, Refusal, Stance, V
 
 from . import answers, standing
 from .anchors import LEVELS, longest_rising
+from .differences import difference
 from .forms import CommentForm, SubscribeForm
 from .models import Comment, ConsultationIndexPage, ConsultationPage, ResultPage
 from .models.comments import CommentState
@@ -208,25 +208,6 @@ def _leading(rows):
     return rows.filter(Q(like=None) | ~Exists(first) & ~Exists(earlier))
 
 
-def difference(old, new):
-    """[("same" | "del" | "ins", words)] from one text to another, by runs of characters that read as words."""
-    pieces = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    found = []
-    for tag, a, b, c, d in pieces.get_opcodes():
-        if tag == "equal":
-            # A single character between two changes is chance, not a word that stayed.
-            if b - a == 1 and found and found[-1][0] != "same" and b < len(old) and d < len(new):
-                found += [("del", old[a:b]), ("ins", new[c:d])]
-            else:
-                found.append(("same", old[a:b]))
-            continue
-        if b > a:
-            found.append(("del", old[a:b]))
-        if d > c:
-            found.append(("ins", new[c:d]))
-    return _gathered(found)
-
-
 def sides(parts, names=None):
     """A difference as two texts beside each other, [(what it is, lines of (tag, words))]: what was deleted stands in the first alone, what was added
     in the second alone. [] of no difference. `names`: what both are, else the draft and what it was made by the conclusion."""
@@ -242,22 +223,6 @@ def _lines(parts):
         lines[-1].append((tag, first))
         lines.extend([(tag, line)] for line in more)
     return [found for line in lines if (found := [(tag, words) for tag, words in line if words])]
-
-
-def _gathered(found):
-    """Neighbouring deletions and insertions, each put together."""
-    out, gone, put = [], "", ""
-    for tag, words in [*found, ("same", "")]:
-        if tag == "del":
-            gone += words
-        elif tag == "ins":
-            put += words
-        else:
-            out += [(kind, text) for kind, text in (("del", gone), ("ins", put)) if text]
-            gone = put = ""
-            if words:
-                out.append(("same", words))
-    return out
 
 
 def result_context(page, request):

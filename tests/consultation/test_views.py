@@ -622,8 +622,8 @@ class TestDesk:
         actions.withdraw(number=rows[0][0].number, code=rows[0][1], at=consulted.now())
         client.force_login(consulted.bureau.editor)
         address = f"/admin/consultations/{consulted.page.pk}/"
-        assert "对筛选出的全部1条办理" in client.get(address).content.decode()
-        assert "对筛选出的全部" not in client.get(address, {"q": "没有的话"}).content.decode()
+        assert "筛选出的全部1条" in client.get(address).content.decode()
+        assert "筛选出的全部" not in client.get(address, {"q": "没有的话"}).content.decode()
 
     def test_which_comments_are_meant_is_asked_once(self, consulted, client, today):
         """Those ticked, or all that were found: one of two, the first unless chosen otherwise; nothing says “all” above “the ticked ones”."""

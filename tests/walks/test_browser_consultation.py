@@ -346,7 +346,7 @@ def test_a_hearing_from_notice_to_confirmed_minutes(bureau, session, clock):
     receipts = []
     for n in range(3):
         reader = session(None, page.url)
-        reader.locator("a[href*='/hearings/']").click()
+        reader.locator(".hearings-line a[href*='/hearings/']").click()
         assert "抽签" in reader.inner_text("main") and given["rule"] in reader.inner_text("main")
         reader.fill("[name=name]", f"代表{n}号")
         reader.fill("[name=speaks_for]", f"第{n}组群众")
