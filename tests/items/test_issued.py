@@ -248,6 +248,25 @@ def test_one_reading_serves_hundreds_of_documents(bureau, django_assert_max_num_
         assert len(issued.compared(rows, on=DAY)) == 300
 
 
+def test_what_was_withheld_or_taken_down_costs_no_reading_of_its_own(bureau):
+    """The decisions on their items are read at once: as many queries for one withheld and one taken down as for three of each."""
+    asked = []
+    for first, last in ((1, 2), (2, 4)):
+        for n in range(first, last):
+            for number, withheld in ((f"闽交质监〔2026〕{n}号", True), (f"闽交质监〔2026〕{n + 50}号", False)):
+                walk = Walker(bureau, factories.other_page(bureau.zhiliang, by=bureau.editor, document_number=number), at=AT)
+                if withheld:
+                    walk.propose().head().secrecy(outcome="withhold", ground="N6", re_examine_on=DUE.replace(year=2027)).leader()
+                else:
+                    walk.publish().withdraw(by=bureau.reviewer, cause="privacy")
+                enter(bureau, number)
+        with CaptureQueriesContext(connection) as queries:
+            rows = issued.compared(list(IssuedDocument.objects.select_related("division")), on=DAY)
+        assert {row.outcome for row in rows} == {Outcome.WITHHELD, Outcome.TAKEN_DOWN}
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 6, asked
+
+
 def test_a_page_of_the_register_asks_the_same_for_sixty_documents_and_for_six_hundred(client, bureau):
     """Only the page shown is compared, the table above is kept as the ledger goes on; no row asks for itself."""
 
