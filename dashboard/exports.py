@@ -105,7 +105,7 @@ def as_xlsx(sheets, board):
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     bold, taken = book.add_format({"bold": True}), set()
     for title, rows in sheets:
-        name = "".join(sign for sign in str(title) if sign not in "[]:*?/\\")[:28] or "1"
+        name = "".join(sign for sign in str(title) if sign not in "[]:*?/\\'")[:28] or "1"
         while name in taken:
             name = f"{name[:26]} {len(taken)}"
         taken.add(name)

@@ -199,7 +199,7 @@ def _whose(request, board, key, counted):
     """Whose rows a page of them shows, in words: person, group, kind of obligation, then the filters; for its heading and its files."""
     asked, said = {name: request.GET[name] for name in NARROWS if request.GET.get(name)}, []
     if owner := asked.get("owner"):
-        said.append(asked.get("owner_name") or next((row.owner_name for row in counted), "" if owner == "-" else owner))
+        said.append(next((row.owner_name for row in counted), "" if owner == "-" else owner))  # never what an address says
     said += [words for name, words in WHOSE.items() if asked.get(name)]
     if source := asked.get("source"):
         said.append(OWED_AS.get(source, ""))

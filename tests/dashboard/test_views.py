@@ -101,6 +101,9 @@ def test_the_rows_of_a_figure_say_whose_they_are(signed_in, lived):
     assert heading("")[0] == "应办"
     assert "资料归档" in heading("&source=duties&kind=archive")[0] and "公开后续事项" in heading("&source=duties&kind=archive")[0]
     assert "局级" in heading("&bureau=1")[0]
+    assert heading("&owner=nobody&owner_name=某人")[0] == "应办：nobody"
+    book = signed_in.get("/admin/dashboard/rows/obligations/?as_of=2026-11-25&owner=it's'&format=xlsx")
+    assert book.status_code == 200 and book.content[:2] == b"PK"
     file = signed_in.get("/admin/dashboard/rows/obligations/?as_of=2026-11-25&bureau=1&format=csv").content.decode("utf-8-sig")
     assert file.startswith("应办：局级")
 
