@@ -12,7 +12,7 @@ from disclosure.consultation.models import Comment, ConsultationPage, Dispositio
 from disclosure.consultation.models.comments import CommentState
 from disclosure.ledger.models import Entry
 from disclosure.org.models import PostKind
-from disclosure.rules.hearing import Phase, is_short, last_day, phase, result_due
+from disclosure.rules.hearing import Phase, Verdict, is_short, last_day, phase, result_due
 
 from .registry import Papers, day, end_of, kept, source, subject
 from .who import Who
@@ -145,7 +145,8 @@ def comments(papers, number, look):
     owner, name = look.who.holder(PostKind.DIVISION_HEAD, code)
     yield Row(
         source="comments", number=number, title=f"{comment['number']} {page.title}", address=about.address, division=code,
-        category=page.category_code, channels=about.channels, kind=page.kind, owner=owner, owner_name=name, stands=verdict,
+        category=page.category_code, channels=about.channels, kind=page.kind, owner=owner, owner_name=name,
+        stands=str(Verdict(verdict).label) if verdict else "",
         begun_on=about.begun_on, due_on=about.due_on, done_on=day(result) if verdict else None,
         exempt=WITHDRAWN if gone is not None and gone < end else REFUSED if refused else "",
         facts={"number": comment["number"], "verdict": verdict, "stance": comment["stance"], "page": page.pk, "inward": page.inward},

@@ -316,6 +316,8 @@ def test_where_a_row_stands_is_told_in_words(lived):
     """No code of a ground, no number in place of a state."""
     rows = board().rows("re_examinations", "inquiries")
     assert rows and all(row.stands and not re.search(r"N\d|XC-", str(row.stands)) for row in rows)
+    comments = {str(row.stands) for row in board().rows("comments")}
+    assert "采纳" in comments and not any(re.search("[a-z]", words) for words in comments)
 
 
 def test_rows_taken_away_name_kind_and_category_in_words(lived):
