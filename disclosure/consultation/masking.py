@@ -49,6 +49,10 @@ SHAPES = (  # 3-4-4, 3-3-5, 4-3-4, or figure by figure: a row of small numbers i
 )
 MOBILE = [re.compile(rf"{WORD}(?=({CODE}{shape}){ENDS})", re.A | re.I) for shape in SHAPES]
 MOBILE.append(re.compile(rf"{SAID}({CODE}1[3-9]\d[、,]\d{{4}}[、,]\d{{4}}){ENDS}", re.A | re.I))
+# A letter or two set beside a mobile hides it from who counts figures; behind the name of a number it is the number of a paper.
+LETTERED = re.compile(rf"(?<![0-9A-Za-z.+\-_/])[A-Za-z]{{1,4}}(1[3-9]\d{{9}}){ENDS}", re.A)
+# Two mobiles set together by a mark that else makes a number that of something else.
+TOGETHER = re.compile(r"(?<![0-9A-Za-z.+\-_/])(1[3-9]\d{9})[._+=~|\\](1[3-9]\d{9})(?![0-9])", re.A)
 # A line has its area code, or a word before it that says it is one: seven figures alone may be anything. 0591-2023-0012 numbers a paper.
 AREA = rf"(?:0(?:10|2\d|[3-9]\d\d)|[(](?:0(?:10|2\d|[3-9]\d\d))[)]|(?:(?:\+|00)86{BREAK}|86[\s(-]{{1,3}})[(]?0?(?:10|2\d|[3-9]\d\d)[)]?)"
 LOCAL = rf"(?:[2-8]\d{{2,3}}{BREAK}\d{{4}}|[2-8]\d\d{BREAK}\d{{5}})"
@@ -59,12 +63,18 @@ LINES = (
 )
 CALLED = r"(?:电话|座机|固话|宅电|致电|联系方式|\btel|\bphone)(?:号码?)?(?:是|为)?[\s:.=(]{0,3}|(?:办公室|值班室|传达室):\s?|(?:请打|拨打|请拨)\s?"
 LOCAL_LINE = re.compile(rf"(?:{CALLED})({LOCAL}){ENDS}(?!\s*[年月])", re.A | re.I)
+# Behind a telephone, and whose it is, a stroke or a dash leads to the next, which may leave out the area code.
+NEXT = re.compile(
+    rf"(?:\s?[(][^()\n]{{1,12}}[)])?\s{{0,2}}[-/\\|~+&]\s{{0,2}}(?:({CODE}(?:{'|'.join(SHAPES[:3])})|{AREA}{BETWEEN}{LOCAL}|{LOCAL}){ENDS})", re.A | re.I
+)
 ABROAD = re.compile(r"(?<![0-9A-Za-z)])(?=(\+(?!86)[1-9](?:[ ().-]{0,2}\d){6,14})(?!\d|\.\d))", re.A)
 WORDS = ("零〇", "一幺壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 SPELLED = {sign: str(value) for value, signs in enumerate(WORDS) for sign in signs}
 ANY = f"0-9{''.join(SPELLED)}"
+SPELLED_CARD = rf"(?<![{ANY}])(?=[\d \t-]{{0,40}}[{''.join(SPELLED)}])"
 SPELLED_ONE = rf"(?<![{ANY}])(?=[\d \t-]{{0,14}}[{''.join(SPELLED)}])"
 PART = r"[ \t-]{0,3}"
+IDENTITY_IN_WORDS = re.compile(rf"{SPELLED_CARD}[{ANY}](?:{PART}[{ANY}]){{16}}{PART}[{ANY}Xx](?![{ANY}])", re.A)
 IN_WORDS = re.compile(
     rf"{SPELLED_ONE}(?:[1{WORDS[1]}][3-9{''.join(WORDS[3:])}][{ANY}](?:{PART}[{ANY}]{{4}}{PART}[{ANY}]{{4}}|{PART}[{ANY}]{{3}}{PART}[{ANY}]{{5}}|"
     rf"[{ANY}]{PART}[{ANY}]{{3}}{PART}[{ANY}]{{4}})|[0{WORDS[0]}][{ANY}]{{2,3}}{PART}[{ANY}]{{3,4}}{PART}[{ANY}]{{4}})(?![{ANY}])",
@@ -112,6 +122,9 @@ def _found(text, on, mails=False):
     for hit in IDENTITY.finditer(read):
         if _is_identity("".join(re.findall(r"[0-9Xx]", hit[1])).upper(), on):
             _add(places, hit.span(1))
+    for hit in IDENTITY_IN_WORDS.finditer(read):
+        if _is_identity("".join(SPELLED.get(sign, sign) for sign in hit[0] if sign not in " \t-").upper(), on):
+            _add(places, hit.span())
     for hit in OLD_SAID.finditer(read):
         if OLD_FIGURES.fullmatch("".join(re.findall(r"\d", hit[1]))):
             _add(places, hit.span(1))
@@ -123,6 +136,13 @@ def _found(text, on, mails=False):
         for hit in pattern.finditer(read):
             if _is_free(places, hit.span(1)) and _telephone("".join(re.findall(r"\d", hit[1]))[-11:]):
                 places.append(hit.span(1))
+    for hit in LETTERED.finditer(read):
+        if not CODED.search(read[max(0, hit.start() - 16) : hit.start()]) and _telephone(hit[1]):
+            _add(places, hit.span(1))
+    for hit in TOGETHER.finditer(read):
+        for number in (1, 2):
+            if _telephone(hit[number]):
+                _add(places, hit.span(number))
     for pattern in LINES:
         for hit in pattern.finditer(read):
             if _is_free(places, hit.span(1)) and _telephone(hit[1]):
@@ -135,10 +155,21 @@ def _found(text, on, mails=False):
     for hit in IN_WORDS.finditer(read):
         if _telephone("".join(SPELLED.get(sign, sign) for sign in hit[0])):
             _add(places, hit.span())
+    _add_next(read, places, identities)
     reach = [_extended(read, end, places) if n >= identities else end for n, (_start, end) in enumerate(places)]
     kinds = ["mail" if n < addresses else "identity" if n < identities else "telephone" for n in range(len(places))]
     rows = zip(places, reach, kinds, strict=True)
     return sorted((seen[start], seen[end - 1] + 1, seen[last - 1] + 1, kind) for (start, end), last, kind in rows)
+
+
+def _add_next(read, places, first):
+    """Add the telephones that stand behind those of `places` from the place `first` on, joined to them: they begin no word of their own."""
+    for _start, end in (found := places[first:]):  # it grows: behind the second may stand a third
+        hit = NEXT.match(read, end)
+        number = "".join(re.findall(r"\d", hit[1])) if hit else ""
+        if hit and _is_free(places, hit.span(1)) and (len(number) < 9 or _telephone(number[-11:] if hit[1].startswith("+") else number)):
+            places.append(hit.span(1))
+            found.append(hit.span(1))
 
 
 def _extended(read, end, places):

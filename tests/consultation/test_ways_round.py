@@ -460,6 +460,34 @@ def test_real_texts_hold_none():
     assert len(text) > 1_000_000 and {*found} == {("mail", "office@jtzj.example")}
 
 
+PAIRS = [
+    ("13800138000/13900139000", 2), ("13800138000-13900139000", 2), ("13800138000（张）/13900139000（李）", 2), ("13900139000/0571-87654321", 2),
+    ("0571-87654321/87654322", 2), ("13800138000／13900139000", 2), ("13800138000 / 13900139000 / 0571-87654321", 3), ("13800138000.13900139000", 2),
+    ("138-0013-8000/139-0013-9000", 2), ("0571-87654321、87654322，13900139000", 2), ("13800138000_13900139000", 2), ("a13800138000b", 1),
+    ("联系x13800138000", 1),
+    ("一一〇一〇五一九四九一二三一〇〇二X", 1), ("110105 一九四九一二三一 〇〇二X", 1), ("壹壹零壹零伍壹玖肆玖壹贰叁壹零零贰X", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "count"), PAIRS)
+def test_of_two_numbers_set_together_both_are_masked_and_letters_or_words_hide_none(text, count):
+    """By a stroke, a dash, with whose it is between; the second may leave out its area code. A card in words is one too."""
+    shown, found = masked(text, OPENED.date())
+    assert found == count and len(shown) == len(text) and not re.search(r"1[3-9]\d{9}|8765432\d(?!，)|一九四九|壹玖肆玖", shown), shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13800138000-2000000元", "10000/13900139000", "2026/13900139000", "K13+800138000", "证书编号FJ13800138000", "批号：a13800138000",
+        "一一〇一〇五一九四九一二三一〇〇二二", "http://a.cn/a13800138000", "文号：0591-2023-0012/87654321",
+    ],
+)  # fmt: skip
+def test_what_is_joined_to_no_number_of_a_person_is_left(text):
+    """Amounts, papers, addresses; a card whose last figure does not fit."""
+    assert masked(text, OPENED.date())[1] == (1 if text.startswith("138") else 0)
+
+
 def test_two_numbers_in_a_row_are_two():
     for text in ("0592-5310000转138 0013 8000", "0592-5310000，转0592-5310001"):
         shown, count = masked(text, OPENED.date())
