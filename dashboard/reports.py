@@ -36,6 +36,19 @@ class BeginForm(forms.Form):
     first, last = Day(label=gettext_lazy("from")), Day(label=gettext_lazy("to"))
 
 
+class WriteForm(forms.Form):
+    """The officer's paragraphs of one part; `seen` says which text he had before him. How long they may be says the action."""
+
+    section = forms.ChoiceField(choices=Section.choices, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "maxlength": 4000}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.data.get("section") or self.initial.get("section")
+        self.fields["text"].label = Section(code).label if code in Section.values else gettext_lazy("passage")
+
+
 class IssueForm(forms.Form):
     """Recipients, one a line, and how it goes to all of them; more may follow one by one."""
 
@@ -43,6 +56,11 @@ class IssueForm(forms.Form):
         label=gettext_lazy("to whom"), widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("One a line, for instance the director.")
     )
     way = forms.ChoiceField(label=gettext_lazy("how"), choices=Way.choices)
+
+    def clean_recipients(self):
+        """A list of them, each once."""
+        names = dict.fromkeys(line.strip() for line in self.cleaned_data["recipients"].splitlines() if line.strip())
+        return list(names)
 
 
 class SendForm(forms.Form):
@@ -53,6 +71,9 @@ class SendForm(forms.Form):
 class ReceiptForm(forms.Form):
     received_on = Day(label=gettext_lazy("received on"))
     receipt = forms.CharField(label=gettext_lazy("receipt"), max_length=255)
+
+
+FORMS = {"write": WriteForm, "issue": IssueForm, "send": SendForm, "receipt": ReceiptForm}
 
 
 def _reader(request):
@@ -123,7 +144,7 @@ def report(request, pk):
     """
     at = _reader(request)
     found = get_object_or_404(SituationReport.objects.select_related("duty"), pk=pk)
-    on, opened, refusal, status = day_of(at), "", None, 200
+    on, opened, typed, refusal, status = day_of(at), "", None, None, 200
     writes = situation.writes_reports(request.user, on) is not None
     if not any(situation.may_read(request.user, on, each) for each in found.versions.all()):
         raise Http404
@@ -133,13 +154,23 @@ def report(request, pk):
             raise NotAllowed(_("The report is kept by the efficiency office."))
         if opened not in VERBS:
             raise Http404
+        dispatch = _dispatch(request, found) if opened == "receipt" else None
+        typed = FORMS[opened](request.POST, auto_id=_ids(opened, request.POST)) if opened in FORMS else None
         try:
-            _act(request, found, opened, at)
-            return redirect("disclosure_dashboard_report", pk)
+            if opened == "issue":
+                situation.require_in_hand(found)
+            if typed is None or typed.is_valid():
+                messages.success(request, _act(found, opened, typed.cleaned_data if typed else {}, dispatch, by=request.user, at=at))
+                return redirect("disclosure_dashboard_report", pk)
+            status = Invalid.status
         except Refused as refused:
             if refused.status == 403:
                 raise
-            refusal, status = refused, refused.status
+            status, field = refused.status, refused.field
+            if typed is not None and field in typed.fields:
+                typed.add_error(field, str(refused))
+            else:
+                refusal = refused
     versions = [each for each in found.versions.order_by("number") if situation.may_read(request.user, on, each)]
     number = request.GET.get("version", "")
     version = next((each for each in versions if str(each.number) == number), versions[-1])
@@ -148,12 +179,15 @@ def report(request, pk):
     context = {
         "report": found, "version": version, "versions": versions, "content": content, "writes": writes and version == versions[-1], "opened": opened,
         "refusal": refusal, "figures": _figures(content), "last_period": words.last_period(content), "overdue": _overdue(content),
-        "issue_form": IssueForm(), "send_form": SendForm(), "today": on,
+        "issue_form": typed if opened == "issue" else IssueForm(auto_id=_ids("issue")),
+        "send_form": typed if opened == "send" else SendForm(auto_id=_ids("send")), "today": on, "typed": typed if typed and typed.errors else None,
         "too_early": on < found.issuable_from, "unripe": version.known <= found.last,
-        "passages": [(code, label, content["passages"].get(code, "")) for code, label in Section.choices],
-        "dispatches": Dispatch.objects.filter(version__in=versions).select_related("version"),
+        "passages": [_passage(part, content["passages"].get(part, ""), typed if opened == "write" else None) for part in Section],
+        "dispatches": [
+            (each, typed if opened == "receipt" and each == dispatch else ReceiptForm(initial={"received_on": on}, auto_id=f"receipt-{each.pk}-%s"))
+            for each in Dispatch.objects.filter(version__in=versions).select_related("version")
+        ],
         "difference": words.difference(earlier[-1].content, content) if earlier else None, "before": earlier[-1] if earlier else None,
-        "receipt_form": ReceiptForm(initial={"received_on": on}),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/report.html", context, status=status)
 
@@ -176,32 +210,48 @@ def _overdue(content):
     return [{**row, "late": words.lateness_of(row)} for row in content["overdue"]]
 
 
-def _act(request, found, verb, at):
-    """Call the action of a POST. Raises Refused."""
-    who, post = {"by": request.user, "at": at}, request.POST
+def _ids(verb, post=None):
+    """The ids of the fields of a form: those of a part or a dispatch bear its name."""
+    which = {"write": "section", "receipt": "dispatch"}.get(verb)
+    return f"{verb}-{post.get(which, '')}-%s" if which else f"{verb}-%s"
+
+
+def _dispatch(request, found):
+    """Whose receipt is entered; 404 for one of another report."""
+    return get_object_or_404(Dispatch, pk=number_of(request.POST.get("dispatch", "")) or 0, version__report=found)
+
+
+def _passage(part, kept, typed):
+    """(part, kept text, its form, whether that was refused because another kept the part): what was typed stays."""
+    now = situation.seen_of(kept)
+    if typed is None or typed.data.get("section") != part:
+        return part, kept, WriteForm(initial={"section": part, "text": kept, "seen": now}, auto_id=f"write-{part}-%s"), False
+    other = typed.data.get("seen", "") not in ("", now)
+    typed.data = {**typed.data.dict(), "seen": now}  # he reads it now
+    return part, kept, typed, other
+
+
+def _act(found, verb, given, dispatch, **who):
+    """Call the action of a POST; the sentence that it was done. Raises Refused."""
     if verb == "refresh":
         situation.refresh(found, **who)
-        messages.success(request, _("The figures were computed anew."))
-    elif verb == "write":
-        situation.write(found, section=post.get("section", ""), text=post.get("text", ""), **who)
-        messages.success(request, _("Your paragraphs are kept."))
-    elif verb == "issue":
-        names = [line.strip() for line in post.get("recipients", "").splitlines() if line.strip()]
-        situation.issue(found, recipients=[(name, post.get("way", "")) for name in names], **who)
-        messages.success(request, _("The report is issued; it stays as it is."))
-    elif verb == "renew":
+        return _("The figures were computed anew.")
+    if verb == "write":
+        situation.write(found, section=given["section"], text=given["text"], seen=given["seen"] or None, **who)
+        return _("Your paragraphs are kept.")
+    if verb == "issue":
+        situation.issue(found, recipients=[(name, given["way"]) for name in given["recipients"]], **who)
+        return _("The report is issued; it stays as it is.")
+    if verb == "renew":
         situation.renew(found, **who)
-        messages.success(request, _("A new version is in hand; the issued one stays."))
-    elif verb == "send":
+        return _("A new version is in hand; the issued one stays.")
+    if verb == "send":
         if found.issued is None:
             raise Invalid(_("Issue the report first."), field="way")
-        situation.send(found.issued, recipient=post.get("recipient", ""), way=post.get("way", ""), **who)
-    else:
-        form = ReceiptForm(post)
-        dispatch = get_object_or_404(Dispatch, pk=number_of(post.get("dispatch", "")) or 0, version__report=found)
-        if not form.is_valid():
-            raise Invalid(_("Receipt: give the day and who signed for it."), field="received_on")
-        situation.acknowledge(dispatch, **form.cleaned_data, **who)
+        sent = situation.send(found.issued, **given, **who)
+        return _("Recorded: version %(number)s went to %(name)s.") % {"number": sent.version.number, "name": sent.recipient}
+    situation.acknowledge(dispatch, **given, **who)
+    return _("The receipt of %(name)s is entered.") % {"name": dispatch.recipient}
 
 
 @never_cache

@@ -16,6 +16,8 @@ from .actions import (
     passages_of,
     refresh,
     renew,
+    require_in_hand,
+    seen_of,
     send,
     write,
     writes_reports,
@@ -26,5 +28,6 @@ from .paper import docx, pdf
 
 __all__ = [
     "acknowledge", "begin", "check_period", "content_of", "difference", "docx", "explain", "hidden_entries", "issue", "may_explain", "may_read",
-    "named", "open_monthly", "passages_of", "pdf", "period_words", "refresh", "renew", "send", "write", "unnumbered", "writes_reports",
+    "named", "open_monthly", "passages_of", "pdf", "period_words", "refresh", "renew", "require_in_hand", "seen_of", "send", "unnumbered", "write",
+    "writes_reports",
 ]  # fmt: skip

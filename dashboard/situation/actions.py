@@ -17,9 +17,11 @@ from disclosure.clocks.actions import close_duty, day_of, open_duty
 from disclosure.clocks.calendar import calendar
 from disclosure.clocks.models import Duty, DutyKind
 from disclosure.files.fingerprint import sha256_of_bytes
+from disclosure.intake.sealed import fingerprint
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import earliest, first_entry_at, record
 from disclosure.org.models import PostKind
+from disclosure.org.names import full_name
 from disclosure.org.posts import holding, posts_of
 from disclosure.rules.limits import limit
 
@@ -28,6 +30,7 @@ from .discreet import named, numbers_in, require_discreet, require_own_words, te
 from .paper import docx, pdf
 
 EVERYWHERE = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER, PostKind.AUDITOR)
+HERE = dt.timezone(dt.timedelta(hours=8))
 LONGEST = 4000  # characters of a passage or a reason
 
 
@@ -104,14 +107,23 @@ def refresh(report, *, by, at):
     return version
 
 
-def write(report, *, section, text, by, at):
-    """The officer's own paragraphs of a part (Section); an empty text takes them out. Returns the Passage. Entry "situation.write"."""
+def write(report, *, section, text, seen=None, by, at):
+    """The officer's own paragraphs of a part (Section); an empty text takes them out. Returns the Passage. Entry "situation.write".
+
+    seen: `seen_of` the text that he had before him, None where nobody looked. Raises WrongState(text) where another text was kept since.
+    """
     acting = _require_writer(by, at)
     if section not in Section.values:
         raise Invalid(_("Part: it is one of %(known)s.") % {"known": ", ".join(Section.values)}, field="section")
     text = _text(text, "text", required=False)
     require_discreet(text, "text")
     with transaction.atomic():
+        SituationReport.objects.select_for_update().get(pk=report.pk)  # two who keep the same part come one after the other
+        kept = Passage.objects.select_related("changed_by").filter(report=report, section=section).first()
+        if kept is not None and seen is not None and seen != seen_of(kept.text) and kept.text != text:
+            sentence = _("%(name)s kept this part at %(time)s, after you opened it. What you typed is still here: put both together, then keep it.")
+            told = {"name": full_name(kept.changed_by), "time": date_format(kept.changed_at.astimezone(HERE), "Y-m-d H:i")}
+            raise WrongState(sentence % told, field="text")
         passage, _new = Passage.objects.update_or_create(report=report, section=section, defaults={"text": text, "changed_at": at, "changed_by": by})
         record("situation.write", about=about(report), by=by, acting=acting, at=at, facts={"part": section, "characters": len(text)})
     return passage
@@ -242,14 +254,21 @@ def renew(report, *, by, at):
 
 
 def send(version, *, recipient, way, by, at):
-    """An issued version goes to one more; returns the Dispatch. Raises WrongState where it is not issued. Entry "situation.send"."""
+    """An issued version goes to one more; returns the Dispatch. Raises WrongState where it is not issued or went to him in this way already.
+    Entry "situation.send"."""
     acting = _require_writer(by, at)
     if version.issued_at is None:
         raise WrongState(_("Issue the report first."))
     if way not in Way.values:
         raise Invalid(_("How: “%(way)s” is none of %(known)s.") % {"way": way, "known": ", ".join(Way.values)}, field="way")
+    recipient = _text(recipient, "recipient", most=150)
     with transaction.atomic():
-        row = Dispatch.objects.create(version=version, recipient=_text(recipient, "recipient", most=150), way=way, sent_at=at)
+        version = ReportVersion.objects.select_for_update(of=("self",)).select_related("report").get(pk=version.pk)
+        if there := version.dispatches.filter(recipient=recipient, way=way).first():  # pressed twice
+            sentence = _("“%(name)s” has version %(number)s in this way already, since %(day)s.")
+            told = {"name": recipient, "number": version.number, "day": date_format(day_of(there.sent_at))}
+            raise WrongState(sentence % told, field="recipient")
+        row = Dispatch.objects.create(version=version, recipient=recipient, way=way, sent_at=at)
         facts = {"version": version.number, "to": row.recipient, "how": way}
         record("situation.send", about=about(version.report), by=by, acting=acting, at=at, facts=facts)
     return row
@@ -324,6 +343,11 @@ def passages_of(report):
     return {passage.section: passage.text for passage in report.passages.all() if passage.text}
 
 
+def seen_of(text):
+    """By what a form says which text of a part its writer had before him."""
+    return fingerprint(text.encode())
+
+
 def about(report):
     """What the ledger says an entry is about."""
     return ("situation", report.pk, report.title)
@@ -335,10 +359,15 @@ def _issued(report):
     return version.content if version else None
 
 
+def require_in_hand(report):
+    """WrongState where the newest version of a report was issued."""
+    if (newest := report.newest).issued_at is not None:
+        raise WrongState(_("Version %(number)s was issued and stays as it is: make a new version.") % {"number": newest.number})
+
+
 def _draft(report):
     version = ReportVersion.objects.select_for_update().filter(report=report).order_by("-number").first()
-    if version.issued_at is not None:
-        raise WrongState(_("Version %(number)s was issued and stays as it is: make a new version.") % {"number": version.number})
+    require_in_hand(report)
     return version
 
 

@@ -54,3 +54,9 @@ def chosen_words(filter, board):
 def division_name(board, row):
     """The name of a row's division, or the words for the bureau as a whole."""
     return board.who.name(row.division) or _("Bureau level")
+
+
+@register.filter
+def of_field(sentence, label):
+    """A refusal with the name of its field before it, once: some sentences begin with it."""
+    return sentence if str(sentence).startswith(str(label)) else f"{label}：{sentence}"

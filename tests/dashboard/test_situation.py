@@ -981,3 +981,78 @@ def test_a_receipt_of_nothing_is_not_found(client, bureau, dispatch):
     report = begun(bureau)
     client.force_login(bureau.efficiency)
     assert client.post(reverse("disclosure_dashboard_report", args=[report.pk]), {"verb": "receipt", "dispatch": dispatch}).status_code == 404
+
+
+# --- nothing that was typed is lost
+
+
+def test_a_refused_paragraph_stays_in_its_field_with_the_sentence(client, bureau):
+    """A paragraph that names a complaint by its number is refused at its field; the text is still there, and no other part changes."""
+    report = begun(bureau)
+    client.force_login(bureau.efficiency)
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+    text = "其中投诉 TS-2026-00012 已办结，群众满意。"
+    answer = client.post(page, {"verb": "write", "section": "opening", "text": text})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and text in shown.split('id="write-opening-text"')[1].split("</textarea>")[0]
+    assert 'href="#write-opening-text"' in shown and shown.count("TS-2026-00012") == 3, "in the summary, at the field, in the field"
+    assert not Passage.objects.exists()
+
+
+def test_refused_recipients_stay(client, bureau):
+    """Whom a report is for is typed once, whatever is refused; the same name twice is one recipient."""
+    report = begun(bureau)
+    Passage.objects.create(report=report, section="next", text="见投诉 TS-2026-00012。", changed_at=AT, changed_by=bureau.efficiency)
+    client.force_login(bureau.efficiency)
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+    ReportVersion.objects.update(known=LATER.date())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboard.reports.timezone.now", lambda: LATER)
+        for given, status in (({"recipients": "李局长\n李局长", "way": "oa"}, 409), ({"recipients": "李局长", "way": "pigeon"}, 422)):
+            answer = client.post(page, {"verb": "issue", **given})
+            assert answer.status_code == status and "李局长" in answer.content.decode().split('id="issue-recipients"')[1].split("</textarea>")[0]
+        Passage.objects.all().delete()
+        assert client.post(page, {"verb": "issue", "recipients": "李局长\n李局长", "way": "oa"}).status_code == 302
+        assert [sent.recipient for sent in Dispatch.objects.all()] == ["李局长"]
+        answer = client.post(page, {"verb": "receipt", "dispatch": Dispatch.objects.get().pk, "received_on": "2026-12-03", "receipt": ""})
+        assert answer.status_code == 422 and 'value="2026-12-03"' in answer.content.decode()
+        answer = client.post(page, {"verb": "receipt", "dispatch": Dispatch.objects.get().pk, "received_on": "2026-12-01", "receipt": "王某"})
+        assert answer.status_code == 422 and 'value="王某"' in answer.content.decode() and "收到日期：收到日期" not in answer.content.decode()
+        kept = {"verb": "receipt", "dispatch": Dispatch.objects.get().pk, "received_on": "2026-12-03", "receipt": "王某"}
+        assert "李局长的回执已登记" in client.post(page, kept, follow=True).content.decode()
+
+
+def test_who_keeps_a_part_that_another_has_kept_meanwhile_reads_both(client, bureau):
+    """Two have the same part open: the second is refused and reads what stands there now beside what he typed; he keeps it once he has seen it."""
+    report = begun(bureau)
+    client.force_login(bureau.efficiency)
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+
+    def form(answer):
+        return next(each[2] for each in answer.context["passages"] if each[0] == "opening")
+
+    opened = form(client.get(page))["seen"].value()
+    write = {"verb": "write", "section": "opening", "seen": opened}
+    assert client.post(page, {**write, "text": "甲写的一段。"}).status_code == 302
+    answer = client.post(page, {**write, "text": "乙写的一段。"})
+    shown = answer.content.decode()
+    assert answer.status_code == 409 and "甲写的一段。" in shown and "乙写的一段。" in shown and "在您打开之后" in shown
+    assert Passage.objects.get().text == "甲写的一段。"
+    again = form(answer)["seen"].value()
+    assert client.post(page, {**write, "seen": again, "text": "甲写的一段。乙写的一段。"}).status_code == 302
+    assert Passage.objects.get().text == "甲写的一段。乙写的一段。"
+    assert client.post(page, {**write, "text": "甲写的一段。乙写的一段。"}).status_code == 302, "the same text loses nothing"
+
+
+def test_an_issued_report_does_not_go_twice_to_the_same(client, bureau):
+    """Pressed twice it is sent once; the second hears since when he has it. By another way it may go to him too."""
+    report = begun(bureau)
+    issue(bureau, report)
+    client.force_login(bureau.efficiency)
+    page = reverse("disclosure_dashboard_report", args=[report.pk])
+    given = {"verb": "send", "recipient": "市政府办", "way": "oa"}
+    assert "版已报送市政府办" in client.post(page, given, follow=True).content.decode()
+    answer = client.post(page, given)
+    assert answer.status_code == 409 and 'value="市政府办"' in answer.content.decode()
+    assert client.post(page, {**given, "way": "paper"}).status_code == 302
+    assert Dispatch.objects.filter(recipient="市政府办").count() == 2
