@@ -70,8 +70,8 @@ class Board:
 
     @cached_property
     def who(self):
-        """Posts and divisions on the last day of the period."""
-        return Who(self.period.last)
+        """Posts and divisions on the last day of the period, as known then."""
+        return Who(self.period.last, self.period.known)
 
     @cached_property
     def view(self):

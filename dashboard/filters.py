@@ -117,25 +117,26 @@ class RowFilter(django_filters.FilterSet):
         self.who = Who(today)
         # Leaders of today, and of the last day asked for: the tree of a past day leads to who was in charge then.
         self.leaders = defaultdict(set)
-        for day in dict.fromkeys((today, self._last())):
-            for code, leader in self._in_charge(day).items():
+        for day, known in dict.fromkeys(((today, today), self._last())):
+            for code, leader in self._in_charge(day, known).items():
                 self.leaders[leader].add(code)
         # The fields themselves put “all” before these.
         self.form.fields["leader"].choices = list({account: (account, name) for account, name in self.leaders}.values())
         self.form.fields["division"].choices = [(division.code, division.name) for division in self.who.by_code.values()]
 
     def _last(self):
-        """The last day asked for as far as it can be read already; today where it cannot: `period` says what is wrong with it."""
-        days = [self.today]
+        """(last day asked for, day as known on) as far as they can be read already; today where not: `period` says what is wrong with them."""
+        known = last = self.today
         for name in ("as_of", "to"):
             with contextlib.suppress(ValidationError):
-                days.append(self.form.fields[name].clean(self.data.get(name)))
-        return max(min(filter(None, days)), EARLIEST)
+                last = max(min(last, self.form.fields[name].clean(self.data.get(name)) or last), EARLIEST)
+            known = last if name == "as_of" else known
+        return last, known
 
-    def _in_charge(self, day):
-        if day not in self._led:  # asked of every source
-            self._led[day] = in_charge(self.who if day == self.today else Who(day))
-        return self._led[day]
+    def _in_charge(self, day, known):
+        if (day, known) not in self._led:  # asked of every source
+            self._led[day, known] = in_charge(self.who if (day, known) == (self.today, self.today) else Who(day, known))
+        return self._led[day, known]
 
     def filter_queryset(self, rows):
         """The rows that have every value chosen."""
@@ -148,7 +149,7 @@ class RowFilter(django_filters.FilterSet):
 
     def led(self, leader):
         """Codes of the divisions that a leader is in charge of at the end of the period."""
-        return {code for code, (account, _name) in self._in_charge(self.asked.last).items() if account == leader}
+        return {code for code, (account, _name) in self._in_charge(self.asked.last, self.asked.known).items() if account == leader}
 
     def require_valid(self):
         """Invalid naming the first filter that cannot be read."""

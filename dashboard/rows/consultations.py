@@ -32,7 +32,7 @@ def _known(end):
 @source("consultation_results")
 def consultation_results(period):
     """One row a consultation; it is owed from the last day of comment. facts: days, short, phase, opened_on, page, inward."""
-    end, days, who = end_of(period.known), calendar(), Who(period.last)
+    end, days, who = end_of(period.known), calendar(), Who(period.last, period.known)
     for page, opened, result in _known(end):
         code = who.code(page.division_id)
         owner, name = who.holder(PostKind.DIVISION_HEAD, code)

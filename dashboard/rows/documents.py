@@ -31,7 +31,7 @@ def documents(period):
     which it was corrected so while it was owed, late or not: it may have gone out of what is late by that), redeclared (no longer for the public,
     though it was once declared so).
     """
-    end, who = end_of(period.known), Who(period.last)
+    end, who = end_of(period.known), Who(period.last, period.known)
     entered, corrections, redeclared = _as_known(end, who)
     owed_before = _owed_before(corrections)
     rows = compared(entered, on=period.known)

@@ -34,7 +34,7 @@ def orders(period):
     kind: supervision, rectification, improvement · facts: number, state, returned (times), whole_due_on, about, case_no (of the case behind it) ·
     secret: True for an order out of a complaint that the efficiency office may not know.
     """
-    end, who = end_of(period.known), Who(period.last)
+    end, who = end_of(period.known), Who(period.last, period.known)
     asked = dict(Entry.objects.filter(verb="orders.open", at__lt=end).values_list("about_no", "facts__due_on"))
     behind = dict(Inquiry.objects.values_list("pk", "complaint__case_id"))
     named = set(Complaint.objects.order_by().exclude(track=Track.ROUTINE).values_list("case_id", flat=True))
@@ -93,7 +93,7 @@ def _after(days, on: dt.date, kind):
 @source("inquiries")
 def inquiries(period):
     """One row a question to a division (协查). exempt: "withdrawn" · kind: inquiry · facts: number, days, case_no of the complaint behind it."""
-    end, days, who = end_of(period.known), calendar(), Who(period.last)
+    end, days, who = end_of(period.known), calendar(), Who(period.last, period.known)
     for asked in Inquiry.objects.filter(asked_at__lt=end).select_related("complaint").defer("question", "answer").order_by("id"):
         code = who.code(asked.division_id)
         answered = asked.answered_at if asked.answered_at is not None and asked.answered_at < end else None

@@ -61,7 +61,7 @@ def half_public(period):
         if fault.gone_at is None or fault.gone_at >= at_end:
             missing[fault.page_no].append((fault.kind, day(fault.found_at), fault.detail))
     pages = DisclosurePage.objects.filter(pk__in=list(missing), category_code__in=OUTWARD)
-    spans, who = live_between(list(missing), end), Who(period.last)
+    spans, who = live_between(list(missing), end), Who(period.last, period.known)
     for page in pages.values("pk", "title", "division_id", "category_code", "channels", "scope").order_by("pk"):
         number = page["pk"]
         if not was_live(spans[number], at_end - dt.timedelta(microseconds=1)):
@@ -86,7 +86,7 @@ def taken_down(period):
     """
     entries = Entry.objects.filter(verb="chain.take_down", about_kind="page", at__lt=end_of(period.known)).order_by("number")
     entries = [row for row in entries.values("number", "about_no", "about_title", "at", "facts") if row["facts"].get("cause") in WRONG]
-    matters, who = Matter.objects.in_bulk([row["about_no"] for row in entries]), Who(period.last)
+    matters, who = Matter.objects.in_bulk([row["about_no"] for row in entries]), Who(period.last, period.known)
     for row in entries:
         cause = Cause(row["facts"]["cause"])
         stands = _("Taken down: %(why)s") % {"why": cause.label}
@@ -101,7 +101,7 @@ def unconfirmed(period):
 
     begun_on: the day after its time was over, or the day it was refused · done_on: the day it was confirmed all the same, or came down.
     """
-    end, who, days = end_of(period.known), Who(period.last), calendar()
+    end, who, days = end_of(period.known), Who(period.last, period.known), calendar()
     urgent = Clearance.objects.filter(kind=ClearanceKind.URGENT, at__lt=end).select_related("round__matter").order_by("id")
     for row in urgent:
         round = row.round

@@ -5,19 +5,16 @@ out of papers that were read for many subjects at once; what it says can change 
 (dashboard/facts) keeps each of its rows with the days between which it was so, and reads nothing anew until a subject is touched.
 """
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 
 from disclosure.clocks.calendar import calendar
 
-from .who import Who
+from .who import HERE, Who, end_of
 
-HERE = ZoneInfo("Asia/Shanghai")
 SOURCES = {}  # name → function of a Period that yields Rows
 OF_THE_PERIOD = set()  # names of sources whose rows are other ones for another period known on the same day
 SUBJECTS = {}  # name → Subject
@@ -39,7 +36,7 @@ class Look:
 
     @cached_property
     def who(self):
-        return self._who or Who(self.period.last)
+        return self._who or Who(self.period.last, self.period.known)
 
     @cached_property
     def days(self):
@@ -145,11 +142,6 @@ def source(name, *, of_the_period=False):
 def read(names, period):
     """{name: [Row]} of the sources asked for; a name that no installed room answers for gives an empty list."""
     return {name: list(SOURCES[name](period)) if name in SOURCES else [] for name in dict.fromkeys(names)}
-
-
-def end_of(day):
-    """The first moment after a day in Asia/Shanghai: recorded before it means recorded on that day or earlier."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), HERE)
 
 
 def day(at):

@@ -1,26 +1,37 @@
 """Who held which post on a day, read once: for the owners of rows and the tree of responsibility."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from django.utils.functional import cached_property
 
-from disclosure.org.models import Division, PostKind
-from disclosure.org.posts import Roster, asked_by_division
+from disclosure.org.models import PostKind
+from disclosure.org.posts import Roster, asked_by_division, divisions_known
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+
+def end_of(day):
+    """The first moment after a day in Asia/Shanghai: recorded before it means recorded on that day or earlier."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), HERE)
 
 
 class Who:
-    """The posts and divisions of a day (Asia/Shanghai): four queries, then none."""
+    """The posts and divisions of a day (Asia/Shanghai): six queries, then none. As they had been entered by the end of the day `known`: who is
+    appointed or leaves later with an earlier day changes no name and no division of work of a past page."""
 
-    def __init__(self, on):
-        self.on = on
+    def __init__(self, on, known=None):
+        self.on, self._known = on, end_of(known or on)
         self._found = {}
 
     @cached_property
     def roster(self):
-        return Roster(self.on)
+        return Roster(self.on, self._known)
 
     @cached_property
     def divisions(self):
         """{number: Division} of all that ever were."""
-        return {division.pk: division for division in Division.objects.select_related("successor")}
+        return divisions_known(self._known)
 
     @cached_property
     def by_code(self):

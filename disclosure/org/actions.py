@@ -13,7 +13,7 @@ from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import record
 
 from .groups import open_doors
-from .models import Delegation, Division, Post, PostKind
+from .models import Delegation, Division, Former, Post, PostKind
 from .posts import appointing, full_name, holding
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -101,6 +101,7 @@ def change_division(division, *, by=None, at, **values):
     for name, value in changed.items():
         setattr(division, name, value)
     _clean(division)
+    Former.keep(division, at)
     division.save()
     facts = {"before": {name: before[name] for name in changed}, "after": changed, "division": division.code}
     record("org.change", about=("division", division.pk, division.name), by=by, acting=acting, at=at, facts=facts)
@@ -138,8 +139,10 @@ def merge_division(division, *, successor, on, by=None, at):
             _("Abolished on: {post} begins only on {date}; end it first.").format(post=later, date=date_format(later.from_date)), field="abolished_on"
         )
     for post in posts:
+        Former.keep(post, at)
         post.to_date = on - ONE_DAY
         post.save(update_fields=["to_date"])
+    Former.keep(division, at)
     division.abolished_on, division.successor = on, successor
     division.save()
     facts = {**_division_facts(division), "posts_ended": [f"{_title(post)} {full_name(post.person)}" for post in posts]}
@@ -183,7 +186,7 @@ def appoint(*, kind, person, from_date, to_date=None, division=None, in_charge_o
     acting = _keep(by, at, kind)
     _lock()
     charge = list(in_charge_of)
-    post = Post(kind=kind, person=person, division=division, from_date=from_date, to_date=to_date, title=title, deputy=deputy)
+    post = Post(kind=kind, person=person, division=division, from_date=from_date, to_date=to_date, title=title, deputy=deputy, recorded_at=at)
     _check(post, charge)
     post.save()
     post.in_charge_of.set(charge)
@@ -202,13 +205,13 @@ def end_post(post, *, to_date, by=None, at):
         raise WrongState(_("This post ended on {date} already.").format(date=date_format(post.to_date)))
     if to_date is None or to_date < post.from_date:
         raise Invalid(_("To: give a day not before the beginning, {date}.").format(date=date_format(post.from_date)), field="to_date")
-    later = post.to_date and to_date > post.to_date
-    post.to_date = to_date
-    if later:
+    before, post.to_date = post.to_date, to_date
+    if before and to_date > before:
         _check(post, list(post.in_charge_of.all()))
+    Former.keep(post, at)
     post.save(update_fields=["to_date"])
     _open_doors(at, post.person, post.deputy)
-    record("org.end", about=_about(post), by=by, acting=acting, at=at, facts=_facts(post))
+    record("org.end", about=_about(post), by=by, acting=acting, at=at, facts={**_facts(post), "was": before})
     return post
 
 
@@ -228,10 +231,11 @@ def reassign(post, *, in_charge_of, from_date, by=None, at):
     if from_date <= post.from_date:
         raise Invalid(_("From: the new charge begins after the present one, {date}.").format(date=date_format(post.from_date)), field="from_date")
     until, before = post.to_date, [division.code for division in post.in_charge_of.all()]
+    Former.keep(post, at)
     post.to_date = from_date - ONE_DAY
     post.save(update_fields=["to_date"])
     charge = list(in_charge_of)
-    new = Post(kind=post.kind, person=post.person, from_date=from_date, to_date=until, title=post.title, deputy=post.deputy)
+    new = Post(kind=post.kind, person=post.person, from_date=from_date, to_date=until, title=post.title, deputy=post.deputy, recorded_at=at)
     _check(new, charge)
     new.save()
     new.in_charge_of.set(charge)
@@ -249,6 +253,7 @@ def name_deputy(post, *, deputy, by=None, at):
     post = Post.objects.select_for_update().get(pk=post.pk)
     before, post.deputy = post.deputy, deputy
     _check_deputy(post)
+    Former.keep(post, at)
     post.save(update_fields=["deputy"])
     _open_doors(at, before, deputy)
     record("org.deputy", about=_about(post), by=by, acting=acting, at=at, facts=_facts(post))
@@ -263,6 +268,7 @@ def change_title(post, *, title, by=None, at):
     if post.title != title:
         facts = {"before": post.title}
         post.title = title
+        Former.keep(post, at)
         post.save(update_fields=["title"])
         record("org.title", about=_about(post), by=by, acting=acting, at=at, facts={**facts, **_facts(post)})
     return post

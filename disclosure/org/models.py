@@ -1,5 +1,7 @@
 """Divisions, posts held from a day to a day, delegations, and the one page of what this bureau is called (五（一）, 五（二）)."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,7 @@ class Post(models.Model):
         help_text=_("Acts where the holder is barred or the post is vacant."),
     )  # fmt: skip
     title = models.CharField(_("title shown to the public"), max_length=100, blank=True)
+    recorded_at = models.DateTimeField(null=True, editable=False)  # when it was entered: a day before does not know it; null: known from the start
 
     class Meta:
         ordering = ["kind", "division__order", "from_date", "id"]
@@ -75,6 +78,44 @@ class Post(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.division or ''}".strip()
+
+
+class Former(models.Model):
+    """What a post or a division said until it was changed: a past day is answered as it was known then (org/posts.py::Roster)."""
+
+    what = models.CharField(max_length=10)  # "post" or "division"
+    number = models.BigIntegerField()
+    until = models.DateTimeField(db_index=True)
+    said = models.JSONField()  # {field: value} of `kept` as it stood before
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("former state of a post or division"), _("former states of posts and divisions")
+
+    def __str__(self):
+        return f"{self.what} {self.number}"
+
+    kept = {"post": ("to_date", "deputy_id", "title"), "division": ("name", "order", "is_office", "founded_on", "abolished_on", "successor_id")}
+
+    @classmethod
+    def keep(cls, thing, at):
+        """Keep what a post or division says in the database before it is changed at a moment."""
+        what = "post" if isinstance(thing, Post) else "division"
+        said = type(thing).objects.filter(pk=thing.pk).values(*cls.kept[what]).get()
+        cls.objects.create(what=what, number=thing.pk, until=at, said={name: cls._plain(value) for name, value in said.items()})
+
+    @classmethod
+    def since(cls, what, moment):
+        """{number: {field: value} as it stood at a moment} of the posts or divisions that were changed then or later."""
+        found = {}
+        for number, said in cls.objects.filter(what=what, until__gte=moment).order_by("-until", "-pk").values_list("number", "said"):
+            found[number] = {
+                name: dt.date.fromisoformat(value) if value and name.endswith(("_date", "_on")) else value for name, value in said.items()
+            }
+        return found
+
+    @staticmethod
+    def _plain(value):
+        return value.isoformat() if isinstance(value, dt.date) else value
 
 
 class Delegation(models.Model):

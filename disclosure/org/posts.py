@@ -1,6 +1,7 @@
 """Who holds a post on a day, and for whom may he sign: the one place that answers (五（二）)."""
 
 import contextlib
+import copy
 import functools
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.db.models import Prefetch, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.functional import cached_property
 
-from .models import Delegation, Division, Post, PostKind
+from .models import Delegation, Division, Former, Post, PostKind
 from .names import full_name
 
 
@@ -163,17 +164,44 @@ def _first_come(row):
     return row.from_date, row.pk
 
 
+def _as_it_was(row, said):
+    """A post or division with what it said before it was changed; itself where nothing was."""
+    if said:
+        row = copy.copy(row)
+        for name, value in said.items():
+            setattr(row, name, value)
+    return row
+
+
+def divisions_known(known=None):
+    """{number: Division} of all that ever were, each with its successor; known: an aware moment, as they were known before it."""
+    former = Former.since("division", known) if known else {}
+    found = {division.pk: _as_it_was(division, former.get(division.pk)) for division in Division.objects.all()}
+    for division in found.values():
+        if division.successor_id:
+            division.successor = found[division.successor_id]
+    return found
+
+
 class Roster:
     """The posts of a day, read once in two queries, and a third when a leader in charge is first asked for."""
 
-    def __init__(self, on):
-        """Reads the posts and delegations in effect on `on` (date, Asia/Shanghai), and ended posts that named a deputy."""
+    def __init__(self, on, known=None):
+        """Reads the posts and delegations in effect on `on` (date, Asia/Shanghai), and ended posts that named a deputy.
+
+        known: an aware moment, for a look back: as had been entered before it, without what was changed since with an earlier day.
+        """
         self.on, self.delegations, self._held = on, defaultdict(list), {}
-        if _kept is None:
+        former = Former.since("post", known) if known else {}
+        if _kept is None and not former:
             self.posts, delegations = _reading().read_posts(on), _reading().read_delegations(on)
         else:
-            self.posts = [post for post in _kept_table("posts") if self.runs(post) or post.deputy_id and post.to_date and post.to_date < on]
-            delegations = [each for each in _kept_table("delegations") if self.runs(each)]
+            posts = _reading().read_posts() if _kept is None else _kept_table("posts")
+            posts = [_as_it_was(post, former.get(post.pk)) for post in posts]
+            self.posts = [post for post in posts if self.runs(post) or post.deputy_id and post.to_date and post.to_date < on]
+            delegations = _reading().read_delegations(on) if _kept is None else [each for each in _kept_table("delegations") if self.runs(each)]
+        if known:
+            self.posts = [post for post in self.posts if post.recorded_at is None or post.recorded_at < known]
         for each in delegations:
             self.delegations[each.post_id].append(each)
 

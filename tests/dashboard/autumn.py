@@ -13,6 +13,7 @@ from disclosure.complaints import actions as complaints
 from disclosure.consultation import actions as hearing
 from disclosure.items import faults, issued
 from disclosure.items.models import DisclosurePage, IssuedDocument
+from disclosure.org import actions as org
 from disclosure.org.models import Post, PostKind
 from tests import factories
 from tests.dashboard.lived import at, on, received, walked, weeks
@@ -34,6 +35,13 @@ def autumn(bureau):
     found["orders"] = ordered(bureau, found)
     documents(bureau, found)
     return found
+
+
+def other_charge(bureau):
+    """Not in every autumn: on 20 November the office passes from one leader to the other as from the 2nd; days between know nothing of it."""
+    begins, entered = {"from_date": dt.date(2026, 11, 2)}, {"by": bureau.director, "at": at(11, 20)}
+    for leader, homes in ((bureau.leader, [bureau.zhiliang]), (bureau.other_leader, [bureau.anquan, bureau.bangong])):
+        org.reassign(leader.posts.get(), in_charge_of=homes, **begins, **entered)
 
 
 def of_anquan(bureau):

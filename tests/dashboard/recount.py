@@ -90,10 +90,21 @@ class Records:
         self.orders = {row.pk: row for row in SupervisionOrder.objects.select_related("division")}
         self.documents = list(IssuedDocument.objects.select_related("division").order_by("id"))
         self.faults = list(PublicityFault.objects.all())
-        self.charge = defaultdict(set)
-        for post in Post.objects.filter(kind="supervising_leader").select_related("person").prefetch_related("in_charge_of"):
-            self.charge[post.person.username] |= {division.code for division in post.in_charge_of.all()}
+        self.leading = [
+            (post.pk, post.person.username, post.from_date, post.to_date, {division.code for division in post.in_charge_of.all()})
+            for post in Post.objects.filter(kind="supervising_leader").select_related("person").prefetch_related("in_charge_of")
+        ]
         self.known = {}
+
+    def charge(self, leader, last, known):
+        """The divisions in a leader's charge on a day as known on another: what the ledger says was entered later is taken back."""
+        posts = {number: [*post] for number, *post in self.leading if post[0] == leader}
+        for about, number, at, verb, facts in reversed(self.said):
+            if about == "post" and number in posts and at >= until(known) and verb == "org.reassign":
+                _leader, begins, _ends, _codes = posts.pop(number)
+                before = next(post for post in posts.values() if post[2] == begins - dt.timedelta(days=1))
+                before[2] = parsed(facts["to"]) if facts["to"] else None
+        return set().union(*(codes for _leader, begins, ends, codes in posts.values() if begins <= last and (ends is None or ends >= last)))
 
     def about(self, kind, known):
         """{number: [(at, verb, facts)]} of the ledger by the end of a day, in the order of time."""
@@ -622,7 +633,7 @@ class Counted:
             if value := chosen.get(name):
                 rows = [row for row in rows if row[name] == value]
         if leader := chosen.get("leader"):
-            rows = [row for row in rows if row["division"] in records.charge[leader]]
+            rows = [row for row in rows if row["division"] in records.charge(leader, last, known)]
         if channel := chosen.get("channel"):
             rows = [row for row in rows if any(code == channel or code.startswith(channel + ":") for code in row["channels"])]
         for row in rows:

@@ -14,8 +14,10 @@ from dashboard.metric import Period
 from dashboard.roles import role_of
 from dashboard.rows.who import Who
 from disclosure.items.models import DisclosurePage
+from disclosure.org import actions as org
 from disclosure.org.models import Delegation, Post
 from tests import factories
+from tests.dashboard.autumn import other_charge
 from tests.dashboard.lived import at
 from tests.dashboard.recount import adds_up
 
@@ -104,6 +106,50 @@ def test_the_tree_of_a_past_day_leads_to_who_was_in_charge_then(lived):
 def test_a_day_that_cannot_be_read_leaves_the_choices_of_today(lived, query):
     """The choices are made before the day is refused."""
     assert set(dict(RowFilter(query, today=TODAY).form.fields["leader"].choices)) - {""} == {"leader", "other-leader"}
+
+
+def test_who_is_put_in_charge_later_with_an_earlier_day_leaves_past_pages_as_they_were(lived, client):
+    """Entered on 20 November as from the 2nd: a page of the 18th shows numbers, tree and names of the 18th, one of today those of today; a period
+    that ended before stays with who was in charge of it (五（二）、（五）)."""
+    other_charge(lived.bureau)
+    client.force_login(lived.bureau.main_leader)
+
+    def seen(**query):
+        page = client.get("/admin/dashboard/rows/overdue/", query)
+        return page.context["count"]
+
+    def led(day, known):
+        return in_charge(Who(day, known))["bangong"][0]
+
+    sixth, before, after = dt.date(2026, 11, 6), dt.date(2026, 11, 18), dt.date(2026, 11, 24)
+    assert [led(sixth, before), led(before, before), led(sixth, after), led(after, after)] == ["leader", "leader", "other-leader", "other-leader"]
+    assert led(dt.date(2026, 10, 30), after) == "leader"
+    of_office = seen(as_of="2026-11-18", division="bangong")
+    assert of_office > 0
+    with_it, without = (seen(as_of="2026-11-18", leader=name) for name in ("leader", "other-leader"))
+    assert with_it == seen(as_of="2026-11-18", division="zhiliang") + of_office and without == seen(as_of="2026-11-18", division="anquan")
+    assert seen(as_of="2026-11-24", leader="other-leader") == sum(seen(as_of="2026-11-24", division=code) for code in ("anquan", "bangong"))
+    opens_its_rows(lived.bureau.main_leader, tree(lived.bureau.main_leader, before))
+
+
+def test_a_head_whose_post_is_ended_later_with_an_earlier_day_stays_the_owner_of_past_pages(lived):
+    """Today the head is relieved as from the 15th and another appointed: on the page of the 18th the rows bear the name known on the 18th."""
+    before, new = dt.date(2026, 11, 18), factories.person("successor")
+    day = Period.of(as_of=before)
+    role = role_of(lived.bureau.main_leader, TODAY)
+
+    def owners():
+        return {row.key: (row.owner, row.owner_name) for row in summary.board_of(role, day).late_rows()}
+
+    shown = owners()
+    assert "head-zhiliang" in {owner for owner, _name in shown.values()}
+    org.end_post(lived.bureau.head.posts.get(), to_date=dt.date(2026, 11, 15), by=lived.bureau.director, at=at(11, 25))
+    home, begins = lived.bureau.zhiliang, dt.date(2026, 11, 16)
+    org.appoint(kind="division_head", person=new, division=home, from_date=begins, by=lived.bureau.main_leader, at=at(11, 25, 10))
+    org.change_division(home, name="质量监督处", by=lived.bureau.director, at=at(11, 25, 11))
+    assert owners() == shown
+    told = [(who.holder("division_head", "zhiliang")[0], who.name("zhiliang")) for who in (Who(before), Who(before, TODAY))]
+    assert told == [("head-zhiliang", "质量处"), ("successor", "质量监督处")]
 
 
 def test_who_acts_for_a_leader_is_not_the_leader_in_charge(lived):

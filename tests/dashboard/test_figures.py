@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 from collections import Counter, defaultdict
 
@@ -16,6 +17,7 @@ from dashboard.filters import RowFilter
 from dashboard.metric import METRICS, Count, Group, Median, Share, Total, many
 from dashboard.roles import Role, role_of
 from dashboard.summary import board_of
+from tests.dashboard.autumn import other_charge
 from tests.dashboard.lived import at, on
 from tests.dashboard.recount import Counted, Records, adds_up, middle, nine_in_ten
 
@@ -90,6 +92,18 @@ def test_every_figure_equals_its_recomputation(lived, records):
     assert {key: times[key] for key in (*METRICS, "should_be_public/corrected") if times[key] < 3} == {}
 
 
+def test_every_figure_equals_its_recomputation_where_a_charge_was_changed_with_an_earlier_day(lived):
+    """Entered on the 20th as from the 2nd: under a leader's filter each day has the number of its own day, by its rows and out of the summary."""
+    other_charge(lived.bureau)
+    again, told = Records(), {}
+    for known, last in itertools.combinations_with_replacement([TODAY, dt.date(2026, 11, 19), dt.date(2026, 11, 6), dt.date(2026, 10, 30)], 2):
+        for leader in ("leader", "other-leader"):
+            counted = Counted(again, dt.date(2026, 1, 1), last, known, leader=leader)
+            compare(board(known, last=last, leader=leader), counted), compare(board(known, last=last, summed=True, leader=leader), counted)
+            told[known, last, leader] = {row["division"] for row in counted.rows}
+    assert "bangong" in told[TODAY, TODAY, "other-leader"] and "bangong" in told[dt.date(2026, 11, 19), dt.date(2026, 11, 6), "leader"]
+
+
 @pytest.mark.parametrize(("first", "last"), [(dt.date(2026, 9, 1), dt.date(2026, 10, 20)), (dt.date(2026, 10, 9), TODAY)])
 def test_every_panel_equals_its_recomputation(lived, records, first, last):
     """Each cell of the tables: divisions and duties by group, consultations by conclusion, medians and nine in ten, months, gaps, the tree."""
@@ -154,8 +168,8 @@ def test_the_tree_equals_its_recomputation_and_adds_up_at_each_level(lived, reco
             for code in ("zhiliang", "anquan", "bangong")
         ],
         *[
-            (next(line for line in tree.lines if line.depth == 1 and line.label == name), lambda row, n=name: row["division"] in records.charge[n])
-            for name in ("leader", "other-leader")
+            (next(line for line in tree.lines if line.depth == 1 and line.label == name), lambda row, led=led: row["division"] in led)
+            for name, led in ((name, records.charge(name, TODAY, TODAY)) for name in ("leader", "other-leader"))
         ],
     ]:  # fmt: skip
         assert [cell.value for cell in line.cells] == [sum(map(test, rows)) for rows in columns], line.label

@@ -4,15 +4,18 @@ import datetime as dt
 
 import pytest
 
+from disclosure.org import actions
 from disclosure.org.models import Delegation, Division, Post, PostKind
 from disclosure.org.posts import (
     Roster,
     appointing,
     division_of_work,
+    divisions_known,
     full_name,
     holders,
     holding,
     leaders_and_work,
+    posts_kept,
     posts_of,
     superior,
     vacancies,
@@ -191,3 +194,38 @@ def test_a_chinese_name_is_written_without_a_space():
     assert full_name(user(last_name="张", first_name="三")) == "张三"
     assert full_name(user(last_name="Zhang", first_name="San")) == "San Zhang"
     assert full_name(user(username="zhang")) == "zhang"
+
+
+def test_a_past_day_is_answered_as_it_was_known_then():
+    """Whatever is entered later with an earlier day, twice too, and what is set up without a moment counts as known from the start (五（二）)."""
+    bureau, new = factories.bureau(), factories.person("successor")
+    by, moments = {"by": bureau.director}, [dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC) for day in (20, 23, 24, 25)]
+    post, sixteenth = Post.objects.get(person=bureau.head), dt.date(2026, 11, 16)
+    actions.name_deputy(post, deputy=bureau.head_anquan, at=moments[0], **by)
+    actions.end_post(post, to_date=dt.date(2026, 11, 27), at=moments[1], **by)
+    actions.end_post(post, to_date=sixteenth - dt.timedelta(1), at=moments[2], **by)
+    actions.appoint(kind=HEAD, person=new, division=bureau.zhiliang, from_date=sixteenth, at=moments[3], **by)
+
+    def head(known, on=sixteenth):
+        return names(Roster(on, known).holders(HEAD, division=bureau.zhiliang))
+
+    own, deputy = ("head-zhiliang", ""), ("head-anquan", full_name(bureau.head))
+    assert [head(moment) for moment in moments] == [[own], [own], [own], [(deputy[0], str(post))]]
+    assert head(moments[1], dt.date(2026, 11, 28)) == [own] and head(moments[2], dt.date(2026, 11, 28)) == [(deputy[0], str(post))]
+    assert head(moments[3] + dt.timedelta(1)) == head(None) == [("successor", "")]
+    with posts_kept():
+        assert [head(moment) for moment in moments] == [[own], [own], [own], [(deputy[0], str(post))]]
+    assert names(holders(HEAD, division=bureau.zhiliang, on=sixteenth)) == [("successor", "")]
+
+
+def test_a_division_is_known_by_its_name_of_the_day_and_ends_when_its_end_is_entered():
+    """A merger entered later with an earlier day, and a new name, are not known before."""
+    bureau, at = factories.bureau(), dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+    actions.change_division(bureau.anquan, name="安全监督处", by=bureau.director, at=at)
+    actions.merge_division(bureau.anquan, successor=bureau.zhiliang, on=dt.date(2026, 11, 2), by=bureau.director, at=at + dt.timedelta(hours=1))
+    known = {day: divisions_known(at + dt.timedelta(day))[bureau.anquan.pk] for day in (0, 1)}
+    assert (known[0].name, known[0].abolished_on, known[0].successor) == ("安全处", None, None)
+    assert (known[1].name, known[1].abolished_on, known[1].successor) == ("安全监督处", dt.date(2026, 11, 2), bureau.zhiliang)
+    on = dt.date(2026, 11, 23)
+    assert names(Roster(on, at).holders(HEAD, division=known[0])) == [("head-anquan", "")]
+    assert names(Roster(on, at + dt.timedelta(1)).holders(HEAD, division=known[1])) == [("head-zhiliang", "")]

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('from_date', models.DateField(verbose_name='from')),
                 ('to_date', models.DateField(blank=True, null=True, verbose_name='to')),
                 ('title', models.CharField(blank=True, max_length=100, verbose_name='title shown to the public')),
+                ('recorded_at', models.DateTimeField(editable=False, null=True)),
                 ('deputy', models.ForeignKey(blank=True, help_text='Acts where the holder is barred or the post is vacant.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputy_posts', to=settings.AUTH_USER_MODEL, verbose_name='deputy')),
                 ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='disclosure_org.division', verbose_name='division')),
                 ('in_charge_of', models.ManyToManyField(blank=True, related_name='leading_posts', to='disclosure_org.division', verbose_name='divisions in charge')),
@@ -82,6 +83,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'post',
                 'verbose_name_plural': 'posts',
                 'ordering': ['kind', 'division__order', 'from_date', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Former',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=10)),
+                ('number', models.BigIntegerField()),
+                ('until', models.DateTimeField(db_index=True)),
+                ('said', models.JSONField()),
+            ],
+            options={
+                'verbose_name': 'former state of a post or division',
+                'verbose_name_plural': 'former states of posts and divisions',
             },
         ),
         migrations.CreateModel(
