@@ -1,5 +1,9 @@
 """Divisions, posts and delegations in the admin: lists to read; what is changed is changed by an action with its entry in the ledger."""
 
+import hashlib
+import json
+
+from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple
@@ -11,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdminGroup
 from wagtail_modeladmin.views import CreateView, EditView
 
-from disclosure.ledger.errors import Refused
+from disclosure.ledger.errors import Refused, WrongState
 from disclosure.ledger.registers import Inspect, ReadOnly, Register
 
 from . import actions
@@ -63,6 +67,10 @@ class OwnDelegations(Kept):
         return may_keep(user) or obj.post.person_id == user.pk
 
 
+class Overtaken(WrongState):
+    """Somebody else changed the row since the form was opened."""
+
+
 class ByAction:
     """A form view whose valid form is handed to an action of the register; a refusal stands beside the field it is about."""
 
@@ -72,7 +80,10 @@ class ByAction:
                 self.instance = self.act(form.cleaned_data, by=self.request.user, at=timezone.now())
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-            return self.form_invalid(form)
+            answer = self.form_invalid(form)
+            if isinstance(refusal, Overtaken):
+                answer.status_code = refusal.status
+            return answer
         messages.success(self.request, self.get_success_message(self.instance))
         return HttpResponseRedirect(self.get_success_url())
 
@@ -88,13 +99,60 @@ class Make(ByAction, CreateView):
 
 
 class Change(ByAction, EditView):
-    """A change, by the register's `change`, of the fields in its `change_handler`."""
+    """A change, by the register's `change`, of the fields in its `change_handler`; who puts aside what he never saw is told first."""
 
     def get_edit_handler(self):
         return self.model_admin.change_handler.bind_to_model(self.model_admin.model)
 
+    def get_form(self):
+        form = super().get_form()
+        form.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        form.initial["seen"] = _seen(self._kept(form))
+        return form
+
+    def form_valid(self, form):
+        self.form = form
+        return super().form_valid(form)
+
     def act(self, given, **who):
-        return self.model_admin.change(self.model_admin.model.objects.get(pk=self.instance.pk), given, **who)
+        seen, row = given.pop("seen", ""), self.model_admin.model.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        kept = self._kept(self.form, row)
+        if seen and seen != _seen(kept):
+            named = {name: row._meta.get_field(name) for name in kept}
+            other = {name: words for name, words in kept.items() if words != _said(named[name], given.get(name))}
+            if other:
+                self.form.data = self.form.data.copy()
+                self.form.data["seen"] = _seen(kept)  # he reads it now
+                now = "；".join(f"{named[name].verbose_name}：{words or '—'}" for name, words in other.items())
+                raise Overtaken(
+                    _("Somebody changed this after you opened it; now it reads: %(now)s. What you typed is still here: compare, then save again.")
+                    % {"now": now}
+                )
+        return self.model_admin.change(row, given, **who)
+
+    def _kept(self, form, row=None):
+        """{field: what stands in the table in words} of the fields of a form that are the row's own."""
+        row = row or self.model_admin.model.objects.get(pk=self.instance.pk)
+        own = {field.name: field for field in (*row._meta.fields, *row._meta.many_to_many)}
+        return {
+            name: _said(own[name], list(getattr(row, name).all()) if own[name].many_to_many else getattr(row, name))
+            for name in form.fields if name in own
+        }  # fmt: skip
+
+
+def _said(field, value):
+    """A value of a row, or of its form, in words."""
+    if field.many_to_many:
+        return "、".join(sorted(str(each) for each in value or ()))
+    if isinstance(value, AbstractBaseUser):
+        return full_name(value)
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    return str(dict(field.flatchoices).get(value, value)) if value not in (None, "") else ""
+
+
+def _seen(kept):
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
 
 
 class InspectNamed(Inspect):

@@ -86,6 +86,8 @@ def test_the_office_enters_and_corrects_by_the_form(client, bureau):
     assert changed["before"]["title"] == "通知" and changed["title"] == "关于通知的通知"
     assert client.post(address, {**given, "title": "关于通知的通知"}).status_code == 302
     assert len(entries_of("items.issued_change")) == 1, "nothing is written where nothing differs"
+    twice = client.post(reverse(url.get_action_url_name("create")), {**given, "document_number": "闽交质监〔2026〕12号"}).content.decode()
+    assert "已有相同文号的发文" in twice, "in one sentence"
 
 
 @pytest.mark.parametrize(
@@ -510,3 +512,49 @@ def test_a_try_writes_nothing(bureau, tmp_path):
     path.write_text(HEAD + "闽〔2026〕1号,通知,2026-10-09,zhiliang,public\n")
     assert "1 行" in run(path, dry_run=True)
     assert not IssuedDocument.objects.exists() and DisclosurePage.objects.count() == 0
+
+
+# --- two at once
+
+
+def test_of_two_who_bring_in_the_same_list_the_second_hears_that_it_is_there(bureau, tmp_path):
+    """Both files were looked at before either was written: the second enters nothing and says how many were there; other particulars are refused."""
+    path = tmp_path / "发文.csv"
+    path.write_text(HEAD + "".join(f"闽〔2026〕{n}号,通知{n},2026-10-09,zhiliang,public\n" for n in range(1, 301)))
+    first, second = issued.check(path, at=AT), issued.check(path, at=AT)
+    assert issued.bring_in(first, by=bureau.director, at=AT) == 300
+    assert issued.bring_in(second, by=bureau.director, at=AT + dt.timedelta(seconds=1)) == 0
+    assert (second.known, second.documents) == (300, []) and IssuedDocument.objects.count() == 300
+    path.write_text(HEAD + "闽〔2026〕301号,通知,2026-10-09,zhiliang,public\n")
+    third = issued.check(path, at=AT)
+    enter(bureau, "闽〔2026〕301号", title="别的标题")
+    with pytest.raises(WrongState):
+        issued.bring_in(third, by=bureau.director, at=AT + dt.timedelta(seconds=2))
+
+
+def test_a_number_that_is_there_twice_is_named_also_where_its_first_row_is_faulty(bureau, tmp_path):
+    """Both faults are told at once."""
+    path = tmp_path / "发文.csv"
+    path.write_text(HEAD + "闽〔2026〕1号,,2026-10-09,zhiliang,public\n闽[2026]1号,通知,2026-10-09,zhiliang,public\n")
+    faults = [(fault.line, fault.field) for fault in issued.check(path, at=AT).faults]
+    assert faults == [(2, "title"), (3, "document_number")]
+
+
+def test_who_corrects_what_another_has_corrected_meanwhile_is_told(client, bureau):
+    """Two have the same entry open: the second is refused, reads what stands there now beside what he typed, and saves once he has seen it."""
+    document = enter(bureau)
+    client.force_login(bureau.director)
+    address = reverse(IssuedRegister().url_helper.get_action_url_name("edit"), args=[document.pk])
+    opened = client.get(address).context["form"]["seen"].value()
+    given = {"document_number": document.document_number, "issued_on": "2026-10-09", "division": bureau.zhiliang.pk, "scope": "public"}
+    assert 'name="seen"' in client.get(address).content.decode()
+    assert client.post(address, {**given, "title": "新标题", "seen": opened}).status_code == 302
+    answer = client.post(address, {**given, "title": document.title, "scope": "staff", "seen": opened})
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "标题：新标题" in text and f'value="{document.title}"' in text and "在您打开之后" in text
+    document.refresh_from_db()
+    assert document.title == "新标题" and document.scope == "public"
+    again = answer.context["form"]["seen"].value()
+    assert client.post(address, {**given, "title": "新标题", "scope": "staff", "seen": again}).status_code == 302
+    document.refresh_from_db()
+    assert (document.title, document.scope) == ("新标题", "staff")

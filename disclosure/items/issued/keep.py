@@ -1,6 +1,8 @@
 """Enter and correct what was issued; bring a checked file in. One transaction, one entry."""
 
-from django.db import transaction
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -28,9 +30,9 @@ def enter(*, document_number, title, issued_on, division, scope=Scope.PUBLIC, by
     given = {"document_number": document_number, "title": title, "issued_on": issued_on, "division": division, "scope": scope}
     document = IssuedDocument(**cleaned(given, on=day_of(at)), entered_at=at, entered_by=by)
     document.due_on = document.count_due_on()
-    with transaction.atomic():
+    with transaction.atomic(), _one_number(document.document_number):
         if IssuedDocument.objects.filter(document_number=document.document_number).exists():
-            raise WrongState(_("“%(number)s” is in the register already: correct it there.") % {"number": document.document_number})
+            raise _there_already(document.document_number)
         document.save()
         record("items.issued", about=about(document), by=by, at=at, facts=facts(document))
     return document
@@ -44,10 +46,10 @@ def correct(document, *, document_number, title, issued_on, division, scope, by,
     _require_keeper(by, at)
     given = {"document_number": document_number, "title": title, "issued_on": issued_on, "division": division, "scope": scope}
     values = cleaned(given, on=day_of(at))
-    with transaction.atomic():
+    with transaction.atomic(), _one_number(values["document_number"]):
         document = IssuedDocument.objects.select_for_update(of=("self",)).select_related("division").get(pk=document.pk)
         if IssuedDocument.objects.filter(document_number=values["document_number"]).exclude(pk=document.pk).exists():
-            raise WrongState(_("“%(number)s” is in the register already: correct it there.") % {"number": values["document_number"]})
+            raise _there_already(values["document_number"])
         before = facts(document)
         for name, value in values.items():
             setattr(document, name, value)
@@ -59,9 +61,11 @@ def correct(document, *, document_number, title, issued_on, division, scope, by,
 
 
 def bring_in(batch, *, by=None, at, progress=lambda done, of: None):
-    """Write the documents of a checked file (look.check), all or nothing; how many were new. What is there already unchanged is passed over.
+    """Write the documents of a checked file (look.check), all or nothing; how many were new. What is there already unchanged is passed over, also
+    what somebody entered since the file was looked at: `batch` says so then.
 
-    By the office director, an administrator or a command (None). Raises NotAllowed, ValueError for a batch with faults. Entry "items.issued_file".
+    By the office director, an administrator or a command (None). Raises NotAllowed, ValueError for a batch with faults, WrongState for a number that
+    was entered meanwhile with other particulars. Entry "items.issued_file".
     """
     _require_keeper(by, at)
     if batch.faults:
@@ -72,12 +76,46 @@ def bring_in(batch, *, by=None, at, progress=lambda done, of: None):
         document.due_on = document.count_due_on(working_days)
         rows.append(document)
     with transaction.atomic():
-        for start in range(0, len(rows), 500):
-            IssuedDocument.objects.bulk_create(rows[start : start + 500])
-            progress(min(start + 500, len(rows)), len(rows))
+        batch.known += len(theirs := _write(rows, progress))
+        rows = [row for row in rows if row.document_number not in theirs]
+        batch.documents = [values for values in batch.documents if values["document_number"] not in theirs]
         told = {"file": batch.path.name, "sha256": batch.sha256, "rows": batch.rows, "new": len(rows)}
         record("items.issued_file", about=("file", None, batch.path.name), by=by, at=at, facts=told)
     return len(rows)
+
+
+def _there_already(number):
+    return WrongState(_("“%(number)s” is in the register already: correct it there.") % {"number": number}, field="document_number")
+
+
+@contextmanager
+def _one_number(number):
+    """Two who enter the same number at once: the second hears what he would hear a moment later."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "document_number" in str(error):
+            raise _there_already(number) from error
+        raise
+
+
+def _write(rows, progress):
+    """Write documents but those of which somebody was faster, and return the numbers of these; WrongState for one that was entered otherwise."""
+    theirs = set()
+    for start in range(0, len(rows), 500):
+        some = rows[start : start + 500]
+        # On PostgreSQL the second of two waits here for the first's commit, then adds nothing.
+        IssuedDocument.objects.bulk_create(some, ignore_conflicts=True)
+        there = IssuedDocument.objects.select_related("division").in_bulk([row.document_number for row in some], field_name="document_number")
+        for row in some:
+            kept = there[row.document_number]
+            if (kept.entered_at, kept.entered_by_id, kept.source) != (row.entered_at, row.entered_by_id, row.source):
+                if facts(kept) != facts(row):
+                    sentence = _("“%(number)s” was entered meanwhile with other particulars: look at the file anew.")
+                    raise WrongState(sentence % {"number": row.document_number})
+                theirs.add(row.document_number)
+        progress(min(start + 500, len(rows)), len(rows))
+    return theirs
 
 
 def cleaned(given, *, on):

@@ -65,10 +65,10 @@ def check(path, *, at, progress=lambda done, of: None):
     divisions = {key: each for each in Division.objects.all() for key in (each.name, each.code)}
     given, faults, seen = [], [], {}
     for number, row in enumerate(rows, 1):
-        values, wrong = _look(row, divisions, day_of(at))
-        if values and (line := seen.setdefault(values["document_number"], row.line)) != row.line:
+        named, values, wrong = _look(row, divisions, day_of(at))
+        if named and (line := seen.setdefault(named, row.line)) != row.line:  # whatever else is wrong with either
             sentence = _("“%(text)s” is there twice in this file, first in line %(line)s.")
-            wrong.append(Fault(row.line, "document_number", sentence % {"text": values["document_number"], "line": line}))
+            wrong.append(Fault(row.line, "document_number", sentence % {"text": named, "line": line}))
         faults += wrong
         if values and not wrong:
             given.append((row.line, values))
@@ -79,9 +79,9 @@ def check(path, *, at, progress=lambda done, of: None):
 
 
 def _look(row, divisions, on):
-    """(values or None, [Fault]) of one row."""
+    """(document number or "", values or None, [Fault]) of one row."""
     if row.trouble:
-        return None, [Fault(row.line, "", row.trouble)]
+        return "", None, [Fault(row.line, "", row.trouble)]
     raw = {COLUMNS.get(name.strip(), name.strip()): value for name, value in row.values.items() if not is_empty(value)}
     wrong, values = [], {"scope": Scope.PUBLIC, **dict.fromkeys(REQUIRED)}
     for name in FIELDS:
@@ -94,7 +94,8 @@ def _look(row, divisions, on):
             wrong.append(Fault(row.line, name, str(error)))
     told = {fault.field for fault in wrong}
     wrong += [Fault(row.line, name, sentence) for name, sentence in faults_of(values, on=on) if name not in told]
-    return (None, wrong) if wrong else (cleaned(values, on=on), [])
+    named = values["document_number"] or ""
+    return (named, None, wrong) if wrong else (named, cleaned(values, on=on), [])
 
 
 def _value(name, raw, divisions):
