@@ -51,6 +51,7 @@ MOBILE = [re.compile(rf"{WORD}(?=({CODE}{shape}){ENDS})", re.A | re.I) for shape
 MOBILE.append(re.compile(rf"{SAID}({CODE}1[3-9]\d[、,]\d{{4}}[、,]\d{{4}}){ENDS}", re.A | re.I))
 # A letter or two set beside a mobile hides it from who counts figures; behind the name of a number it is the number of a paper.
 LETTERED = re.compile(rf"(?<![0-9A-Za-z.+\-_/])[A-Za-z]{{1,4}}(1[3-9]\d{{9}}){ENDS}", re.A)
+MOBILE_ALONE = re.compile(r"1[3-9]\d{9}", re.A)
 # Two mobiles set together by a mark that else makes a number that of something else.
 TOGETHER = re.compile(r"(?<![0-9A-Za-z.+\-_/])(1[3-9]\d{9})[._+=~|\\](1[3-9]\d{9})(?![0-9])", re.A)
 # A line has its area code, or a word before it that says it is one: seven figures alone may be anything. 0591-2023-0012 numbers a paper.
@@ -65,7 +66,8 @@ CALLED = r"(?:电话|座机|固话|宅电|致电|联系方式|\btel|\bphone)(?:�
 LOCAL_LINE = re.compile(rf"(?:{CALLED})({LOCAL}){ENDS}(?!\s*[年月])", re.A | re.I)
 # Behind a telephone, and whose it is, a stroke or a dash leads to the next, which may leave out the area code.
 NEXT = re.compile(
-    rf"(?:\s?[(][^()\n]{{1,12}}[)])?\s{{0,2}}[-/\\|~+&]\s{{0,2}}(?:({CODE}(?:{'|'.join(SHAPES[:3])})|{AREA}{BETWEEN}{LOCAL}|{LOCAL}){ENDS})", re.A | re.I
+    rf"(?:\s?[(][^()\n]{{1,12}}[)])?\s{{0,2}}[-/\\|~+&]\s{{0,2}}(?:({CODE}(?:{'|'.join(SHAPES[:3])})|{AREA}{BETWEEN}{LOCAL}|{LOCAL}){ENDS})",
+    re.A | re.I,
 )
 ABROAD = re.compile(r"(?<![0-9A-Za-z)])(?=(\+(?!86)[1-9](?:[ ().-]{0,2}\d){6,14})(?!\d|\.\d))", re.A)
 WORDS = ("零〇", "一幺壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -221,14 +223,17 @@ def masked(text, on):
     return text, len(places)
 
 
-def repeated(text, on, typed):
-    """The first number in a text, masked, that is an identity number or stands in one of the texts `typed` (read if it has any); "" for none."""
+def repeated(text, on, typed, own=()):
+    """The first number in a text, masked, that is an identity number, a mobile, or stands in one of the texts `typed` (read if it has any other); ""
+    for none. own: texts of the office, with the telephones that it has published: they are nobody's."""
+    offices = {number for words in own for number in telephones(words, on)}
     mine = [(kind, _figures(text[start:end]), text[start:end]) for start, end, _last, kind in _found(text, on)]
+    mine = [each for each in mine if each[0] == "identity" or not any(number.endswith(each[1]) for number in offices)]
     theirs = []
-    if any(kind == "telephone" for kind, _own_figures, _number in mine):
+    if any(kind == "telephone" and not MOBILE_ALONE.fullmatch(figures) for kind, figures, _number in mine):
         theirs = [_figures(other[start:end]) for other in typed if other for start, end, _last in found(other, on)]
     for kind, figures, number in mine:
-        if kind == "identity" or any(figures.endswith(each) or each.endswith(figures) for each in theirs):
+        if kind == "identity" or MOBILE_ALONE.fullmatch(figures) or any(figures.endswith(each) or each.endswith(figures) for each in theirs):
             return _stars(number, kind)
     return ""
 

@@ -559,6 +559,36 @@ def held_soon(consulted, **given):
     return actions.announce_hearing(page=consulted.page, by=consulted.bureau.editor, at=consulted.now(), **given), held
 
 
+@pytest.mark.parametrize("number", ["13800138000/13900139000", "13900139000", "139 0013 9000"])
+def test_staff_publish_no_mobile_whoever_typed_it(consulted, client, number):
+    """Reply, reasons of conclusions and changes, place, rule, minutes, main views: alike at every door; the office's own stays."""
+    row, _code = consulted.say("请写明时限。")
+    consulted.show(row)
+    by, words = consulted.bureau.editor, f"您本人电话{number}"
+    held = dt.datetime(2026, 4, 10, 1, 0, tzinfo=dt.UTC)
+    given = {"kind": "hearing", "held_at": held, "where": "局三楼", "seats": 3, "signup_until": held - 8 * DAY, "method": "criteria", "rule": "各界"}
+    hearing = actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **given)
+    for act in (
+        lambda: actions.reply(comment=row, text=words, by=by, at=consulted.now()), lambda: consulted.dispose(row, verdict="partly", reason=words),
+        lambda: actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **(given | {"where": words})),
+        lambda: actions.announce_hearing(page=consulted.page, by=by, at=consulted.now(), **(given | {"rule": words})),
+        lambda: actions.change_hearing(hearing=hearing, reason=words, where="局五楼", by=by, at=consulted.now()),
+        lambda: actions.cancel_hearing(hearing=hearing, reason=words, by=by, at=consulted.now()),
+    ):  # fmt: skip
+        with pytest.raises(Invalid, match="个人号码"):
+            act()
+    client.force_login(by)
+    with time_machine.travel(consulted.now(), tick=False):
+        answer = client.post(f"/admin/consultations/{consulted.page.pk}/", {"verb": "reply", "comment": row.pk, "reply": words})
+    assert 'id="refused"' in answer.content.decode() and words in answer.content.decode()
+    consulted.dispose(row)
+    with pytest.raises(Invalid, match="个人号码"):
+        consulted.after_close().conclude(words)
+    ConsultationPage.objects.update(phone="0592-5310000、13900139000")
+    row.refresh_from_db()
+    actions.reply(comment=row, text="请拨13900139000或者0592-5310000。", by=by, at=consulted.now())
+
+
 def test_for_whom_somebody_speaks_is_published_without_his_number(consulted):
     """The list shows it; who typed his telephone there meant to be called, not to be read by all."""
     hearing, _held = held_soon(consulted)

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from disclosure.items.models import AgencyPage
 from disclosure.ledger.errors import Invalid, NotFound
 
 from ..masking import repeated
-from ..models import ConsultationPage
+from ..models import Comment, ConsultationPage, Participant
 
 
 def about(page):
@@ -29,12 +30,24 @@ def choice_of(value, choices, field):
     return value
 
 
-def without_numbers_of_persons(text, field, on, typed):
-    """The words of staff that the public will read, or Invalid: an identity number is nobody's business, nor a number that a citizen typed.
+def without_numbers_of_persons(text, field, on, page):
+    """The words of staff that the public will read, or Invalid: an identity number or a mobile is nobody's business, nor a number that somebody
+    typed in a comment on this draft or as he signed up for a hearing on it (read only where there is a number).
 
-    An office's own telephone stays. typed: texts of citizens (an iterable, read only where there is a number).
+    An office's own telephone stays, also a mobile where the draft or the bureau's page of itself names it.
     """
-    if number := repeated(text, on, typed):
+    if number := repeated(text, on, _typed(page), own=_offices(page)):
         sentence = _("This would be published with a number of a person (%(number)s): leave the number out, or tell the person in another way.")
         raise Invalid(sentence % {"number": number}, field=field)
     return text
+
+
+def _typed(page):
+    for row in Comment.objects.filter(page=page).iterator():
+        yield from (row.raw, row.contact)
+    for row in Participant.objects.filter(hearing__page=page).iterator():
+        yield from (row.name, row.contact)
+
+
+def _offices(page):
+    return [page.phone, page.notice, *AgencyPage.objects.live().values_list("phone", flat=True)]

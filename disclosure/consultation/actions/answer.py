@@ -145,7 +145,7 @@ def reply(*, comment, text, by, at):
     row = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if row.state != CommentState.SHOWN:
         raise WrongState(_("Only what is shown is replied to."))
-    words = without_numbers_of_persons(text_of(text, "reply", most=2000), "reply", day_of(at), (row.raw, row.contact))
+    words = without_numbers_of_persons(text_of(text, "reply", most=2000), "reply", day_of(at), page)
     row.reply, row.replied_at, row.replied_by = words, at, by
     row.save(update_fields=["reply", "replied_at", "replied_by"])
     record("consultation.reply", about=about(page), by=by, acting=acting, at=at, facts={"number": row.number})
@@ -198,7 +198,7 @@ def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True):
     if with_alike:
         more = Comment.objects.shown().select_for_update(of=("self",)).filter(page=page, like__in=[row.pk for row in rows])
         rows += list(more.exclude(pk__in=[row.pk for row in rows]))
-    without_numbers_of_persons(reason, "reason", day_of(at), (typed for row in rows for typed in (row.raw, row.contact)))
+    without_numbers_of_persons(reason, "reason", day_of(at), page)
     for row in rows:
         row.verdict, row.reason = verdict, reason
     Comment.objects.bulk_update(rows, ["verdict", "reason"], batch_size=500)

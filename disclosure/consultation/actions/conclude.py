@@ -41,8 +41,7 @@ def conclude(*, page, views, by, at):
         raise WrongState(_("A comment of the last second may still be on its way: try again in half a minute."))
     if lacks := owed_before_conclusion(standing.owed(page)):
         raise WrongState(" ".join(str(sentence) for sentence in lacks))
-    typed = (words for row in Comment.objects.filter(page=page).iterator() for words in (row.raw, row.contact))
-    views = without_numbers_of_persons(text_of(views, "views", most=20_000), "views", day_of(at), typed)
+    views = without_numbers_of_persons(text_of(views, "views", most=20_000), "views", day_of(at), page)
     # A result that was deleted is drafted anew: what was taken down of the first one is refused in the second.
     Comment.objects.filter(page=page, state=CommentState.REFUSED).exclude(verdict="").update(verdict="", reason="")
     page.concluded_at = at

@@ -24,7 +24,7 @@ from disclosure.rules.hearing import HERE, ChoiceBy, Phase, drawn, lot, papers_d
 
 from ..access import require
 from ..masking import masked, plain, telephones
-from ..models import Comment, Hearing, HearingChange, Participant
+from ..models import Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
 from .about import about, choice_of, locked, without_numbers_of_persons
 from .subscribe import tell_subscribers
@@ -74,16 +74,8 @@ def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at,
 
 
 def _published(page, words, field, at):
-    """Words of staff, or Invalid naming the field: an identity number in them, or a number that somebody typed in a comment on this draft or as he
-    signed up for a hearing on it."""
-    return without_numbers_of_persons(words, field, day_of(at), _typed(page))
-
-
-def _typed(page):
-    for row in Comment.objects.filter(page=page).iterator():
-        yield from (row.raw, row.contact)
-    for row in Participant.objects.filter(hearing__page=page).iterator():
-        yield from (row.name, row.contact)
+    """Words of staff, or Invalid naming the field, where a number of a person stands in them."""
+    return without_numbers_of_persons(words, field, day_of(at), page)
 
 
 def _without_names(words, field, rows):
