@@ -1,5 +1,5 @@
 """What a correction 勘误 may not touch, since two signatures publish it: articles put in, taken out or renumbered (but for a number that stands
-twice); and figures, in doubt."""
+twice); figures, of a draft open to comment and of what touches vital interests; elsewhere they, and longer words, are in doubt."""
 
 import difflib
 import re
@@ -9,10 +9,15 @@ from django.utils.translation import gettext as _
 
 from disclosure.rules.hearing import ARTICLE
 
-from .changes import plain
+from .changes import DELETED, INSERTED, plain, text_changes
 
 TOP = re.compile(r"^([一二三四五六七八九十百]+)、\s*")  # of a text without articles
+TEXTS = ("body", "draft")  # what may stand in articles: the text of an item, the draft open to comment
+# Facts that say what an item is and how to reach somebody: a number in them is a name, no measure.
+NAMES = ("locale", "category", "scope", "kind", "division", "document_number", "standard_number", "phone", "fax", "email", "mailbox", "address")
 MOST = 5  # named in a sentence
+LONG = 10  # letters put in or taken out of one article: more than a slip of the pen
+SHOWN = 40  # letters of them in a sentence
 NEAR = 0.4  # likeness from which two articles are one with other words
 # Numbers: all in digits, those in Chinese where a unit or 之 follows (“十五日”, “三分之一”), not each 一 of a word.
 FIGURE = re.compile(
@@ -22,17 +27,24 @@ FIGURE = re.compile(
 )
 
 
-def articles(facts):
+def articles(facts, name="body"):
     """[(number, words)] of the articles in a signed text, in order; of one without articles what 一、 and 二、 number."""
-    lines = [line.strip() for line in plain(facts.get("body") or "").split("\n")]
+    return _read(facts, name)[1]
+
+
+def _read(facts, name):
+    """(what stands before the first article, `articles`) of a signed text."""
+    lines = [line.strip() for line in plain(facts.get(name) or "").split("\n")]
     mark = ARTICLE if any(ARTICLE.match(line) for line in lines) else TOP
-    found = []
+    before, found = [], []
     for line in lines:
         if here := mark.match(line):
             found.append([here[1], line[here.end() :]])
         elif found:
             found[-1][1] += "\n" + line
-    return [tuple(each) for each in found]
+        else:
+            before.append(line)
+    return "\n".join(before), [tuple(each) for each in found]
 
 
 def pairs(old, new):
@@ -56,18 +68,19 @@ def pairs(old, new):
 
 def reordered(before, after):
     """Why what changes between two signed texts is no correction: the articles put in, taken out or renumbered, in a sentence; "" where none is."""
-    old, new = articles(before), articles(after)
-    met = pairs(old, new)
-    come = [new[to][0] for at, to in met if at is None]
-    gone = [old[at][0] for at, to in met if to is None]
-    moved = [(old[at][0], new[to][0]) for at, to in met if None not in (at, to) and old[at][0] != new[to][0]]
     said = []
-    if come:
-        said.append(_("put in: %(articles)s") % {"articles": _listed(come)})
-    if gone:
-        said.append(_("taken out: %(articles)s") % {"articles": _listed(gone)})
-    if moved and not _mends_a_double(old, new, moved):
-        said.append(_("numbered anew: %(articles)s") % {"articles": _listed([f"{one}→{other}" for one, other in moved])})
+    for name in TEXTS:
+        old, new = articles(before, name), articles(after, name)
+        met = pairs(old, new)
+        come = [new[to][0] for at, to in met if at is None]
+        gone = [old[at][0] for at, to in met if to is None]
+        moved = [(old[at][0], new[to][0]) for at, to in met if None not in (at, to) and old[at][0] != new[to][0]]
+        if come:
+            said.append(_("put in: %(articles)s") % {"articles": _listed(come)})
+        if gone:
+            said.append(_("taken out: %(articles)s") % {"articles": _listed(gone)})
+        if moved and not _mends_a_double(old, new, moved):
+            said.append(_("numbered anew: %(articles)s") % {"articles": _listed([f"{one}→{other}" for one, other in moved])})
     if not said:
         return ""
     return _("A correction does not put in, take out or renumber articles (%(what)s): propose a new version by an ordinary round.") % {
@@ -82,23 +95,64 @@ def _mends_a_double(old, new, moved):
     return max(theirs.values()) == 1 and Counter(one for one, _other in moved) == twice
 
 
-def figures(before, after):
-    """[sentence] where figures, sums or times of the text change: nothing is refused for it, who proposes and signs looks."""
-    old, new = articles(before), articles(after)
-    met = [(new[to][0], old[at][1], new[to][1]) for at, to in pairs(old, new) if None not in (at, to) and old[at][1] != new[to][1]]
-    if not old and not new:
-        met = [("", plain(before.get("body") or ""), plain(after.get("body") or ""))]
-    met += [("", plain(before.get(name) or ""), plain(after.get(name) or "")) for name in ("title", "summary")]
+def changed(before, after):
+    """[(number of the article or "", words before, words after)] of what differs between two signed texts, article by article."""
+    met = []
+    for name in TEXTS:
+        (first, old), (second, new) = _read(before, name), _read(after, name)
+        met += [("", first, second)]
+        met += [(new[to][0], old[at][1], new[to][1]) for at, to in pairs(old, new) if None not in (at, to)]
+    names = [name for name in after if name not in (*TEXTS, *NAMES) and isinstance(after[name], str) and not _is_moment(after[name])]
+    met += [("", plain(before.get(name) or ""), plain(after[name])) for name in names]
+    return [(number, one, other) for number, one, other in met if one != other]
+
+
+def _is_moment(value):
+    return re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", value) is not None
+
+
+def other_figures(before, after):
+    """Figures, sums, days or times that are other ones, in words with their article: “第二条 十五天→十日”; "" where they stay."""
     said = []
-    for number, one, other in met:
+    for number, one, other in changed(before, after):
         ours, theirs = Counter(FIGURE.findall(one)), Counter(FIGURE.findall(other))
         if ours != theirs:
             gone, come = ("、".join((left - right).elements()) or "—" for left, right in ((ours, theirs), (theirs, ours)))
             said.append(f"{number} {gone}→{come}".strip())
+    return "；".join(said[:MOST]) + ("……" if len(said) > MOST else "")
+
+
+def refused_figures(before, after):
+    """Why a correction of what the public is heard on may not go on: its other figures, with the way that is open; "" where there are none."""
+    found = other_figures(before, after)
+    words = _(
+        "A correction of a draft open to comment, or of what touches people's vital interests, changes no figures, sums, dates or times "
+        "(%(figures)s): propose a new version by an ordinary round."
+    )
+    return words % {"figures": found} if found else ""
+
+
+def figures(before, after):
+    """[sentence] where figures, sums or times of the text change: nothing is refused for it, who proposes and signs looks."""
+    found = other_figures(before, after)
+    words = _("This correction changes figures: %(figures)s. Does that leave the meaning untouched? Else propose a new version by an ordinary round.")
+    return [words % {"figures": found}] if found else []
+
+
+def longer(before, after):
+    """[sentence] where LONG letters or more of an article are put in or taken out: nothing is refused for it, who proposes and signs looks."""
+    said = []
+    for number, one, other in changed(before, after):
+        parts = text_changes(one, other)
+        for tag, words in ((DELETED, _("%(article)s takes out “%(words)s”")), (INSERTED, _("%(article)s puts in “%(words)s”"))):
+            runs = [text.strip() for kind, text in parts if kind == tag and text.strip()]
+            if sum(len(re.findall(r"\w", run)) for run in runs) >= LONG:
+                runs = "”、“".join(runs)
+                said.append((words % {"article": number, "words": runs if len(runs) <= SHOWN else f"{runs[:SHOWN]}……"}).strip())
     if not said:
         return []
-    words = _("This correction changes figures: %(figures)s. Does that leave the meaning untouched? Else propose a new version by an ordinary round.")
-    return [words % {"figures": "；".join(said[:MOST]) + ("……" if len(said) > MOST else "")}]
+    words = _("This correction changes longer words: %(changes)s. Is the meaning untouched? Else propose a new version by an ordinary round.")
+    return [words % {"changes": "；".join(said[:MOST]) + ("……" if len(said) > MOST else "")}]
 
 
 def _listed(names):

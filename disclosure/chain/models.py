@@ -41,6 +41,7 @@ class Disclosable(models.Model):
     outside = ()  # names of fields that the public sees and named actions change: not signed, but shown to who signs
     goes_public_at = None  # the moment of the act that makes it public, while the gate asks
     asks_vital_interest = True  # consultations and their results are not asked (五（三）)
+    open_to_comment = False  # a draft on which the public is heard: a correction leaves its figures (五（三）)
 
     def save(self, *args, **kwargs):
         """As Wagtail's, but an item has no aliases: one of a draft would be published with its source, outside the chain."""

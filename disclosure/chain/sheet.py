@@ -639,16 +639,19 @@ class Sheet:
             return []
         doubts = [*answered_otherwise(self.page, self.round.proposal), *(self.linked.cautions(self.shown, self.user) if self.linked else [])]
         if self.round.kind == Kind.CORRECTION:
-            doubts += self.figures
+            doubts += self.corrected
         if self.round.referred or self.round.urgent:
             return doubts
         later = [step for step in Kind(self.round.kind).steps if step not in self.signed and step != self.step]
         return [*doubts, *self.shown.cautions(self.at, done_by(later, max(self.due, self.on)))]
 
     @cached_property
-    def figures(self):
-        """[sentence] on the figures that are other ones than in what is public: a correction should leave them."""
-        return corrected.figures(facts_of(self.page), facts_of(self.shown)) if self.page.live else []
+    def corrected(self):
+        """[sentence] on figures that are other ones than in what is public, and on longer words: a correction should leave them."""
+        if not self.page.live:
+            return []
+        before, after = facts_of(self.page), facts_of(self.shown)
+        return [*corrected.figures(before, after), *corrected.longer(before, after)]
 
     @property
     def due(self):
@@ -662,6 +665,15 @@ class Sheet:
     @property
     def written_by(self):
         return full_name(self.revision.user) if self.revision and self.revision.user else ""
+
+
+def correction_of(page, draft):
+    """[sentence] of what a correction of the live `page` by its `draft` could not change, or should not: said to who proposes, before he chooses."""
+    before, after = facts_of(page), facts_of(draft)
+    standing = Clearance.objects.in_force(page.pk).order_by("-pk").first()
+    figures_stay = page.open_to_comment or (standing is not None and (standing.proposal or {}).get("vital_interest") == "yes")
+    refused = [corrected.refused_figures(before, after)] if figures_stay else []
+    return [*(refused if any(refused) else corrected.figures(before, after)), *corrected.longer(before, after)]
 
 
 def answered_otherwise(page, proposal):

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from disclosure.ledger.errors import NotFound, Refused
 from disclosure.rules.chain import Kind, RoundEnd, State, Step
 
-from . import actions, corrected, forms, heard, sheet
-from .conditions import facts_of
+from . import actions, forms, heard, sheet
 from .desk import BallotBox, mine, waits_above
 from .gate import Closed
 from .home import request_time
@@ -258,7 +257,7 @@ def propose(request, page_no):
         "cautions": [*doubts, *(linked.cautions(draft, request.user) if linked else []), *draft.cautions(at, plan[-1][3])],
         "differences": linked.differences(draft) if linked and linked.readable_by(request.user) else [],
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
-        "figures": corrected.figures(facts_of(page), facts_of(draft)) if given["live"] else [],
+        "corrected": sheet.correction_of(page, draft) if given["live"] else [],
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),
     }  # fmt: skip

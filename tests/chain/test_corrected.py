@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.chain.corrected import figures, reordered
+from disclosure.chain.corrected import figures, longer, refused_figures, reordered
 
 OLD = [
     "第一条 为了规范工地噪声管理，制定本办法。", "第二条 夜间施工应当提前十五天公告。", "第三条 违反规定的，处五百元罚款。",
@@ -67,3 +67,26 @@ def test_figures_of_a_text_without_articles_and_of_the_summary_count_too():
     """A plain paragraph; what stands in no article."""
     assert "20→30" in figures(signed("限额20万元。"), signed("限额30万元。"))[0].replace("万元", "")
     assert figures(signed("无。", summary="共3条"), signed("无。", summary="共4条"))
+
+
+def test_the_draft_open_to_comment_is_looked_at_as_the_text_of_an_item():
+    """What is commented on stands in a field of its own, in lines."""
+    old, new = {"draft": "\n".join(OLD)}, {"draft": "\n".join(OLD).replace("五百元", "五千元")}
+    assert "五百元→五千元" in figures(old, new)[0] and "正常程序" in refused_figures(old, new)
+    assert "删去第四条" in reordered({"draft": "\n".join(OLD)}, {"draft": "\n".join(OLD[:3])})
+
+
+def test_figures_before_the_first_article_and_in_a_field_count_names_do_not():
+    """A preamble, a fee; a document number and a telephone are names."""
+    assert "第一条" in OLD[0] and "3日→5日" in figures(signed("限3日。", *OLD), signed("限5日。", *OLD))[0]
+    assert "20元→40元" in figures(signed(fees="20元"), signed(fees="40元"))[0]
+    assert figures(signed(document_number="12号", phone="1"), signed(document_number="13号", phone="2")) == []
+
+
+def test_longer_words_put_in_or_taken_out_are_named():
+    """Ten letters of one article, together or about a word that stayed; what is shorter is a slip."""
+    (said,) = longer(signed(*OLD), signed(OLD[0], OLD[1].replace("公告", "向社会公告并书面告知周边居民"), *OLD[2:]))
+    assert "第二条" in said and "书面告知周边居民" in said and "正常程序" in said
+    (said,) = longer(signed(*OLD), signed("第一条 制定本办法。", *OLD[1:]))
+    assert "删去“为了规范工地噪声管理" in said
+    assert longer(signed(*OLD), signed(OLD[0].replace("规范", "加强"), *OLD[1:])) == []

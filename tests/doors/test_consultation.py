@@ -268,6 +268,37 @@ class TestVersions:
         with pytest.raises(Invalid):
             second.propose(kind="correction", vital_interest="no", vital_interest_reason="不涉及")
 
+    def test_a_correction_of_what_touches_vital_interests_changes_no_figures(self, site):
+        """A sum, a day: refused with them and the way that is open, in the text and beside it. Of an item that was answered “no” it is a caution."""
+        walk = cleared_with_exemption()
+        walk.write(summary="收费20元改为40元。")
+        for given in ({"vital_interest": None, "vital_interest_reason": ""}, {"vital_interest": "yes", "vital_interest_reason": ""}):
+            with pytest.raises(Invalid) as refused:
+                walk.propose(kind="correction", **given)
+            assert refused.value.field == "kind" and "→20元、40元" in str(refused.value) and "正常程序" in str(refused.value)
+        other = Walker(walk.bureau, planned(walk.bureau), walk.at).publish()
+        other.write(summary="收费20元改为40元。")
+        assert other.propose(kind="correction").head().secrecy().live
+
+    def test_a_correction_of_a_draft_open_to_comment_changes_no_figures(self, consulted_on, client):
+        """A day in an article of the draft; the form says so before it is chosen. A word is mended, longer words are read by both signers."""
+        walk = consulted_on
+        walk.write(draft=walk.fresh().draft.replace("2018年12月1日", "2028年6月1日"))
+        client.force_login(walk.bureau.editor)
+        form = client.get(reverse("disclosure_chain:propose", args=[walk.page.pk])).content.decode()
+        assert "2018年、12月→2028年、6月" in form[form.index('class="in-correction"') :] and "勘误不得改动数字" in form
+        with pytest.raises(Invalid) as refused:
+            walk.propose(kind="correction")
+        assert refused.value.field == "kind" and "2028年" in str(refused.value) and "正常程序" in str(refused.value)
+        walk.write(draft=consulted_on.fresh().draft.replace("应当遵守法律", "应当严格遵守国家和本省有关的各项法律"))
+        walk.propose(kind="correction")
+        for user, step in ((walk.bureau.head, walk.head), (walk.bureau.reviewer, walk.secrecy)):
+            client.force_login(user)
+            shown = client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+            assert "本省有关的各项" in shown[shown.index("banner warn") :] and "是否不影响原意" in shown
+            step()
+        assert "本省有关的各项" in walk.fresh().draft
+
     def test_a_correction_keeps_the_answer_and_the_ground_on_the_page(self, site):
         """The exemption that was shown before is shown after, and counted as one."""
         walk = cleared_with_exemption()
@@ -285,6 +316,12 @@ def held(site):
     walk = Consulted().publish()
     walk.result = walk.after_close().publish_result()
     return walk
+
+
+@pytest.fixture
+def consulted_on(site):
+    """A draft open to comment."""
+    return Consulted().publish()
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def propose(
     if case.matter.state == State.LIVE and facts == facts_of(case.page):
         raise WrongState(_("This is exactly what is public now. Change it first."))
     if kind == Kind.CORRECTION:
-        _require_text_only(case.page, draft, facts)
+        _require_text_only(case.page, draft, facts, figures_stay=draft.open_to_comment or interest["vital_interest"] == "yes")
     revision = draft.latest_revision
     if changed or revision is None:
         revision = draft.save_revision(user=by, clean=False)
@@ -175,13 +175,13 @@ def _require_complete(draft, at):
         raise Invalid(" ".join(messages), field=field) from None
 
 
-def _require_text_only(live, draft, facts):
+def _require_text_only(live, draft, facts, *, figures_stay):
     before = facts_of(live)
     changed = [name for name in facts if facts[name] != before.get(name)]
     moved = [name for name in changed if name in FILES or not _is_text(draft, name) or _other_rows(draft, name, before.get(name), facts[name])]
     if moved or draft.go_live_at:
         raise Invalid(_("A correction changes text only. Files, days, kinds, scope and channels go through an ordinary round."), field="kind")
-    if sentence := corrected.reordered(before, facts):
+    if sentence := corrected.reordered(before, facts) or (figures_stay and corrected.refused_figures(before, facts)):
         raise Invalid(sentence, field="kind")
 
 

@@ -148,6 +148,7 @@ class ConsultationPage(InRoom):
     concluded_at = models.DateTimeField(_("concluded at"), null=True, editable=False)
 
     exclude_fields_in_copy = [*InRoom.exclude_fields_in_copy, "concluded_at"]
+    open_to_comment = True
     kinds = hearing.DraftKind
     legal_fields = [
         "kind", "draft", "questions", "opens_at", "closes_at", "short_reason", "notice", "phone", "address", "mailbox", "only_for",
