@@ -169,12 +169,14 @@ class Value:
 class Guard:
     """Beside a rate: how often something was done that could make it look better (reopened, extended, reclassified, closed in bulk, back-dated).
 
-    among: where what was done takes the row out of the figure, a test of the rows of its sources among which it is looked for; None: those counted.
+    what: when a row is counted by it, in a sentence · among: where what was done takes the row out of the figure, a test of the rows of its sources
+    among which it is looked for; None: those counted.
     """
 
     key: str
     name: str
     test: Callable  # (row, period) -> bool
+    what: str = ""
     among: Callable | None = None  # (row, period) -> bool
 
     def rows(self, rows, period):

@@ -29,6 +29,7 @@ OWED_AS = {
 }  # fmt: skip
 LONG = limit("publication", dt.date(2026, 1, 1)).days  # working days late
 ALERT_LEAST, ALERT_TIMES = 5, 2  # a guard jumps: at least so many, and so many times its share of the period before
+ALERT_FEW, ALERT_SHARE = 3, 1 / 3  # what takes rows out of a figure, beside too few before to compare with: so many, and such a share of all
 RECENT = 30  # days: in a period of twice as many or more these are looked at by themselves, too
 
 
@@ -347,16 +348,21 @@ def _jumps(keys, board, values, earlier, before):
         for guard in metric.guards:
             among, among_then = board.guarded(key, guard, value), earlier.guarded(key, guard, other)
             all_now, all_then = many(among), many(among_then)
-            if all_then < SMALL:
-                continue
             rows = guard.rows(among, board.period)
             now, then = many(rows), many(guard.rows(among_then, earlier.period))
-            if now >= ALERT_LEAST and now / all_now > ALERT_TIMES * then / all_then:
+            if _jumped(guard, now, all_now, then, all_then):
                 found[key, guard.key] = Jump(
                     str(metric.name), str(guard.name), now, all_now, then, all_then, board.period, earlier.period,
                     _whose(board, key, guard, rows), board.address(key, guard=guard.key),
                 )  # fmt: skip
     return found
+
+
+def _jumped(guard, now, all_now, then, all_then):
+    """Whether a guard that counts `now` of `all_now` jumped against `then` of `all_then` of the period before."""
+    if all_then < SMALL:  # no measure; but what empties a figure of few rows is told
+        return guard.among is not None and now >= ALERT_FEW and now > then and now / all_now >= ALERT_SHARE
+    return now >= ALERT_LEAST and now / all_now > ALERT_TIMES * then / all_then
 
 
 def _whose(board, key, guard, rows):
@@ -626,8 +632,9 @@ def waiting(board):
             number(many(late), board.address("overdue", owner=account or "-", owner_name=name), red=True),
             Cell(due.isoformat() if due else "—"),
         )  # fmt: skip
-        divisions = dict.fromkeys(board.who.name(row.division) for row in rows if row.division)
-        lines.append(Line(name, cells, board.address("obligations", **where), sub="、".join(list(divisions)[:3])))
+        own = sorted({row.division for row in rows} - {""})
+        sub = "、".join([name for code, name in _divisions(board, own) if code in own][:3])
+        lines.append(Line(name, cells, board.address("obligations", **where), sub=sub))
     total = [row for rows in found.values() for row in rows]
     late = many(row for row in total if row.group(board.period) == Group.OPEN_LATE)
     if lines:

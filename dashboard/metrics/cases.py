@@ -8,17 +8,45 @@ from .timeliness import NEVER_WHOLE, RATE
 
 CASES = ("cases",)
 SERVED = _("Done on the day on which the answer was served, not on the day on which that was recorded. A reopened matter is counted anew.")
-WITHDRAWN = _("What the citizen withdrew is left out; time for corrections, consultation of third parties and fees does not count.")
+WITHDRAWN = _(
+    "What the citizen withdrew by its day is left out, later it counts as late; time for corrections, consultation of third parties and fees does "
+    "not count."
+)
 CLOSED = _("Complaints about leaders or about the efficiency office, which it does not handle, stand in no public figure and no issued report.")
 
 
 def _guards():
     return (
-        Guard("extended", _("extended"), lambda row, period: bool(row.get("extended"))),
-        Guard("reopened", _("reopened"), lambda row, period: bool(row.get("reopened"))),
-        Guard("reclassified", _("changed kind"), lambda row, period: bool(row.get("reclassified"))),
-        Guard("bulk", _("closed in bulk"), lambda row, period: bool(row.get("bulk"))),
-        Guard("backdated", _("recorded after its day"), lambda row, period: bool(row.get("backdated"))),
+        Guard(
+            "extended",
+            _("extended"),
+            lambda row, period: bool(row.get("extended")),
+            _("its limit was extended"),
+        ),
+        Guard(
+            "reopened",
+            _("reopened"),
+            lambda row, period: bool(row.get("reopened")),
+            _("the citizen was not content and it was taken up again"),
+        ),
+        Guard(
+            "reclassified",
+            _("changed kind"),
+            lambda row, period: bool(row.get("reclassified")),
+            _("it went from one kind of matter to another, with another limit"),
+        ),
+        Guard(
+            "bulk",
+            _("closed in bulk"),
+            lambda row, period: bool(row.get("bulk")),
+            _("it was answered or closed in one minute together with at least four others"),
+        ),
+        Guard(
+            "backdated",
+            _("recorded after its day"),
+            lambda row, period: bool(row.get("backdated")),
+            _("its answer is said to have been served on a day before the one on which that was recorded"),
+        ),
     )
 
 

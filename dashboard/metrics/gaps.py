@@ -37,9 +37,25 @@ register(
         sources=("documents",),
         counts=late,
         guards=(
-            Guard("entered_late", _("entered after its day"), lambda row, period: bool(row.get("entered_late"))),
-            Guard("title_differs", _("item under another title"), lambda row, period: bool(row.get("title_differs"))),
-            Guard("corrected", _("entry corrected"), corrected, among=lambda row, period: late(row, period) or corrected(row, period)),
+            Guard(
+                "entered_late",
+                _("entered after its day"),
+                lambda row, period: bool(row.get("entered_late")),
+                _("it was entered after the day by which it had to be public"),
+            ),
+            Guard(
+                "title_differs",
+                _("item under another title"),
+                lambda row, period: bool(row.get("title_differs")),
+                _("it is joined by its number to an item with another title"),
+            ),
+            Guard(
+                "corrected",
+                _("entry corrected"),
+                corrected,
+                _("its day, its division or what it is declared as was corrected in the register"),
+                among=lambda row, period: late(row, period) or corrected(row, period),
+            ),
         ),
     )
 )
@@ -51,7 +67,14 @@ register(
         formula=_("Number of documents"),
         sources=("documents",),
         counts=lambda row, period: row.exempt == "declared" and at_the_end(row, period),
-        guards=(Guard("redeclared", _("declared public before"), lambda row, period: bool(row.get("redeclared"))),),
+        guards=(
+            Guard(
+                "redeclared",
+                _("declared public before"),
+                lambda row, period: bool(row.get("redeclared")),
+                _("the register declared it public before, a correction changed that"),
+            ),
+        ),
     )
 )
 register(

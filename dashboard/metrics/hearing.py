@@ -21,7 +21,14 @@ register(
         counts=judged,
         hits=in_time,
         public=True,
-        guards=(Guard("short", _("shorter than the law's time"), lambda row, period: bool(row.get("short"))),),
+        guards=(
+            Guard(
+                "short",
+                _("shorter than the law's time"),
+                lambda row, period: bool(row.get("short")),
+                _("it was open for less than the shortest time of its kind, with a published reason"),
+            ),
+        ),
     )
 )
 register(

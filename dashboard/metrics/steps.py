@@ -1,12 +1,17 @@
 """How long the steps of the chain take (四（二）, 四（三）; 限时办结)."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.metric import Count, Median, Share, in_time, is_done, judged, late, register
 
 from .timeliness import NEVER_WHOLE, RATE
 
-NOT_COUNTED = _("Days that an item waited for an answer from above are left out; a step that was cut off by a recall or withdrawal does not count.")
+NOT_COUNTED = _(
+    "Days that an item waited for an answer from above are left out; a step that a recall or withdrawal cut off by its day does not count, one that "
+    "it cut off later is late."
+)
 STEPS = {
     "head": _("Head: working days"),
     "secrecy": _("Secrecy review: working days"),
@@ -39,6 +44,8 @@ register(
         name=_("Steps on time"),
         definition=_("Of the passages of steps that ended in the period, or are overdue at its end, the share that ended by the step's own day."),
         formula=RATE,
+        version=2,
+        since=dt.date(2026, 11, 28),
         exclusions=(NEVER_WHOLE, NOT_COUNTED),
         sources=("steps",),
         counts=judged,

@@ -1,5 +1,7 @@
 """Publication against its legal day; duties, after-reviews and re-examinations against theirs (三, 四（二）–（五）; 条例第十八条、第二十六条)."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.metric import Count, Group, Guard, Share, in_time, is_done, judged, register
@@ -15,18 +17,50 @@ register(
         formula=RATE,
         exclusions=(
             NEVER_WHOLE,
-            _("Left out: imported items (approved elsewhere), and what is withheld with a ground, open on application only, or given up."),
+            _(
+                "Left out: imported items (approved elsewhere), and what was withheld with a ground, open on application only, or given up by its "
+                "day."
+            ),
+            _("What was withheld, opened on application only or given up after its day stays in as done late, on the day it was."),
             _("Only the first publication of an item counts; a corrected or newer version does not move its day."),
         ),
+        version=2,
+        since=dt.date(2026, 11, 28),
         sources=("publications",),
         counts=judged,
         hits=in_time,
         public=True,
         guards=(
-            Guard("moved", _("day formed changed"), lambda row, period: bool(row.get("moved"))),
-            Guard("entered_late", _("entered after its day"), lambda row, period: bool(row.get("entered_late"))),
-            Guard("returned", _("returned"), lambda row, period: bool(row.get("returned"))),
-            Guard("urgent", _("urgent"), lambda row, period: bool(row.get("urgent"))),
+            Guard(
+                "moved",
+                _("day formed changed"),
+                lambda row, period: bool(row.get("moved")),
+                _("the day from which its time runs was changed after it had been entered"),
+            ),
+            Guard(
+                "entered_late",
+                _("entered after its day"),
+                lambda row, period: bool(row.get("entered_late")),
+                _("it was entered after the day by which it had to be public"),
+            ),
+            Guard(
+                "returned",
+                _("returned"),
+                lambda row, period: bool(row.get("returned")),
+                _("it was sent back at a step of the chain"),
+            ),
+            Guard(
+                "urgent",
+                _("urgent"),
+                lambda row, period: bool(row.get("urgent")),
+                _("it was published at once, before the chain had ended"),
+            ),
+            Guard(
+                "ended",
+                _("withheld or given up after its day"),
+                lambda row, period: bool(row.get("ended")),
+                _("it was withheld, opened on application only or given up after its day"),
+            ),
         ),
     )
 )
@@ -38,7 +72,7 @@ register(
         formula=_("Number of first publications"),
         exclusions=(_("Imported items are left out."),),
         sources=("publications",),
-        counts=is_done,
+        counts=lambda row, period: is_done(row, period) and not row.get("ended"),
         public=True,
     )
 )
@@ -47,9 +81,10 @@ register(
         key="exempt",
         name=_("Withheld, on application, given up"),
         definition=_("Outward items that nobody need publish: withheld with a ground, open on application only, given up by their division."),
-        formula=_("Number of items that are exempt at the end of the period"),
+        formula=_("Number of items that are exempt at the end of the period, or ended so late in it"),
         sources=("publications",),
-        counts=lambda row, period: row.exempt not in ("", "imported") and row.begun_on <= period.last,
+        exclusions=(_("What ended so after its day is counted in the period in which it did, and as done late too."),),
+        counts=lambda row, period: is_done(row, period) if row.get("ended") else row.exempt not in ("", "imported") and row.begun_on <= period.last,
     )
 )
 register(

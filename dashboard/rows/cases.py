@@ -151,7 +151,8 @@ FACTS = {
 def cases(papers, number, look):
     """One row a round of a case.
 
-    kind: application, complaint, feedback · done_on: the day of service · exempt: "withdrawn" by the citizen · number: case × 100 + round · facts:
+    kind: application, complaint, feedback · done_on: the day of service · exempt: "withdrawn" by the citizen by its day; after it the case
+    is done late on the day it was withdrawn · number: case × 100 + round · facts:
     case (number), round, days (working days to the answer, pauses and waits for a correction taken out), entered_on (when the answer was
     recorded), confirmed, reopened, extended (days), corrections, breaches, ownerless (minutes), handover_waited (longest, in working days),
     gap (first-asked duty broken), backdated, bulk, reclassified, result, way, state.
@@ -191,7 +192,10 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
     answered = next((at for at, what in happened if what == "answered"), None)
     served, was_due, result = _served(case, answered, said, until)
     reckoned, due_on = _reckon(case, number, begun, events, days)
-    withdrawn = last is not None and last[1] == "withdrawn"
+    due_on = was_due or due_on
+    withdrawn = day(last[0]) if last is not None and last[1] == "withdrawn" else None
+    too_late = withdrawn is not None and due_on is not None and withdrawn > due_on
+    done = withdrawn if too_late else served
     owners = _owners(case, arrived, passed, papers.told.get(case.pk, ()), period)
     state, words = _state(happened, since, reckoned, period)
     owner = owners[-1][1]
@@ -203,10 +207,11 @@ def _round(case, number, happened, since, until, arrived, events, said, passed, 
         source="cases", number=case.pk * 100 + number, address=course("cases", case.pk * 100 + number), title=f"{case.number} {case.title}",
         division=division, kind=case.kind,
         owner=owner.get_username() if owner else "", owner_name=full_name(owner) if owner else who.label(case.owner_post),
-        stands=str(words), begun_on=begun, due_on=was_due or due_on, done_on=served, exempt="withdrawn" if withdrawn else "",
+        stands=str(words), begun_on=begun, due_on=due_on, done_on=done,
+        exempt="withdrawn" if withdrawn and not too_late else "",
         facts={
             "case": case.number, "case_no": case.pk, "round": number, "state": str(state), "result": result, "entered_on": day(answered),
-            "days": _took(reckoned, begun, served, days), "confirmed": any(what == "confirmed" for _at, what in happened),
+            "days": _took(reckoned, begun, done, days), "confirmed": any(what == "confirmed" for _at, what in happened),
             "reopened": until is not None, "extended": sum(event.days or 0 for event in events if event.type == "extended"),
             "corrections": sum(what == "correction_requested" for _at, what in happened),
             "breaches": max(0, sum(what == "correction_requested" for _at, what in happened) - 1) if case.kind != "application" else 0,

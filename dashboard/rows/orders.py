@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboard.metric import Row
 from disclosure.clocks.calendar import calendar
@@ -90,21 +90,30 @@ def _after(days, on: dt.date, kind):
     return days.add(on, limit(kind, on).days)[0]
 
 
+_WHERE = {
+    "answered": gettext_lazy("The division has answered"),
+    "withdrawn": gettext_lazy("No longer needed"),
+    "open": gettext_lazy("To be answered"),
+}
+
+
 @source("inquiries")
 def inquiries(period):
-    """One row a question to a division (协查). exempt: "withdrawn" · kind: inquiry · facts: number, days, case_no of the complaint behind it."""
+    """One row a question to a division (协查). exempt: "withdrawn" by its day, else it is done late on the day on which it was · kind: inquiry ·
+    facts: number, days, case_no of the complaint behind it."""
     end, days, who = end_of(period.known), calendar(), Who(period.last, period.known)
     for asked in Inquiry.objects.filter(asked_at__lt=end).select_related("complaint").defer("question", "answer").order_by("id"):
         code = who.code(asked.division_id)
         answered = asked.answered_at if asked.answered_at is not None and asked.answered_at < end else None
-        withdrawn = asked.withdrawn_at is not None and asked.withdrawn_at < end
+        withdrawn = day(asked.withdrawn_at) if asked.withdrawn_at is not None and asked.withdrawn_at < end else None
+        too_late = withdrawn is not None and asked.due_on is not None and withdrawn > asked.due_on
         owner, name = who.holder(PostKind.DIVISION_HEAD, code)
-        begun, done = day(asked.asked_at), day(answered)
+        begun, done = day(asked.asked_at), withdrawn if too_late else day(answered)
         yield Row(
             source="inquiries", number=asked.pk, title=f"{asked.number} {asked.title}", address=course("inquiries", asked.pk),
             division=code, kind="inquiry",
-            owner=owner, owner_name=name, stands=_("The division has answered") if done else _("To be answered"),
+            owner=owner, owner_name=name, stands=str(_WHERE["withdrawn" if withdrawn and not answered else "answered" if answered else "open"]),
             begun_on=begun, due_on=asked.due_on, done_on=done,
-            exempt="withdrawn" if withdrawn else "",
+            exempt="withdrawn" if withdrawn and not too_late else "",
             facts={"number": asked.number, "days": days.between(begun, done) if done else None, "case_no": asked.complaint.case_id},
         )  # fmt: skip

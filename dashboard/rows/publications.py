@@ -18,13 +18,14 @@ from .registry import day, kept
 OUTWARD = [str(category) for category in Category if not category.value.startswith("internal-")]
 
 
-@kept("publications", PAGES, facts=dict.fromkeys(("moved", "entered_late", "urgent", "returned"), bool))
+@kept("publications", PAGES, facts={**dict.fromkeys(("moved", "entered_late", "urgent", "returned"), bool), "ended": str})
 def publications(papers, number, look):
     """One row an outward item that the system knew.
 
-    exempt: "imported" (approval on file elsewhere, not judged here), "withheld", "on-application", "withdrawn" (a draft that its division gave up) ·
-    facts: scheduled (cleared, waits for its time) · moved (the day it was formed was changed, also of a draft) · entered_late (written
-    after its due day) · urgent · state: draft, running, referred, cleared, withheld, withdrawn, published.
+    exempt: "imported" (approval on file elsewhere, not judged here), "withheld", "on-application", "withdrawn" (a draft that its division gave up).
+    What ended so after its day was owed until then: done late on that day, so that no past day and no rate is better for it · facts: ended (which
+    of the last three ended it late) · scheduled (cleared, waits for its time) · moved (the day it was formed was changed, also of a draft) ·
+    entered_late (written after its due day) · urgent · state: draft, running, referred, cleared, withheld, withdrawn, published.
     """
     page, end, who, signed = papers.pages.get(number), look.end, look.who, papers.signed
     if page is None or page["category_code"] not in OUTWARD:
@@ -50,16 +51,18 @@ def publications(papers, number, look):
     if start[1] is None:
         return
     given_up, returned = papers.said(number, end, "chain.withdraw"), papers.said(number, end, "chain.return")
-    stands, state, exempt = _where(rounds, cleared, published, given_up, returned, end)
+    stands, state, exempt, since = _where(rounds, cleared, published, given_up, returned, end)
     division = who.code(page["division_id"])
     owner, name = who.holder(PostKind.DIVISION_HEAD, division)
     due_on = _due(*start, look.days)
+    ended = exempt if since is not None and due_on is not None and day(since) > due_on else ""
     yield Row(
         source="publications", number=number, title=page["title"], address=reverse_lazy("disclosure_chain:review", args=[number]),
         division=division, category=page["category_code"], channels=tuple(page["channels"] or ()), kind=page["kind"],
-        owner=owner, owner_name=name, stands=stands, begun_on=start[1], due_on=due_on, done_on=day(published), exempt=exempt,
+        owner=owner, owner_name=name, stands=stands, begun_on=start[1], due_on=due_on, done_on=day(since if ended else published),
+        exempt="" if ended else exempt,
         facts={
-            "state": state, "moved": changed or bool(starts) and (starts[0] != starts[-1] if not published else starts[0] != start),
+            "state": state, "ended": ended, "moved": changed or bool(starts) and (starts[0] != starts[-1] if not published else starts[0] != start),
             "entered_late": due_on is not None and day(min(known)) > due_on, "urgent": bool(papers.said(number, end, "chain.urgent")),
             "returned": sum(paper.end in (RoundEnd.RETURNED, RoundEnd.REDACT) and paper.ended_at < end for paper in rounds if paper.ended_at),
         },
@@ -83,28 +86,29 @@ def _due(kind, start, days):
 
 
 def _where(papers, cleared, published, given_up, returned, end):
-    """(in words, state, exempt) of an item at a moment. given_up, returned: moments at which it was so."""
+    """(in words, state, exempt, since when it is withdrawn, withheld or on application) of an item at a moment. given_up, returned: moments of it."""
     if cleared and cleared[0].kind == ClearanceKind.IMPORTED:
-        return _("Published"), "published", "imported"
+        return _("Published"), "published", "imported", None
     if published:
-        return _("Published"), "published", ""
+        return _("Published"), "published", "", None
     last = papers[-1] if papers else None
     if last is None:
         if given_up:
-            return _("Given up by its division"), "withdrawn", "withdrawn"
-        return _("Draft, not proposed yet"), "draft", ""
+            return _("Given up by its division"), "withdrawn", "withdrawn", given_up[-1]
+        return _("Draft, not proposed yet"), "draft", "", None
     if last.ended_at is None or last.ended_at >= end:
         step = Step(last.step).label if last.step and last.ended_at is None else _("In the chain")
-        return str(step), "referred" if last.referred else "running", ""
+        return str(step), "referred" if last.referred else "running", "", None
     if given_up and given_up[-1] >= last.proposed_at or last.end == RoundEnd.WITHDRAWN:
-        return _("Given up by its division"), "withdrawn", "withdrawn"
+        since = next((at for at in given_up if at >= last.proposed_at), last.ended_at)
+        return _("Given up by its division"), "withdrawn", "withdrawn", since
     if last.end == RoundEnd.WITHHELD and not (returned and returned[-1] >= last.ended_at):
-        return _("Withheld"), "withheld", "withheld"
+        return _("Withheld"), "withheld", "withheld", last.ended_at
     if last.end == RoundEnd.CLEARED:
         if last.scope == Scope.ON_APPLICATION:
-            return _("Registered as open on application"), "cleared", "on-application"
-        return _("Cleared, waits for its time"), "cleared", ""
-    return _("Back with its division: %(end)s") % {"end": RoundEnd(last.end).label if last.end else ""}, "draft", ""
+            return _("Registered as open on application"), "cleared", "on-application", last.ended_at
+        return _("Cleared, waits for its time"), "cleared", "", None
+    return _("Back with its division: %(end)s") % {"end": RoundEnd(last.end).label if last.end else ""}, "draft", "", None
 
 
 @kept("flagged", PAGES, facts={"consultation": bool})

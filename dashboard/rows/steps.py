@@ -1,5 +1,7 @@
 """The steps of the chain, one row for each time that one was open; and what stays owed after an urgent or a withheld one (四（二）–（三）)."""
 
+from dataclasses import replace
+
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,8 @@ POSTS = {Step.HEAD: PostKind.DIVISION_HEAD, Step.SECRECY: PostKind.SECRECY_REVIE
 def steps(papers, number, look):
     """One row a passage of a step: from the moment it was open to the signature, return or close that ended it.
 
-    kind: head, secrecy, leader, group · exempt: "cut" where the round was recalled or withdrawn meanwhile · facts: days (working days it took,
+    kind: head, secrecy, leader, group · exempt: "cut" where the round was recalled or withdrawn meanwhile, by the step's day or while somebody
+    outside was awaited; after its day the step counts as done late on that day · facts: days (working days it took,
     without those it waited for an answer from above), returned, referred, paused (working days) · number: round × 100 + place.
     """
     for round in papers.rounds.get(number, ()):
@@ -60,7 +63,8 @@ def _passages(papers, round, look):
     elif ended > opened and round.end in (RoundEnd.RECALLED, RoundEnd.WITHDRAWN):
         step = _next(round, acts, signed)
         if step:
-            yield _row(round, place, step, opened, ended, days, who, exempt="cut")
+            cut = _row(round, place, step, opened, ended, days, who, exempt="cut")
+            yield cut if asked is not None or cut.done_on <= cut.due_on else replace(cut, exempt="")
 
 
 def _next(round, acts, signed):
@@ -76,7 +80,7 @@ def _row(round, place, step, opened, closed, days, who, *, name="", account="", 
     return Row(
         source="steps", number=round.pk * 100 + place, title=round.matter.title,
         address=reverse_lazy("disclosure_chain:review", args=[round.matter_id]), division=division, category=round.matter.category,
-        channels=tuple(round.channels or ()), kind=step, owner=account if closed else holder,
+        channels=tuple(round.channels or ()), kind=step, owner=account or holder,
         owner_name=name or holder_name, stands=str(Step(step).label), begun_on=begun,
         due_on=due_on or days.add(begun, Step(step).days + paused)[0], done_on=done, exempt=exempt,
         facts={

@@ -6,9 +6,31 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dashboard import panels
+from dashboard.metric import SMALL
 from dashboard.panels import not_applicable
 
 register = template.Library()
+
+
+@register.simple_tag
+def when_it_jumps():
+    """When what is counted beside a rate is told as a jump, in a sentence."""
+    given = {
+        "least": panels.ALERT_LEAST,
+        "times": panels.ALERT_TIMES,
+        "small": SMALL,
+        "few": panels.ALERT_FEW,
+        "parts": round(1 / panels.ALERT_SHARE),
+    }
+    return (
+        _(
+            "It is told as a jump where it happened at least %(least)d times and its share is more than %(times)d times that of the period "
+            "before, which must have at least %(small)d to compare with; what takes rows out of the figure is told also beside fewer, where it "
+            "happened at least %(few)d times and to one in %(parts)d."
+        )
+        % given
+    )
 
 
 @register.inclusion_tag("disclosure_dashboard/panel.html")

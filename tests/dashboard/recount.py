@@ -161,20 +161,22 @@ def publications(records, known):
             continue
         told = [facts for at, facts in proposals if published is None or at <= published]
         begun, days = start_of(records, number, told[-1] if told else None)
-        exempt = ""
-        for _at, verb, facts in mine:
+        exempt, since = "", None
+        for at, verb, facts in mine:
             if verb == "chain.propose" or verb == "chain.return" and facts["to"] == "proposer":
-                exempt = ""
+                exempt, since = "", None
             elif verb == "chain.withdraw":
-                exempt = "withdrawn"
+                exempt, since = "withdrawn", at
             elif facts.get("state") == "withheld":
-                exempt = "withheld"
+                exempt, since = "withheld", at
             elif facts.get("state") == "cleared" and proposals[-1][1]["scope"] == "on-application":
-                exempt = "on-application"
+                exempt, since = "on-application", at
         due = workdays_later(begun, days)
+        ended = not published and bool(since) and local(since) > due
         yield {
-            **records.item(number), "source": "publications", "number": number, "begun": begun, "due": due, "done": local(published),
-            "exempt": "" if published else exempt,
+            **records.item(number), "source": "publications", "number": number, "begun": begun, "due": due,
+            "done": local(since) if ended else local(published),
+            "exempt": "" if published or ended else exempt, "ended": ended,
             "moved": any(verb == "items.formed" for _at, verb, _f in mine)
             or bool(proposals)
             and start_of(records, number, proposals[0][1]) != (begun, days),
@@ -198,7 +200,8 @@ def steps(records, known):
                 over = verb in ("chain.close", "chain.redact") or facts.get("to") == "proposer" or facts.get("state") == "withheld" or not left
                 opened = None if over else {**opened, "left": left, "at": at, "asked": None}
             elif opened and verb in ("chain.recall", "chain.withdraw", "chain.take_down"):
-                yield {**step_row(records, page, opened, at, False), "exempt": "cut"}
+                row = step_row(records, page, opened, at, False)
+                yield row if row["done"] > row["due"] and not opened["asked"] else {**row, "exempt": "cut"}
                 opened = None
         if opened:
             yield {**step_row(records, page, opened, None, False), "exempt": "referred" if opened["asked"] else ""}
@@ -460,9 +463,12 @@ def one_round(records, case, place, entries, rounds, home, mine, minutes, known)
         over = [at for at, verb, facts in mine if is_answer(verb, facts) or verb in ("cases.withdraw", "cases.close", "cases.confirm")]
         arrived = mine[0][0]
         ownerless = int((min([*first, *over, until(known)]) - arrived).total_seconds() // 60)
+    gone = next((local(at) for at, verb, _f in entries if verb == "cases.withdraw"), None)
+    late = bool(gone and due and gone > due)
+    done = gone if late else done
     return {
         **NOBODY, "source": "cases", "case_no": case.pk, "division": home, "kind": case.kind, "begun": begun, "due": due, "done": done,
-        "exempt": "withdrawn" if any(verb == "cases.withdraw" for _at, verb, _f in entries) else "",
+        "exempt": "withdrawn" if gone and not late else "",
         "days": workdays_between(start, done, paused) if done else None, "confirmed": any(verb == "cases.confirm" for _at, verb, _f in entries),
         "reopened": place < len(rounds), "breaches": max(0, asked - 1) if case.kind != "application" else 0, "ownerless": ownerless,
         "gap": ownerless > 0 or waited > 1, "extended": any(row.type == "extended" for row in clock),
@@ -496,13 +502,17 @@ def inquiries(records, known):
     for number, mine in records.about("inquiry", known).items():
         row, asked = records.inquiries[number], mine[0]
         answered = next((at for at, verb, _f in mine if verb == "complaints.answer_inquiry"), None)
-        gone = any(verb == "complaints.withdraw_inquiry" for _at, verb, _f in mine)
-        first = next((at for at, verb, f in records.about("case", known).get(row.complaint.case_id, []) if is_answer(verb, f)), None)
+        gone = next((at for at, verb, _f in mine if verb == "complaints.withdraw_inquiry"), None)
+        ends = [at for at, verb, f in records.about("case", known).get(row.complaint.case_id, []) if is_answer(verb, f) or verb == "cases.withdraw"]
+        first = next(iter(ends), None)
         begun = local(asked[0])
+        gone = gone or (first if not answered else None)
+        late = bool(gone and local(gone) > parsed(asked[2]["due_on"]))
+        done = local(gone) if late else local(answered)
         yield {
             **NOBODY, "source": "inquiries", "division": asked[2]["division"], "kind": "inquiry", "begun": begun, "due": parsed(asked[2]["due_on"]),
-            "done": local(answered), "exempt": "withdrawn" if gone or first and not answered else "",
-            "days": workdays_between(begun, local(answered)) if answered else None, "case_no": row.complaint.case_id,
+            "done": done, "exempt": "withdrawn" if gone and not late else "",
+            "days": workdays_between(begun, done) if done else None, "case_no": row.complaint.case_id,
         }  # fmt: skip
 
 
@@ -676,8 +686,10 @@ class Counted:
             "obligations": count(self.owed),
             "due_soon": count([row for row in self.owed if row["where"] == "open" and row["due"] and (row["due"] - last).days <= 3]),
             "publication_on_time": rate("publications"),
-            "published": count(those("publications", at=done)),
-            "exempt": count([row for row in there("publications") if row["exempt"] and row["begun"] <= last]),
+            "published": count([row for row in those("publications", at=done) if not row["ended"]]),
+            "exempt": count(
+                [row for row in there("publications") if row["exempt"] and row["begun"] <= last or row["ended"] and row["where"] in done]
+            ),
             "duties_on_time": rate("duties"),
             "duties_open": count(those("duties", at=("open", "overdue"))),
             "after_reviews_on_time": rate("after_reviews"),

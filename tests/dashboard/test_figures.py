@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard import panels
 from dashboard.figures import CONTRACT, Board
 from dashboard.filters import RowFilter
-from dashboard.metric import METRICS, Count, Group, Median, Share, Total, many
+from dashboard.metric import METRICS, Count, Group, Median, Period, Share, Total, many
 from dashboard.roles import Role, role_of
 from dashboard.summary import board_of
 from tests.dashboard.autumn import other_charge
@@ -273,6 +273,22 @@ def test_no_rate_is_whole_while_one_is_overdue(lived):
             value = shown.values[key]
             if any(row.group(shown.period) == Group.OPEN_LATE for row in value.rows):
                 assert value.value < 1, key
+
+
+def test_what_is_given_up_or_recalled_after_its_day_leaves_no_month_better(lived):
+    """Asked today for October, its rates and what was overdue at its end are as they were shown on 31 October; and published is neither."""
+    october = dt.date(2026, 10, 1), dt.date(2026, 10, 31)
+    keys = ("publication_on_time", "steps_on_time", "steps_late", "complaints_on_time")
+    then, now = board(october[1], *october).values, board(TODAY, *october).values
+    assert {key: now[key].value for key in keys} == {key: then[key].value for key in keys}
+    rows = {(row.source, row.number): row for row in board(TODAY).values["overdue"].rows + board(TODAY).values["obligations"].rows}
+    page = lived["given_up_late"].page.pk
+    given_up = rows["publications", page]
+    assert (given_up.group(Period.of(as_of=TODAY)), given_up.done_on, given_up.get("ended")) == (Group.DONE_LATE, dt.date(2026, 11, 4), "withdrawn")
+    shown = board(TODAY)
+    assert page not in {row.number for row in shown.values["published"].rows}
+    assert page in {row.number for row in shown.values["exempt"].rows}
+    assert {guard.key: len(rows) for guard, rows in shown.guards("publication_on_time")}["ended"] == 3
 
 
 def test_asked_for_a_past_day_it_is_the_number_of_that_day(lived):

@@ -10,6 +10,7 @@ from dashboard.facts.counted import counted
 from dashboard.figures import Board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.metrics import METRICS as _all  # noqa: F401
+from dashboard.panels import alerts
 from dashboard.roles import WHOLE
 from dashboard.rows import read
 from disclosure.chain.models import Clearance, Matter, Round
@@ -89,12 +90,13 @@ def owed(key, day=DAY):
 
 
 def test_a_late_document_whose_item_is_no_longer_owed_is_overdue_itself(bureau):
-    """As long as the draft waits that is what is late; given up, the document is: never neither, never both."""
+    """As long as the draft waits that is what is late; given up, the document is: never neither, never both of them late."""
     document, page = drafted(bureau, dt.date(2026, 10, 9))
     assert owed("overdue") == owed("obligations") == [f"publications:{page.pk}"] and value("should_be_public").value == 1
     walk = Walker(bureau, page, at=AT - dt.timedelta(hours=20))
     walk.withdraw(by=bureau.editor)
-    assert owed("overdue") == owed("obligations") == [f"documents:{document.pk}"] and value("should_be_public").value == 1
+    assert owed("overdue") == [f"documents:{document.pk}"] and value("should_be_public").value == 1
+    assert sorted(owed("obligations")) == [f"documents:{document.pk}", f"publications:{page.pk}"], "given up late, and owed anew"
     assert owed("overdue", dt.date(2026, 11, 23)) == [f"publications:{page.pk}"], "the draft was still owed that day"
 
 
@@ -124,6 +126,18 @@ def test_a_draft_whose_day_is_put_later_is_late_as_before_on_the_days_before(bur
     moved = next(guard for guard in METRICS["publication_on_time"].guards if guard.key == "moved")
     assert len(moved.rows(read(["publications"], period())["publications"], period())) == 1
     assert not moved.rows(read(["publications"], period(dt.date(2026, 11, 24)))["publications"], period())
+
+
+@pytest.mark.parametrize(("corrected", "told"), [(3, True), (2, False)])
+def test_what_is_corrected_out_of_a_small_figure_is_told_as_a_jump(bureau, corrected, told):
+    """Too few before to compare with, but a third of what was overdue is gone from the figure by corrections."""
+    found = [enter(bureau, number, at=AT - dt.timedelta(days=20)) for number in range(6)]
+    assert value("should_be_public").value == 6
+    for document in found[:corrected]:
+        given = {name: getattr(document, name) for name in ("document_number", "title", "division", "scope")}
+        issued.correct(document, **given, issued_on=dt.date(2026, 11, 20), by=bureau.director, at=AT)
+    jumps = alerts(Board(WHOLE, period()))
+    assert [(jump.now, jump.all) for jump in jumps if jump.guard == "登记有更正"] == ([(corrected, 6)] if told else [])
 
 
 def test_what_is_due_soon_counts_a_document_and_its_item_once(bureau):

@@ -232,7 +232,8 @@ def test_every_figure_says_what_it_means(lived, client):
     shown = client.get("/admin/dashboard/?as_of=2026-11-25").content.decode()
     for key, metric in METRICS.items():
         assert str(metric.definition) and str(metric.formula) and metric.version >= 1 and metric.since, key
-        for words in (metric.name, metric.definition, metric.formula, *metric.exclusions):
+        assert all(str(guard.what) for guard in metric.guards), key
+        for words in (metric.name, metric.definition, metric.formula, *metric.exclusions, *(guard.what for guard in metric.guards)):
             assert escaped(words) in page and escaped(words) in shown, (key, str(words))
     rows = client.get("/admin/dashboard/rows/overdue/").content.decode()
     assert all(escaped(words) in rows for words in (METRICS["overdue"].definition, METRICS["overdue"].formula, *METRICS["overdue"].exclusions))
