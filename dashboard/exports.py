@@ -19,7 +19,7 @@ from disclosure.rules.categories import Category
 from disclosure.rules.channels import Channel
 
 from .charge import in_charge
-from .filters import DAYS, KINDS, RowFilter
+from .filters import DAYS, KINDS, RowFilter, kind_of
 from .metric import METRICS, Share
 from .panels import OWED_AS, PANELS, alerts, cards, fraction, in_words, late_words, lateness, no_records, panel, places, state, unit_of, unrecorded
 from .situation import unnumbered
@@ -48,7 +48,7 @@ def row_table(rows, board):
     categories = dict(Category.choices)
     for row in rows:
         group = state(row, board.period)
-        kind = KINDS.get(row.kind) or OWED_AS.get(row.source, "")
+        kind = KINDS.get(kind_of(row)) or OWED_AS.get(row.source, "")
         yield [
             row.title, board.who.name(row.division) or _("Bureau level"), row.owner_name, row.stands, _day(row.begun_on), _day(row.due_on),
             _day(row.done_on), str(group.label) if group else "", str(kind),

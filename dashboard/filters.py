@@ -19,10 +19,19 @@ from .charge import in_charge
 from .metric import EARLIEST, Period
 from .rows.who import Who
 
+TAKE_FEEDBACK = "take_feedback"  # the duty after a publication; “feedback” is what citizens send
+
+
+def of_duty(kind):
+    """A kind of duty as the filter names it."""
+    return TAKE_FEEDBACK if kind == DutyKind.FEEDBACK else str(kind)
+
+
+_OF_DUTIES = {of_duty(kind): kind.label for kind in DutyKind}
 KINDS = {
     **dict(CaseKind.choices),
     **dict(Step.choices),
-    **dict(DutyKind.choices),
+    **_OF_DUTIES,
     "decision": _("Consultation on a decision"),
     "normative": _("Consultation on a normative document"),
     "business": _("Consultation on business rules"),
@@ -35,7 +44,7 @@ WITHOUT = {
     "channel": frozenset({"cases", "inquiries", "orders", "documents", "taken_down", "unconfirmed"}),
 }
 KINDS_OF = {
-    "cases": CaseKind.values, "inquiries": (CaseKind.COMPLAINT.value,), "steps": Step.values, "duties": DutyKind.values, "orders": (),
+    "cases": CaseKind.values, "inquiries": (CaseKind.COMPLAINT.value,), "steps": Step.values, "duties": (*_OF_DUTIES,), "orders": (),
     "documents": (), "after_reviews": (DutyKind.AFTER_REVIEW.value,), "re_examinations": (DutyKind.RE_EXAMINE.value,),
     "half_public": (DutyKind.CHANNEL.value,), "taken_down": (), "unconfirmed": (),
 }  # fmt: skip
@@ -73,6 +82,11 @@ UNREADABLE = {
 }
 
 
+def kind_of(row):
+    """The kind of a row as the filter names it."""
+    return of_duty(row.kind) if row.source == "duties" else row.kind
+
+
 class Rows(list):
     """Plain rows where django-filter expects a queryset."""
 
@@ -101,7 +115,7 @@ class RowFilter(django_filters.FilterSet):
     channel = OfRow(
         lambda row, value: any(code == value or code.startswith(f"{value}:") for code in row.channels), label=_("channel"), choices=Channel.choices
     )  # fmt: skip
-    kind = OfRow(lambda row, value: row.kind == value, label=_("kind"), choices=list(KINDS.items()))
+    kind = OfRow(lambda row, value: kind_of(row) == value, label=_("kind"), choices=list(KINDS.items()))
     as_of = django_filters.DateFilter(label=_("as known on"))
 
     class Meta:

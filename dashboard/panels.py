@@ -15,6 +15,7 @@ from disclosure.rules.chain import Step
 from disclosure.rules.limits import limit
 
 from .charge import in_charge
+from .filters import of_duty
 from .metric import EARLIEST, METRICS, SMALL, Group, Period, Share, Total, many, middle, ninth_tenth
 from .metrics.overdue import OBLIGATIONS
 
@@ -663,11 +664,10 @@ def duties(board):
     lines = []
     for kind in DutyKind:
         if kind in found:
-            groups = found[kind]
-            cells = [
-                number(groups[g], board.address("obligations", source="duties", kind=kind, group=g), red=g == Group.OPEN_LATE) for g in GROUPS
-            ]  # fmt: skip
-            lines.append(Line(str(kind.label), (*cells, number(sum(groups.values()), board.address("obligations", source="duties", kind=kind)))))
+            groups, its = found[kind], {"source": "duties", "kind": of_duty(kind)}
+            cells = [number(groups[g], board.address("obligations", **its, group=g), red=g == Group.OPEN_LATE) for g in GROUPS]
+            total = number(sum(groups.values()), board.address("obligations", **its))
+            lines.append(Line(str(kind.label), (*cells, total)))
     if lines:
         lines.append(_total(board, found, source="duties"))
     return Panel(

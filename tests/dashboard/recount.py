@@ -639,9 +639,12 @@ class Counted:
         """hidden: numbers of the complaints that the person who asks may not know."""
         self.first, self.last = first, last
         rows = [dict(row) for row in rows_of(records, last, known) if row.get("case_no") not in hidden]
-        for name in ("division", "category", "kind"):
+        for name in ("division", "category"):
             if value := chosen.get(name):
                 rows = [row for row in rows if row[name] == value]
+        if kind := chosen.get("kind"):  # what citizens send and the duty to take it are of one kind each
+            wanted = {"take_feedback": ("feedback", True), "feedback": ("feedback", False)}.get(kind, (kind, None))
+            rows = [row for row in rows if row["kind"] == wanted[0] and wanted[1] in (None, row["source"] == "duties")]
         if leader := chosen.get("leader"):
             rows = [row for row in rows if row["division"] in records.charge(leader, last, known)]
         if channel := chosen.get("channel"):

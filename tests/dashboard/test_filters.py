@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from dashboard import panels
+from dashboard import exports, panels
 from dashboard.figures import Board, CountedBoard
 from dashboard.filters import KINDS, RowFilter
 from dashboard.metric import METRICS, Group, Period, Row
@@ -33,6 +33,20 @@ def test_what_a_filter_does_not_apply_to_is_empty_whatever_happened(lived, name,
         for key, metric in METRICS.items():
             if Board(LEADER, whole.period, query={name: value}).why_not(key):
                 assert not shown.choose(whole.values[key].rows), (metric.key, value)
+
+
+def test_feedback_and_the_duty_to_take_it_are_two_kinds(lived):
+    """Each has its own place in the list, its own rows, its own word in the exports, and the panel of duties leads to the duties."""
+    labels = {value: str(label) for value, label in KINDS.items()}
+    assert (labels["feedback"], labels["take_feedback"]) == ("意见反馈", "受理反馈意见") and len(set(labels.values())) == len(labels)
+    whole = Board(LEADER, Period.of(as_of=TODAY)).values["obligations"].rows
+    for value, source in (("feedback", "cases"), ("take_feedback", "duties")):
+        shown = board(kind=value)
+        rows = shown.values["obligations"].rows
+        assert {row.source for row in rows} == {source} and len(rows) == sum(row.source == source and row.kind == "feedback" for row in whole)
+        assert {line[8] for line in list(exports.row_table(rows, shown))[1:]} == {labels[value]}
+    line = next(line for line in panels.duties(board()).lines if line.label == labels["take_feedback"])
+    assert all("kind=take_feedback" in cell.href for cell in line.cells if cell.href)
 
 
 def test_a_figure_without_categories_says_so_and_why(lived):
