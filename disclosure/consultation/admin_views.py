@@ -115,7 +115,7 @@ def _by_label(refusal):
         "text": _("text"), "name": _("signed as"), "contact": _("contact"), "reply": _("Reply"), "reason": _("reason"), "minutes": _("Minutes"),
         "views": _("Main views, and what was made of them"), "draft": _("The draft as it is to be now"), "where": pgettext("hearing", "place"),
         "rule": _("how participants are chosen"), "choice_reason": _("reason for the choice"), "others": _("why the others are not chosen"),
-        "minutes_reason": _("why the minutes are published unconfirmed"),
+        "change_reason": _("why the text is changed (published)"), "minutes_reason": _("why the minutes are published unconfirmed"),
     }  # fmt: skip
     return str(refusal).replace(f"“{field}”", f"“{labels.get(field, field)}”")
 
@@ -168,7 +168,7 @@ def _context(request, page, acting, at):
 def _hearings(page, at, request):
     """The hearings and meetings of a consultation, each with whether its list can be published (`can_be_chosen`: between sign-up and the day), and
     whether it is to be filled in (`is_filled_in`): then, and where what was typed was refused and is kept."""
-    rows = list(page.hearings.prefetch_related("participants", "changes"))
+    rows = list(page.hearings.prefetch_related("participants", "changes", "earlier_minutes"))
     typed = number_of(request.POST.get("hearing", "")) if request.POST.get("verb") == "choose" else None
     for row in rows:
         row.can_be_chosen = row.signup_until <= at < row.held_at
@@ -527,8 +527,8 @@ def material(request, page, at):
 def minutes(request, page, at):
     """Write the minutes."""
     row = _hearing(request, page)
-    void = number_of(request.POST.get("void", "")) or 0
-    actions.write_minutes(hearing=row, text=request.POST.get("minutes", ""), void=void, by=request.user, at=at)
+    given = {"text": request.POST.get("minutes", ""), "reason": request.POST.get("change_reason", "")}
+    actions.write_minutes(hearing=row, void=number_of(request.POST.get("void", "")) or 0, by=request.user, at=at, **given)
     return _("The minutes are kept; participants confirm them, then they are public.") + _to_call(
         row.participants.filter(chosen=True), _("They are asked by mail.")
     )

@@ -332,7 +332,7 @@ def hearing(request, number, pk):
         "page": page, "hearing": row, "is_open": is_open, "form": form, "at": at,
         # While it grows with each lot and not with a second try, the count would tell of an address whether it has one.
         "signed_up": None if is_open and row.method == ChoiceBy.LOTS else row.participants.count(),
-        "changes": list(row.changes.all()),
+        "changes": list(row.changes.all()), "earlier": row.earlier_for_the_public,
         "chosen": row.participants.filter(chosen=True),
         **row.participants.filter(chosen=True, confirmed_at__isnull=False).aggregate(
             confirmed=Count("pk"), remarked=Count("pk", filter=~Q(remark="")),

@@ -191,7 +191,7 @@ def test_participants_are_asked_by_mail_to_confirm_the_minutes(consulted):
     assert sorted(message.to[0] for message in asked) == ["p0@example.org", "p1@example.org"]
     mine = next(message for message in asked if message.to == ["p0@example.org"])
     assert "/consultations/minutes/" in mine.body and first.number in mine.body and "确认" in mine.body and "双方同意。" not in mine.body
-    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=HELD + 2 * DAY)
+    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=HELD + 2 * DAY, reason="记录有误。")
     assert Message.objects.count() == told + 4 and entries_about("page", consulted.page.pk).last().facts["mailed"] == 2
 
 
@@ -439,7 +439,7 @@ def test_of_two_minutes_within_a_second_both_are_asked_for(consulted):
     told, at = Message.objects.count(), HELD + DAY
     for text, later in (("一。", 0), ("二。", 300)):
         moment = at + dt.timedelta(milliseconds=later)
-        actions.write_minutes(hearing=hearing, text=text, by=consulted.bureau.editor, at=moment)
+        actions.write_minutes(hearing=hearing, text=text, by=consulted.bureau.editor, at=moment, reason="记录有误。")
     assert Message.objects.count() == told + 2
 
 

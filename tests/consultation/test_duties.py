@@ -602,7 +602,7 @@ class TestHearing:
         with pytest.raises(NotFound):
             actions.confirm_minutes(number=row.number, code="NONONONONO", at=found.held_at + DAY)
         actions.confirm_minutes(number=row.number, code=code, at=found.held_at + DAY)
-        actions.write_minutes(hearing=found, text="陈述，辩论，补充。", by=by, at=found.held_at + 2 * DAY, void=1)
+        actions.write_minutes(hearing=found, text="陈述，辩论，补充。", by=by, at=found.held_at + 2 * DAY, void=1, reason="漏记一句。")
         row.refresh_from_db()
         assert row.confirmed_at is None
 

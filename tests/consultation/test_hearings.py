@@ -320,22 +320,68 @@ def test_minutes_name_nobody_who_signed_up(consulted, written, words):
 
 
 def test_a_new_text_that_voids_confirmations_is_refused_until_that_is_ticked(consulted, written, client):
-    """And where one more has confirmed since the desk was read; what was public is not any more, until the new text is."""
+    """And where one more has confirmed since the desk was read, or without a reason, or with the text that stands. What was typed stays."""
     hearing, people = written
     for row, code in people[:2]:
         actions.confirm_minutes(number=row.number, code=code, at=HELD + 2 * DAY)
     client.force_login(consulted.bureau.editor)
-    given = {"verb": "minutes", "hearing": hearing.pk, "minutes": "一方不同意。"}
+    given = {"verb": "minutes", "hearing": hearing.pk, "minutes": "一方不同意。", "change_reason": "漏记一方意见。"}
     with time_machine.travel(HELD + 3 * DAY, tick=False):
         assert "已有2人确认，保存新文本将作废这些确认" in client.get(desk(consulted)).content.decode()
-        for tick in ({}, {"void": "1"}):
-            text = client.post(desk(consulted), given | tick).content.decode()
-            assert 'id="refused"' in text and "一方不同意。" in text
+        for change in ({}, {"void": "1"}, {"void": "2", "change_reason": " "}, {"void": "2", "change_reason": "陈三平要求。"}):
+            text = client.post(desk(consulted), given | change).content.decode()
+            assert 'id="refused"' in text and "一方不同意。" in text and (change or "漏记一方意见。" in text)
+        assert 'id="refused"' in client.post(desk(consulted), given | {"void": "2", "minutes": "双方同意。"}).content.decode()
         hearing.refresh_from_db()
         assert hearing.minutes == "双方同意。" and hearing.participants.filter(confirmed_at__isnull=False).count() == 2
+        assert not hearing.earlier_minutes.exists()
         client.post(desk(consulted), given | {"void": "2"})
     hearing.refresh_from_db()
     assert hearing.minutes == "一方不同意。" and not hearing.participants.filter(confirmed_at__isnull=False).exists()
-    assert entries_about("page", consulted.page.pk).last().facts["voided"] == 2
+
+
+def test_minutes_that_were_confirmed_are_replaced_in_sight_of_all(consulted, written, client):
+    """The earlier text is kept with who confirmed it and how; the public, the participants by mail and on their page, and the ledger learn
+    that it was another, how many had confirmed it, and why."""
+    hearing, ((first, code), (second, other), _left) = written
+    actions.confirm_minutes(number=first.number, code=code, at=HELD + 2 * DAY)
+    actions.confirm_minutes(number=second.number, code=other, remark="漏了一句。", at=HELD + 2 * DAY)
+    assert "双方同意。" in read(consulted, client, hearing)
+    first.contact = "first@example.org"
+    first.save(update_fields=["contact"])
+    actions.write_minutes(hearing=hearing, text="全部赞成。", by=consulted.bureau.editor, at=HELD + 3 * DAY, void=2, reason="录音核对后更正。")
     text = read(consulted, client, hearing)
-    assert "双方同意。" not in text and "一方不同意。" not in text and "正在由参加人核对" in text
+    words = "第1稿笔录写于2026年4月11日 09:00，2026年4月13日 09:00被新稿替换；替换前2名参加人中有2名确认，其中1名附有补充或不同意见。"
+    assert words in text and "双方同意。" in text and "录音核对后更正。" in text and "全部赞成。" not in text and "漏了一句。" not in text
+    mail_of_first = Message.objects.filter(to=["first@example.org"]).last()
+    assert "重新确认" in mail_of_first.subject
+    for told in ("笔录文本有更改", "录音核对后更正。", "您确认的是原稿", "/consultations/minutes/"):
+        assert told in mail_of_first.body, told
+    facts = entries_about("page", consulted.page.pk).last().facts
+    assert facts["reason"] == "录音核对后更正。" and facts["voided"] == 2 and facts["confirmed_before"] == [first.number, second.number]
+    assert facts["public_before"] is True and facts["sha256"] != facts["sha256_before"] and facts["version"] == 2
+    with time_machine.travel(HELD + 4 * DAY, tick=False):
+        own = client.post("/consultations/minutes/", {"number": second.number, "code": other}).content.decode()
+    assert "全部赞成。" in own and "双方同意。" in own and "漏了一句。" in own and "您确认的是原稿" in own
+    actions.publish_minutes(hearing=hearing, reason="急需。", by=consulted.bureau.editor, at=HELD + 4 * DAY)
+    text = read(consulted, client, hearing)
+    assert words in text and "全部赞成。" in text and "双方同意。" in text
+    client.force_login(consulted.bureau.editor)
+    with time_machine.travel(HELD + 4 * DAY, tick=False):
+        at_work = client.get(desk(consulted)).content.decode()
+    assert "漏了一句。" in at_work and "双方同意。" in at_work
+    actions.write_minutes(hearing=hearing, text="赞成。", by=consulted.bureau.editor, at=HELD + 5 * DAY, reason="更正。")
+    assert [each.number for each in hearing.earlier_minutes.all()] == [1, 2]
+
+
+def test_a_text_that_nobody_confirmed_is_kept_and_read_by_the_desk_alone(consulted, written, client):
+    """It was never public; one that somebody had confirmed the public reads once there are public minutes."""
+    hearing, ((first, code), _second, _left) = written
+    actions.write_minutes(hearing=hearing, text="二稿。", by=consulted.bureau.editor, at=HELD + 2 * DAY, reason="笔误。")
+    actions.confirm_minutes(number=first.number, code=code, at=HELD + 3 * DAY)
+    actions.write_minutes(hearing=hearing, text="三稿。", by=consulted.bureau.editor, at=HELD + 4 * DAY, reason="笔误。", void=1)
+    text = read(consulted, client, hearing)
+    assert "双方同意。" not in text and "二稿。" not in text
+    actions.publish_minutes(hearing=hearing, reason="急需。", by=consulted.bureau.editor, at=HELD + 5 * DAY)
+    text = read(consulted, client, hearing)
+    assert "双方同意。" not in text and "二稿。" in text and "三稿。" in text

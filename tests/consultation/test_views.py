@@ -416,7 +416,7 @@ class TestPage:
         row.refresh_from_db()
         assert row.confirmed_at and "陈述，辩论。" in client.get(address).content.decode()
         # A new text asks anew; who has no computer signs on paper, and staff say so at the desk.
-        actions.write_minutes(hearing=hearing, text="陈述，辩论，补充。", by=by, at=held + dt.timedelta(hours=3), void=1)
+        actions.write_minutes(hearing=hearing, text="陈述，辩论，补充。", by=by, at=held + dt.timedelta(hours=3), void=1, reason="漏记一句。")
         today.move_to(held + dt.timedelta(hours=4))
         client.force_login(by)
         desk = f"/admin/consultations/{consulted.page.pk}/"

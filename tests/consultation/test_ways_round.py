@@ -542,7 +542,7 @@ def test_minutes_are_confirmed_as_they_were_read(consulted, client):
     with time_machine.travel(held + 2 * DAY, tick=False):
         read = client.post("/consultations/minutes/", {"number": row.number, "code": code}).content.decode()
         form = dict(re.findall(r'name="(number|code|seen)" value="([^"]+)"', read)) | {"confirm": "1"}
-        actions.write_minutes(hearing=hearing, text="一方不同意。", by=by, at=held + DAY + DAY / 2)
+        actions.write_minutes(hearing=hearing, text="一方不同意。", by=by, at=held + DAY + DAY / 2, reason="记录有误。")
         again = client.post("/consultations/minutes/", form)
         row.refresh_from_db()
         assert again.status_code == 409 and "一方不同意。" in again.content.decode() and row.confirmed_at is None
@@ -618,7 +618,7 @@ def test_a_remark_on_earlier_minutes_does_not_stand_beside_the_new_ones(consulte
     actions.confirm_minutes(number=row.number, code=code, remark="我没有同意。", at=held + DAY)
     row.refresh_from_db()
     assert row.remark == "我没有同意。"
-    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=held + 2 * DAY, void=1)
+    actions.write_minutes(hearing=hearing, text="一方不同意。", by=consulted.bureau.editor, at=held + 2 * DAY, void=1, reason="记录有误。")
     row.refresh_from_db()
     assert (row.remark, row.confirmed_at) == ("", None)
 

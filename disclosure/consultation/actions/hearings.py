@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.cases import codes
 from disclosure.clocks.actions import day_of
+from disclosure.intake.sealed import fingerprint
 from disclosure.intake.typed import text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
@@ -24,7 +25,7 @@ from disclosure.rules.hearing import HERE, ChoiceBy, Phase, drawn, lot, papers_d
 
 from ..access import require
 from ..masking import masked, plain, telephones
-from ..models import Hearing, HearingChange, Participant
+from ..models import EarlierMinutes, Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
 from .about import about, choice_of, locked, without_numbers_of_persons
 from .subscribe import tell_subscribers
@@ -471,10 +472,10 @@ def send_material(*, hearing, by, at):
 
 
 @transaction.atomic
-def write_minutes(*, hearing, text, by, at, void=0):
+def write_minutes(*, hearing, text, by, at, void=0, reason=""):
     """Write the minutes after it was held; participants, and nobody else yet, read and confirm them by number and code, asked by mail where they gave
-    an address. They name nobody who signed up. A new text asks all of them anew, and their remarks on the earlier one go with it; where that
-    was public it is not any more, until the new one is.
+    an address. They name nobody who signed up. Another text needs a `reason`, which the public reads; the text before is kept with what was confirmed
+    and remarked of it (EarlierMinutes), and all are asked anew; where that was public, the public reads it beside the new one.
 
     void: how many confirmations of the earlier text the writer saw and lets go, needed where there are any. Entry "consultation.minutes". Raises
     NotAllowed, WrongState, Invalid.
@@ -483,30 +484,70 @@ def write_minutes(*, hearing, text, by, at, void=0):
     _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
-    words = _without_names(_published(hearing.page, text_of(text, "minutes", most=50_000), "minutes", at), "minutes", hearing.participants.all())
-    confirmed = hearing.participants.filter(chosen=True, confirmed_at__isnull=False).count()
-    if void != confirmed and confirmed:
-        sentence = _("%(count)d have confirmed the text before: a new text voids what they confirmed. Tick that this is meant.")
-        raise Invalid(sentence % {"count": confirmed}, field="void")
+    words = _for_all(hearing, text, "minutes", 50_000, at)
+    before = _replace_minutes(hearing, words, reason, void, by, at) if hearing.minutes_at else None
     hearing.minutes, hearing.minutes_at = words, at
     hearing.minutes_published_at, hearing.minutes_unconfirmed, hearing.minutes_reason = None, None, ""
     hearing.save(update_fields=["minutes", "minutes_at", *PUBLISHED])
-    hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text
-    mailed, to_call = _ask_to_confirm(hearing, at)
-    facts = {"hearing": hearing.pk, "characters": len(hearing.minutes), "voided": confirmed, "mailed": mailed, "to_call": to_call}
+    hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text, and stays with that
+    mailed, to_call = _ask_to_confirm(hearing, before, at)
+    facts = {"hearing": hearing.pk, "characters": len(hearing.minutes), "voided": before.confirmed if before else 0}
+    facts |= {"mailed": mailed, "to_call": to_call, "sha256": fingerprint(words.encode())}
+    if before:
+        facts |= {"version": before.number + 1, "reason": before.reason, "sha256_before": fingerprint(before.text.encode())}
+        facts |= {"public_before": before.published_at is not None, "confirmed_before": [each["number"] for each in before.confirmations]}
     record("consultation.minutes", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
     return hearing
 
 
-def _ask_to_confirm(hearing, at):
-    """(how many participants are asked by mail to confirm the minutes, how many must be asked otherwise)."""
+def _for_all(hearing, typed, field, most, at):
+    """Words of staff on the minutes that participants and public read. Raises Invalid(field)."""
+    return _without_names(_published(hearing.page, text_of(typed, field, most=most), field, at), field, hearing.participants.all())
+
+
+def _replace_minutes(hearing, words, reason, void, by, at):
+    """Keep the text that stands, with what was said of it: the EarlierMinutes. Raises Invalid where nothing is changed, the reason is missing, or
+    others have confirmed it than the writer saw."""
+    if words == hearing.minutes:
+        raise Invalid(_("The text is the one that stands: nothing is changed."), field="minutes")
+    confirmed = list(hearing.participants.filter(chosen=True, confirmed_at__isnull=False))
+    if void != len(confirmed) and confirmed:
+        sentence = _("%(count)d have confirmed the text before: a new text voids what they confirmed. Tick that this is meant.")
+        raise Invalid(sentence % {"count": len(confirmed)}, field="void")
+    if not reason.strip():
+        raise Invalid(_("Say why the text is changed: the public and the participants read it."), field="change_reason")
+    return EarlierMinutes.objects.create(
+        hearing=hearing, number=hearing.earlier_minutes.count() + 1, text=hearing.minutes, written_at=hearing.minutes_at,
+        published_at=hearing.minutes_published_at, replaced_at=at, replaced_by=by, reason=_for_all(hearing, reason, "change_reason", 500, at),
+        taking_part=hearing.participants.filter(chosen=True).count(),
+        confirmations=[{"number": row.number, "at": row.confirmed_at.isoformat(), "remark": row.remark} for row in confirmed],
+    )  # fmt: skip
+
+
+def _ask_to_confirm(hearing, before, at):
+    """(how many participants are asked by mail to confirm the minutes, how many must be asked otherwise); where they take the place of others
+    (`before`), that they do, why, and that what somebody confirmed was the earlier text."""
     with translation.override(settings.LANGUAGE_CODE):
         link = (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/") + reverse("disclosure_consultation_minutes")
         asked = _("The minutes are written. Read them and confirm them, or say what you add or do not agree with, by number and code: %(link)s")
-        rows = hearing.participants.filter(chosen=True)
         subject = _("Confirm the minutes: %(title)s")
+        said = {each["number"] for each in before.confirmations} if before else ()
+        if before:
+            subject = _("The minutes were changed, please confirm them anew: %(title)s")
+            asked = _("Read the new text and confirm it, or say what you add or do not agree with, by number and code: %(link)s")
+
+        def words(row):
+            changed_text = []
+            if before:
+                changed_text = [_("The text of the minutes was changed. Reason: %(reason)s") % {"reason": before.reason}]
+            if row.number in said:
+                voided = _("What you confirmed was the earlier text. It is kept with that text, and does not hold for the new one.")
+                changed_text.append(voided)
+            return [*changed_text, asked % {"link": link}, str(hearing), _your_number(row)]
+
+        rows = hearing.participants.filter(chosen=True)
         what = f"hearing-minutes:{hearing.pk}:{at:%Y%m%d%H%M%S%f}"
-        return _mail(hearing, what, subject, lambda row: [asked % {"link": link}, str(hearing), _your_number(row)], at, rows)
+        return _mail(hearing, what, subject, words, at, rows)
 
 
 @transaction.atomic

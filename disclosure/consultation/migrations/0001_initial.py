@@ -330,4 +330,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('comment', 'who'), name='consultation_support_once')],
             },
         ),
+        migrations.CreateModel(
+            name='EarlierMinutes',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('text', models.TextField(verbose_name='text')),
+                ('written_at', models.DateTimeField(verbose_name='minutes written at')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='minutes published at')),
+                ('replaced_at', models.DateTimeField(verbose_name='replaced at')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('taking_part', models.PositiveSmallIntegerField(verbose_name='participants')),
+                ('confirmations', models.JSONField(default=list, verbose_name='confirmations')),
+                ('hearing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_minutes', to='disclosure_consultation.hearing', verbose_name='hearing or meeting')),
+                ('replaced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+            ],
+            options={
+                'verbose_name': 'earlier minutes',
+                'verbose_name_plural': 'earlier minutes',
+                'ordering': ['hearing', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('hearing', 'number'), name='consultation_earlier_minutes_once')],
+            },
+        ),
     ]

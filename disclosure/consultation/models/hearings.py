@@ -60,6 +60,12 @@ class Hearing(models.Model):
         return sum(row.chosen and row.confirmed_at is not None for row in self.participants.all())
 
     @property
+    def earlier_for_the_public(self):
+        """The earlier texts that the public reads: those that were public, and, beside public minutes, those that anybody had confirmed."""
+        public = self.minutes_published_at
+        return [each for each in self.earlier_minutes.all() if each.published_at or public and each.confirmations]
+
+    @property
     def draw(self):
         """[(place, number, lot, whether chosen)] in the order of the lots, of everybody who signed up; [] where none were drawn."""
         if not self.seed:
@@ -101,6 +107,42 @@ class HearingChange(models.Model):
             (_("Sign-up until"), _moment(self.signup_before), _moment(self.signup_after)),
         )
         return [row for row in rows if row[1] != row[2]]
+
+
+class EarlierMinutes(models.Model):
+    """Minutes that another text took the place of: the words, who had confirmed them and with what remark, whether they were public, who changed them
+    and why. Never deleted: what was confirmed was confirmed of this text."""
+
+    wagtail_reference_index_ignore = True
+
+    hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="earlier_minutes", verbose_name=_("hearing or meeting"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("draft", "version"))
+    text = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("minutes written at"))
+    published_at = models.DateTimeField(_("minutes published at"), null=True)
+    replaced_at = models.DateTimeField(_("replaced at"))
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    reason = models.TextField(_("reason"))
+    taking_part = models.PositiveSmallIntegerField(_("participants"))
+    confirmations = models.JSONField(_("confirmations"), default=list)  # [{"number", "at", "remark"}]
+
+    class Meta:
+        ordering = ["hearing", "number"]
+        verbose_name, verbose_name_plural = _("earlier minutes"), _("earlier minutes")
+        constraints = [models.UniqueConstraint(fields=["hearing", "number"], name="consultation_earlier_minutes_once")]
+
+    def __str__(self):
+        return f"{self.hearing} {self.number}"
+
+    @property
+    def confirmed(self):
+        """How many who take part had confirmed this text."""
+        return len(self.confirmations)
+
+    @property
+    def remarked(self):
+        """How many of these with a remark or objection."""
+        return sum(bool(each["remark"]) for each in self.confirmations)
 
 
 def _moment(value):
@@ -155,6 +197,12 @@ class Participant(models.Model):
     def own_reason(self):
         """Why he was chosen by the criteria, where that was said of him and not of all; "" otherwise."""
         return self.reason if self.chosen and self.reason != self.hearing.choice_reason else ""
+
+    @property
+    def said_before(self):
+        """(the EarlierMinutes last replaced, what he said of them: {"at", "remark"}, None where he had not confirmed them); None where none were."""
+        last = self.hearing.earlier_minutes.last()
+        return last and (last, next((each for each in last.confirmations if each["number"] == self.number), None))
 
     @property
     def confirmed_with(self):
