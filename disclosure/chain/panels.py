@@ -142,3 +142,11 @@ def exemption_of(clearance):
         return exemption_of(before) if before else ""
     entry = entries_about("page", clearance.page_no).filter(verb="chain.urgent").last()
     return (entry.facts.get("exemption") or "") if entry is not None and entry.facts.get("digest") == clearance.digest else ""
+
+
+def not_consulted_any_more(title):
+    """Why a correction waits, in words: what it corrects was cleared after a consultation whose result is not public."""
+    return _(
+        "“%(title)s” touches people's vital interests, and the result of its consultation is not public: a correction waits until it is again, or "
+        "until the leader in charge has signed an exemption in an ordinary round."
+    ) % {"title": title}

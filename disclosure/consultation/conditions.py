@@ -12,7 +12,7 @@ from wagtail.models import Page
 from disclosure.chain.conditions import digest_of
 from disclosure.chain.gate import condition
 from disclosure.chain.models import Clearance, ClearanceKind
-from disclosure.chain.panels import exemption_of
+from disclosure.chain.panels import exemption_of, not_consulted_any_more
 
 from .anchors import alike, find_clauses, match, same_words
 from .anchors import articles as pieces
@@ -51,10 +51,35 @@ class Known:
         another division's; where what counts as adopted is not in the text; which articles are not as in its last draft. Nothing is refused
         for it: one consultation may be followed by two texts, and who signs knows. `user`: who reads it, and so which titles, that of the
         consultation too."""
+        if refused := self.refusal(page, user):
+            return [refused]
         other = _final_of_another(final_texts([self.number]).get(self.number, []), page)
-        title = self.title if user is None or self.readable_by(user) else str(_("a consultation inside another division"))
+        title = self._title_for(user)
         compared = self._unlike(page, title) or [*self._of_another(page, title), *self._unmoved(page), *self._differs(page)]
         return [*([_spent(title, name_for(user, other))] if other else []), *compared]
+
+    def refusal(self, page, user=None):
+        """Why `page` cannot be proposed or made public after this consultation: its text has clauses, the draft has, and not one is alike; "" where
+        it can. A text without clauses, or one in attachments beside words of introduction, is a doubt (`cautions`). `user`: who reads it."""
+        text, draft = find_clauses(plain(page)), ConsultationPage(pk=self.number)
+        numbered = [piece for piece in text if piece.number and (piece.number.startswith("第") or not page.attachments)]
+        mine = [piece_of(row) for row in published_clauses(draft)]
+        if not numbered or not any(piece.number for piece in mine) or alike(mine, text):
+            return ""
+        newest = draft.versions.order_by("-number").first()
+        if alike([piece_of(row) for row in newest.clauses.order_by("place")], text):
+            return ""
+        told = {"title": self._title_for(user), "division": self.division}
+        return str(
+            _(
+                "The consultation linked is “%(title)s” (%(division)s), and this text has no clause like one of its draft. Choose the consultation "
+                "on this text; where there was none, name none and ask the leader in charge for an exemption."
+            )
+            % told
+        )
+
+    def _title_for(self, user):
+        return self.title if user is None or self.readable_by(user) else str(_("a consultation inside another division"))
 
     def _unmoved(self, page):
         """Where comments count as adopted, and the final text reads at their clauses as the draft did."""
@@ -227,22 +252,27 @@ def answers_every_comment(page):
 
 @condition
 def consulted(page):
-    """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public.
+    """What touches vital interests goes out after a concluded consultation, or with a signed exemption (五（三）); asked as it becomes public. What
+    it names must be the consultation on this text, whatever was answered: its result calls it the final text.
 
-    A newer version of what is live is asked as well, by its own answer: that of the version before it answers for nothing. An urgent publication
-    asked it a moment before; a correction goes on under the answer of what it corrects; what is live and stays as it is is not asked again.
+    A newer version of what is live is asked as well, by its own answer: that of the version before it answers for nothing. So is a correction, that
+    goes on under the answer of what it corrects: it waits where the result was taken down. An urgent publication asked it a moment before; what is
+    live and stays as it is is not asked again.
     """
     if not page.pk or not getattr(page, "asks_vital_interest", False):
         return
     if Page.objects.filter(pk=page.pk, live=True, live_revision=page.live_revision_id).exists():
         return
     key = _key_of(page)
-    if key is None or (key.proposal or {}).get("vital_interest") != "yes":
+    proposal = (key.proposal if key else None) or {}
+    known = consultation(proposal.get("consultation"), page)
+    if known and (refused := known.refusal(page)):
+        yield refused
+    if proposal.get("vital_interest") != "yes" or key.kind == ClearanceKind.URGENT or known and known.concluded or exemption_of(key):
         return
-    if key.kind in (ClearanceKind.URGENT, ClearanceKind.CORRECTION) or exemption_of(key):
-        return
-    known = consultation(key.proposal.get("consultation"), page)
-    if known is None or not known.concluded:
+    if key.kind == ClearanceKind.CORRECTION:
+        yield not_consulted_any_more(page.title)
+    else:
         yield _("“%(title)s” touches people's vital interests: conclude a consultation first.") % {"title": page.title}
 
 

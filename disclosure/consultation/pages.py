@@ -266,13 +266,8 @@ def moved(report):
     return {pk: finals[at - 1] if at else "" for at, rank, pk in kept if (at, rank) not in staying}
 
 
-def renumbered(report):
-    """[(first, last, first now, last now)] of the clauses of a result that have another number in the revised draft, in runs of neighbours that are
-    neighbours still; of those that were put together with others or taken apart `regrouped` says it."""
-    return [run for _rank, run in _runs(report)]
-
-
 def _runs(report):
+    """[(rank, (first, last, first now, last now))] of clauses with another number, in runs of neighbours that are neighbours still."""
     runs, before = [], None
     for rank, row in enumerate(report.get("clauses", [])):
         if row.get("stands") is None or len(row["final_ids"]) != 1 or row["final_number"] == row["number"] or row["placing"] in TAKEN_APART:
@@ -285,13 +280,8 @@ def _runs(report):
     return [(rank, tuple(run)) for rank, run in runs]
 
 
-def regrouped(report):
-    """[(how, (clauses of the draft, what they are now))] of a result, in the order of the draft: "split"; "merged", of clauses that are one now;
-    "joined", of those that went into one in which a part of a clause that was split stands too."""
-    return [each for _rank, each in _groups(report)]
-
-
 def _groups(report):
+    """[(rank, (how, (clauses of the draft, what they are now)))] of those that were taken apart or put together."""
     at, found = {}, []
     for row in report.get("clauses", []):
         for pk in row.get("final_ids", ()):
@@ -309,7 +299,9 @@ def _groups(report):
 
 
 def numbers(report):
-    """[(how, what)] of all that is said of numbers, in the order of the draft: "run" with one of `renumbered`, else the two of `regrouped`."""
+    """[(how, what)] of all that is said of numbers, in the order of the draft: "run" with (first, last, first now, last now) of neighbouring clauses
+    that have another number and are neighbours still; with (clauses of the draft, what they are now) "split"; "merged", of clauses that are one now;
+    "joined", of those that went into one in which a part of a clause that was split stands too."""
     return [each for _rank, each in sorted([*((rank, ("run", run)) for rank, run in _runs(report)), *_groups(report)])]
 
 

@@ -258,4 +258,4 @@ class TestAttachment:
         (said,) = known.cautions(page)
         assert f"本件正文在附件中，无法与“{concluded.page.title}”（{concluded.bureau.zhiliang}）的草案对照" in str(said)
         page.body = body_of("第一条 测试路临时停车收费标准为每小时五元。\n第二条 夜间免收临时停车费，本收费标准由测试局负责解释。")
-        assert TestDoubts.ALIEN in str(known.cautions(page)[0])
+        assert "请选择就本件征求意见的预公开" in str(known.cautions(page)[0])

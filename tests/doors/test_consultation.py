@@ -21,9 +21,10 @@ from disclosure.chain.jobs import publish_what_is_due
 from disclosure.chain.models import Clearance
 from disclosure.chain.panels import public_interest
 from disclosure.consultation import actions, answers
+from disclosure.consultation.conditions import Known
 from disclosure.consultation.models import ConsultationIndexPage, ConsultationPage
 from disclosure.items.actions import home, page_type
-from disclosure.ledger.errors import Invalid, NotAllowed, Refused
+from disclosure.ledger.errors import Invalid, NotAllowed, Refused, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.ledger.refusals import collect
 from tests import factories
@@ -370,11 +371,29 @@ class TestNewerVersion:
         assert walk.matter.refused
 
     def test_a_correction_goes_on_under_the_answer_of_what_it_corrects(self, held):
-        """A slip can be mended while the result is down."""
+        """A slip is mended while the result is public."""
         walk = self.live(held)
-        Walker(held.bureau, held.result, walk.at).withdraw()
         walk.propose(kind="correction", vital_interest=None, vital_interest_reason="").head().secrecy()
         assert fresh(walk.page).summary == "第二版。"
+
+    def test_a_correction_waits_while_the_result_is_down(self, held):
+        """Refused before anybody signs, and by the gate where the result was taken down between; public again, or exempted, it goes out."""
+        walk = self.live(held)
+        correction = {"kind": "correction", "vital_interest": None, "vital_interest_reason": ""}
+        walk.propose(**correction).head()
+        Walker(held.bureau, held.result, walk.at).withdraw()
+        with pytest.raises((Closed, Refused)) as refused:
+            walk.secrecy()
+        assert "采纳情况没有公开" in str(refused.value) and fresh(walk.page).summary != "第二版。"
+        walk.recall()
+        with pytest.raises(WrongState) as refused:
+            walk.propose(**correction)
+        assert "采纳情况没有公开" in str(refused.value) and "免予征求意见" in str(refused.value)
+        walk.write(summary="第三版。")
+        flag(walk).head().secrecy().leader(exemption=GROUND).vote("for", "for", "for", "for").close()
+        walk.write(summary="第四版。")
+        walk.propose(**correction).head().secrecy()
+        assert fresh(walk.page).summary == "第四版。"
 
     def test_who_signs_reads_that_it_answers_otherwise_and_the_page_still_leads_to_the_consultation(self, held, client):
         """“no” where what is public says “yes”; nothing is refused for it, and nobody reads that there was no consultation."""
@@ -447,15 +466,16 @@ class TestSecondVersionOfItsOwn:
         assert fresh(second.page).summary == "第二版。"
 
     def test_what_is_live_stays_so_though_both_results_were_taken_down(self, second, client):
-        """It is read, saved as it is and corrected."""
+        """It is read and saved as it is; a correction waits."""
         for each in (second.first, second.other):
             Walker(second.bureau, each.result, second.at).withdraw()
         fresh(second.page).save()
         assert client.get(fresh(second.page).url).status_code == 200
         correction = {"kind": "correction", "vital_interest": None, "vital_interest_reason": ""}
         second.write(summary="更正。")
-        second.propose(**correction).head().secrecy()
-        assert fresh(second.page).summary == "更正。"
+        with pytest.raises(WrongState):
+            second.propose(**correction)
+        assert fresh(second.page).live and fresh(second.page).summary != "更正。"
 
     def wait(self, walk, exemption="", **given):
         """The second version passes the whole chain and waits for its time; the time."""
@@ -502,6 +522,50 @@ class TestSecondFinalText:
         final.withdraw()
         assert not read(held.bureau.leader, second)
         assert second.leader().vote("for", "for", "for", "for").close().live
+
+
+ANOTHER = "第一条 航道收费标准按照船舶吨位分为四档，由航道管理机构公布。\n第二条 过闸船舶应当在过闸以前缴清当次费用，逾期不予放行。"
+
+
+class TestAnotherMatter:
+    """A consultation on a wholly different text is none on this one: its result would list it as its final text."""
+
+    def written(self, held, text=ANOTHER, **values):
+        body = [("paragraph", "".join(f"<p>{line}</p>" for line in text.split("\n")))]
+        return Walker(held.bureau, planned(held.bureau, title="航道收费标准规定", body=body, **values), held.at)
+
+    @pytest.mark.parametrize("answer", [{}, {"vital_interest": "no", "vital_interest_reason": "不涉及"}])
+    def test_it_is_refused_as_it_is_proposed(self, answer, held, client):
+        """By form and API, whatever is answered, with the way that is open; without it, exempted, the item goes out."""
+        walk = self.written(held)
+        given = {"vital_interest": "yes", "vital_interest_reason": ""} | answer
+        with pytest.raises(Invalid) as refused:
+            walk.propose(**given, consultation=held.page.pk)
+        assert refused.value.field == "consultation" and "请选择就本件征求意见的预公开" in str(refused.value)
+        client.force_login(held.bureau.editor)
+        form = {"scope": "public", "channels": ["portal:notices"], "consultation": held.page.pk} | given
+        shown = client.post(reverse("disclosure_chain:propose", args=[walk.page.pk]), form)
+        assert shown.status_code == 422 and "请选择就本件征求意见的预公开" in shown.content.decode()
+        flag(walk).head().secrecy().leader(exemption=GROUND).vote("for", "for", "for", "for").close()
+        assert fresh(walk.page).live and not answers.finals(held.page)
+
+    def test_the_gate_refuses_what_was_proposed_before(self, held, monkeypatch):
+        """A round that names it already, or a text changed meanwhile."""
+        walk = self.written(held)
+        with monkeypatch.context() as before:
+            before.setattr(Known, "refusal", lambda *args: "")
+            flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for")
+        with pytest.raises((Closed, Refused)) as refused:
+            walk.close()
+        assert "请选择就本件征求意见的预公开" in str(refused.value) and not fresh(walk.page).live
+
+    def test_a_text_without_clauses_or_in_an_attachment_is_a_doubt(self, held):
+        """Nothing to compare: who proposes and signs is asked."""
+        for walk in (
+            self.written(held, "现印发航道收费标准规定。"),
+            self.written(held, "一、请各单位遵照执行。\n二、执行中的问题请报告。", attachments=[("file", factories.stored_document())]),
+        ):
+            flag(walk, consultation=held.page.pk).head()
 
 
 class TestCommandsAndTokens:

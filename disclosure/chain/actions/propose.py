@@ -18,6 +18,7 @@ from disclosure.rules.digest import digest as digest_of_facts
 from .. import corrected, heard, notify, workflow
 from ..conditions import facts_of
 from ..models import Authorship, Clearance, Round, SignedFacts
+from ..panels import exemption_of, not_consulted_any_more
 from .case import Case, clean_reason, no_check
 
 
@@ -40,7 +41,7 @@ def propose(
     check()
     scope, channels = _how_far(case, scope, channels)
     kind = _kind(case, kind)
-    interest = _interest(case, kind, vital_interest, vital_interest_reason, consultation)
+    interest = _interest(case, kind, vital_interest, vital_interest_reason, consultation, by)
     if kind == Kind.CORRECTION:
         interest = _as_answered(case, interest)
     draft = case.draft
@@ -135,7 +136,7 @@ def _kind(case, kind):
     return Kind(kind)
 
 
-def _interest(case, kind, answer, reason, consultation):
+def _interest(case, kind, answer, reason, consultation, by):
     """The question of 五（三）, as it enters the proposal."""
     empty = {"vital_interest": None, "vital_interest_reason": "", "consultation": None}
     if not case.draft.asks_vital_interest:
@@ -147,8 +148,12 @@ def _interest(case, kind, answer, reason, consultation):
     reason = reason.strip() if isinstance(reason, str) else ""
     if answer == "no" and not reason:
         raise Invalid(_("Say why it does not touch people's vital interests."), field="vital_interest_reason")
-    if consultation is not None and heard.linked(consultation, case.draft) is None:
-        raise Invalid(_("There is no consultation with this number."), field="consultation")
+    if consultation is not None:
+        found = heard.linked(consultation, case.draft)
+        if found is None:
+            raise Invalid(_("There is no consultation with this number."), field="consultation")
+        if refused := found.refusal(case.draft, by):
+            raise Invalid(refused, field="consultation")
     return {"vital_interest": answer, "vital_interest_reason": reason, "consultation": consultation}
 
 
@@ -160,6 +165,10 @@ def _as_answered(case, interest):
         return interest
     if any(interest[name] not in (None, answered[name]) for name in ("vital_interest", "consultation")):
         raise Invalid(_("A correction does not answer anew whether it touches people's vital interests: use an ordinary round."), field="kind")
+    if answered["vital_interest"] == "yes" and not exemption_of(standing):
+        found = heard.linked(answered["consultation"], case.page)
+        if not (found and found.concluded):  # the gate asks as well: said before two people sign
+            raise WrongState(not_consulted_any_more(case.page.title), field="kind")
     return answered
 
 
