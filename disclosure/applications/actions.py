@@ -582,6 +582,7 @@ def enter(*, given, way, received_on, suggests_public=False, files=(), their_due
         raise NotAllowed(_("Applications are entered by the office."))
     if way not in Way.values or way in (Way.WEB, Way.API):
         raise Invalid(_("Way of arrival: say how it came."), field="way")
+    cases.require_recent(received_on, at)
     return receive(
         given=given, way=way, received_on=received_on, files=files, by=by, suggests_public=suggests_public, their_due_on=their_due_on,
         their_number=their_number, transferred_from=transferred_from, at=at,

@@ -37,6 +37,16 @@ def about(case):
 # ---- verbs without an entry of their own
 
 
+def require_recent(received_on, at):
+    """Invalid where a day of receipt is entered at a desk that lies more than a year back: a slip of the hand, by which it would be late at once and
+    for ever. What old registers hold is brought in by `open_case` and not asked."""
+    today = day_of(at)
+    first = today.replace(year=today.year - 1, day=min(today.day, 28) if today.month == 2 else today.day)
+    if received_on < first:
+        sentence = _("Day of receipt: {day} lies more than a year back; give the day on which it arrived, {first} at the earliest.")
+        raise Invalid(sentence.format(day=day_words(received_on), first=day_words(first)), field="received_on")
+
+
 def open_case(
     *, kind, title, way, received_at, received_on=None, by=None, email="", desk=None, owner=None, clock_kind=None, transferred_from="",
     their_number="", their_due_on=None, at,
@@ -188,6 +198,13 @@ def told(case, **facts):
 # ---- handling
 
 
+def counts_anew(case, on):
+    """Whether the limit begins anew where receipt is confirmed on the day `on`: not where something was counted from the arrival meanwhile, and what
+    is late already does not become timely by a confirmation (art. 31)."""
+    late = case.due_on is not None and on > case.due_on
+    return case.round == 1 and not late and not case.clock_events.exists()
+
+
 @transaction.atomic
 def confirm_receipt(case, *, on=None, by, at):
     """Receipt of an ordinary letter, a fax or an e-mail is confirmed with the applicant on the day `on` (default today): it counts as received then.
@@ -204,12 +221,12 @@ def confirm_receipt(case, *, on=None, by, at):
     if not case.received_on <= on <= day_of(at):
         raise Invalid(_("Confirmed on: a day from the arrival to today."), field="on")
     case.confirmed_on = on
-    late = case.due_on is not None and on > case.due_on  # what is late already does not become timely by a confirmation
-    if case.round == 1 and not late and not case.clock_events.exists():
+    sentence = gettext_noop("Receipt was confirmed with you on {day}; the limit is still counted from the arrival and ends on {due}.")
+    if counts_anew(case, on):
         case.received_on = case.clock_from = on
         clock.settle(case, clock.reckon(case))
+        sentence = gettext_noop("Receipt was confirmed with you on {day}; it is due on {due}.")
     case.save()
-    sentence = gettext_noop("Receipt was confirmed with you on {day}; it is due on {due}.")
     say(case, "confirmed_receipt", said(sentence, day=on, due=case.due_on or "—"), at=at, by=by)
     record("cases.confirm_receipt", about=about(case), by=by, acting=acting, at=at, facts={"on": on, "due_on": case.due_on})
     return case

@@ -135,13 +135,28 @@ class ConfirmedOn(DeskForm):
         help_text=_("Left empty: today. It counts as received on this day."),
     )  # fmt: skip
 
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, at=at, **kwargs)
+        case, on, told = self.initial["case"], self.fields["on"], ""
+        if not actions.counts_anew(case, case.received_on):
+            told = gettext("Left empty: today. Something was done meanwhile that was counted from the arrival: the day due stays.")
+        elif not actions.counts_anew(case, day_of(at)):
+            told = gettext(
+                "Left empty: today. It was due on {due}: a day up to then counts as received; after it that day stays, it is late already."
+            )
+        if told:
+            on.help_text = told.format(due=day_words(case.due_on) if case.due_on else "—")
+
 
 @verb("", "confirm_receipt", _("Receipt confirmed with the applicant"), form=ConfirmedOn, offered=lambda case, user: case.unconfirmed,
+      initial=lambda case: {"case": case},
       hint=_("On the day of arrival, by telephone or mail (art. 31). Until then the limit is counted from the arrival."))  # fmt: skip
 def confirm_receipt(case, given, by, at):
     """Of an ordinary letter, a fax or an e-mail."""
-    actions.confirm_receipt(case, by=by, at=at, **given)
-    return gettext("Receipt is confirmed: answer it by {due}.").format(due=due_words(case))
+    confirmed = actions.confirm_receipt(case, by=by, at=at, **given)
+    if confirmed.received_on == confirmed.confirmed_on:
+        return gettext("Receipt is confirmed: answer it by {due}.").format(due=due_words(case))
+    return gettext("Receipt is confirmed. The limit is still counted from the arrival: the day due, {due}, stays.").format(due=due_words(case))
 
 
 @verb("", "take_up", _("Take up"), offered=lambda case, user: case.state in (CaseState.RECEIVED, CaseState.REOPENED))

@@ -124,6 +124,7 @@ def enter(*, given, way, received_on, files=(), their_due_on=None, their_number=
         raise Invalid(_("Way of arrival: say how it came."), field="way")
     if way == Way.TRANSFER and not transferred_from:
         raise Invalid(_("Transferred by: name the body that sent it, as 12345."), field="transferred_from")
+    cases.require_recent(received_on, at)
     return receive(
         given=given, way=way, received_on=received_on, files=files, by=by, their_due_on=their_due_on, their_number=their_number,
         transferred_from=transferred_from, at=at,

@@ -84,6 +84,7 @@ def enter(*, given, page, way, received_on, files=(), their_due_on=None, their_n
         raise Invalid(_("Way of arrival: say how it came."), field="way")
     if is_inward(page):
         raise Invalid(_("Item: it is an inward one; its page has a link by which a colleague gives feedback himself."), field="item")
+    cases.require_recent(received_on, at)
     return receive(
         given=given, page=page, way=way, received_on=received_on, files=files, by=by, their_due_on=their_due_on, their_number=their_number,
         transferred_from=transferred_from, at=at,

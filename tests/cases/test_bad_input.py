@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.applications import actions as applications
+from disclosure.cases import actions as cases
 from disclosure.cases.models import Case, CaseEvent, Paper, Series
 from disclosure.complaints import actions as complaints
 from disclosure.feedback import actions as feedback
@@ -57,6 +58,21 @@ def test_a_day_of_receipt_in_the_future_is_refused(bureau, kind):
     with pytest.raises(Invalid) as refusal:
         enter(kind, bureau, received_on=AT.date() + dt.timedelta(days=1))
     assert refusal.value.field == "received_on" and nothing_is_stored()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_day_of_receipt_more_than_a_year_back_is_refused_at_the_desk(bureau, kind):
+    """1990 for 2026 would be late by nine thousand working days for ever; a year back is entered, and what an old register holds is brought in."""
+    year = AT.date().replace(year=AT.year - 1)
+    for day in (dt.date(1990, 1, 1), year - dt.timedelta(days=1)):
+        with pytest.raises(Invalid) as refusal:
+            enter(kind, bureau, received_on=day)
+        assert refusal.value.field == "received_on" and nothing_is_stored()
+        assert str(day.year) in str(refusal.value) and f"{year.year}年{year.month}月{year.day}日" in str(refusal.value)
+    enter(kind, bureau, received_on=year)
+    with pytest.raises(Invalid):  # 29 February has no day of its own in the year before
+        cases.require_recent(dt.date(2027, 2, 27), dt.datetime(2028, 2, 29, 9, tzinfo=AT.tzinfo))
+    receive(kind, received_on=dt.date(2019, 5, 20))
 
 
 @pytest.mark.parametrize("kind", KINDS)

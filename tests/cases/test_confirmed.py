@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from disclosure.applications import actions as applications
 from disclosure.cases import actions, waiting
@@ -69,3 +70,21 @@ def test_it_is_confirmed_neither_before_the_arrival_nor_in_the_future(bureau, on
     with pytest.raises(Invalid) as refusal:
         actions.confirm_receipt(case, on=on, by=bureau.director, at=AT)
     assert refusal.value.field == "on" and Case.objects.get().confirmed_on is None
+
+
+@pytest.mark.parametrize("why", ["in time", "late already", "something was done meanwhile"])
+def test_what_the_desk_is_told_of_the_day_is_what_becomes_of_it(bureau, client, why):
+    """Before and after: that it counts as received on that day only where it does; else that the day due stays, also to the applicant."""
+    case, moved = entered(bureau), why == "in time"
+    if why.startswith("something"):
+        applications.extend(case.application, days=5, reason="需要检索", by=bureau.director, at=AT)
+    client.force_login(bureau.director)
+    before = Case.objects.get().due_on
+    with time_machine.travel(AT + dt.timedelta(days=60 if why.startswith("late") else 0), tick=False):
+        page = client.get(f"/admin/cases/{case.pk}/").content.decode()
+        answer = client.post(f"/admin/cases/{case.pk}/", {"verb": "confirm_receipt", "confirm_receipt-on": ""}, follow=True).content.decode()
+    after, day = Case.objects.get(), f"{before.year}年{before.month}月{before.day}日"
+    assert (after.due_on != before) is moved and (after.received_on == after.confirmed_on) is moved
+    assert ("以这一天为收到申请之日" in page) is moved and ("确认后期限不变" in page or "已经逾期，期限不变" in page) is not moved
+    assert ("的期限不变" in answer) is not moved and ("答复期限仍自原收到日期起算，至" in answer) is not moved
+    assert moved or day in answer
