@@ -219,20 +219,21 @@ def _to_place(page, request):
     spoken = Clause.objects.annotate(said=Count("comments", filter=~Q(comments__state=CommentState.WITHDRAWN))).prefetch_related(heard)
     spoken = spoken.in_bulk({pk for pks in came.values() for pk in pks})
     after, below = {}, Counter(link.old.parent_id for link in links)
-    rows = Clause.objects.filter(version__page=page, version__number__in={link.old.version.number + 1 for link in links})
-    for clause in rows.select_related("version").order_by("place"):
-        after.setdefault(clause.version.number, []).append(clause)
+    following = {link.version_id for link in links}
+    for clause in Clause.objects.filter(version__in=following).select_related("version").order_by("place"):
+        after.setdefault(clause.version_id, []).append(clause)
     guessed = {}
-    for old, new in ClauseLink.objects.filter(old__in=[link.old_id for link in links], new__isnull=False).values_list("old", "new"):
+    rows = ClauseLink.objects.filter(old__in=[link.old_id for link in links], version__in=following, new__isnull=False)
+    for old, new in rows.values_list("old", "new"):
         guessed.setdefault(old, set()).add(new)
     _compare(links, after, guessed)
     refused = {number_of(request.POST.get("clause", "")): {*request.POST.getlist("to")}} if request.POST.get("verb") == "place" else {}
     for link in links:
-        number, origins = link.old.version.number, [spoken[pk] for pk in came[link.old_id]]
+        origins = [spoken[pk] for pk in came[link.old_id]]
         link.said, link.heard = sum(each.said for each in origins), [row for each in origins for row in each.heard][:MOST_HEARD]
         link.below, link.ticked = below[link.old_id], refused.get(link.old_id, link.ticked)
         link.is_among_others = any(str(row.pk) in link.ticked for row in link.others)
-        version, next_one = _("version %(number)s") % {"number": number}, _("version %(number)s") % {"number": number + 1}
+        version, next_one = (_("version %(number)s") % {"number": each.number} for each in (link.old.version, link.version))
         likeliest = _("Likeliest:")
         names = (f"{version}　{link.old}", f"{likeliest}{next_one}　{link.new}")
         link.sides = pages.sides(pages.difference(link.old.words, link.new.words if link.new else ""), names)[: 2 if link.new else 1]
@@ -242,8 +243,8 @@ def _to_place(page, request):
 def _compare(links, after, guessed):
     """Give each of `links` its `choices` (`after`: by version), the `likely` ones among them, and what is `ticked` beforehand: the likeliest where it
     is much like it and no other clause is anywhere near. `guessed`: {clause: clauses that were thought to be it}."""
-    for number, choices in after.items():
-        here = [link for link in links if link.old.version.number == number - 1]
+    for following, choices in after.items():
+        here = [link for link in links if link.version_id == following]
         for link, rows in zip(here, near([link.old.words for link in here], [row.words for row in choices]), strict=True):
             alike = [(choices[at], likeness) for at, likeness in rows if link.old.parent_id or not choices[at].parent_id]
             likely = {row.pk for row, _likeness in alike[:MOST_LIKELY]} | guessed.get(link.old_id, set())
@@ -373,8 +374,8 @@ def slip(request, number):
 
 def redraft(request, page, at):
     """Keep a new version."""
-    version, places = actions.redraft(page=page, text=request.POST.get("draft", ""), by=request.user, at=at)
-    told = {"version": version.number, "count": sum(not place.sure for place in places)}
+    version, _places = actions.redraft(page=page, text=request.POST.get("draft", ""), by=request.user, at=at)
+    told = {"version": version.number, "count": standing.doubtful(page).count()}
     if not told["count"]:
         return _("Version %(version)d is kept; every clause has its place in it.") % told
     return _("Version %(version)d is kept; %(count)d clauses wait to be placed by hand.") % told

@@ -184,7 +184,9 @@ def comments_context(page, request, clause=None, whole=False, final=(), public=N
     heads, alike = {row.like_id or row.pk for row in listed}, {}
     for row in Comment.objects.listed().filter(Q(like__in=heads) | Q(pk__in=heads)).select_related("clause"):
         alike.setdefault(row.like_id or row.pk, []).append(row)
+    now = {each.pk for each in standing.published_clauses(page)} if any(row.clause_id for row in listed) else set()
     for row in listed:
+        row.is_of_older = row.clause_id is not None and row.clause_id not in now
         row.others = [other for other in alike.get(row.like_id or row.pk, []) if other.pk != row.pk]
     query = request.GET.copy()
     for name in ("page", "order"):

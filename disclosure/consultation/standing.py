@@ -10,6 +10,7 @@ from disclosure.rules.hearing import Counts, Placing, Verdict
 from .anchors import same_words
 from .models import Clause, ClauseLink, Comment, ResultPage
 from .models.comments import CommentState
+from .tracks import Track
 
 
 @dataclass
@@ -29,37 +30,23 @@ class Way:
 
 
 def ways(page):
-    """{number of a published clause's row: Way} to the newest version. Two queries."""
-    clauses = {row.pk: row for row in Clause.objects.filter(version__page=page).select_related("version")}
-    onward = defaultdict(list)
-    for link in ClauseLink.objects.filter(old__version__page=page).order_by("-first", "id"):
-        onward[link.old_id].append(link)
-    newest = max((row.version.number for row in clauses.values()), default=0)
+    """{number of a published clause's row: Way} to the newest version. Four queries."""
+    track = Track(page)
+    clauses = Clause.objects.filter(version__in=track.line).select_related("version").in_bulk()
     found = {}
-    for pk, clause in clauses.items():
-        if not clause.version.published:
-            continue
-        way = Way(clause, clause)
-        while way.now is not None and way.now.version.number < newest:
-            links = onward.get(way.now.pk)
-            if not links:  # no link was kept: a person must look
-                way.now, way.sure = None, False
-                break
-            first, also = links[0], [link for each in way.also for link in onward.get(each.pk, ())]
-            heirs = [clauses[pk] for pk in dict.fromkeys(link.new_id for link in [*links, *also]) if pk]
-            if first.placing == Placing.MOVED:
-                way.placing = Placing.MOVED
-            way.sure = way.sure and all(link.sure for link in links)
-            way.now, way.also = (heirs[0], heirs[1:]) if heirs else (None, [])
-        found[pk] = way
+    for pk in track.origins:
+        walk = track.walk(pk)
+        heirs = [clauses[end] for end in walk.ends]
+        placing = Placing.MOVED if walk.moved else Placing.KEPT
+        found[pk] = Way(clauses[pk], heirs[0] if heirs else None, placing, walk.sure, heirs[1:])
     _place(found.values())
     return found
 
 
 def _place(found):
     """What happened to each, by where it ended: split and put together again on the way is neither, and two that a person placed at one clause are
-    put together, whatever the single steps were called."""
-    among = Counter((way.clause.version_id, way.clause.parent_id is None, part.pk) for way in found for part in way.parts)
+    put together, whatever the single steps were called; what waits for a person is put together with nothing."""
+    among = Counter((way.clause.version_id, way.clause.parent_id is None, part.pk) for way in found if way.sure for part in way.parts)
     for way in found:
         parts, clause = way.parts, way.clause
         if not parts:
@@ -73,35 +60,25 @@ def _place(found):
 
 
 def doubtful(page):
-    """Links that wait for a person, with both clauses: the steps between versions where somebody's comment stands, or anybody's could."""
-    return ClauseLink.objects.filter(old__version__page=page, sure=False, first=True).select_related("old__version", "new")
-
-
-def _onward(page):
-    """{clause: [the clauses that it became in the next version, the one where it stands first; none where it was removed]} by links alone."""
-    onward = defaultdict(list)
-    for old, new in ClauseLink.objects.filter(old__version__page=page).order_by("-first", "id").values_list("old_id", "new_id"):
-        onward[old].extend([new] if new else [])
-    return onward
+    """Links that wait for a person, with both clauses: the steps on the way to the newest version of a clause on which anybody could comment."""
+    track = Track(page)
+    waiting = {link.pk for pk in track.origins for link in track.walk(pk).links if link.first and not link.sure}
+    return ClauseLink.objects.filter(pk__in=waiting).select_related("old__version", "version", "new")
 
 
 def came_to(page, clauses):
     """{clause: [clauses whose comments stand there, itself first]} of the numbers of rows `clauses`, by links alone: at every part of one that was
-    split. One query."""
-    onward = _onward(page)
-    found = {pk: [pk] for pk in clauses}
-    for origin in onward:
-        at = onward[origin]
-        while at:
-            for pk in at:
-                if pk in found:
-                    found[pk].append(origin)
-            at = list(dict.fromkeys(new for pk in at for new in onward.get(pk, ())))
+    split."""
+    track, found = Track(page), {pk: [pk] for pk in clauses}
+    for origin in track.home:
+        for pk in track.walk(origin).visited:
+            if pk in found:
+                found[pk].append(origin)
     return found
 
 
 def owed(page):
-    """The rules.hearing.Counts of a consultation: two queries."""
+    """The rules.hearing.Counts of a consultation, by as many queries whatever the number of comments."""
     rows = Comment.objects.filter(page=page).aggregate(
         waiting=Count("pk", filter=Q(state=CommentState.WAITING)), undecided=Count("pk", filter=Q(state=CommentState.SHOWN, verdict=""))
     )
@@ -179,16 +156,12 @@ def heat(page):
 
 
 def at_published(page, clauses):
-    """{clause of an older published version: [clauses of the newest published one, in `clauses`, that it is now]}: every part of one that was split,
-    none where it was removed. By links alone, through versions between that nobody read. Two queries."""
-    here, onward, found = {clause.pk for clause in clauses}, _onward(page), {}
-    newest = max((clause.version_id for clause in clauses), default=None)
-    for old in Clause.objects.filter(version__page=page, version__published=True).exclude(version=newest).values_list("pk", flat=True):
-        at = [old]
-        while any(pk not in here for pk in at):
-            at = list(dict.fromkeys(new for pk in at for new in ([pk] if pk in here else onward.get(pk, ()))))
-        found[old] = at
-    return found
+    """{clause of an older published version: [clauses of the newest published one, in `clauses`, that it is now]}: every part of one that was split;
+    none where it was removed, or where a person has not yet said what became of it. Along what was published alone: what staff make of the draft is
+    read by nobody. Three queries."""
+    track, here = Track(page, public=True), {clause.pk for clause in clauses}
+    walks = {pk: track.walk(pk) for pk in track.origins if pk not in here}
+    return {pk: walk.ends if walk.sure else [] for pk, walk in walks.items()}
 
 
 def at_clause(page, clause):
@@ -206,7 +179,8 @@ def at_clause(page, clause):
 
 
 def removed(page):
-    """Numbers of the rows of older published clauses that are in the newest published version no more: their comments are shown with the whole."""
+    """Numbers of the rows of older published clauses that are in the newest published version no more, or not surely: their comments are shown with
+    the whole."""
     return [old for old, new in at_published(page, published_clauses(page)).items() if not new]
 
 

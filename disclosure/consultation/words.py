@@ -12,6 +12,7 @@ ACTS = {
     "consultation.dispose": _("Conclusion on comments"),
     "consultation.tell": _("Writer told of the result"),
     "consultation.redraft": _("Draft revised"),
+    "consultation.go_back": _("Earlier draft taken up again"),
     "consultation.place": _("Clause placed by hand"),
     "consultation.conclude": _("Consultation concluded"),
     "consultation.final": _("Final text begun"),

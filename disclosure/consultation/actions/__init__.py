@@ -17,11 +17,11 @@ from .hearings import (
     write_minutes,
 )
 from .subscribe import confirm, end, subscribe
-from .versions import place, redraft
+from .versions import Unusual, go_back, place, redraft
 from .write import create
 
 __all__ = [
-    "announce_hearing", "begin_final", "cancel_hearing", "change_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes", "create",
-    "dispose", "end", "group", "moderate", "place", "publish_minutes", "redraft", "reply", "send_material", "sign_up", "sign_up_by_mail", "subscribe",
-    "support", "take_down", "tell", "withdraw", "write_minutes",
+    "Unusual", "announce_hearing", "begin_final", "cancel_hearing", "change_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes",
+    "create", "dispose", "end", "go_back", "group", "moderate", "place", "publish_minutes", "redraft", "reply", "send_material", "sign_up",
+    "sign_up_by_mail", "subscribe", "support", "take_down", "tell", "withdraw", "write_minutes",
 ]  # fmt: skip

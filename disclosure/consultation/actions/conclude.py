@@ -78,15 +78,15 @@ def report_of(page):
         said.setdefault(row.clause_id, []).append(_one(row))
     mine = list(first.clauses.order_by("place"))
     article = standing.article_of(mine)
-    here = {}
+    now, here = standing.at_published(page, mine), {}
     for pk, rows in said.items():  # on an item: with its article; on an earlier published version: with what became of its clause
-        here.setdefault(article.get(pk) or _heir(pk, ways, article), []).extend(rows)
+        here.setdefault(article.get(pk) or _heir(pk, now, article), []).extend(rows)
     finals = list(newest.clauses.articles().order_by("place"))
     rank = {clause.pk: at for at, clause in enumerate(finals)}
     clauses, arrived, unseen = [], set(), Counter()
     for clause, count in standing.unmoved(page):
         if clause is not None:
-            unseen[article.get(clause.pk) or _heir(clause.pk, ways, article)] += count
+            unseen[article.get(clause.pk) or _heir(clause.pk, now, article)] += count
     for clause in standing.articles(mine):
         way = ways[clause.pk]
         final = way.parts
@@ -115,12 +115,9 @@ def report_of(page):
     }  # fmt: skip
 
 
-def _heir(pk, ways, article):
-    """The article of the newest published version that ended where an older published clause did; None: with the comments on the whole draft."""
-    way = ways.get(pk)
-    if way is None or way.now is None:
-        return None
-    return next((article[other] for other, each in ways.items() if other in article and each.now and each.now.pk == way.now.pk), None)
+def _heir(pk, now, article):
+    """The article of the newest published version that an older published clause is `now`; None: with the comments on the whole draft."""
+    return next((article[end] for end in now.get(pk, ())), None)
 
 
 def _one(row):

@@ -1,5 +1,7 @@
 """Versions of the draft: the published one, the redrafts, and where each clause went."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,12 +10,15 @@ from disclosure.intake.sealed import fingerprint
 from disclosure.intake.typed import text_of
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
+from disclosure.org.posts import full_name
 from disclosure.rules.categories import Scope
 from disclosure.rules.hearing import Phase, Placing
 
 from ..access import require
+from ..again import again
 from ..anchors import Piece, common, find_clauses, folded, grams, match, match_items
 from ..models import Clause, ClauseLink, ConsultationPage, DraftVersion, ResultPage
+from ..tracks import Track
 from .about import about, locked
 from .subscribe import tell_subscribers
 
@@ -26,7 +31,7 @@ def after_publication(*, page, round, at, kind):
     if isinstance(page, ConsultationPage) and kind != ClearanceKind.IMPORTED:
         last = page.versions.filter(published=True).order_by("-number").first()
         if last is None or last.sha256 != fingerprint(page.draft.encode()):
-            add_version(page, page.draft, by=None, at=at, published=True)
+            published_anew(page, at=at)
         if last is not None:
             tell_of_change(page, last.sha256 != fingerprint(page.draft.encode()), round, at)
     elif isinstance(page, ResultPage):
@@ -71,11 +76,53 @@ def tell_of_final(page, number, at):
         tell_subscribers(consultation, what=f"final-{page.pk}", subject=subject, link=page.url, at=at)
 
 
-def add_version(page, text, *, by, at, published):
-    """Keep a version with its clauses and the links from the version before. No entry: the caller records. (DraftVersion, [Place])."""
-    before = page.versions.order_by("-number").first()
-    number = (before.number if before else 0) + 1
-    version = DraftVersion.objects.create(page=page, number=number, made_at=at, made_by=by, published=published, sha256=fingerprint(text.encode()))
+def published_anew(page, *, at):
+    """Keep what is published now as a version that follows what was published before; the DraftVersion. No entry: the caller records.
+
+    A redraft under way stays: it is the newest version again, on what is public now, with every place that was found or confirmed; unless it is what
+    was published.
+    """
+    rows = list(page.versions.order_by("number"))
+    last = next((row for row in reversed(rows) if row.published), None)
+    redraft = rows[-1] if rows and not rows[-1].published else None
+    version, _places = add_version(page, page.draft, before=last, by=None, at=at, published=True)
+    if redraft is not None:
+        if _went_public(redraft, last, version):
+            _confirm_by(page, redraft, last, version)
+        else:
+            carry(page, redraft, onto=version, by=None, at=at)
+    return version
+
+
+def _went_public(redraft, before, now):
+    """Whether what a redraft made of the published draft is published now, most of it: then that is the newest version."""
+    made, was, stands = ({row.words for row in each.clauses.articles()} for each in (redraft, before, now))
+    put, gone = made - was, was - made
+    return 2 * (len(put & stands) + len(gone - stands)) > len(put) + len(gone)
+
+
+def _confirm_by(page, redraft, before, now):
+    """What waits for a person between two published versions and was confirmed by one on the way to the redraft between them is not asked again."""
+    track, waiting = Track(page, newest=redraft), {}
+    for link in ClauseLink.objects.filter(version=now, sure=False, old__version=before).select_related("old"):
+        waiting.setdefault(link.old_id, link.old)
+    if not waiting:
+        return
+    mine, theirs = (list(each.clauses.order_by("place")) for each in (redraft, now))
+    places = {mine[place.old].pk: place for place in match(pieces_of(mine), pieces_of(theirs))}
+    for pk, clause in waiting.items():
+        walk = track.walk(pk)
+        said = [link for link in walk.links if link.decided_at]
+        onward = [places[end] for end in walk.ends]
+        if walk.sure and said and all(place.sure for place in onward):
+            targets = {theirs[target].pk: theirs[target] for place in onward for target in place.targets}
+            decide(clause, list(targets.values()), now, said[-1].decided_by, said[-1].decided_at)
+
+
+def add_version(page, text, *, before, by, at, published):
+    """Keep a version with its clauses and the links from the version `before`, None for the first; and, from older ones, where their words stand
+    again. No entry: the caller records. (DraftVersion, [Place])."""
+    version = _next(page, before=before, made_by=by, made_at=at, published=published, sha256=fingerprint(text.encode()))
     found = find_clauses(text)
     new = Clause.objects.bulk_create(
         [
@@ -92,15 +139,100 @@ def add_version(page, text, *, by, at, published):
     if before is not None:
         old = list(before.clauses.order_by("place"))
         places = match(pieces_of(old), found)
-        links = []
-        for place in places:
-            targets = [new[target] for target in place.targets] or [None]
-            links += [
-                ClauseLink(old=old[place.old], new=target, placing=place.placing, first=rank == 0, sure=place.sure)
-                for rank, target in enumerate(targets)
-            ]
-        ClauseLink.objects.bulk_create(links)
+        ClauseLink.objects.bulk_create(link for place in places for link in _links(old[place.old], place, new, version))
+        stand_again(page, version)
     return version, places
+
+
+def _next(page, **given):
+    last = page.versions.order_by("-number").first()
+    return DraftVersion.objects.create(page=page, number=last.number + 1 if last else 1, **given)
+
+
+def _links(clause, place, new, version):
+    targets = [new[target] for target in place.targets] or [None]
+    return [
+        ClauseLink(old=clause, version=version, new=target, placing=place.placing, first=rank == 0, sure=place.sure)
+        for rank, target in enumerate(targets)
+    ]
+
+
+def carry(page, earlier, *, onto, by, at):
+    """The version `earlier` again, on the published version `onto`: the DraftVersion. What became of a clause on the way to it, and who confirmed
+    that, holds for the clause that it is in `onto`."""
+    version = _next(page, before=onto, copy_of=earlier, made_by=by, made_at=at, published=False, sha256=earlier.sha256)
+    mine, theirs = (list(each.clauses.order_by("place")) for each in (earlier, onto))
+    again = {}
+    for row in mine:
+        again[row.pk] = Clause(version=version, place=row.place, number=row.number, chapter=row.chapter, text=row.text, whole=row.whole)
+    Clause.objects.bulk_create(again.values(), batch_size=500)
+    items = [again[row.pk] for row in mine if row.parent_id]
+    for row in mine:
+        if row.parent_id:
+            again[row.pk].parent = again[row.parent_id]
+    Clause.objects.bulk_update(items, ["parent"], batch_size=500)
+    new = [again[row.pk] for row in mine]
+    known = _known_ways(page, earlier, onto, again)
+    taken = {link.new for links in known.values() for link in links}
+    for place in match(pieces_of(theirs), pieces_of(mine)):
+        clause = theirs[place.old]
+        links = known.get(clause.pk) or _links(clause, place, new, version)
+        for link in links:
+            link.old, link.version = clause, version
+            if clause.pk not in known and link.new in taken and place.placing not in (Placing.MERGED, Placing.SPLIT):
+                link.sure = False
+        ClauseLink.objects.bulk_create(links)
+    return version
+
+
+def _known_ways(page, earlier, onto, again):
+    """{clause of `onto`: its links to the clauses that `earlier` has `again`} of those that are one clause of the version `earlier` was made of."""
+    if earlier.pk == onto.pk:
+        return {pk: [ClauseLink(new=row, placing=Placing.KEPT)] for pk, row in again.items()}
+    track, straight = Track(page, newest=earlier), {}
+    base = next((row for row in reversed(track.line) if row.published), None)
+    public = Track(page, newest=onto, public=True)
+    if base is None or base.pk not in public.rank:
+        return {}
+    for pk in (pk for pk, version in public.home.items() if version == base.pk):
+        walk = public.walk(pk)
+        if walk.sure and len(walk.ends) == 1:
+            straight.setdefault(walk.ends[0], []).append(pk)
+    words = {row.pk: row.words for row in Clause.objects.filter(pk__in=straight)}
+    found = {}
+    for pk, origins in straight.items():
+        if len(origins) != 1:
+            continue
+        walk = track.walk(origins[0])
+        said = next((link for link in reversed(walk.links) if link.decided_at), None)
+        held = {"sure": walk.sure, "decided_by": said and said.decided_by, "decided_at": said and said.decided_at}
+        ends = [again[end] for end in walk.ends]
+        if not ends:
+            found[pk] = [ClauseLink(new=None, placing=Placing.REMOVED, **held)]
+        elif len(ends) > 1:
+            found[pk] = [ClauseLink(new=end, placing=Placing.SPLIT, first=not rank, **held) for rank, end in enumerate(ends)]
+        else:
+            same = Placing.MOVED if walk.moved else Placing.KEPT
+            found[pk] = [ClauseLink(new=ends[0], placing=same if ends[0].words == words[pk] else Placing.CHANGED, **held)]
+    return found
+
+
+def stand_again(page, version):
+    """Clauses of published versions whose words stand in `version` and that are not there by the steps between: left out once and put back, put
+    together and taken apart again. They stand there; what was left out and is much like a clause with no other origin waits for a person."""
+    track = Track(page, newest=version, public=version.published)
+    rows = Clause.objects.filter(version__in=track.line).order_by("place")
+    by_version = {}
+    for row in rows:
+        by_version.setdefault(row.version_id, []).append(row)
+    new = by_version.get(version.pk, [])
+    arrived = {end for pk in track.origins if track.walk(pk).sure for end in track.walk(pk).ends}
+    for before in [row for row in track.line if row.published and row.pk not in (version.pk, version.before_id)]:
+        links = again(by_version.get(before.pk, []), new, track.walk, arrived)
+        for link in links:
+            link.version = version
+        ClauseLink.objects.bulk_create(links)
+        arrived |= {link.new_id for link in links if link.sure}
 
 
 def pieces_of(clauses):
@@ -109,28 +241,93 @@ def pieces_of(clauses):
     return [Piece(row.number, row.text, row.chapter, at.get(row.parent_id), row.whole) for row in clauses]
 
 
+class Unusual(Invalid):
+    """A text that is kept once somebody says that it is meant."""
+
+
 @transaction.atomic
-def redraft(*, page, text, by, at):
+def redraft(*, page, text, by, at, base=None, unusual=True):
     """Keep a new version of the draft, made of what was said; the public reads it with the result. (DraftVersion, [Place]).
 
-    Each comment stays at its clause, or at what became of it; what is not beyond doubt waits for `place`. Entry "consultation.redraft".
-    Raises NotAllowed, WrongState before the opening or once concluded, Invalid(field="text") for no text or the same.
+    Each comment stays at its clause, or at what became of it; what is not beyond doubt waits for `place`. It follows the newest version, or an
+    earlier one where that is much nearer: a wrong text kept in between leads nowhere. base: the number of the version that was on the screen.
+    unusual: whether a text is kept that lost most clauses, or has a number twice. Entry "consultation.redraft".
+    Raises NotAllowed, WrongState before the opening, once concluded or where another version was kept meanwhile, Invalid(field="text") for no text
+    or the same, Unusual.
     """
     page = locked(page)
     acting = require(by, page, at)
-    if page.concluded_at or page.phase(at) not in (Phase.OPEN, Phase.CLOSED):
-        raise WrongState(_("It is redrafted from its opening until it is concluded."))
+    last = _last_to_change(page, at, base)
     text = text_of(text, "draft", most=MOST_DRAFT)
-    last = page.versions.order_by("-number").first()
-    if last is None:
-        raise WrongState(_("It has no published draft."))
     if last.sha256 == fingerprint(text.encode()):
         raise Invalid(_("Text: it is the version that is there already."), field="text")
-    version, places = add_version(page, text, by=by, at=at, published=False)
+    version, places = add_version(page, text, before=_nearest(page, text), by=by, at=at, published=False)
+    if not unusual:
+        _require_usual(version, last)
     counted = {str(kind): sum(place.placing == kind for place in places) for kind in Placing}
     facts = {"version": version.number, "clauses": version.clauses.count(), "doubtful": sum(not place.sure for place in places), **counted}
     record("consultation.redraft", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return version, places
+
+
+@transaction.atomic
+def go_back(*, version, by, at, base=None):
+    """An earlier version is the newest again, with every place that was found or confirmed on the way to it; the DraftVersion, a version of its own.
+
+    Entry "consultation.go_back". Raises NotAllowed, WrongState as `redraft`, Invalid(field="version") of the newest.
+    """
+    page = locked(version.page_id)
+    acting = require(by, page, at)
+    last = _last_to_change(page, at, base)
+    if version.pk == last.pk:
+        raise Invalid(_("Text: it is the version that is there already."), field="version")
+    onto = page.versions.filter(published=True).order_by("-number").first()
+    made = carry(page, version, onto=onto, by=by, at=at)
+    facts = {"version": made.number, "again": version.number}
+    record("consultation.go_back", about=about(page), by=by, acting=acting, at=at, facts=facts)
+    return made
+
+
+def _last_to_change(page, at, base):
+    """The newest version, where it can be changed now by who had the version `base` on the screen (None: he says nothing of it)."""
+    if page.concluded_at or page.phase(at) not in (Phase.OPEN, Phase.CLOSED):
+        raise WrongState(_("It is redrafted from its opening until it is concluded."))
+    last = page.versions.select_related("made_by").order_by("-number").first()
+    if last is None:
+        raise WrongState(_("It has no published draft."))
+    if base is not None and base != last.number:
+        told = {"version": last.number, "who": full_name(last.made_by) if last.made_by_id else _("the publication of the draft")}
+        sentence = _(
+            "Meanwhile version %(version)d was kept (%(who)s): below both texts stand beside each other; take over what is to stay, then keep yours."
+        )
+        raise WrongState(sentence % told)
+    return last
+
+
+def _nearest(page, text):
+    """The version of which a text was made: the newest, unless an earlier one since what is published has more than twice as many of its clauses."""
+    line = Track(page).line
+    since = max((rank for rank, row in enumerate(line) if row.published), default=0)
+    words = {folded(piece.words) for piece in find_clauses(text) if piece.parent is None}
+    shared = {row.pk: sum(folded(clause.words) in words for clause in row.clauses.articles()) for row in line[since:]}
+    best = max(reversed(line[since:]), key=lambda row: shared[row.pk])
+    return best if shared[best.pk] > 2 * shared[line[-1].pk] else line[-1]
+
+
+def _require_usual(version, last):
+    """Unusual where a text has a number twice, or holds less than half of the clauses of the version before it."""
+    rows, before = list(version.clauses.articles()), list(last.clauses.articles())
+    doubts = []
+    twice = [number for number, count in Counter(row.number for row in rows if row.number).items() if count > 1]
+    if twice:
+        doubts.append(_("%(numbers)s: this number stands twice in the text.") % {"numbers": "、".join(twice)})
+    found = match(pieces_of(before), pieces_of(rows))
+    kept = sum(bool(place.sure and place.targets) for place in found)
+    if 2 * kept < len(before):
+        told = {"all": len(before), "kept": kept, "version": last.number}
+        doubts.append(_("Of the %(all)d clauses of version %(version)d only %(kept)d are found again in this text: is it the whole draft?") % told)
+    if doubts:
+        raise Unusual("".join(map(str, doubts)), field="text")
 
 
 @transaction.atomic
@@ -146,7 +343,7 @@ def place(*, clause, to, by, at):
     acting = require(by, page, at)
     if page.concluded_at:
         raise WrongState(_("The consultation is concluded; its result stands."))
-    following = page.versions.filter(number=clause.version.number + 1).first()
+    following = Track(page).following(clause)
     if following is None:
         raise WrongState(_("There is no newer version."))
     wanted = [] if to is None else to if isinstance(to, (list, tuple)) else [to]
@@ -154,17 +351,17 @@ def place(*, clause, to, by, at):
     targets = list(following.clauses.filter(pk__in=wanted).order_by("place"))
     if len(targets) != len(wanted) or to is not None and not targets:
         raise Invalid(_("To: choose a clause of the newer version."), field="to")
-    link = _decide(clause, targets, by, at)
-    _place_items(clause, targets, by, at)
+    link = decide(clause, targets, following, by, at)
+    _place_items(clause, targets, following, by, at)
     facts = {"version": following.number, "clause": str(clause), "to": "、".join(map(str, targets)) or None}
     record("consultation.place", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return link
 
 
-def _decide(clause, targets, by, at):
-    """The links of a person; the first to the part that holds most of it, as where a split is found by itself."""
-    clause.onward.all().delete()
-    decided = {"old": clause, "sure": True, "decided_by": by, "decided_at": at}
+def decide(clause, targets, version, by, at):
+    """The links of a person to `version`; the first to the part that holds most of it, as where a split is found by itself."""
+    clause.onward.filter(version=version).delete()
+    decided = {"old": clause, "version": version, "sure": True, "decided_by": by, "decided_at": at}
     if not targets:
         return ClauseLink.objects.create(placing=Placing.REMOVED, **decided)
     if len(targets) == 1:
@@ -175,17 +372,18 @@ def _decide(clause, targets, by, at):
     return [ClauseLink.objects.create(new=row, placing=Placing.SPLIT, first=not rank, **decided) for rank, row in enumerate(parts)][0]
 
 
-def _place_items(clause, targets, by, at):
-    """The items of a clause that a person has placed: only those that waited for him."""
-    waiting = list(Clause.objects.filter(parent=clause, onward__sure=False).distinct().order_by("place"))
+def _place_items(clause, targets, version, by, at):
+    """The items of a clause that a person has placed in `version`: only those that waited for him."""
+    waiting = list(Clause.objects.filter(parent=clause, onward__sure=False, onward__version=version).distinct().order_by("place"))
     if not targets:
         for row in waiting:
-            _decide(row, [], by, at)
+            decide(row, [], version, by, at)
         return
     taken = ClauseLink.objects.filter(new__parent__in=targets, sure=True, old__version_id=clause.version_id).values("new")
     free = list(Clause.objects.filter(parent__in=targets).exclude(pk__in=taken).order_by("place"))
     for found in match_items(pieces_of(waiting), pieces_of(free)):
+        row = waiting[found.old]
         if found.sure and found.placing != Placing.REMOVED:
-            _decide(waiting[found.old], [free[found.targets[0]]], by, at)
+            decide(row, [free[found.targets[0]]], version, by, at)
         else:
-            waiting[found.old].onward.update(new=free[found.targets[0]] if found.targets else targets[0], placing=Placing.CHANGED)
+            row.onward.filter(version=version).update(new=free[found.targets[0]] if found.targets else targets[0], placing=Placing.CHANGED)

@@ -186,6 +186,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('published', models.BooleanField(default=False, verbose_name='published for comment')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='after', to='disclosure_consultation.draftversion', verbose_name='version it was made of')),
+                ('copy_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='disclosure_consultation.draftversion', verbose_name='version whose words it has again')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='disclosure_consultation.consultationpage', verbose_name='page')),
             ],
@@ -195,6 +197,11 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'constraints': [models.UniqueConstraint(fields=('page', 'number'), name='consultation_version_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='clauselink',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways', to='disclosure_consultation.draftversion', verbose_name='newer version'),
         ),
         migrations.AddField(
             model_name='clause',

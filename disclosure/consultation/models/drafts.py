@@ -1,4 +1,7 @@
-"""Versions of the draft and their clauses, and where each clause went. A comment never moves: its clause is linked to the next version's."""
+"""Versions of the draft and their clauses, and where each clause went. A comment never moves: its clause is linked to the next version's.
+
+What is published follows what was published before it, a redraft the version of which it was made: the public's way leads through no redraft.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +21,8 @@ class DraftVersion(models.Model):
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     published = models.BooleanField(_("published for comment"), default=False)
+    before = models.ForeignKey("self", models.CASCADE, null=True, related_name="after", verbose_name=_("version it was made of"))
+    copy_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", verbose_name=_("version whose words it has again"))
     sha256 = models.CharField("SHA-256", max_length=64)
 
     class Meta:
@@ -67,11 +72,15 @@ class Clause(models.Model):
 
 
 class ClauseLink(models.Model):
-    """A clause of one version and what became of it in the next: one row each way it went; `new` is empty where it was removed."""
+    """A clause of one version and what became of it in another: one row each way it went; `new` is empty where it was removed.
+
+    In the version that follows; where its words stand again in a later one, in that too, which then counts.
+    """
 
     wagtail_reference_index_ignore = True
 
     old = models.ForeignKey(Clause, models.CASCADE, related_name="onward", verbose_name=_("clause"))
+    version = models.ForeignKey(DraftVersion, models.CASCADE, related_name="ways", verbose_name=pgettext_lazy("draft", "newer version"))
     new = models.ForeignKey(Clause, models.CASCADE, null=True, related_name="origins", verbose_name=_("clause in the newer version"))
     placing = models.CharField(_("what became of it"), max_length=10, choices=Placing)
     first = models.BooleanField(_("its comments stand here"), default=True)

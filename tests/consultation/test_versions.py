@@ -1,0 +1,247 @@
+"""Versions of a draft: what staff make of it moves no comment on the public page, and no work of theirs is lost (713 art. 18)."""
+
+import pytest
+import time_machine
+
+from disclosure.consultation import actions, standing
+from disclosure.consultation.actions.conclude import report_of
+from disclosure.consultation.anchors import articles, find_clauses
+from disclosure.consultation.pages import shown_clauses
+from disclosure.ledger.errors import Invalid, WrongState
+from tests.consultation.conftest import DRAFT
+from tests.consultation.test_anchors import numeral
+
+pytestmark = pytest.mark.django_db
+WORDS = [piece.words for piece in articles(find_clauses(DRAFT))]
+NEW = "鼓励采用新技术、新工艺、新材料，具体办法另行制定。"
+OTHER = "本条另行规定。"
+
+
+def text_of(words):
+    return "\n".join(f"第{numeral(at)}条 {each}" for at, each in enumerate(words, 1))
+
+
+def without(*places):
+    return [each for at, each in enumerate(WORDS) if at not in places]
+
+
+def redraft(walk, words, **values):
+    text = words if isinstance(words, str) else text_of(words)
+    version, _places = actions.redraft(page=walk.page, text=text, by=walk.bureau.editor, at=walk.now(), **values)
+    return version
+
+
+def said(walk, *places):
+    rows = [walk.say(f"对第{numeral(at + 1)}条的意见", clause=at)[0] for at in places]
+    walk.show(*rows)
+    return rows
+
+
+def corrected(walk, find="制定", put="特制定", at=0):
+    """One word of one article of the published draft is mended, and published."""
+    words = list(WORDS)
+    words[at] = words[at].replace(find, put, 1)
+    assert words[at] != WORDS[at]
+    walk.write(draft=text_of(words))
+    walk.publish()
+    return words
+
+
+def heat(walk):
+    """{number of an article of the public draft: comments shown at it}, and at the whole."""
+    shown, whole, _clauses = shown_clauses(walk.fresh())
+    return {each.clause.number: each.count for each in shown if each.count}, whole
+
+
+def listed(walk, client, which):
+    with time_machine.travel(walk.now(), tick=False):
+        return [row.text for row in client.get(f"{walk.fresh().url}comments/?clause={which}").context["items"]]
+
+
+class TestThePublicPage:
+    def test_what_staff_left_out_stands_in_the_public_draft_with_its_comment(self, consulted, client):
+        """A redraft that nobody reads dropped 第十一条, by hand; then one word of 第一条 is corrected in what is public."""
+        said(consulted, 10)
+        redraft(consulted, without(10))
+        clause = consulted.clauses[10]
+        actions.place(clause=clause, to=None, by=consulted.bureau.editor, at=consulted.now())
+        corrected(consulted)
+        assert heat(consulted) == ({"第十一条": 1}, 0)
+        assert listed(consulted, client, consulted.clauses[10].pk) == ["对第十一条的意见"]
+        assert standing.ways(consulted.page)[clause.pk].now is None, "in the redraft it is removed still"
+
+    def test_two_redrafts_move_no_comment_on_it(self, consulted):
+        """Numbers of the redraft are read nowhere; after the close neither."""
+        said(consulted, 10, 3, 7, 12)
+        redraft(consulted, [NEW, *without(1, 2)])
+        redraft(consulted, [*without(1, 2, 9), NEW])
+        corrected(consulted)
+        assert heat(consulted) == (dict.fromkeys(("第四条", "第八条", "第十一条", "第十三条"), 1), 0)
+        consulted.after_close()
+        assert heat(consulted) == (dict.fromkeys(("第四条", "第八条", "第十一条", "第十三条"), 1), 0)
+
+    def test_a_guess_is_not_shown_as_sure(self, consulted, client):
+        """An article of the public draft that was written anew: its comment stands with the whole, by the number that it had, until staff say."""
+        said(consulted, 5)
+        old = consulted.clauses[5]
+        words = [*WORDS[:5], OTHER, *WORDS[6:]]
+        consulted.write(draft=text_of(words))
+        consulted.publish()
+        assert heat(consulted) == ({}, 1) and listed(consulted, client, "whole") == ["对第六条的意见"]
+        with time_machine.travel(consulted.now(), tick=False):
+            page = client.get(f"{consulted.fresh().url}comments/?clause=whole").content.decode()
+        assert "第六条（修改前的草案）" in page
+        actions.place(clause=old, to=consulted.clauses[5].pk, by=consulted.bureau.editor, at=consulted.now())
+        assert heat(consulted) == ({"第六条": 1}, 0)
+
+
+class TestARedraftStays:
+    def test_a_correction_of_what_is_public_leaves_the_redraft_and_its_places(self, consulted):
+        """It is the newest version again, made of what is public now: nothing is asked twice."""
+        rows = said(consulted, 10, 5)
+        words = [*without(10)[:5], OTHER, *without(10)[6:]]
+        second = redraft(consulted, words)
+        by = consulted.bureau.editor
+        actions.place(clause=consulted.clauses[5], to=second.clauses.get(text=OTHER).pk, by=by, at=consulted.now())
+        old = {row.number: row for row in consulted.clauses}
+        corrected(consulted)
+        newest = consulted.fresh().versions.last()
+        assert (newest.number, newest.published, newest.copy_of, newest.before.published) == (4, False, second, True)
+        assert [row.words for row in newest.clauses.articles()] == words and not standing.doubtful(consulted.page).exists()
+        ways = standing.ways(consulted.page)
+        late = {row.number: row for row in consulted.clauses}
+        for each in (old, late):
+            assert (ways[each["第六条"].pk].now.text, ways[each["第六条"].pk].sure, ways[each["第十一条"].pk].now) == (OTHER, True, None)
+        report = report_of(consulted.page)
+        assert {row["number"]: [each["number"] for each in row["comments"]] for row in report["clauses"] if row["comments"]} == {
+            "第六条": [rows[1].number], "第十一条": [rows[0].number],
+        }  # fmt: skip
+
+    def test_what_waits_for_a_person_waits_once_after_it_too(self, consulted):
+        said(consulted, 5)
+        redraft(consulted, [*WORDS[:5], OTHER, *WORDS[6:]])
+        corrected(consulted)
+        link = standing.doubtful(consulted.page).get()
+        assert (link.old.number, link.old.version.number, link.version.number) == ("第六条", 3, 4)
+        actions.place(clause=link.old, to=link.new, by=consulted.bureau.editor, at=consulted.now())
+        assert not standing.doubtful(consulted.page).exists()
+
+    def test_a_redraft_that_was_published_is_behind_what_is_public(self, consulted):
+        """Opened to comment anew as it was made: no older text comes back, and what a person confirmed is not asked again."""
+        said(consulted, 5)
+        words = [*WORDS[:5], OTHER, *WORDS[6:]]
+        second = redraft(consulted, words)
+        old = consulted.clauses[5]
+        actions.place(clause=old, to=second.clauses.get(text=OTHER).pk, by=consulted.bureau.editor, at=consulted.now())
+        consulted.write(draft=text_of([words[0].replace("制定", "特制定"), *words[1:]]))
+        consulted.publish()
+        assert consulted.fresh().versions.last().published and not standing.doubtful(consulted.page).exists()
+        assert heat(consulted) == ({"第六条": 1}, 0)
+
+
+class TestStandingAgain:
+    def test_an_article_put_back_word_for_word_has_its_comments_again(self, consulted, client):
+        """Neither removed nor new."""
+        (row,) = said(consulted, 40)
+        redraft(consulted, WORDS[:40])
+        assert standing.ways(consulted.page)[consulted.clauses[40].pk].now is None
+        redraft(consulted, [WORDS[0].replace("制定", "特制定"), *WORDS[1:]])
+        way = standing.ways(consulted.page)[consulted.clauses[40].pk]
+        assert (way.now.number, way.placing, way.sure) == ("第四十一条", "kept", True)
+        report = report_of(consulted.page)
+        assert not report["added"] and report["clauses"][40]["comments"][0]["number"] == row.number
+        assert report["clauses"][40]["placing"] == "kept"
+
+    def test_an_article_put_back_with_other_words_waits_for_a_person(self, consulted):
+        said(consulted, 40)
+        redraft(consulted, WORDS[:40])
+        redraft(consulted, [*WORDS[:40], WORDS[40].replace("施行", "起施行，原办法同时废止")])
+        link = standing.doubtful(consulted.page).get()
+        assert link.old == consulted.clauses[40] and link.new.number == "第四十一条"
+        actions.place(clause=link.old, to=None, by=consulted.bureau.editor, at=consulted.now())
+        assert standing.ways(consulted.page)[link.old_id].now is None and not standing.doubtful(consulted.page).exists()
+
+    def test_an_item_put_back_has_its_comments_again(self, consulted):
+        item = next(row for row in standing.published_clauses(consulted.page) if row.number == "第十八条（二）")
+        line = next(line for line in DRAFT.split("\n") if line.strip(" 　").endswith(item.text))
+        redraft(consulted, DRAFT.replace(line + "\n", ""))
+        assert standing.ways(consulted.page)[item.pk].now is None
+        redraft(consulted, DRAFT.replace("应当遵守法律", "应当严格遵守法律"))
+        way = standing.ways(consulted.page)[item.pk]
+        assert (way.now.text, way.sure) == (item.text, True)
+
+    def test_articles_put_together_and_taken_apart_again_are_what_they_were(self, consulted):
+        redraft(consulted, [*WORDS[:5], WORDS[5] + "\n" + WORDS[6], *WORDS[7:]])
+        redraft(consulted, [WORDS[0].replace("制定", "特制定"), *WORDS[1:]])
+        ways = standing.ways(consulted.page)
+        assert [(ways[consulted.clauses[at].pk].placing, str(ways[consulted.clauses[at].pk].now)) for at in (5, 6)] == [
+            ("kept", "第六条"), ("kept", "第七条"),
+        ]  # fmt: skip
+
+    def test_a_wrong_text_kept_in_between_leads_nowhere(self, consulted):
+        """One sentence, then the right text, with a change: nothing waits, the redraft before keeps its confirmed places."""
+        words = [*WORDS[:5], OTHER, *WORDS[6:]]
+        second = redraft(consulted, words)
+        actions.place(clause=consulted.clauses[5], to=second.clauses.get(text=OTHER).pk, by=consulted.bureau.editor, at=consulted.now())
+        redraft(consulted, "请各处于周五前反馈。")
+        right = redraft(consulted, [*words[:39], words[39] + "逾期的，公布其名单。", *words[40:]])
+        assert right.before == second and not standing.doubtful(consulted.page).exists()
+        ways = standing.ways(consulted.page)
+        assert [ways[consulted.clauses[at].pk].placing for at in (4, 5, 39)] == ["kept", "changed", "changed"]
+        assert not report_of(consulted.page)["added"]
+
+
+class TestGoingBack:
+    def test_one_click_takes_an_earlier_version_up_again_with_its_places(self, consulted):
+        words = [*WORDS[:5], OTHER, *WORDS[6:]]
+        second = redraft(consulted, words)
+        by = consulted.bureau.editor
+        actions.place(clause=consulted.clauses[5], to=second.clauses.get(text=OTHER).pk, by=by, at=consulted.now())
+        redraft(consulted, "请各处于周五前反馈。")
+        made = actions.go_back(version=second, by=by, at=consulted.now())
+        assert (made.number, made.copy_of) == (4, second) and [row.words for row in made.clauses.articles()] == words
+        assert not standing.doubtful(consulted.page).exists() and standing.ways(consulted.page)[consulted.clauses[5].pk].now.text == OTHER
+        first = consulted.fresh().versions.first()
+        made = actions.go_back(version=first, by=by, at=consulted.now())
+        assert all(way.placing == "kept" and way.sure for way in standing.ways(consulted.page).values()) and not made.published
+        with pytest.raises(Invalid):
+            actions.go_back(version=made, by=by, at=consulted.now())
+        consulted.after_close().conclude()
+        with pytest.raises(WrongState):
+            actions.go_back(version=second, by=by, at=consulted.now())
+
+    def test_items_go_along(self, consulted):
+        item = next(row for row in standing.published_clauses(consulted.page) if row.number == "第十八条（二）")
+        second = redraft(consulted, DRAFT.replace("应当遵守法律", "应当严格遵守法律"))
+        redraft(consulted, "请各处于周五前反馈。")
+        made = actions.go_back(version=second, by=consulted.bureau.editor, at=consulted.now())
+        now = standing.ways(consulted.page)[item.pk].now
+        assert (now.version, now.parent.number, now.text) == (made, "第十八条", item.text)
+
+
+class TestWhoRedrafts:
+    def test_of_two_at_once_the_second_reads_that_there_is_another(self, consulted):
+        redraft(consulted, without(3), base=1)
+        with pytest.raises(WrongState) as refused:
+            redraft(consulted, without(4), base=1)
+        assert "第2稿" in str(refused.value) and consulted.fresh().versions.count() == 2
+        redraft(consulted, without(4), base=2)
+
+    @pytest.mark.parametrize(
+        ("words", "told"), [("请各处于周五前反馈。", "41"), (WORDS[:12], "12"), ("twice", "第一条")], ids=["a sentence", "a part", "a number twice"]
+    )
+    def test_a_text_that_lost_most_clauses_or_has_a_number_twice_is_asked_about(self, consulted, words, told):
+        text = text_of(WORDS).replace("第二条 ", "第一条 ", 1) if words == "twice" else words
+        with pytest.raises(actions.Unusual) as refused:
+            redraft(consulted, text, unusual=False)
+        assert told in str(refused.value) and consulted.fresh().versions.count() == 1
+        redraft(consulted, text)
+
+
+def test_the_tracks_are_read_with_as_many_queries_however_many_versions(consulted, django_assert_max_num_queries):
+    for at in (3, 4, 5):
+        redraft(consulted, without(at))
+    with django_assert_max_num_queries(4):
+        standing.ways(consulted.page)
+    with django_assert_max_num_queries(4):
+        standing.at_published(consulted.page, [])
