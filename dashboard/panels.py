@@ -536,10 +536,12 @@ def answers(board):
         )  # fmt: skip
         lines.append(Line(words[kind], cells, board.address(key), mark=_("few") if rows and board.values[key].small else ""))
     lines = () if len(left_out) == len(KINDS) else lines  # nothing applies: said once, without a table
-    extended = [row for row in board.values["applications_on_time"].rows if row.get("extended")]
+    extended = [row for row in board.values["applications_median_days"].rows if row.get("extended")]
     notes = [_("There is no single legal limit for complaints and feedback; the bureau's promise counts.")]
     if extended:
-        notes.insert(0, _("%(count)d applications were extended as the law allows; their day is the extended one.") % {"count": many(extended)})
+        notes.insert(
+            0, _("Of the applications %(count)d were extended as the law allows; their day is the extended one.") % {"count": many(extended)}
+        )
     return Panel(
         "answers", _("Time to the answer (working days)"), _("Kind"),
         (_("Matters counted"), _("Median"), _("Nine in ten"), _("Promise"), _("By law")),

@@ -45,6 +45,7 @@ from .panels import (
     fraction,
     in_full,
     in_words,
+    late_words,
     lateness,
     no_records,
     panel,
@@ -248,28 +249,37 @@ def rows(request, key):
 
 
 def _told(row, board):
-    """(row, its Group, what of its matter is owed, working days overdue) as the page of rows tells it."""
-    group = state(row, board.period)
-    return row, group, OWED_AS.get(row.source, ""), calendar().between(row.due_on, board.period.last) if group == Group.OPEN_LATE else 0
+    """(row, its Group, what of its matter is owed, for how long it is overdue in words or "") as the page of rows tells it."""
+    group, late = state(row, board.period), ""
+    if group == Group.OPEN_LATE:
+        days = calendar().between(row.due_on, board.period.last)
+        late = _("%(days)s working days overdue") if days else _("overdue %(since)s")
+        late %= {"days": days, "since": late_words(days, row.due_on)}
+    return row, group, OWED_AS.get(row.source, ""), late
 
 
 @never_cache
 @require_safe
+@strict
 @watched
 def course(request, source, number):
-    """How a row of a case, an inquiry or an order stands, without a word of a citizen; who may open the matter itself is led on to it."""
+    """How a row of a case, an inquiry or an order stands, without a word of a citizen; who may open the matter itself is led on to it.
+
+    Of a past day it tells how it stood then, to everyone, with the way to how it stands today.
+    """
     on = day_of(timezone.now())
     board, _chosen = board_of(request)
     row = board.one(source, number) if source in courses.SOURCES else None
     if row is None:
         raise Http404
-    if whole := courses.whole(request.user, row, on):
+    past = board.period.known < on
+    if not past and (whole := courses.whole(request.user, row, on)):
         return redirect(whole)
     context = {
-        "board": board, "told": _told(row, board), "kind": courses.kind(row),
+        "board": board, "told": _told(row, board), "kind": courses.kind(row), "past": past,
         "leader": in_charge(board.who).get(row.division, ("", ""))[1],
-        "reasons": courses.reasons(row), "supervised": _there(_about(row), request.user, on), "orders": board.role.supervises,
-        "home_query": _query(board),
+        "reasons": [] if past else courses.reasons(row), "supervised": [] if past else _there(_about(row), request.user, on),
+        "orders": board.role.supervises, "home_query": _query(board),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/course.html", context)
 

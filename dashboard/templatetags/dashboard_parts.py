@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboard import panels
+from dashboard.courses import SOURCES
 from dashboard.metric import SMALL
 from dashboard.panels import not_applicable
+from disclosure.clocks.actions import day_of
 
 register = template.Library()
 
@@ -76,6 +79,15 @@ def chosen_words(filter, board):
 def division_name(board, row):
     """The name of a row's division, or the words for the bureau as a whole."""
     return board.who.name(row.division) or _("Bureau level")
+
+
+@register.simple_tag
+def row_address(board, row):
+    """The address of a row; that of its course takes a past day with it, so that it tells what stood then."""
+    address = str(row.address)
+    if row.source in SOURCES and board.period.known < day_of(timezone.now()):
+        address += f"?as_of={board.period.known.isoformat()}"
+    return address
 
 
 @register.filter

@@ -13,6 +13,7 @@ from dashboard.figures import Board
 from dashboard.metric import Period
 from dashboard.roles import role_of
 from disclosure.cases.models import Case
+from disclosure.clocks.calendar import calendar
 from disclosure.complaints import orders
 from tests.dashboard.lived import at
 
@@ -64,6 +65,39 @@ def test_the_course_tells_how_it_stands_and_no_word_of_a_citizen(today):
     case = today["cases"]["open"]
     led = browser(case.owner).get(address(next(row for row in rows(today.bureau.efficiency) if row.get("case_no") == case.pk)))
     assert led.status_code in (302, 403)  # 403: an owner without a dashboard
+
+
+def test_from_a_page_of_a_past_day_the_course_shows_how_it_stood_then(today):
+    """Late on 20 October, answered since: the list of that day leads to the state of that day, which names it and the way to today's."""
+    for user in (today.bureau.main_leader, today.bureau.efficiency):
+        signed_in = browser(user)
+        listed = signed_in.get("/admin/dashboard/rows/overdue/?as_of=2026-10-20").content.decode()
+        row = next(row for row in rows(today.bureau.main_leader) if row.get("case_no") == today["cases"]["late"].pk and row.get("round") == 1)
+        link = f"{address(row)}?as_of=2026-10-20"
+        assert f'href="{link}"' in listed
+        page = signed_in.get(link)
+        text = page.content.decode()
+        assert page.status_code == 200 and "2026年10月20日" in text and "逾期" in text and f'href="{address(row)}"' in text
+        assert "style-src 'self';" in page["Content-Security-Policy"]
+    now = browser(today.bureau.main_leader).get(address(row))
+    assert "2026年10月20日" not in now.content.decode()
+
+
+def test_what_is_overdue_since_the_weekend_says_since_when(today):
+    """Before its first working day is over: since which day, in the list and on the first page, not 在办已逾期 without days."""
+    user, saturday = today.bureau.main_leader, dt.date(2026, 9, 5)
+    while saturday < NOW.date():
+        late = Board(role_of(user, NOW.date()), Period.of(as_of=saturday)).late_rows()
+        if late and not calendar().between(late[-1].due_on, saturday):
+            break
+        saturday += dt.timedelta(days=7)
+    saturday = late[-1].due_on + dt.timedelta(days=1)
+    said = f"{saturday.month}月{saturday.day}日起"
+    listed = browser(user).get(f"/admin/dashboard/rows/overdue/?as_of={saturday}").content.decode()
+    listed = re.sub(r"(?s)<style.*?</style>", "", listed)
+    assert f"{said}逾期" in listed, re.findall(r'pill late">([^<]*)', listed)
+    assert "在办已逾期" not in listed
+    assert '<b class="red">0</b>' not in browser(user).get(f"/admin/dashboard/?as_of={saturday}").content.decode()
 
 
 def test_who_does_not_see_the_row_sees_no_course(today):

@@ -212,7 +212,7 @@ def test_the_page_of_a_figure_lists_the_rows_that_it_counts(lived, client):
     for key in ("overdue", "one_time_breaches", "comments_answered"):
         page, value = client.get(shown.address(key)), shown.values[key]
         assert page.context["count"] == len(value.rows) and page.context["sum"] == panels.sums(METRICS[key], value.rows, shown.period)
-        assert all(f'href="{row.address}"' in page.content.decode() for row in page.context["page"].object_list)
+        assert all(f'href="{row.address}' in page.content.decode() for row in page.context["page"].object_list)
 
 
 def test_the_links_of_a_panel_lead_to_as_many_rows_as_its_cells_say(lived, client):
