@@ -122,7 +122,7 @@ class Story(lived.Story):
     def sign_up(self, at):
         """Three people sign up; the demo keeps their codes to confirm the minutes with."""
         for rank, (name, who) in enumerate((("演示甲", "演示施工单位"), ("演示乙", "演示监理单位"), ("演示丙", "群众代表"))):
-            row, code = actions.sign_up(hearing=self.hearing, name=name, contact=f"0000-1234567{rank}", speaks_for=who, at=at)
+            row, code = actions.sign_up(hearing=self.hearing, name=name, contact=f"yanshi{rank}@example.org", speaks_for=who, at=at)
             self.codes[row.number] = code
 
     def choose(self, at):

@@ -31,7 +31,7 @@ from disclosure.items.models.numbers import bureau
 from disclosure.ledger.errors import Invalid, Refused, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.posts import full_name
-from disclosure.rules.hearing import HERE, SIGN_UP_DAYS, Arrival, ChoiceBy, Phase, Placing, Refusal, Stance, Verdict, is_brief_sign_up
+from disclosure.rules.hearing import HERE, SIGN_UP_DAYS, Arrival, ChoiceBy, Phase, Placing, Refusal, Stance, Strike, Verdict, is_brief_sign_up
 
 from . import access, actions, alike, finals, letters, pages, sheets, standing
 from .actions.about import locked
@@ -94,7 +94,7 @@ def desk(request, number):
         except Refused as refused:
             refusal = refused
         page.refresh_from_db()
-    kept = {"refusal": refusal, "typed": typed, "ticked": {name: _numbers(request, name) for name in ("comment", "participant")}}
+    kept = {"refusal": refusal, "typed": typed, "ticked": {name: _numbers(request, name) for name in ("comment", "participant", "strike")}}
     sentence = _by_label(refusal) if refusal else ""
     return render(request, "disclosure_consultation/admin/desk.html", {**_context(request, page, acting, at), **kept, "sentence": sentence})
 
@@ -157,7 +157,7 @@ def _context(request, page, acting, at):
         "clauses": standing.published_clauses(page), "newest": newest,
         "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page, request) if acting else [],
         "hearings": _hearings(page, at, request), "hearing_kinds": HearingKind.choices,
-        "ways_of_choice": ChoiceBy.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
+        "ways_of_choice": ChoiceBy.choices, "strikes": Strike.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
         "unseen": _unseen(page) if acting and not page.concluded_at else [],
         "waits": waits.select_related("clause"), "told": _told_by_name(page), "finals": _finals(page, request.user) if page.concluded_at else [],
@@ -507,16 +507,33 @@ def choose(request, page, at):
 
 
 def contacts(request, page, at):
-    """How the participants are reached, to send them the material, and who was not chosen and gave no address; of a changed or cancelled one all
-    who signed up: shown once, and in the ledger."""
+    """How the participants are reached, to send them the material, and who was not chosen and gave no address; before a draw, to check them, and of a
+    changed or cancelled one all who signed up: shown once, and in the ledger."""
     acting = access.require(request.user, page, at)
     row = _hearing(request, page)
-    rows = [each for each in row.participants.all() if row.changes.exists() or each.chosen or row.chosen_at and not mail_of(each.contact)]
+    changes, drawn_yet = row.changes.exists(), row.method != ChoiceBy.LOTS or row.chosen_at
+    rows = [each for each in row.participants.all() if changes or each.chosen or not drawn_yet or row.chosen_at and not mail_of(each.contact)]
     if not rows:
         raise Invalid(_("Publish the list of participants first."), field="participant")
     facts = {"numbers": [each.number for each in rows]}
     record("consultation.contact", about=("page", page.pk, page.title), by=request.user, acting=acting, at=at, facts=facts)
     return "；".join(" ".join(filter(None, (each.number, str(each.standing), each.name, each.contact))) for each in rows)
+
+
+def strike_out(request, page, at):
+    """Strike the ticked sign-ups out before the draw."""
+    if not request.POST.get("struck"):
+        raise Invalid(_("Choose the reason that the person reads."), field="struck")
+    rows = actions.strike_out(
+        hearing=_hearing(request, page), participants=_numbers(request, "strike"), reason=request.POST["struck"], by=request.user, at=at
+    )
+    return _("%(count)d sign-ups are struck out.") % {"count": len(rows)} + _to_call(rows, _("Whom it is about is told by mail."))
+
+
+def put_back(request, page, at):
+    """Let the ticked sign-ups stand again."""
+    rows = actions.strike_out(hearing=_hearing(request, page), participants=_numbers(request, "strike"), by=request.user, at=at)
+    return _("%(count)d sign-ups stand again.") % {"count": len(rows)} + _to_call(rows, _("Whom it is about is told by mail."))
 
 
 def material(request, page, at):
@@ -556,7 +573,7 @@ def confirm_on_paper(request, page, at):
 
 
 OF_COMMENTS = (show, refuse, take_down, dispose, group, group_offer, ungroup, reply)
-OF_HEARINGS = (announce, change_hearing, cancel_hearing, choose, contacts, material, minutes, publish_minutes, confirm_on_paper)
+OF_HEARINGS = (announce, change_hearing, cancel_hearing, strike_out, put_back, choose, contacts, material, minutes, publish_minutes, confirm_on_paper)
 VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, place, conclude, begin_final, tell, reach, *OF_HEARINGS)}
 
 

@@ -29,7 +29,7 @@ from disclosure.rules.hearing import ChoiceBy
 
 from . import actions, answers, margins, pages, sheets, standing
 from .actions.comment import of_code
-from .actions.hearings import is_by_mail, link_of
+from .actions.hearings import is_by_mail, link_of, struck_out
 from .forms import CodeForm, CommentForm, ConfirmForm, SignUpForm, SubscribeForm
 from .models import Comment, ConsultationPage, Subscription
 from .models.hearings import Hearing, Participant
@@ -333,6 +333,7 @@ def hearing(request, number, pk):
         # While it grows with each lot and not with a second try, the count would tell of an address whether it has one.
         "signed_up": None if is_open and row.method == ChoiceBy.LOTS else row.participants.count(),
         "changes": list(row.changes.all()), "earlier": row.earlier_for_the_public,
+        "struck_out": row.struck_out,
         "chosen": row.participants.filter(chosen=True),
         **row.participants.filter(chosen=True, confirmed_at__isnull=False).aggregate(
             confirmed=Count("pk"), remarked=Count("pk", filter=~Q(remark="")),
@@ -385,6 +386,8 @@ def _participant(request, number, code):
     row = Participant.objects.select_related("hearing__page").filter(number=number).first()
     if not codes.fits(row.code_digest if row else "", number, code) or row is None or not row.hearing.page.readable_by(request.user):
         return None
+    if row.struck:
+        raise WrongState(struck_out(row))
     if row.hearing.cancelled_at:
         raise WrongState(_("It was cancelled: the reason stands on its page, {link}.").format(link=link_of(row.hearing)))
     if not row.chosen and row.hearing.chosen_at:

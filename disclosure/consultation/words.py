@@ -24,6 +24,7 @@ ACTS = {
     "consultation.cancel_hearing": _("Hearing cancelled"),
     "consultation.sign_up": _("Signed up for a hearing"),
     "consultation.sign_up_again": _("Sign-up for a hearing with an address that has a lot"),
+    "consultation.strike_out": _("Sign-ups struck out before the draw, or put back"),
     "consultation.choose": _("Participants chosen"),
     "consultation.material": _("Material sent to participants"),
     "consultation.minutes": _("Minutes written"),

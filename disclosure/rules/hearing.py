@@ -92,6 +92,16 @@ class Refusal(TextChoices):
     NOT_ABOUT_IT = "5", _("Does not speak of this draft")
 
 
+class Strike(TextChoices):
+    """Why a sign-up is struck out before lots are drawn: whom it is about reads it, the public counts it."""
+
+    TWICE = "1", pgettext_lazy("strike", "The same person signed up more than once")
+    UNREACHABLE = "2", pgettext_lazy("strike", "Nobody is reached by the contact given")
+    UNTRUE = "3", pgettext_lazy("strike", "What was given is not true")
+    RULE = "4", pgettext_lazy("strike", "Does not meet what was published beside the drawing of lots")
+    WISH = "5", pgettext_lazy("strike", "At the person's own wish")
+
+
 class Placing(TextChoices):
     """What became of a clause in a newer version of the draft."""
 

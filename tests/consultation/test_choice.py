@@ -13,7 +13,7 @@ from django.db import connection
 
 from disclosure.cases import codes
 from disclosure.consultation import actions
-from disclosure.ledger.errors import Invalid, WrongState
+from disclosure.ledger.errors import Invalid, NotAllowed, WrongState
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
 from disclosure.outbox.work import work_off
@@ -349,11 +349,12 @@ def test_once_somebody_signed_up_sign_up_ends_no_earlier(consulted, method):
 def test_where_lots_are_drawn_one_address_or_telephone_is_one_lot(consulted, client):
     """However it is written and under whatever name; who signs up reads it before and as he is refused. Elsewhere a family may share one."""
     hearing = announced(consulted, method="lots")
-    for contact in ("a@example.org 13900139000", "0591-87654321转8", "某信箱"):
+    for contact in ("a@example.org 13900139000", "0591-87654321转8", "u.1+x@gmail.com"):
         actions.sign_up(hearing=hearing, name="王某", contact=contact, at=consulted.now())
     for name, contact in (
         ("李某", "a@example.org"), ("王 某", "Ａ@EXAMPLE.ORG"), ("王某先生", "邮箱a@example.org"), ("李某", "139 0013 9000 b@example.org"),
-        ("李某", "+86-13900139000"), ("李某", "a+2@example.org"), ("李某", "0591 8765 4321"), ("李某", "某 信箱"),
+        ("李某", "+86-13900139000"), ("李某", "a+2@example.org"), ("李某", "0591 8765 4321"), 
+        ("李某", "87654321"), ("李某", "电话8765-4321"), ("李某", "u1@googlemail.com"),
     ):  # fmt: skip
         with pytest.raises(Invalid, match="一个签") as refused:
             actions.sign_up(hearing=hearing, name=name, contact=contact, at=consulted.now())
@@ -397,6 +398,64 @@ def test_before_sign_up_is_over_the_button_cannot_be_used_and_says_when(consulte
         assert ("disabled" in button.search(text)[1]) == is_shut
         assert (said in text) == (at < CHOSEN_ON)
         assert (f'id="when-{hearing.pk}"' in text) == is_shut and ("名单应当在举行之前公布" in text) == (at > HELD)
+
+
+@pytest.mark.parametrize("contact", ["abc", "某信箱", "0000", "12345678901", "u@a", "微信同名", "13800", "20260410"])
+def test_where_lots_are_drawn_who_cannot_be_reached_has_none(consulted, contact):
+    """A mobile, a line or an address for mail: one sentence says so, at the field. Elsewhere the house asks no more than before."""
+    hearing = announced(consulted, method="lots")
+    with pytest.raises(Invalid, match="手机号码、带区号的电话或者电子邮箱") as refused:
+        actions.sign_up(hearing=hearing, name="王某", contact=contact, at=consulted.now())
+    assert refused.value.field == "contact" and not hearing.participants.exists()
+    for n, good in enumerate(("13900139000", "+852 9123 4567", "0591-87654321", "65432109", "a@example.org")):
+        actions.sign_up(hearing=hearing, name=f"王{n}", contact=good, at=consulted.now())
+    assert hearing.participants.count() == 5
+
+
+def test_staff_strike_out_a_sign_up_before_the_draw_in_sight_of_all(consulted, client):
+    """With a coded reason: it draws no lot; whom it is about hears it by mail and by number and code, the public reads how many and why, the ledger
+    holds it. It can be put back until the draw; where no lots are drawn there is nothing to strike."""
+    hearing = announced(consulted, method="lots", rule="每单位限一人。", seats=5)
+    rows = [actions.sign_up(hearing=hearing, name=f"王{n}", contact=f"w{n}@example.org", at=consulted.now()) for n in range(4)]
+    (first, code), (second, _c), (third, _d), _fourth = rows
+    by_order = announced(consulted, method="order")
+    other = actions.sign_up(hearing=by_order, name="王某", contact="0000", at=consulted.now())[0]
+    by, told = consulted.bureau.editor, Message.objects.count()
+    for refused, given in (
+        (Invalid, {"reason": "9"}), (Invalid, {"participants": [other.pk]}), (Invalid, {"reason": ""}), (NotAllowed, {"by": consulted.bureau.leader}),
+        (WrongState, {"hearing": by_order, "participants": [other.pk]}),
+    ):  # fmt: skip
+        with pytest.raises(refused):
+            actions.strike_out(**({"hearing": hearing, "participants": [first.pk], "reason": "4", "by": by, "at": consulted.now()} | given))
+    client.force_login(by)
+    with time_machine.travel(consulted.now(), tick=False):
+        assert "每单位限一人。" in client.get(desk(consulted)).content.decode()
+        given = {"verb": "strike_out", "hearing": hearing.pk}
+        assert 'id="refused"' in client.post(desk(consulted), given | {"strike": first.pk}).content.decode()
+        for row, why in ((first, "4"), (second, "1"), (third, "1")):
+            client.post(desk(consulted), given | {"strike": row.pk, "struck": why})
+        client.post(desk(consulted), {"verb": "put_back", "hearing": hearing.pk, "strike": third.pk})
+        assert "w0@" not in client.get(desk(consulted)).content.decode()
+    client.logout()
+    assert [entry.verb for entry in entries_about("page", consulted.page.pk)][-4:] == ["consultation.strike_out"] * 4
+    facts = entries_about("page", consulted.page.pk).last().facts
+    assert facts["numbers"] == [third.number] and facts["reason"] is None and facts["mailed"] == 1
+    assert Message.objects.count() == told + 4
+    mine = Message.objects.get(to=["w0@example.org"]).body
+    assert first.number in mine and "不符合随抽签办法公布的条件" in mine and "0000-12345" in mine
+    text = page_of(consulted, client, hearing, consulted.now())
+    assert "抽签前划出的报名" in text and "不符合随抽签办法公布的条件：1" in text and "同一人重复报名：1" in text and first.number not in text
+    assert "抽签本身只按签号" in text
+    with time_machine.travel(consulted.now(), tick=False):
+        own = client.post("/consultations/minutes/", {"number": first.number, "code": code}).content.decode()
+    assert "不符合随抽签办法公布的条件" in own
+    choose(consulted, hearing)
+    hearing.refresh_from_db()
+    assert {number for _place, number, _lot, _chosen in hearing.draw} == {third.number, rows[3][0].number}
+    assert not {first.number, second.number} & {row.number for row in hearing.participants.filter(chosen=True)}
+    assert first.number in page_of(consulted, client, hearing)
+    with pytest.raises(WrongState):
+        actions.strike_out(hearing=hearing, participants=[third.pk], reason="1", by=by, at=CHOSEN_ON)
 
 
 def test_nobody_learns_whether_an_address_has_a_lot_already(consulted, client, settings):

@@ -14,6 +14,7 @@ from .hearings import (
     send_material,
     sign_up,
     sign_up_by_mail,
+    strike_out,
     write_minutes,
 )
 from .subscribe import confirm, end, subscribe
@@ -23,5 +24,5 @@ from .write import create
 __all__ = [
     "Unusual", "announce_hearing", "begin_final", "cancel_hearing", "change_hearing", "choose", "comment", "conclude", "confirm", "confirm_minutes",
     "create", "dispose", "end", "go_back", "group", "moderate", "place", "publish_minutes", "redraft", "reply", "send_material", "sign_up",
-    "sign_up_by_mail", "subscribe", "support", "take_down", "tell", "withdraw", "write_minutes",
+    "sign_up_by_mail", "strike_out", "subscribe", "support", "take_down", "tell", "withdraw", "write_minutes",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.outbox.work import enqueue
-from disclosure.rules.hearing import HERE, ChoiceBy, Phase, drawn, lot, papers_due, seal_of
+from disclosure.rules.hearing import HERE, ChoiceBy, Phase, Strike, drawn, lot, papers_due, seal_of
 
 from ..access import require
 from ..masking import masked, plain, telephones
@@ -32,6 +32,7 @@ from .subscribe import tell_subscribers
 
 PREFIX = "TZ"  # 听证
 PUBLISHED = ("minutes_published_at", "minutes_unconfirmed", "minutes_reason")
+LOCAL_ALONE = re.compile(r"(?<![\d+.-])(?!20[0-4]\d[01])[2-8]\d{2,3}[\s-]?\d{4}(?![\d.]|-\d)", re.A)  # a line without its area code
 E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -146,6 +147,8 @@ def _tell_own(hearing, row, at, again):
                 "Somebody signed up with this address once more. It has a lot already, and nothing was entered: the code that was shown this time is "
                 "not valid, the first one is. If it was not you, you need do nothing."
             )
+        if row.struck:
+            words = struck_out(row)
         what = f"hearing-again:{day_of(at):%Y%m%d}" if again else "hearing-signed-up"
         _mail(hearing, what, _("Your sign-up: %(title)s"), lambda row: [str(hearing), words, _your_number(row)], at, [row])
 
@@ -157,6 +160,11 @@ def _signing_up(hearing, name, contact, speaks_for, at):
     if at >= hearing.signup_until or hearing.chosen_at:
         raise WrongState(_("Sign-up is over."))
     given = {"name": text_of(name, "name", most=60), "contact": text_of(contact, "contact", most=200)}
+    if hearing.method == ChoiceBy.LOTS and not mail_of(plain(given["contact"])) and not _lines_in(given["contact"], day_of(at)):
+        raise Invalid(
+            _("Give a mobile, a telephone with its area code, or an e-mail address by which you are reached: who has a lot is told by it."),
+            field="contact",
+        )
     given["speaks_for"] = masked(text_of(speaks_for, "speaks_for", most=100, needed=False), day_of(at))[0]
     return hearing, given
 
@@ -177,14 +185,31 @@ def _person(given):
 def _require_own_lot(hearing, contact, at, but=frozenset()):
     """Invalid where somebody signed up with this mail address or telephone (`but`: those that are not asked for): each draws one lot."""
     mine = _reached_by(contact, day_of(at)) - but
-    if any(mine & _reached_by(row.contact, day_of(at)) for row in hearing.participants.all()):
+    if any(_share(mine, _reached_by(row.contact, day_of(at)) - but) for row in hearing.participants.all()):
         sentence = _("Lots are drawn, and each mail address or telephone has one: somebody has signed up with this one already. Give your own.")
         raise Invalid(sentence, field="contact")
 
 
 def _reached_by(contact, on):
     """{each mail address and telephone in a contact, however it was written}; the contact itself where it holds neither."""
-    return _mails_in(contact) | telephones(E_MAIL.sub(" ", plain(contact).casefold()), on) or {_person({"name": "", "contact": contact})[1]}
+    return _mails_in(contact) | _lines_in(contact, on) or {_person({"name": "", "contact": contact})[1]}
+
+
+def _lines_in(contact, on):
+    """{each telephone in a contact}: inside the country as it is dialled, or seven or eight figures where the area code was left out."""
+    rest = E_MAIL.sub(" ", plain(contact).casefold())
+    known = telephones(rest, on)
+    local = {re.sub(r"\D", "", hit[0]) for hit in LOCAL_ALONE.finditer(rest)}
+    return known | {number for number in local if not any(each.endswith(number) for each in known)}
+
+
+def _share(mine, theirs):
+    """Whether two sets of addresses and telephones have one in common: a line without its area code is the same with any."""
+    return any(
+        one == other or one.isdigit() and other.isdigit() and min(len(one), len(other)) in (7, 8) and (one.endswith(other) or other.endswith(one))
+        for one in mine
+        for other in theirs
+    )
 
 
 def is_by_mail(hearing, contact):
@@ -193,8 +218,15 @@ def is_by_mail(hearing, contact):
 
 
 def _mails_in(contact):
-    """{each mail address in a contact}, however it was written."""
-    return {re.sub(r"\+[^@]*@", "@", hit[0]) for hit in E_MAIL.finditer(plain(contact).casefold())}
+    """{each mail address in a contact}, however it was written: what follows a plus, and the dots of an address at Gmail, make no other one."""
+    found = set()
+    for hit in E_MAIL.finditer(plain(contact).casefold()):
+        box, _at, where = hit[0].partition("@")
+        box = box.partition("+")[0]
+        if where in ("gmail.com", "googlemail.com"):
+            box, where = box.replace(".", ""), "gmail.com"
+        found.add(f"{box}@{where}")
+    return found
 
 
 def link_of(hearing):
@@ -334,10 +366,10 @@ def _your_number(row):
 
 
 def _mail(hearing, what, subject, words, at, rows=None):
-    """(how many of `rows`, else of all who signed up, are told by mail; how many must be called). `what`: the occasion, heard of once;
+    """(how many of `rows`, else of all whose sign-up stands, are told by mail; how many must be called). `what`: the occasion, heard of once;
     subject: with %(title)s; words: participant → paragraphs, below the title and above the link."""
     page, base, mailed, called = hearing.page, (getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/"), 0, 0
-    for row in hearing.participants.all() if rows is None else rows:
+    for row in hearing.participants.filter(struck="") if rows is None else rows:
         address = mail_of(row.contact)
         if not address:
             called += 1
@@ -346,6 +378,49 @@ def _mail(hearing, what, subject, words, at, rows=None):
         enqueue(key=f"{what}:{row.pk}", to=address, subject=subject % {"title": page.title}, body="\n\n".join(body), at=at)
         mailed += 1
     return mailed, called
+
+
+@transaction.atomic
+def strike_out(*, hearing, participants, by, at, reason=""):
+    """Before lots are drawn: take sign-ups out of the draw with a Strike as `reason`, or put them back ("" as `reason`). Whom it is about hears of it
+    by mail where he gave an address, and reads it by number and code; the public reads how many and why. Entry "consultation.strike_out"; the rows.
+
+    participants: numbers of rows. Raises NotAllowed, Invalid, WrongState where no lots are drawn, or once they were.
+    """
+    hearing, acting = _work_on(hearing, by, at)
+    _require_not_cancelled(hearing)
+    if hearing.method != ChoiceBy.LOTS:
+        raise WrongState(_("Only before a draw are sign-ups struck out."))
+    if hearing.chosen_at:
+        raise WrongState(_("The list is published already."))
+    if reason:
+        choice_of(reason, Strike, "struck")
+    rows = list(hearing.participants.filter(pk__in=participants).exclude(struck=reason))
+    if not rows:
+        raise Invalid(_("Choose at least one who signed up."), field="strike")
+    for row in rows:
+        row.struck, row.struck_at, row.struck_by = reason, at if reason else None, by if reason else None
+    Participant.objects.bulk_update(rows, ["struck", "struck_at", "struck_by"], batch_size=500)
+    mailed, to_call = _tell_struck(hearing, rows, at)
+    facts = {"hearing": hearing.pk, "numbers": [row.number for row in rows], "reason": reason or None, "mailed": mailed, "to_call": to_call}
+    record("consultation.strike_out", about=about(hearing.page), by=by, acting=acting, at=at, facts=facts)
+    return rows
+
+
+def struck_out(row):
+    """What somebody reads whose sign-up was struck out: why, and what he can do."""
+    told = {"reason": row.get_struck_display(), "phone": row.hearing.page.phone}
+    return _("Your sign-up was struck out and has no lot. Reason: %(reason)s. If that is wrong, call %(phone)s before the draw.") % told
+
+
+def _tell_struck(hearing, rows, at):
+    with translation.override(settings.LANGUAGE_CODE):
+
+        def words(row):
+            told = struck_out(row) if row.struck else _("Your sign-up stands again and has a lot.")
+            return [str(hearing), told, _your_number(row)]
+
+        return _mail(hearing, f"hearing-struck:{rows[0].struck}:{at.timestamp():.3f}", _("Your sign-up: %(title)s"), words, at, rows)
 
 
 @transaction.atomic
@@ -367,7 +442,7 @@ def choose(*, hearing, by, at, participants=None, reason="", reasons=None, other
         raise WrongState(_("The list is published already."))
     if at >= hearing.held_at:
         raise WrongState(_("Its hour has come: the list is published before it is held."))
-    rows = list(hearing.participants.all())
+    rows = list(hearing.participants.filter(struck=""))
     given = None if participants is None else {getattr(row, "pk", row) for row in participants}
     if hearing.method == ChoiceBy.CRITERIA:
         chosen = _by_criteria(hearing, rows, given or set(), reason, reasons or {}, others, at)

@@ -283,6 +283,9 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='minutes confirmed at')),
                 ('remark', models.TextField(blank=True, verbose_name='remark on the minutes')),
                 ('hearing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='disclosure_consultation.hearing', verbose_name='hearing or meeting')),
+                ('struck', models.CharField(blank=True, choices=[('1', 'The same person signed up more than once'), ('2', 'Nobody is reached by the contact given'), ('3', 'What was given is not true'), ('4', 'Does not meet what was published beside the drawing of lots'), ('5', "At the person's own wish")], max_length=2, verbose_name='why it was struck out before the draw')),
+                ('struck_at', models.DateTimeField(null=True, verbose_name='struck out at')),
+                ('struck_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='struck out by')),
             ],
             options={
                 'verbose_name': 'participant',

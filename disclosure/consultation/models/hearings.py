@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.intake.sealed import SealedTextField
-from disclosure.rules.hearing import HERE, ChoiceBy, drawn, lot
+from disclosure.rules.hearing import HERE, ChoiceBy, Strike, drawn, lot
 
 
 class HearingKind(models.TextChoices):
@@ -60,6 +60,12 @@ class Hearing(models.Model):
         return sum(row.chosen and row.confirmed_at is not None for row in self.participants.all())
 
     @property
+    def struck_out(self):
+        """[(reason in words, [numbers])] of the sign-ups that were struck out before the draw; of rows that are loaded."""
+        gone = [row for row in self.participants.all() if row.struck]
+        return [(code.label, numbers) for code in Strike if (numbers := [row.number for row in gone if row.struck == code])]
+
+    @property
     def earlier_for_the_public(self):
         """The earlier texts that the public reads: those that were public, and, beside public minutes, those that anybody had confirmed."""
         public = self.minutes_published_at
@@ -67,10 +73,10 @@ class Hearing(models.Model):
 
     @property
     def draw(self):
-        """[(place, number, lot, whether chosen)] in the order of the lots, of everybody who signed up; [] where none were drawn."""
+        """[(place, number, lot, whether chosen)] in the order of the lots, of all whose sign-up stood; [] where none were drawn."""
         if not self.seed:
             return []
-        chosen = dict(self.participants.values_list("number", "chosen"))
+        chosen = dict(self.participants.filter(struck="").values_list("number", "chosen"))
         return [(place, number, lot(number, self.seed), chosen[number]) for place, number in enumerate(drawn(chosen, self.seed), 1)]
 
 
@@ -164,6 +170,9 @@ class Participant(models.Model):
     chosen = models.BooleanField(_("chosen"), default=False)
     rank = models.PositiveSmallIntegerField(_("place in the order or the draw"), null=True)
     reason = models.TextField(_("reason"), blank=True)
+    struck = models.CharField(_("why it was struck out before the draw"), max_length=2, choices=Strike, blank=True)
+    struck_at = models.DateTimeField(_("struck out at"), null=True)
+    struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("struck out by"))
     confirmed_at = models.DateTimeField(_("minutes confirmed at"), null=True)
     remark = models.TextField(_("remark on the minutes"), blank=True)
 
@@ -177,6 +186,8 @@ class Participant(models.Model):
     @property
     def standing(self):
         """Whether he takes part, in words; "" while nobody was chosen."""
+        if self.struck:
+            return pgettext("participant", "Struck out")
         if not self.hearing.chosen_at:
             return ""
         return pgettext("participant", "Chosen") if self.chosen else pgettext("participant", "Not chosen")
@@ -184,6 +195,8 @@ class Participant(models.Model):
     @property
     def why(self):
         """Why he takes part or not, in words; "" while nobody was chosen."""
+        if self.struck:
+            return self.get_struck_display()
         if self.reason or not self.hearing.chosen_at:
             return self.reason
         if self.hearing.method == ChoiceBy.CRITERIA:
