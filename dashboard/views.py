@@ -1,13 +1,17 @@
 """The pages of the dashboard: doors. Who has none gets 403, as the API says it."""
 
+import datetime as dt
 from functools import wraps
+from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,7 +29,7 @@ from disclosure.intake.typed import number_of
 from disclosure.ledger.errors import Invalid, NotAllowed, Refused
 from disclosure.org.models import BureauSettings, Division, PostKind
 from disclosure.org.names import full_name
-from disclosure.org.posts import present_division, standing_divisions
+from disclosure.org.posts import headed_divisions, holders, present_division
 from disclosure.rules.limits import limit
 
 from . import charts, courses, exports, summary
@@ -241,11 +245,17 @@ def rows(request, key):
         "page": page, "count": len(found), "sum": sums(metric, counted, board.period), "narrowed": any(request.GET.get(name) for name in NARROWS),
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
         "guarded": next((guard.name for guard in metric.guards if guard.key == request.GET.get("guard")), ""),
-        "query": query.urlencode(), "key": key, "groups": [_told(row, board) for row in page.object_list],
+        "query": query.urlencode(), "figure_query": _with_days(query, board), "key": key, "groups": [_told(row, board) for row in page.object_list],
         "why_not": board.why_not(key), "cut": chosen.cut,
         "orders": board.role.supervises, "home_query": _query(board), "several": len(metric.sources) > 1,
     }  # fmt: skip
     return render(request, "disclosure_dashboard/rows.html", context)
+
+
+def _with_days(query, board):
+    """The choices of an address with the days that they are of, so that they mean the same tomorrow."""
+    days = {"as_of": board.period.known, "from": board.period.first, "to": board.period.last}
+    return urlencode({**{name: value for name, value in query.items() if value}, **{name: day.isoformat() for name, day in days.items()}})
 
 
 def _told(row, board):
@@ -352,12 +362,32 @@ def definitions(request):
 # ---- a supervision order from any row or figure
 
 
+class Offered(ModelChoiceIterator):
+    """The divisions, before them the bureau as a whole where it is offered."""
+
+    def __iter__(self):
+        choices = super().__iter__()
+        yield next(choices)
+        if self.field.bureau:
+            yield BUREAU, str(_("Bureau level"))
+        yield from choices
+
+
+class WhoseField(forms.ModelChoiceField):
+    """A division, or None for the bureau as a whole; neither stands there until one is chosen."""
+
+    iterator, bureau = Offered, True
+
+    def to_python(self, value):
+        return BUREAU if value == BUREAU else super().to_python(value)
+
+
 class OrderForm(forms.Form):
     """What is asked of whom, by when."""
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=OrderKind.choices)
-    division = forms.ModelChoiceField(
-        Division.objects.all(), label=gettext_lazy("division"), required=False, to_field_name="code", empty_label=gettext_lazy("Bureau level")
+    division = WhoseField(
+        Division.objects.all(), label=gettext_lazy("division"), to_field_name="code", empty_label=gettext_lazy("Choose whose it is")
     )  # fmt: skip
     title = forms.CharField(label=gettext_lazy("matter"), max_length=255)
     text = forms.CharField(label=gettext_lazy("what is asked"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
@@ -365,9 +395,22 @@ class OrderForm(forms.Form):
         label=gettext_lazy("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )  # fmt: skip
 
+    def offer(self, on):
+        """Offer who can take an order on `on` (date): divisions that somebody heads, which are returned; the bureau where it has a director."""
+        field = self.fields["division"]
+        field.queryset, field.bureau = headed_divisions(on), bool(holders(PostKind.OFFICE_DIRECTOR, on=on))
+        return field.queryset
 
+    def clean_division(self):
+        """None for the bureau as a whole."""
+        found = self.cleaned_data["division"]
+        return None if found == BUREAU else found
+
+
+BUREAU = "bureau"  # in the form; no division has this code
 ABOUT = {"cases": "case", "duties": "duty", "documents": "document", "inquiries": "inquiry"}  # the source of a row → what orders call it
 ON_CONSULTATIONS = ("consultation_results", "comments")
+TELLING = frozenset({"cases", "inquiries", "orders"})  # sources of which a number may tell how many complaints there are
 
 
 def _subject(board, request):
@@ -409,34 +452,73 @@ def order(request):
     if not board.role.supervises:  # before a word of the form is read
         raise NotAllowed(_("Supervision orders are opened by the efficiency office, the main leader or the leader in charge of the division."))
     on = day_of(at)
-    asked = present_division(Division.objects.filter(code=row.division).first() if row else None, on)
-    initial = {"kind": OrderKind.SUPERVISION, "title": row.title if row else str(metric.name), "division": asked.code if asked else None}
-    form = OrderForm(request.POST or None, initial=initial)
-    offered = form.fields["division"].queryset = standing_divisions(on)
+    form = OrderForm(request.POST or None, initial=_asked(board, row, metric, on))
+    offered = form.offer(on)
     refusal, status = None, 200
     if request.method == "POST":
         if form.is_valid():
             given = form.cleaned_data
             post = PostKind.DIVISION_HEAD if given["division"] else PostKind.OFFICE_DIRECTOR
+            stood = _stood(request, board, metric) if metric else None
             try:
-                made = orders.order_open(about=about, owner_kind=post, by=request.user, at=at, **given)
+                made = orders.order_open(about=about, owner_kind=post, stood=stood, by=request.user, at=at, **given)
+            except orders.Alike as error:
+                made, refusal, status = error.order, str(error), error.status
             except Refused as error:
                 if error.status in (403, 404):
                     raise
                 refusal, status = case_forms.in_words(form, str(error)), error.status
+                if error.field in form.fields:
+                    form.add_error(error.field, refusal)
             else:
+                status = 302
+            # Pressed twice: the page of the order that the first made.
+            if status == 302 or status == 409 and made.opened_by_id == request.user.pk and at - made.opened_at < TWICE:
                 messages.success(request, _("%(number)s was opened.") % {"number": made.number})
                 return redirect("disclosure_complaints_order", made.pk)
         else:
             status = 422
     if (codes := orders.divisions_to_order(request.user, on)) is not None:  # offered; the action says who may
-        form.fields["division"].queryset = offered.filter(code__in=codes)
+        form.fields["division"].queryset, form.fields["division"].bureau = offered.filter(code__in=codes), False
     there = _there(about, request.user, on)
     context = {
-        "form": form, "row": row, "metric": metric, "refusal": refusal, "there": there, "days": limit("order", on).days,
+        "form": form, "row": row, "metric": metric, "refusal": refusal if not form.errors else None, "there": there,
+        "days": limit("order", on).days, "stood": _stood(request, board, metric) if metric else None, "period": board.period,
         "home_query": _query(board),
     }  # fmt: skip
     return render(request, "disclosure_dashboard/order.html", context, status=status)
+
+
+TWICE = dt.timedelta(minutes=1)  # within it the same order of the same person is one that was sent twice
+
+
+def _asked(board, row, metric, on):
+    """What stands in the form of an order beforehand: the division of the row or of the filter, where it can take one; the title, but never one that
+    names a complaint."""
+    code = row.division if row else board.query.get("division")
+    asked = present_division(Division.objects.filter(code=code).first() if code else None, on)
+    whose = asked.code if asked and holders(PostKind.DIVISION_HEAD, division=asked, on=on) else BUREAU if row and not row.division else None
+    title = str(metric.name) if metric else row.title
+    if row and (row.source == "inquiries" or row.source == "cases" and row.kind == "complaint"):
+        title = _("Improve how such matters are handled")
+    return {"kind": OrderKind.SUPERVISION, "title": title, "division": whose}
+
+
+def _stood(request, board, metric):
+    """How a figure stands, as an order keeps it (SupervisionOrder.stood): in the language of the site, with the period and what it is narrowed to."""
+    with translation.override(settings.LANGUAGE_CODE):
+        value, narrowed = board.values[metric.key], any(request.GET.get(name) for name in NARROWS)
+        counted = _narrowed(request, board, metric.key) if narrowed else []
+        words = in_words(metric, value)
+        if rest := fraction(metric, value) if metric.unit != "share" or not value.small else "":
+            words = f"{words}（{rest}）"
+        query = {name: request.GET[name] for name in (*board.query, *NARROWS) if request.GET.get(name)}
+        days = {"first": board.period.first, "last": board.period.last, "known": board.period.known}
+        return {
+            "words": str(words), "rows": len(board.found(counted)) if narrowed else None, "said": _whose(request, board, metric.key, counted),
+            **{name: day.isoformat() for name, day in days.items()}, "query": query,
+            "discreet": not TELLING.isdisjoint(metric.sources),
+        }  # fmt: skip
 
 
 # ---- for everyone

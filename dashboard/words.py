@@ -1,5 +1,7 @@
 """What the ledger calls the acts of this room."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -64,7 +66,11 @@ def document_of(number, key, user, on):
     return document and (str(document), reverse("disclosure_items_issueddocument_modeladmin_inspect", args=[number]))
 
 
-def figure_of(number, key, user, on):
-    """(name of a figure, address of its rows or "") for who reads a supervision order about it."""
+def figure_of(number, key, user, on, stood=None):
+    """(name of a figure, address of its rows or "") for who reads a supervision order about it; stood: of which period and filters."""
     metric = METRICS.get(key)
-    return (str(metric.name) if metric else key, reverse("disclosure_dashboard_rows", args=[key]) if metric and posts_shown(user, on) else "")
+    if metric is None or not posts_shown(user, on):
+        return (str(metric.name) if metric else key), ""
+    days = {"from": stood["first"], "to": stood["last"], "as_of": stood["known"]} if stood else {}
+    query = f"?{urlencode({**stood['query'], **days})}" if stood else ""
+    return str(metric.name), reverse("disclosure_dashboard_rows", args=[key]) + query

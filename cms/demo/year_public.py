@@ -163,7 +163,7 @@ def one_complaint(life, number, day, words, draw):
         yield -day + takes + 1, "20:00", story.citizen(cases.confirm, text="清楚了。")
     if division and number % 6 == 2:
         begin = -day + takes
-        yield begin, "16:30", story.open_order("improvement", division, f"改进{subject}问题", "请举一反三，完善制度并落实到人。", days=20)
+        yield begin, "16:30", story.open_order("improvement", division, "举一反三完善制度", "请查明原因，完善制度并落实到人。", days=20)
         yield begin + 2, "10:00", story.owner(complained.order_explain, text="制度没有写明责任人。")
         yield begin + 4, "10:00", story.owner(complained.order_plan, text="补充责任人和检查办法。", days=10)
         shown = {"text": "制度已修订，检查记录附后。", "file": "files/监督检查问题清单（演示）.xlsx"}

@@ -3,7 +3,6 @@
 Leaders in charge and superiors read the report; the rules on complaints let them know how many there are, not which (五（五）; 信访工作条例 art. 30).
 """
 
-import re
 from dataclasses import replace
 
 from django.db.models import F, Q
@@ -13,25 +12,18 @@ from django.utils.translation import gettext_lazy
 from dashboard.models import OverdueReason
 from disclosure.complaints.access import capacity, readable
 from disclosure.complaints.models import Complaint, Inquiry, OrderKind, SupervisionOrder
+from disclosure.complaints.words_of import PREFIXES as ALWAYS
 from disclosure.complaints.words_of import require_own
 from disclosure.ledger.errors import Invalid
-from disclosure.rules.reporting import bare, tells
+from disclosure.rules.reporting import numbers_like
 
 A_CASE = 100  # a row of the source `cases` is numbered case × 100 + round
-SHORT = 4  # a title of fewer signs is a word that anybody uses
 
 WORDS = {
     "cases": gettext_lazy("1 complaint"), "inquiries": gettext_lazy("1 inquiry in a complaint"),
     "orders": gettext_lazy("1 order out of a complaint"),
 }  # fmt: skip
-ALWAYS = ("TS", "XC")  # complaints and their inquiries
-_BETWEEN = r"(?:[\W_]|[第年字号编]){0,4}"  # what people write between the parts of a number, also where a line ends in it
-_PREFIX = "|".join(  # as they are typed with a Chinese keyboard, too
-    r"[\W_]{0,2}".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in prefix) for prefix in (*ALWAYS, *(kind.prefix for kind in OrderKind))
-)
-_OURS = rf"(?<![A-Za-zＡ-Ｚａ-ｚ])({_PREFIX}){_BETWEEN}(\d{{4}}){_BETWEEN}(\d+)(?!\d|\s*[月季])(?:\s*号)?"  # DB 2026年11月 is a month
-_LIKE_A_DOCUMENT = r"(?:投诉|协查)[〔\[［（(【]\s*\d{4}\s*年?[〕\]］）)】]\s*第?\s*\d+\s*号"
-_NUMBER = re.compile(f"{_OURS}|{_LIKE_A_DOCUMENT}", re.IGNORECASE)
+_NUMBER = numbers_like((*ALWAYS, *(kind.prefix for kind in OrderKind)))
 
 
 def named(rows):
@@ -107,9 +99,7 @@ def require_own_words(row, text, by, on):
         return False
     complaint = Complaint.objects.select_related("case").get(case=row.get("case_no"))
     if capacity(by, complaint.case, on) is not None:
-        require_own(complaint, text, "text")
-        if len(bare(complaint.subject)) >= SHORT and tells(text, (complaint.subject,)):
-            raise Invalid(_("This takes over the title of the complaint: say it in your words."), field="text")
+        require_own(complaint, text, "text", title=True)
     return True
 
 

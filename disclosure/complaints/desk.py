@@ -17,7 +17,7 @@ from disclosure.cases.states import OPEN, CaseState, Kind, Result
 from disclosure.clocks.actions import day_of
 from disclosure.intake.forms import SeveralField
 from disclosure.org.models import Division
-from disclosure.org.posts import full_name, standing_divisions
+from disclosure.org.posts import full_name, headed_divisions, standing_divisions
 from disclosure.rules.identity import masked, masked_name
 from disclosure.rules.reporting import Track
 
@@ -160,6 +160,10 @@ class OrderForm(_Form):
     title = forms.CharField(label=_("Matter"), max_length=255)
     text = area(_("What is asked"))
     due_on = day(_("Due on"), help_text=_("Left empty: in 15 working days."))
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, at=at, **kwargs)
+        self.fields["division"].queryset = headed_divisions(day_of(at))
 
 
 class UpForm(_Form):

@@ -228,6 +228,8 @@ class SupervisionOrder(models.Model):
     about_kind = models.CharField(_("kind of row"), max_length=30)
     about_no = models.BigIntegerField(_("number of the row"), null=True, blank=True)
     about_key = models.CharField(_("key of the figure"), max_length=100, blank=True)
+    # Of a figure, as it was when this was opened: words, first, last, known (days), query, said (its filters), discreet (it may tell of complaints)
+    stood = models.JSONField(null=True, editable=False)
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division"))
     owner_kind = models.CharField(_("post that owes it"), max_length=32, choices=PostKind, default=PostKind.DIVISION_HEAD)
     state = models.CharField(_("state"), max_length=10, choices=OrderState, default=OrderState.WARNED)

@@ -59,7 +59,7 @@ def order(request, pk):
     context = {
         "order": found, "shown": [(each, forms.get(each.name) or each.form(prefix=each.name)) for each in offered], "opened": opened,
         "refusal": refusal, "steps": found.steps.select_related("by").prefetch_related("papers").order_by("-at", "-id"), "today": day_of(at),
-        "row": shown.row_of(found, request.user, day_of(at)),
+        "row": shown.row_of(found, request.user, day_of(at)), "stood": shown.stood(found, request.user),
         "late_since": shown.late_since(found, request.user, day_of(at)), "late_at_close": shown.late_at_close(found, request.user, day_of(at)),
     }  # fmt: skip
     return render(request, "disclosure_complaints/order.html", context, status=status)

@@ -37,6 +37,14 @@ USUAL = (PostKind.EFFICIENCY_OFFICER, PostKind.MAIN_LEADER)
 OF_DIVISION = (PostKind.EDITOR, PostKind.DIVISION_HEAD)
 
 
+class Alike(WrongState):
+    """The same person ordered the same already. order: the SupervisionOrder that is open."""
+
+    def __init__(self, message, order):
+        super().__init__(message)
+        self.order = order
+
+
 def about(order):
     """What the ledger says an entry is about."""
     return "order", order.pk, order.number
@@ -207,12 +215,14 @@ def _out_of_barred(user, on):
 
 
 @transaction.atomic
-def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.DIVISION_HEAD, due_on=None, by, at):
+def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.DIVISION_HEAD, due_on=None, stood=None, by, at):
     """Open an order about a row: (kind, number or None, key) with a kind of ABOUT; the SupervisionOrder. Entry "orders.open".
+
+    stood: of a figure, how it stood when the order was opened, as values that JSON keeps (SupervisionOrder.stood).
 
     due_on: the day by which all is done, default 15 working days; the explanation is due in three. By the efficiency office or the main leader, to a
     division also by the leader in charge of it; about a complaint by whoever handles it, in his own words. Raises NotAllowed, NotFound, Invalid
-    naming the field.
+    naming the field, Alike where he asked the same already and that is open.
     """
     today = day_of(at)
     acting, complaint = _opener(about, division if owner_kind in PostKind.values and asked_by_division(owner_kind) else None, by, at)
@@ -233,10 +243,16 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     _require_near(due_on, today)
     about_kind, number, key = about
     _require_own(_complaint_behind(about_kind, number), by, today, title=title, text=text)
+    _require_nameless(division, by, today, title=title, text=text)
+    given = {
+        "kind": kind, "title": title, "text": text, "about_kind": about_kind, "about_no": number, "about_key": key, "division": division,
+        "owner_kind": owner_kind,
+    }  # fmt: skip
+    order_number = codes.case_number(OrderKind(kind).prefix, today.year)  # of two at the same moment the second waits here
+    if alike := SupervisionOrder.objects.open().filter(**given, opened_by=by).first():
+        raise Alike(_("{number}, which you opened, asks the same already.").format(number=alike.number), alike)
     order = SupervisionOrder.objects.create(
-        number=codes.case_number(OrderKind(kind).prefix, today.year), kind=kind, title=title, text=text, about_kind=about_kind, about_no=number,
-        about_key=key, division=division, owner_kind=owner_kind, opened_at=at, opened_by=by, opened_post=acting.post, due_on=due_on,
-        due_working_days=working_days,
+        **given, number=order_number, stood=stood, opened_at=at, opened_by=by, opened_post=acting.post, due_on=due_on, due_working_days=working_days,
         step_due_on=min(due_on, days.add(today, limit("order-explanation", today).days)[0]),
     )  # fmt: skip
     OrderStep.objects.create(order=order, kind=StepKind.WARNING, text=text, due_on=order.step_due_on, at=at, by=by)
@@ -283,10 +299,19 @@ def _require(order, state):
 
 
 def _require_own(complaint, by, on, **texts):
-    """In own words, from who may read those of the reporter; to anybody else a refusal would tell who came."""
+    """In own words, from who may read those of the reporter; to anybody else a refusal would tell who came. From all without a complaint's number."""
     if complaint is not None and access.capacity(by, complaint.case, on) is not None:
         for field, text in texts.items():
-            words_of.require_own(complaint, text, field)
+            words_of.require_own(complaint, text, field, title=True)
+    for field, text in texts.items():
+        words_of.require_unnumbered(text, field)
+
+
+def _require_nameless(division, by, on, **texts):
+    """Whatever an order is about, it names nobody who complained of the division that receives it, from who may know them."""
+    known = Complaint.objects.filter(division=division, case__in=access.readable(by, on).order_by().values("pk"))
+    for field, text in texts.items():
+        words_of.require_nameless(known, text, field)
 
 
 def _require_near(due_on, today):

@@ -1,5 +1,7 @@
 """What an order is about: its name as a link for who may read it, its kind alone for others; to the division a complaint is never named."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -85,9 +87,22 @@ def row_of(order, user, on):
     Whoever reads an order need not know what it is about: one division may be ordered because of what another owes.
     """
     find = links.get(order.about_kind)
-    found = find(order.about_no, order.about_key, user, on) if find else None
+    more = {"stood": order.stood} if order.stood else {}
+    found = find(order.about_no, order.about_key, user, on, **more) if find else None
     words = kind_words(order.about_kind)
     return found or ((words, "") if words else None)
+
+
+def stood(order, user):
+    """How the figure of an order stood when it was opened: {words, rows, said, first, last, known}, days as dates; None where it is about none.
+
+    What a number tells of complaints, it tells to who opened the order alone: no two readers subtract what each may count."""
+    if not order.stood:
+        return None
+    told = {name: order.stood[name] for name in ("words", "rows", "said")}
+    if order.stood["discreet"] and order.opened_by_id != user.pk:
+        told |= {"words": "", "rows": None}
+    return told | {name: date.fromisoformat(order.stood[name]) for name in ("first", "last", "known")}
 
 
 def _late_case(number, on):

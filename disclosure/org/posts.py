@@ -424,6 +424,12 @@ def standing_divisions(on):
     return Division.objects.filter(_standing(on))
 
 
+def headed_divisions(on):
+    """Those of the `standing_divisions` that somebody heads on `on` (date): what is asked of a division is asked of its head."""
+    roster, standing = Roster(on), standing_divisions(on)
+    return standing.filter(pk__in=[each.pk for each in standing if roster.holders(PostKind.DIVISION_HEAD, division=each)])
+
+
 def vacancies(on):
     """Posts that nobody can exercise on `on`, not even a deputy, and who must appoint: a list of (post, division or None, appointed_by).
 

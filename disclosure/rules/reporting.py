@@ -1,5 +1,6 @@
 """Who handles a complaint, and what of it may reach those whom it is about (五（五）; 信访工作条例 art. 28, 30)."""
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -45,3 +46,20 @@ def tells(words, secrets):
     """Whether `words` hold one of `secrets` (a name, a telephone number; empty ones are passed over)."""
     found = bare(words)
     return any(len(secret) > 1 and secret in found for secret in (bare(each or "") for each in secrets))
+
+
+_BETWEEN = r"(?:[\W_]|[第年字号编]){0,4}"  # what people write between the parts of a number, also where a line ends in it
+_FIGURE = "[\\d〇○零一二三四五六七八九]"
+_LIKE_A_DOCUMENT = (  # with the year in brackets, or with 第 before the number
+    rf"(?:投诉|协查)(?:[〔\[［（(【]\s*{_FIGURE}{{4}}\s*年?[〕\]］）)】]\s*第?|\s*{_FIGURE}{{4}}\s*年?\s*第)\s*(?:{_FIGURE}|[十百千])+\s*号"
+)
+
+
+def numbers_like(prefixes):
+    """A pattern of what is written like the number of a complaint or inquiry, or of anything else whose numbers begin with one of `prefixes`.
+
+    Also as they are typed with a Chinese keyboard, in Chinese numerals, or like the number of a document. Groups: prefix, year, number, of the first.
+    """
+    known = "|".join(r"[\W_]{0,2}".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in prefix) for prefix in prefixes)
+    ours = rf"(?<![A-Za-zＡ-Ｚａ-ｚ])({known}){_BETWEEN}(\d{{4}}){_BETWEEN}(\d+)(?!\d|\s*[月季])(?:\s*号)?"  # DB 2026年11月 is a month
+    return re.compile(f"{ours}|{_LIKE_A_DOCUMENT}", re.IGNORECASE)

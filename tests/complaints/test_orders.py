@@ -142,7 +142,7 @@ def test_an_order_is_closed_while_its_matter_is_overdue_only_with_a_reason(burea
     duty = Duty.objects.create(
         kind="other", subject_title="整改台账", division=bureau.zhiliang, owner_kind="division_head", opened_at=AT, due_on=dt.date(2026, 11, 4)
     )
-    late, soon = (opened(bureau, about=("duty", duty.pk, "")) for _ in range(2))
+    late, soon = (opened(bureau, title=title, about=("duty", duty.pk, "")) for title in ("补齐台账", "说明漏办"))
     for order in (late, soon):
         actions.order_explain(order, text="漏办。", by=bureau.head, at=AT)
         shown(order, bureau)
@@ -415,3 +415,42 @@ def test_a_page_of_the_register_asks_the_same_for_three_complaints_and_for_twelv
                 client.get("/admin/disclosure_complaints/supervisionorder/")
             counts.setdefault(name, []).append(len(asked))
     assert all(few == more for few, more in counts.values()), counts
+
+
+def test_the_same_is_not_ordered_twice(bureau):
+    """Of two who press at the same moment, or once more, the second hears which order asks it already; closed, it may be asked again."""
+    order = opened(bureau)
+    with pytest.raises(orders.Alike) as refused:
+        opened(bureau)
+    assert refused.value.order == order and order.number in str(refused.value) and SupervisionOrder.objects.count() == 1
+    assert Message.objects.count() == 1, "no second mail"
+    assert opened(bureau, text="请在三日内更正。").number == "DB-2026-00002"
+    order.state = "closed"
+    order.save()
+    assert opened(bureau).number == "DB-2026-00003"
+
+
+SUBJECT = "窗口工作人员态度生硬"
+
+
+@pytest.mark.parametrize("field", ["title", "text"])
+@pytest.mark.parametrize("words", [SUBJECT, "TS-2026-00001", "投诉〔2026〕1号", "投诉二〇二六第一号", "请说明对王小明的答复"])
+def test_no_order_tells_the_division_of_a_complaint(bureau, words, field):
+    """Not out of a figure either: neither its number, however it is written, nor who came; out of it not its title (信访工作条例 art. 30)."""
+    given = factories.complaint_given(subject=SUBJECT, division="zhiliang", name="王小明")
+    complaint, _code = actions.receive(given=given, way="web", at=AT)
+    about = ("case", complaint.case_id, "")
+    abouts = [about] if words == SUBJECT else [about, ("figure", None, "overdue")]
+    for about in abouts:
+        with pytest.raises(Invalid) as refused:
+            opened(bureau, about=about, **{field: words})
+        assert refused.value.field == field
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_the_desk_offers_an_order_to_whom_somebody_heads(bureau):
+    """A division that nobody heads cannot take it: it is not offered."""
+    from disclosure.complaints.desk import OrderForm
+
+    empty = factories.division("kongchu")
+    assert empty not in OrderForm(at=AT).fields["division"].queryset and bureau.zhiliang in OrderForm(at=AT).fields["division"].queryset

@@ -142,7 +142,7 @@ def test_what_is_no_divisions_is_ordered_of_the_office_director(people):
     """“Bureau level” in the form: the office answers for it (五（二）)."""
     from disclosure.complaints.models import SupervisionOrder
 
-    assert client(people["main_leader"]).post(ORDER, {**GIVEN, "division": ""}).status_code == 302
+    assert client(people["main_leader"]).post(ORDER, {**GIVEN, "division": "bureau"}).status_code == 302
     order = SupervisionOrder.objects.get()
     assert (order.owner_kind, order.division) == ("office_director", None)
 
@@ -170,7 +170,8 @@ def test_a_leader_orders_nothing_of_a_division_that_is_not_his(people):
     form = browser.get(ORDER).context["form"]
     assert [division.code for division in form.fields["division"].queryset] == ["anquan"]
     assert browser.post(ORDER, GIVEN).status_code == 403
-    assert browser.post(ORDER, {**GIVEN, "division": ""}).status_code == 403
+    assert browser.post(ORDER, {**GIVEN, "division": "bureau"}).status_code == 403
+    assert browser.post(ORDER, {**GIVEN, "division": ""}).status_code == 422
     case = received("feedback", at(11, 2))  # at the office, whose leader is the other one
     assert browser.get(f"/admin/dashboard/order/?row=cases:{case.pk * 100 + 1}").status_code == 404
     assert not SupervisionOrder.objects.exists()

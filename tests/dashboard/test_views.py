@@ -338,3 +338,61 @@ def test_rows_are_kept_until_the_ledger_goes_on(signed_in, lived, monkeypatch):
         assert case.number in signed_in.get("/admin/dashboard/rows/overdue/").content.decode()
     cases.answer(case, text="补答", result="solved", by=lived.bureau.director, at=timezone.now())
     assert case.number not in signed_in.get("/admin/dashboard/rows/overdue/").content.decode()
+
+
+def test_an_order_about_a_figure_keeps_period_filters_and_how_it_stood(lived):
+    """From the rows of a division the form stands at that division; from the bureau's at none. The order says value, period and filter of its day."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    bureau, client = lived.bureau, Client()
+    client.force_login(bureau.efficiency)
+    rows = client.get("/admin/dashboard/rows/published/?division=zhiliang&as_of=2026-11-20&from=2026-10-01&to=2026-11-15").content.decode()
+    address = re.search(r'href="(/admin/dashboard/order/\?figure=published[^"]*)"', rows)[1].replace("&amp;", "&")
+    assert "division=zhiliang" in address and "as_of=2026-11-20" in address and "from=2026-10-01" in address and "to=2026-11-15" in address
+    assert client.get(address).context["form"]["division"].value() == "zhiliang"
+    whole = client.get("/admin/dashboard/order/?figure=published")
+    assert whole.context["form"]["division"].value() is None and '<option value="" selected>请选择' in whole.content.decode()
+    given = {"kind": "supervision", "title": "尽快公开", "text": "请说明。"}
+    assert client.post(address, given).status_code == 422, "nobody is chosen for him"
+    page = client.post(address, {**given, "division": "zhiliang"}, follow=True).content.decode()
+    order = SupervisionOrder.objects.latest("pk")
+    period = Period.of(as_of=dt.date(2026, 11, 20), first=dt.date(2026, 10, 1), last=dt.date(2026, 11, 15))
+    counted = Board(Role(posts=("main_leader",), divisions=None), period, lambda rows: [row for row in rows if row.division == "zhiliang"])
+    value = counted.values["published"].value
+    assert order.stood["words"].startswith(str(value)) and order.stood["words"] in page
+    assert "2026年10月1日至2026年11月15日" in page and "处室“" in page and "division=zhiliang" in page
+    again = client.post(address, {**given, "division": "zhiliang"})
+    assert again.status_code == 302 and again["Location"].endswith(f"/{order.pk}/"), "pressed twice it is one order"
+    assert SupervisionOrder.objects.filter(about_key="published").count() == 1
+
+
+def test_what_a_figure_tells_of_complaints_stands_in_an_order_for_who_opened_it_alone(lived):
+    """The head who owes it reads which figure, of which days: not how many complaints there are."""
+    from disclosure.complaints.models import SupervisionOrder
+
+    bureau, client = lived.bureau, Client()
+    client.force_login(bureau.efficiency)
+    given = {"kind": "supervision", "title": "按期办结", "text": "请说明。", "division": "zhiliang"}
+    made = client.post("/admin/dashboard/order/?figure=overdue", given)
+    order = SupervisionOrder.objects.latest("pk")
+    assert order.stood["words"] in client.get(made["Location"]).content.decode() and "发出时数值" in client.get(made["Location"]).content.decode()
+    for other in (bureau.head, bureau.main_leader):
+        client.force_login(other)
+        page = client.get(made["Location"])
+        assert page.status_code == 200 and not page.context["stood"]["words"] and "统计期间" in page.content.decode()
+
+
+def test_nobody_is_offered_who_cannot_take_an_order(lived):
+    """A division that nobody heads is not offered, nor preselected for its row; whose complaint it is does not stand in the title."""
+    from disclosure.org.models import Post
+
+    bureau, client = lived.bureau, Client()
+    client.force_login(bureau.efficiency)
+    row = next(row for row in board().values["obligations"].rows if row.source == "duties" and row.division == "zhiliang")
+    address = f"/admin/dashboard/order/?row={row.key}"
+    assert client.get(address).context["form"]["division"].value() == "zhiliang"
+    Post.objects.filter(kind="division_head", division=bureau.zhiliang).delete()
+    form = client.get(address).context["form"]
+    assert form["division"].value() is None and '"zhiliang"' not in str(form["division"]) and '"bureau"' in str(form["division"])
+    told = next(row for row in board().values["obligations"].rows if row.source == "cases" and row.kind == "complaint")
+    assert told.get("number", "TS") not in str(client.get(f"/admin/dashboard/order/?row={told.key}").context["form"]["title"])

@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 ('about_kind', models.CharField(max_length=30, verbose_name='kind of row')),
                 ('about_no', models.BigIntegerField(blank=True, null=True, verbose_name='number of the row')),
                 ('about_key', models.CharField(blank=True, max_length=100, verbose_name='key of the figure')),
+                ('stood', models.JSONField(editable=False, null=True)),
                 ('owner_kind', models.CharField(choices=[('editor', 'Editor'), ('division_head', 'Division head'), ('secrecy_reviewer', 'Secrecy reviewer'), ('office_director', 'Office director'), ('supervising_leader', 'Leader in charge'), ('group_member', 'Member of the leading group'), ('group_chair', 'Chair of the leading group'), ('main_leader', 'Main leader'), ('efficiency_officer', 'Efficiency officer'), ('auditor', 'Auditor')], default='division_head', max_length=32, verbose_name='post that owes it')),
                 ('state', models.CharField(choices=[('warned', 'Warned, explanation awaited'), ('explained', 'Explained, plan awaited'), ('planned', 'Planned, evidence awaited'), ('shown', 'Evidence given, check awaited'), ('closed', 'Checked and closed')], default='warned', max_length=10, verbose_name='state')),
                 ('opened_at', models.DateTimeField(verbose_name='opened at')),
