@@ -1,20 +1,31 @@
 """Comments that say nearly the same, found by their words and offered to staff as groups: campaign letters with a sentence of one's own, slips of
-the pen. Nobody is grouped by this alone; the very same words are (actions.comment)."""
+the pen, the same words with another stance or another mark. Nobody is grouped by this alone; the same stance with the same words to the sign is
+(actions.comment)."""
 
 import math
+import re
 from collections import Counter
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
 
 from .anchors import folded
+from .masking import UNSEEN, plain
 from .models import Comment
 from .models.comments import CommentState
 
 NEAR = 0.6  # share of the pairs of letters that two texts have in common (Jaccard)
 SHORT = 8  # pairs of letters: what is shorter says the same by chance
 MOST = 20_000  # comments looked at, the newest
+BLANKS = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")  # those that part no two words or figures
 KEEP = 3600  # seconds for which an answer is kept while no comment changes
+
+
+def same_to_the_sign(text):
+    """The text as it is compared when it comes in: width of signs, capitals, blanks and the mark at its end are nothing; figures, signs and marks
+    inside stay, which can turn what is meant (“不，应罚款”, “-1000元”, “1.000元”)."""
+    read = "".join(sign for sign in plain(text).casefold() if sign != UNSEEN)
+    return BLANKS.sub("", " ".join(read.split())).rstrip(" 。.!")
 
 
 def clusters(texts):
@@ -24,9 +35,11 @@ def clusters(texts):
     """
     sets = {key: frozenset(_pairs(text)) for key, text in texts}
     known = Counter(pair for pairs in sets.values() for pair in pairs)
-    groups, index = {}, {}
+    groups, index, words, short = {}, {}, dict(texts), {}
     for key, pairs in sets.items():
-        if len(pairs) < SHORT:
+        if len(pairs) < SHORT:  # by chance alike, but where they are the same but for marks
+            head = short.setdefault(folded(words[key]), key)
+            groups.setdefault(head, []).append(key)
             continue
         rarest = sorted(pairs, key=lambda pair: (known[pair], pair))
         prefix = rarest[: len(pairs) - math.ceil(NEAR * len(pairs)) + 1]

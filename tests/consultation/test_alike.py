@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from disclosure.consultation import actions, alike
 from disclosure.consultation.models import Comment
 from tests.consultation.conftest import DRAFT
@@ -53,3 +55,31 @@ def test_a_withdrawn_comment_is_not_offered(consulted):
     consulted.show(third, refusal="4")
     second.refresh_from_db()
     assert alike.offered(consulted.page) == [] and second.like is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("不应罚款", "不，应罚款"), ("罚款改为1000元", "罚款改为1.000元"), ("罚款改为1000元", "罚款改为-1000元"), ("罚款10 00元", "罚款1 000元"),
+        ("应罚款。", "应罚款？"), ("10%", "10"), ("不同意。罚款", "不同意罚款"),
+    ],
+)  # fmt: skip
+def test_a_mark_or_a_figure_that_turns_what_is_meant_groups_nobody_by_itself(consulted, first, second):
+    """They are offered to staff, where their words are the same but for marks."""
+    (one, _code), (other, _code) = consulted.say(first), consulted.say(second)
+    assert one.like is None and other.like is None
+    assert alike.offered(consulted.page) == ([[one.pk, other.pk]] if alike.folded(first) == alike.folded(second) else [])
+
+
+def test_another_stance_groups_nobody_by_itself(consulted):
+    """The same words in favour and against are offered to staff, with the stance of each."""
+    text = "第六条关于罚款的规定就这样。"
+    (one, _code), (other, _code) = (consulted.say(text, stance=stance) for stance in ("support", "oppose"))
+    assert one.like is None and other.like is None and alike.offered(consulted.page) == [[one.pk, other.pk]]
+
+
+@pytest.mark.parametrize("again", ["罚款改为１０００元 。", "罚款 改为1000元", "罚款改为1000元！", "\n罚款改为1000元"])
+def test_width_blanks_and_the_last_mark_are_the_same_words(consulted, again):
+    """With the same stance on the same clause: they stand together as they come."""
+    one, _code = consulted.say("罚款改为1000元。")
+    assert consulted.say(again)[0].like == one

@@ -16,7 +16,7 @@ from disclosure.ledger.record import record
 from disclosure.rules.hearing import Arrival, Phase, Stance, moderation_due
 
 from ..access import require
-from ..anchors import folded
+from ..alike import same_to_the_sign
 from ..masking import masked
 from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
@@ -96,7 +96,7 @@ def comment(
     aim = _clause(page, clause)
     on = day_of(at)
     shown, count = masked(typed, on)
-    likeness = fingerprint(f"{aim.pk if aim else ''} {folded(typed)}".encode())
+    likeness = fingerprint(f"{aim.pk if aim else ''} {stance} {same_to_the_sign(typed)}".encode())
     number = codes.case_number(PREFIX, on.year)
     code = codes.new_code()
     made = Comment.objects.create(
@@ -123,7 +123,8 @@ def _clause(page, number):
 
 
 def _first_alike(page, likeness):
-    """Key of the first comment with the same words on the same clause: later ones stand with it and are counted, none is dropped."""
+    """Key of the first comment with the same stance and the same words to the sign on the same clause: later ones stand with it and are counted, none
+    is dropped. Whatever is only like it is offered to staff (alike)."""
     alike = Comment.objects.standing().exclude(state=CommentState.REFUSED).filter(page=page, likeness=likeness, like=None)
     return alike.order_by("id").values_list("pk", flat=True).first()
 
