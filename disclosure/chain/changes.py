@@ -45,7 +45,7 @@ def changes(before, after, *, label, words):
         if name in ("attachments", "files_in_text"):
             found.append(Change(name, label(name), files=_files(old or [], new or [])))
         else:
-            found.append(Change(name, label(name), parts=_shortened(text_changes(_said(name, old, words), _said(name, new, words)))))
+            found.append(Change(name, label(name), parts=shortened(text_changes(_said(name, old, words), _said(name, new, words)))))
     for name, caption in PROPOSED.items():
         old, new = before.proposal.get(name), after.proposal.get(name)
         if (old or "") != (new or ""):
@@ -108,7 +108,7 @@ def _add(found, kind, text):
         found.append((kind, text))
 
 
-def _shortened(parts):
+def shortened(parts):
     """Unchanged stretches cut down to what surrounds a change."""
     short = []
     for place, (kind, text) in enumerate(parts):

@@ -13,8 +13,9 @@ from .changes import DELETED, INSERTED, plain, text_changes
 
 TOP = re.compile(r"^([一二三四五六七八九十百]+)、\s*")  # of a text without articles
 TEXTS = ("body", "draft")  # what may stand in articles: the text of an item, the draft open to comment
-# Facts that say what an item is and how to reach somebody: a number in them is a name, no measure.
-NAMES = ("locale", "category", "scope", "kind", "division", "document_number", "standard_number", "phone", "fax", "email", "mailbox", "address")
+UNREAD = ("page", "locale", "category", "scope", "kind", "division", "channels", "attachments", "files_in_text", "withheld_reason")  # no public words
+# Facts that say what an item is called and how to reach somebody: a number in them is a name, no measure.
+NAMES = ("issuer", "document_number", "standard_number", "keywords", "phone", "fax", "email", "mailbox", "address")
 MOST = 5  # named in a sentence
 LONG = 10  # letters put in or taken out of one article: more than a slip of the pen
 SHOWN = 40  # letters of them in a sentence
@@ -96,25 +97,27 @@ def _mends_a_double(old, new, moved):
 
 
 def changed(before, after):
-    """[(number of the article or "", words before, words after)] of what differs between two signed texts, article by article."""
+    """[(name of the fact, number of the article or "", words before, words after)] of what differs between two signed texts, article by article."""
     met = []
     for name in TEXTS:
         (first, old), (second, new) = _read(before, name), _read(after, name)
-        met += [("", first, second)]
-        met += [(new[to][0], old[at][1], new[to][1]) for at, to in pairs(old, new) if None not in (at, to)]
-    names = [name for name in after if name not in (*TEXTS, *NAMES) and isinstance(after[name], str) and not _is_moment(after[name])]
-    met += [("", plain(before.get(name) or ""), plain(after[name])) for name in names]
-    return [(number, one, other) for number, one, other in met if one != other]
+        met += [(name, "", first, second)]
+        met += [(name, new[to][0], old[at][1], new[to][1]) for at, to in pairs(old, new) if None not in (at, to)]
+    names = [name for name in after if name not in (*TEXTS, *UNREAD) and isinstance(after[name], (str, list)) and not _is_moment(after[name])]
+    met += [(name, "", plain(before.get(name) or ""), plain(after[name])) for name in names]
+    return [each for each in met if each[2] != each[3]]
 
 
 def _is_moment(value):
-    return re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", value) is not None
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", value) is not None
 
 
 def other_figures(before, after):
     """Figures, sums, days or times that are other ones, in words with their article: “第二条 十五天→十日”; "" where they stay."""
     said = []
-    for number, one, other in changed(before, after):
+    for name, number, one, other in changed(before, after):
+        if name in NAMES:
+            continue
         ours, theirs = Counter(FIGURE.findall(one)), Counter(FIGURE.findall(other))
         if ours != theirs:
             gone, come = ("、".join((left - right).elements()) or "—" for left, right in ((ours, theirs), (theirs, ours)))
@@ -142,7 +145,7 @@ def figures(before, after):
 def longer(before, after):
     """[sentence] where LONG letters or more of an article are put in or taken out: nothing is refused for it, who proposes and signs looks."""
     said = []
-    for number, one, other in changed(before, after):
+    for _name, number, one, other in changed(before, after):
         parts = text_changes(one, other)
         for tag, words in ((DELETED, _("%(article)s takes out “%(words)s”")), (INSERTED, _("%(article)s puts in “%(words)s”"))):
             runs = [text.strip() for kind, text in parts if kind == tag and text.strip()]

@@ -39,12 +39,12 @@ def public_steps(page, clearance=ASK):
     clearance = in_force(page) if clearance is ASK else clearance
     if clearance is None:
         return []
-    course = _course(clearance)
-    digests = {each.digest for each in course if each.round is not None}  # nothing was signed here of what an import brought in
+    passed = course(clearance)
+    digests = {each.digest for each in passed if each.round is not None}  # nothing was signed here of what an import brought in
     signatures = Signature.objects.filter(matter=page.pk, digest__in=digests, act__in=(Act.SIGN, Act.CLOSE))
     signed = list(signatures.order_by("at", "id")) if digests else []
     steps = []
-    for each, after in zip(course, [*course[1:], None], strict=True):
+    for each, after in zip(passed, [*passed[1:], None], strict=True):
         its = [row for row in signed if row.digest == each.digest and (after is None or row.at < after.at)]
         shown = _steps_of(page, each, its)
         steps += [step | {"label": _("Correction: %(step)s") % {"step": step["label"]}} for step in shown] if _corrects(each) else shown
@@ -56,16 +56,16 @@ def _corrects(clearance):
     return clearance.round is not None and clearance.round.kind == Kind.CORRECTION
 
 
-def _course(clearance):
+def course(clearance):
     """The clearances that led to what a clearance made public, oldest first: before a correction those of what it corrects."""
-    course = [clearance]
+    found = [clearance]
     if _corrects(clearance):
         published = Clearance.objects.filter(Q(round__end=RoundEnd.PUBLISHED) | Q(round=None), page_no=clearance.page_no, pk__lt=clearance.pk)
         for each in published.select_related("round").order_by("-pk"):
-            course.insert(0, each)
+            found.insert(0, each)
             if not _corrects(each):
                 break
-    return course
+    return found
 
 
 def _steps_of(page, clearance, signatures):

@@ -164,6 +164,17 @@ def at_published(page, clauses):
     return {pk: walk.ends if walk.sure else [] for pk, walk in walks.items()}
 
 
+def reworded(page):
+    """Numbers of the rows of older published clauses that read otherwise now, were taken apart, put together or removed: what was said of them was
+    said of other words. One query where the draft was published once."""
+    if page.versions.filter(published=True).count() < 2:
+        return frozenset()
+    clauses = published_clauses(page)
+    now, at = {row.pk: row for row in clauses}, at_published(page, clauses)
+    old = Clause.objects.in_bulk(list(at))
+    return frozenset(pk for pk, to in at.items() if len(to) != 1 or not same_words(old[pk].words, now[to[0]].words))
+
+
 def at_clause(page, clause):
     """Numbers of the rows whose comments are shown at a published clause: itself, its items, and older published clauses that became one of them."""
     clauses = published_clauses(page)

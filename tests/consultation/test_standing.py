@@ -258,3 +258,18 @@ def test_what_the_result_says_of_each_clause_is_true_after_two_redrafts(consulte
         assert (row["placing"], row["final_number"]) == (placing, "、".join(f"第{numeral(at + 1)}条" for at in ends)), row["number"]
         assert (len(ends) == 1 and not shared) == (row["placing"] in ("kept", "moved", "changed")) and not (shared and row["number"] in said)
     assert [row["text"] for row in report["added"]] == [words for origins, words in rows if not origins]
+
+
+def test_a_comment_made_before_its_clause_was_corrected_says_so(consulted, client):
+    """At the clause and among all; one made after, and one on a clause that stayed, says nothing."""
+    early, other = consulted.say("旧的意见", clause=5)[0], consulted.say("别条的意见", clause=6)[0]
+    consulted.show(early, other)
+    consulted.write(draft=consulted.fresh().draft.replace("应当遵守法律", "应当严格遵守法律"))
+    consulted.propose(kind="correction").head().secrecy()
+    late = consulted.say("新的意见", clause=5)[0]
+    consulted.show(late)
+    base = consulted.fresh().url
+    for address in (f"{base}comments/", f"{base}comments/?clause={consulted.clauses[5].pk}"):
+        text = client.get(address).content.decode()
+        marked = {row.number for row in (early, late, other) if "在更正前提出" in text[text.find(f'id="{row.number}"') :].partition("</p>")[0]}
+        assert "旧的意见" in text and "新的意见" in text and marked == {early.number}

@@ -18,7 +18,7 @@ from disclosure.rules.categories import Scope
 from disclosure.rules.chain import AFTER_REVIEW_DAYS, Cause, Kind, RoundEnd, State, Step
 from disclosure.rules.secrecy import Outcome
 
-from .. import heard, notify, workflow
+from .. import heard, mended, notify, workflow
 from ..gate import Closed
 from ..models import Clearance, ClearanceKind
 from .case import Case, clean_reason, no_check, require_consulted
@@ -46,17 +46,21 @@ def finish(case, *, by):
 
 
 def _tell_of_correction(case, round):
-    """Leader and group are told of what went out without them."""
+    """Leader and group are told of what went out without them, with what it changed."""
     roster, division = case.roster, round.division
     people = [
         *roster.holders(PostKind.SUPERVISING_LEADER, division=division),
         *roster.holders(PostKind.GROUP_CHAIR),
         *roster.holders(PostKind.GROUP_MEMBER),
     ]
+    told = {"title": case.matter.title}
     notify.tell(
         [h.user_id for h in people],
-        subject=_("Corrected: %(title)s") % {"title": case.matter.title},
-        lines=[_("A correction of “%(title)s” that does not touch its meaning was published.") % {"title": case.matter.title}],
+        subject=_("Corrected: %(title)s") % told,
+        lines=[
+            _("A correction of “%(title)s” was published; division head and secrecy reviewer signed it. It changes:") % told,
+            *mended.lines(case.page),
+        ],
         key=f"corrected:{round.pk}",
         page_no=case.matter.page_no,
         at=case.at,

@@ -5,6 +5,7 @@ from collections import Counter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from disclosure.chain import mended
 from disclosure.chain.models import ClearanceKind
 from disclosure.intake.sealed import fingerprint
 from disclosure.intake.typed import text_of
@@ -12,6 +13,7 @@ from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
 from disclosure.org.posts import full_name
 from disclosure.rules.categories import Scope
+from disclosure.rules.chain import Kind
 from disclosure.rules.hearing import Phase, Placing
 
 from ..access import require
@@ -53,6 +55,8 @@ def tell_of_change(page, redrafted, round, at):
     else:
         return
     words = _("Comments until %(closing)s.") % {"closing": page.closing} if page.phase(at) in (Phase.PLANNED, Phase.OPEN) else ""
+    if round is not None and round.kind == Kind.CORRECTION:
+        words = "\n".join(filter(None, [words, _("It was corrected:"), *mended.lines(page)]))
     tell_subscribers(page, what=f"version-{page.pk}-{round.pk if round else f'{at:%Y%m%d%H%M%S}'}", subject=subject, words=words, at=at)
 
 

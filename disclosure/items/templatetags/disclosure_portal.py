@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
-from disclosure.chain import panels
+from disclosure.chain import mended, panels
 from disclosure.chain.permissions import today
 from disclosure.files.fingerprint import sha256_of, size_of
 from disclosure.files.models import FileUse, Kind
@@ -323,10 +323,16 @@ def public_notes(page):
         if late:
             words = _("Published %(published)s; it should have been reviewed by %(due)s.")
         notes.append(("alert" if late else "clock", _("Published urgently, awaiting after-review"), words % days))
-    if told["corrected_at"]:
+    if told["corrected_at"] and not mended.is_shown(page, _clearance(page)):
         words = _("Errors of writing that do not touch the meaning were corrected.")
         notes.append(("info", _("Corrected on %(day)s") % {"day": full_day(told["corrected_at"])}, words))
     return [*notes, *parts.gathered(parts.notes, page)]
+
+
+@register.simple_tag
+def public_corrections(page):
+    """What corrections changed, newest first: [(aware moment, [(article or field, parts)])]; [] where the public is told only that there was one."""
+    return mended.shown(page, _clearance(page))[::-1] if page.pk else []
 
 
 @register.simple_tag
