@@ -12,6 +12,8 @@ AROUND = 24  # characters of unchanged text kept on either side of a change
 _WORD = re.compile(r"[A-Za-z0-9_.,%:/-]+|\s+|.", re.S)
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|td|tr)>|<br\s*/?>|<hr\s*/?>", re.I)
 _TAG = re.compile(r"<[^>]+>")
+# What no cut parts: the number of an article or its part, a figure, a word in Latin script.
+_WHOLE = re.compile(r"第[零〇一二三四五六七八九十百千0-9]+[编章节条款项目]?|[（(][一二三四五六七八九十百0-9]+[）)]|[A-Za-z0-9_.,%:/-]+")
 NOT_SHOWN = ("page", "locale", "category")
 PROPOSED = {
     "kind": _("Kind of proposal"),
@@ -45,7 +47,9 @@ def changes(before, after, *, label, words):
         if name in ("attachments", "files_in_text"):
             found.append(Change(name, label(name), files=_files(old or [], new or [])))
         else:
-            found.append(Change(name, label(name), parts=shortened(text_changes(_said(name, old, words), _said(name, new, words)))))
+            one, other = _said(name, old, words), _said(name, new, words)
+            parts = shortened(text_changes(one, other)) if one != other else [(EQUAL, str(_("The words are the same; only their layout differs.")))]
+            found.append(Change(name, label(name), parts=parts))
     for name, caption in PROPOSED.items():
         old, new = before.proposal.get(name), after.proposal.get(name)
         if (old or "") != (new or ""):
@@ -63,12 +67,12 @@ def plain(value):
     if isinstance(value, dict):
         if "type" in value and "value" in value:
             return plain(value["value"])
-        return " ".join(filter(None, (plain(part) for part in value.values())))
+        return " ".join(filter(None, (plain(part) for name, part in value.items() if name != "level")))  # how large a heading is drawn is no word
     if isinstance(value, (list, tuple)):
         return "\n".join(filter(None, (plain(part) for part in value)))
     if value is None:
         return ""
-    text = _BLOCK_END.sub("\n", str(value)) if isinstance(value, str) else str(value)
+    text = _BLOCK_END.sub("\n", value.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(value, str) else str(value)
     return re.sub(r"\n{2,}", "\n", html.unescape(_TAG.sub("", text))).strip()
 
 
@@ -113,11 +117,16 @@ def shortened(parts):
     short = []
     for place, (kind, text) in enumerate(parts):
         if kind == EQUAL and len(text) > 2 * AROUND + 8:
-            head = text[:AROUND] if place else ""
-            tail = text[-AROUND:] if place < len(parts) - 1 else ""
+            head = text[: _uncut(text, AROUND)] if place else ""
+            tail = text[_uncut(text, len(text) - AROUND) :] if place < len(parts) - 1 else ""
             text = f"{head}……{tail}"
         short.append((kind, text))
     return short
+
+
+def _uncut(text, at):
+    """The place at which to cut a text near `at`: before what must not be parted."""
+    return next((found.start() for found in _WHOLE.finditer(text) if found.start() < at < found.end()), at)
 
 
 def _files(old, new):

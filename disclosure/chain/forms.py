@@ -1,5 +1,7 @@
 """What a person types on the way through the chain. A form keeps what was typed and names what is missing; whether it holds, the verb decides."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from disclosure.rules.chain import CAUSES_TO_CHOOSE, Kind, Target
 from disclosure.rules.meeting import Choice
 from disclosure.rules.secrecy import Ground, Outcome, Override, Question, faults
 
+GROUND = 10  # letters
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -20,6 +23,12 @@ def day(**kwargs):
 def text(label, *, rows=3, **kwargs):
     """Some lines of text. Emptiness is the verb's to refuse, in its own words."""
     return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def enough_words(value):
+    """A ground that the public reads, written here in full: ten letters. What the API sends the verb judges, which knows no form of words."""
+    if len(re.findall(r"\w", value)) < GROUND:
+        raise forms.ValidationError(_("The public reads this ground: write at least %(count)d letters.") % {"count": GROUND})
 
 
 def one_of(choices, label, **kwargs):
@@ -71,7 +80,7 @@ class OpinionForm(VerbForm):
 class LeaderForm(OpinionForm):
     """The leader, where people's vital interests are touched and nothing was concluded: the ground for no consultation."""
 
-    exemption = text(_("Ground for no consultation"), rows=2)
+    exemption = text(_("Ground for no consultation"), rows=2, validators=[enough_words])
 
     def __init__(self, *args, not_consulted, **kwargs):
         """not_consulted: why the ground is asked for."""
@@ -231,7 +240,7 @@ class UrgentForm(ReasonForm):
     """The leader in charge publishes at once."""
 
     verb = "urgent"
-    exemption = text(_("Ground for no consultation"), rows=2)
+    exemption = text(_("Ground for no consultation"), rows=2, validators=[enough_words])
 
     def __init__(self, *args, not_consulted="", **kwargs):
         """not_consulted: why the ground is asked for, "" where it is not."""

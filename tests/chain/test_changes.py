@@ -1,5 +1,6 @@
 """What is different between two contents: words, attachments, channels (四（二）)."""
 
+import re
 from types import SimpleNamespace
 
 from disclosure.chain.changes import changes, plain, text_changes
@@ -52,3 +53,32 @@ def test_stored_blocks_read_as_text():
     """Marks are taken out, paragraphs become lines."""
     body = [{"type": "paragraph", "value": "<p>第一段&amp;</p><p>第二段</p>"}, {"type": "clause", "value": {"number": "第一条", "text": "<b>文</b>"}}]
     assert plain(body) == "第一段&\n第二段\n第一条 文"
+
+
+def test_ends_of_lines_are_no_change_and_what_differs_in_layout_alone_says_so():
+    """What a form stored with carriage returns and the API without: no empty pairs of 删去 and 新增."""
+    lines = [f"第{number}条 文字{number}。" for number in range(21)]
+    (found,) = compare(paper(draft="\r\n".join(lines)), paper(draft="\n".join(lines)))
+    assert found.parts == [("equal", "文字相同，只有版式不同。")]
+    (found,) = compare(paper(draft="\r\n".join(lines)), paper(draft="\n".join(lines).replace("文字7", "文本7")))
+    assert [kind for kind, _text in found.parts].count("ins") == 1 and "\r" not in str(found.parts)
+
+
+def test_the_shortening_cuts_no_number_apart():
+    """“第十二条” stands whole or not at all, before a change and after it."""
+    for shift in range(30):
+        filling = "文" * shift
+        long = f"{filling}第二百三十五条 对举报属实的给予奖励，金额为123456.78元。" * 8
+        (found,) = compare(paper(body=f"{long}甲{long}"), paper(body=f"{long}乙{long}"))
+        for kind, text in found.parts:
+            for piece in text.split("……") if kind == "equal" else []:
+                assert piece.count("第") == piece.count("条"), (shift, piece)
+                assert all(whole == "123456.78" for whole in re.findall(r"[0-9.]+", piece)), (shift, piece)
+
+
+def test_how_large_a_heading_is_drawn_is_no_word():
+    """Not “2 总则”; where it alone changes it is layout."""
+    heading = {"type": "heading", "value": {"level": "2", "text": "总则"}}
+    assert plain([heading]) == "总则"
+    (found,) = compare(paper(body=[heading]), paper(body=[{"type": "heading", "value": {"level": "3", "text": "总则"}}]))
+    assert found.parts == [("equal", "文字相同，只有版式不同。")]

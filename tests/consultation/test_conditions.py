@@ -13,6 +13,8 @@ from disclosure.consultation import answers
 from disclosure.consultation.anchors import alike, find_clauses
 from disclosure.consultation.conditions import consultable, consultation
 from disclosure.consultation.models import ConsultationIndexPage, ConsultationPage, ResultPage
+from disclosure.items import actions as items
+from disclosure.ledger.errors import Invalid
 from tests import factories
 from tests.consultation.conftest import DRAFT, OPENED, Consulted
 from tests.walker import Walker
@@ -259,3 +261,30 @@ class TestAttachment:
         assert f"本件正文在附件中，无法与“{concluded.page.title}”（{concluded.bureau.zhiliang}）的草案对照" in str(said)
         page.body = body_of("第一条 测试路临时停车收费标准为每小时五元。\n第二条 夜间免收临时停车费，本收费标准由测试局负责解释。")
         assert "请选择就本件征求意见的预公开" in str(known.cautions(page)[0])
+
+
+class TestOneDivision:
+    SAID = "只有对内的预公开才能只限一个处室"
+
+    def test_an_outward_draft_is_for_nobody_alone(self, site, client):
+        """Neither saved by the API nor proposed; the form does not offer the field for one."""
+        walk = Consulted()
+        with pytest.raises(Invalid) as refused:
+            items.change(page=walk.page, given={"only_for": "zhiliang"}, by=walk.bureau.editor, at=walk.now())
+        assert refused.value.field == "only_for" and self.SAID in str(refused.value)
+        client.force_login(walk.bureau.editor)
+        edit = reverse("wagtailadmin_pages:edit", args=[walk.page.pk])
+        assert 'name="only_for"' not in client.get(edit).content.decode()
+        walk.write(only_for=walk.bureau.zhiliang)  # past every door
+        assert 'name="only_for"' in client.get(edit).content.decode(), "else it could not be emptied"
+        with pytest.raises(Invalid) as refused:
+            walk.propose()
+        assert refused.value.field == "only_for"
+
+    def test_an_inward_one_may_be(self, site, client):
+        """Offered, saved and proposed."""
+        walk = Consulted(inward=True)
+        items.change(page=walk.page, given={"only_for": "zhiliang"}, by=walk.bureau.editor, at=walk.now())
+        client.force_login(walk.bureau.editor)
+        assert 'name="only_for"' in client.get(reverse("wagtailadmin_pages:edit", args=[walk.page.pk])).content.decode()
+        assert walk.publish().fresh().only_for == walk.bureau.zhiliang

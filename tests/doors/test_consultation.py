@@ -97,6 +97,22 @@ def test_the_leader_is_asked_for_it_and_so_is_an_urgent_publication(flagged):
     assert flagged.leader(exemption=GROUND).vote("for", "for", "for", "for").close().live
 
 
+@pytest.mark.parametrize("ground", ["x", "无。", "——"])
+def test_a_ground_that_says_nothing_is_none(ground, flagged, client):
+    """The public reads it: refused by every door; the form asks for ten letters, whoever signs or publishes at once."""
+    for attempt in (lambda: flagged.leader(exemption=ground), lambda: flagged.urgent(exemption=ground)):
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        assert refused.value.field == "exemption"
+    client.force_login(flagged.bureau.leader)
+    path = reverse("disclosure_chain:review", args=[flagged.page.pk])
+    for verb in ("sign", "urgent"):
+        given = {"verb": verb, "digest": flagged.round.digest, "reason": "汛期抢险", "exemption": "来不及"}
+        answer = client.post(path, given)
+        assert answer.status_code == 422 and "至少写10个字" in answer.content.decode(), verb
+    assert flagged.state == "running leader"
+
+
 LATER = dt.timedelta(days=3)
 
 

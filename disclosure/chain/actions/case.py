@@ -1,5 +1,7 @@
 """A matter in hand: locked, with what every verb asks of it. Who may act is answered here and nowhere else."""
 
+import re
+
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -16,6 +18,7 @@ from .. import eligible, heard
 from ..models import Act, Disclosable, Matter, Signature
 from ..permissions import today
 
+LEAST_GROUND = 3  # letters: a mark or two say nothing; what is a good ground the leader answers for
 IN_FORCE = (Outcome.PUBLISH, Outcome.WITHHOLD)
 
 
@@ -260,8 +263,10 @@ def clean_reason(reason, field="reason"):
 
 def require_consulted(case, exemption):
     """A matter of vital interest goes out after a concluded consultation, or with an exemption whose ground is shown (五（三）)."""
-    proposal = case.round.proposal
-    if proposal.get("vital_interest") != "yes" or (exemption or "").strip():
+    proposal, ground = case.round.proposal, (exemption or "").strip()
+    if ground and len(re.findall(r"\w", ground)) < LEAST_GROUND:
+        raise Invalid(_("The public reads the ground of an exemption: write why no consultation was held."), field="exemption")
+    if proposal.get("vital_interest") != "yes" or ground:
         return
     found = heard.linked(proposal.get("consultation"), case.draft)
     if not (found and found.concluded):

@@ -46,6 +46,8 @@ class RoomForm(DisclosureForm):
         if page is not None and page._state.adding and parent_page is not None:
             page.inward = parent_page.specific.inward
         super().__init__(*args, parent_page=parent_page, **kwargs)
+        if page is not None and not page.inward and not getattr(page, "only_for_id", None):
+            self.fields.pop("only_for", None)  # an outward one is for everybody
         if page is not None and page._state.adding and "closes_at" in self.fields and not self.is_bound:
             self.initial["closes_at"] = offered_close(timezone.now())
 
@@ -211,6 +213,11 @@ class ConsultationPage(InRoom):
     def missing(self, at=None):
         """As every item's; besides, the time it stays open, and a draft with clauses."""
         return [*super().missing(at), *self.wrong_times(at)]
+
+    def impossible(self):
+        """As every item's; besides, an outward one is for nobody alone."""
+        alone = [("only_for", _("Only an inward consultation can be for one division: this one is public. Leave the field empty."))]
+        return [*super().impossible(), *(alone if self.only_for_id and not self.inward else [])]
 
     def wrong_times(self, at=None):
         """[(field, sentence)] of what is wrong with its times, where it is public from the moment `at` on the earliest; None: as it is made public,

@@ -233,6 +233,10 @@ class DisclosurePage(Disclosable, Page):
         """What is lacking before it can be proposed or made public: [(field name, sentence)], empty when complete (什么情形要什么, by kind)."""
         return complete.missing(self)
 
+    def impossible(self):
+        """[(field name, sentence)] of what is filled in and cannot be so for this type: refused as it is saved, not only as it is proposed."""
+        return []
+
     def is_empty(self, name):
         """Whether a field holds nothing."""
         value = getattr(self, self._meta.get_field(name).attname)

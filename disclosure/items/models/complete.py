@@ -32,7 +32,7 @@ def missing(page, *, on=None):
 
 def wrong(page, *, on):
     """[(field name, sentence)] of what is filled in and cannot be right, complete or not: a draft may lack things, not hold impossible ones."""
-    return [*_too_long(page), *_unseen(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page)]
+    return [*_too_long(page), *_unseen(page), *_days(page, on), *_codes(page), *_reach(page), *_files(page), *page.impossible()]
 
 
 def label(page, name):
