@@ -1,11 +1,12 @@
 """The desk of a consultation in the admin: what is to be checked, answered, placed, entered, held and told. Doors: each POST is one action."""
 
 import json
+import secrets
 from collections import Counter
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from disclosure.chain.permissions import edits_for
 from disclosure.chain.readers import is_concerned
 from disclosure.clocks.actions import day_of
 from disclosure.clocks.calendar import calendar
+from disclosure.intake.once import staff_once
 from disclosure.intake.sealed import seal, unseal
 from disclosure.intake.typed import number_of
 from disclosure.items.models.numbers import bureau
@@ -39,7 +41,7 @@ from .actions.final import categories, may_begin
 from .actions.hearings import mail_of
 from .anchors import SURE, draft_of, near
 from .answers import final_texts
-from .models import Clause, ClauseLink, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Hearing
+from .models import Clause, ClauseLink, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Disposition, Hearing
 from .models.comments import AnswerBy, CommentState
 from .models.hearings import HearingKind
 from .models.pages import adopted_unseen
@@ -134,6 +136,8 @@ def _filtered(request, page):
 
 
 def _context(request, page, acting, at):
+    # Before anything else is read: a conclusion that comes while the page is made must be newer than this.
+    seen = Disposition.objects.filter(comment__page=page).aggregate(last=Max("pk"))["last"] or 0
     rows = _filtered(request, page).select_related("clause", "like").prefetch_related("files")
     listed = Paginator(rows.order_by("id"), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -145,7 +149,7 @@ def _context(request, page, acting, at):
     phase = page.phase(at)
     due = page.result_due()
     return {
-        "page": page, "acting": acting, "at": at,
+        "page": page, "acting": acting, "at": at, "seen": seen, "ticket": secrets.token_hex(16),
         "local_now": f"{at.astimezone(HERE):%Y-%m-%dT%H:%M}", "phase": phase, "items": listed, "query": query.urlencode(),
         "found": rows.exclude(state=CommentState.WITHDRAWN).count(),
         **{name: request.GET.get(name, "") for name in ("state", "verdict", "q")},
@@ -306,11 +310,17 @@ def take_down(request, page, at):
 def dispose(request, page, at):
     """Conclude on the chosen comments."""
     given = {"verdict": request.POST.get("verdict_given", ""), "reason": request.POST.get("reason", "")}
-    rows = actions.dispose(page=page, comments=_chosen(request, page), by=request.user, at=at, **given)
+    chosen, left = _chosen(request, page), 0
+    if request.POST.get("every"):  # what nobody reads needs no conclusion: it does not keep the others from theirs
+        shown = list(_filtered(request, page).filter(state=CommentState.SHOWN).order_by("id").values_list("pk", flat=True))
+        left = _filtered(request, page).filter(pk__in=chosen).exclude(state__in=[CommentState.SHOWN, CommentState.WITHDRAWN]).count() if shown else 0
+        chosen = shown or chosen
+    rows = actions.dispose(page=page, comments=chosen, seen=number_of(request.POST.get("seen", "")), by=request.user, at=at, **given)
     if given["verdict"] in (Verdict.ADOPTED, Verdict.PARTLY):
         for sentence in _unseen(page):
             messages.warning(request, sentence)
-    return _("%(count)d comments have this conclusion.") % {"count": len(rows)}
+    done = _("%(count)d comments have this conclusion.") % {"count": len(rows)}
+    return done + (_("%(count)d were left out: they are not shown.") % {"count": left} if left else "")
 
 
 def group(request, page, at):
@@ -348,14 +358,27 @@ def enter(request, page, at):
     """Enter what came by telephone, letter, form or at a meeting; the slip can be printed then."""
     given = {name: request.POST.get(name, "") for name in ("stance", "text", "name", "contact", "answer_by", "arrival")}
     clause = request.POST.get("clause", "")
-    row, code = actions.comment(
-        page=page, clause=number_of(clause) or clause, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
-        nameless="nameless" in request.POST, by=request.user, at=at, **given,
-    )  # fmt: skip
-    request.session[SLIP] = seal(json.dumps([row.pk, grouped(code)]))
-    told = _("Entered: %(number)s, code %(code)s (shown once).") % {"number": row.number, "code": grouped(code)}
+
+    def make():
+        row, code = actions.comment(
+            page=page, clause=number_of(clause) or clause, received_at=_moment(request, "received_at"), files=request.FILES.getlist("scan"),
+            nameless="nameless" in request.POST, by=request.user, at=at, **given,
+        )  # fmt: skip
+        return {"pk": row.pk, "number": row.number, "code": grouped(code)}
+
+    row = _once(request, page, at, make)
+    request.session[SLIP] = seal(json.dumps([row["pk"], row["code"]]))
+    told = _("Entered: %(number)s, code %(code)s (shown once).") % row
     messages.success(request, told, buttons=[messages.button(reverse("disclosure_consultation_slip", args=[page.pk]), _("Print the slip"))])
     return redirect(request.get_full_path())
+
+
+def _once(request, page, at, make):
+    """What `make` answered, of a form that a double click or a way back in the browser sends again: it is done once."""
+    data = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken", "ticket")}
+    data["files"] = [[file.name, file.size] for _name, files in request.FILES.lists() for file in files]
+    call = f"desk:{page.pk}:{request.user.pk}"
+    return staff_once(call=call, ticket=request.POST.get("ticket", ""), data=data, make=lambda: (201, make()), at=at)[1]
 
 
 @never_cache
@@ -436,12 +459,16 @@ def reach(request, page, at):
 
 def announce(request, page, at):
     """Announce a hearing or meeting."""
-    made = actions.announce_hearing(
-        page=page, method=request.POST.get("method", ""), kind=request.POST.get("kind", ""), held_at=_moment(request, "held_at"),
-        where=request.POST.get("where", ""), seats=number_of(request.POST.get("seats", "")) or 0, rule=request.POST.get("rule", ""),
-        signup_until=_moment(request, "signup_until"), by=request.user, at=at,
-    )  # fmt: skip
-    _caution(request, made, at)
+
+    def make():
+        made = actions.announce_hearing(
+            page=page, method=request.POST.get("method", ""), kind=request.POST.get("kind", ""), held_at=_moment(request, "held_at"),
+            where=request.POST.get("where", ""), seats=number_of(request.POST.get("seats", "")) or 0, rule=request.POST.get("rule", ""),
+            signup_until=_moment(request, "signup_until"), by=request.user, at=at,
+        )  # fmt: skip
+        return {"pk": made.pk}
+
+    _caution(request, Hearing.objects.get(pk=_once(request, page, at, make)["pk"]), at)
     return _("It is announced; sign-up is open.")
 
 

@@ -86,7 +86,7 @@ def owed(page):
 
 
 def tally(page):
-    """Counts for the public: {received, shown, refused, waiting, adopted, partly, not-adopted, …, refusals {code: count}}. Two queries."""
+    """Counts for the public: {received, shown, refused, waiting, verdicts {code: count}, refusals {code: count}}; each is one. Two queries."""
     found = {"received": 0, "shown": 0, "refused": 0, "waiting": 0}
     for row in Comment.objects.standing().filter(page=page).order_by().values("state").annotate(n=Count("pk")):
         found[row["state"]] = row["n"]
@@ -94,10 +94,10 @@ def tally(page):
     verdicts = Comment.objects.standing().filter(page=page).order_by().values("verdict", "refusal").annotate(n=Count("pk"))
     found["verdicts"], found["refusals"] = defaultdict(int), defaultdict(int)
     for row in verdicts:
-        if row["verdict"]:
-            found["verdicts"][row["verdict"]] += row["n"]
-        if row["refusal"]:
+        if row["refusal"]:  # one that was taken down after the result keeps its conclusion, and is counted here alone
             found["refusals"][row["refusal"]] += row["n"]
+        elif row["verdict"]:
+            found["verdicts"][row["verdict"]] += row["n"]
     found["verdicts"], found["refusals"] = dict(found["verdicts"]), dict(found["refusals"])
     return found
 

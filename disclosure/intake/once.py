@@ -45,6 +45,18 @@ def write_once(request, *, call, data, make, at, key=None):
     if key and (kept := _kept(call, key, body, at)):
         return kept
     limit.require_write(request, at=at)
+    return _made_once(call, key, body, make, at)
+
+
+def staff_once(*, call, ticket, data, make, at):
+    """Run `make()` once for a form of staff that was handed out with `ticket`, however often it is sent with `data`; returns its (status, answer).
+    Without a ticket it is run. Nothing is counted: staff are no crowd."""
+    body = fingerprint(json.dumps(data, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder).encode("utf-8", "surrogatepass"))
+    key = f"{ticket[:64]}-{body[:32]}" if ticket else ""  # other words from the same page are another one
+    return key and _kept(call, key, body, at) or _made_once(call, key, body, make, at)
+
+
+def _made_once(call, key, body, make, at):
     with turn(), transaction.atomic():
         if key and (kept := _claim(call, key, body, at)):
             return kept

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from disclosure.ledger.errors import WrongState
+from disclosure.consultation import actions
+from disclosure.ledger.errors import Invalid, WrongState
 from tests.consultation.conftest import CLOSES
 
 OPEN_DAY = dt.datetime(2026, 3, 20, 2, 0, tzinfo=dt.UTC)
@@ -129,3 +130,25 @@ def test_a_code_that_is_no_text_is_refused_in_a_sentence(client, site):
     """Half of a surrogate pair has no hash: 422, not a 500."""
     answer = client.post("/api/v3/comments/YJ-2026-00001/withdraw/", '{"code": "\\ud800"}', content_type="application/json")
     assert answer.status_code == 422 and "code" in answer.content.decode()
+
+
+def test_who_wants_to_be_told_by_telephone_gives_a_telephone(consulted):
+    """An address for mail is none; with a telephone beside it it does."""
+    for contact in ("a@example.org", "a12345678@example.org", "微信"):
+        with pytest.raises(Invalid, match="请填写电话号码") as refused:
+            consulted.say("写明时限。", contact=contact, answer_by="telephone")
+        assert refused.value.field == "contact"
+    for contact in ("0592-5310000", "12345", "a@example.org 13800138000"):
+        consulted.say("写明时限。", contact=contact, answer_by="telephone")
+
+
+def test_each_comment_is_in_one_count_also_after_a_take_down(consulted, client):
+    """What was taken down after the result is among the refusals, no more among the conclusions."""
+    rows = [consulted.say(text)[0] for text in ("一", "二", "三")]
+    consulted.show(*rows)
+    consulted.dispose(*rows)
+    consulted.after_close().publish_result()
+    actions.take_down(page=consulted.page, comments=rows[:1], refusal="3", by=consulted.bureau.editor, at=consulted.now())
+    with time_machine.travel(consulted.now(), tick=False):
+        counts = client.get(f"/api/v3/consultations/{consulted.page.pk}/").json()["counts"]
+    assert counts["verdicts"] == {"adopted": 2} and counts["refusals"] == {"3": 1} and counts["received"] == 3

@@ -592,6 +592,57 @@ class TestDesk:
         client.force_login(consulted.bureau.editor_anquan)
         assert client.get(address).status_code == 404
 
+    def test_a_form_sent_twice_is_done_once(self, consulted, client, today):
+        """A paper comment and a hearing: a double click has the same answer and one row; other words from the same page are another one."""
+        from disclosure.consultation.models import Hearing
+
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        ticket = re.search(r'name="ticket" value="([^"]+)"', client.get(address).content.decode())[1]
+        entered = {"verb": "enter", "arrival": "form", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成", "ticket": ticket}
+        seen = [re.search(r"YJ-[-\d]+，查询码\S+", client.post(address, entered, follow=True).content.decode())[0] for _click in range(2)]
+        assert seen[0] == seen[1] and Comment.objects.count() == 1
+        client.post(address, entered | {"text": "反对"})
+        assert Comment.objects.count() == 2
+        wrong = client.post(address, entered | {"text": " "}).content.decode()
+        assert f'name="ticket" value="{ticket}"' in wrong
+        announce = self.HEARING | {"verb": "announce", "where": "局三楼", "ticket": ticket}
+        for _click in range(2):
+            assert client.post(address, announce).status_code == 302
+        assert Hearing.objects.count() == 1
+
+    def test_a_conclusion_that_was_not_seen_is_not_overwritten(self, consulted, client, today):
+        """The second is refused with who decided what and when; what was typed stays; from the page that shows it he may decide anew."""
+        (row, _code), (other, _code) = consulted.say("一"), consulted.say("二")
+        consulted.show(row, other)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        given = {"verb": "dispose", "comment": [row.pk], "verdict_given": "noted", "reason": "留作参考。"}
+        client.force_login(consulted.bureau.editor)
+        opened = re.search(r'name="seen" value="(\d+)"', client.get(address).content.decode())[1]
+        actions.dispose(page=consulted.page, comments=[row], verdict="adopted", by=consulted.bureau.head, at=consulted.now())
+        text = client.post(address, given | {"seen": opened}).content.decode()
+        row.refresh_from_db()
+        assert row.verdict == "adopted" and 'id="refused"' in text and "留作参考。" in text and "作出结论“采纳”" in text and row.number in text
+        assert consulted.bureau.head.get_full_name() in text or consulted.bureau.head.username in text
+        client.post(address, given | {"comment": [other.pk], "seen": opened})
+        other.refresh_from_db()
+        assert other.verdict == "noted", "another comment is none of that"
+        client.post(address, given | {"seen": re.search(r'name="seen" value="(\d+)"', text)[1]})
+        row.refresh_from_db()
+        assert row.verdict == "noted"
+
+    def test_of_all_that_was_found_what_is_not_shown_is_left_out_and_counted(self, consulted, client, today):
+        """One that was taken down does not keep the others from their conclusion."""
+        rows = [consulted.say(text)[0] for text in ("一", "二", "三")]
+        consulted.show(*rows)
+        consulted.show(rows[2], refusal="3")
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        given = {"verb": "dispose", "every": "1", "verdict_given": "adopted"}
+        text = client.post(address, given, follow=True).content.decode()
+        assert "2条意见已作处理结论" in text and "另有1条未公布，没有计入" in text
+        assert list(Comment.objects.order_by("pk").values_list("verdict", flat=True)) == ["adopted", "adopted", ""]
+
     def test_who_does_not_want_his_name_published_is_still_addressed_by_it(self, consulted, client, today):
         """“不公开我的姓名” of the paper form: the public reads no name, the table holds it sealed, the letter and who calls have it."""
         from disclosure.consultation.letters import letter

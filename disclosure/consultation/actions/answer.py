@@ -11,6 +11,7 @@ from disclosure.intake.typed import text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
+from disclosure.org.posts import full_name
 from disclosure.outbox.work import enqueue
 from disclosure.rules.hearing import HERE, Refusal, verdict_fault
 
@@ -179,10 +180,11 @@ def group(*, page, first, others, by, at):
 
 
 @transaction.atomic
-def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True):
+def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True, seen=None):
     """Conclude on comments, one or many at once; with `with_alike` also on those that say the same. The last is in force.
 
-    A reason is required for whatever is not taken over whole. Entry "consultation.dispose". Raises NotAllowed, WrongState once
+    A reason is required for whatever is not taken over whole. seen: number of the last Disposition that whoever decides has seen; where somebody
+    concluded on one of these since, it is refused and says who, what and when. Entry "consultation.dispose". Raises NotAllowed, WrongState once
     concluded or for what is not shown, Invalid(verdict, reason).
     """
     page = locked(page)
@@ -199,6 +201,8 @@ def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True):
         more = Comment.objects.shown().select_for_update(of=("self",)).filter(page=page, like__in=[row.pk for row in rows])
         rows += list(more.exclude(pk__in=[row.pk for row in rows]))
     without_numbers_of_persons(reason, "reason", day_of(at), page)
+    if seen is not None:
+        _require_seen(page, rows, seen)
     for row in rows:
         row.verdict, row.reason = verdict, reason
     Comment.objects.bulk_update(rows, ["verdict", "reason"], batch_size=500)
@@ -207,6 +211,22 @@ def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True):
     facts = {"numbers": [row.number for row in rows], "verdict": verdict, "reason": reason}
     record("consultation.dispose", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return rows
+
+
+def _require_seen(page, rows, seen):
+    """WrongState where one of these got a conclusion that whoever decides now has not seen."""
+    mine = {row.pk for row in rows}
+    newer = Disposition.objects.filter(comment__page=page, pk__gt=seen).select_related("comment", "by")
+    newer = [each for each in newer if each.comment_id in mine]
+    if newer:
+        last = newer[-1]
+        told = {"number": last.comment.number, "who": full_name(last.by), "verdict": last.get_verdict_display(), "reason": last.reason or "—"}
+        told |= {"when": date_format(last.at.astimezone(HERE), "DATETIME_FORMAT"), "count": len({each.comment_id for each in newer})}
+        sentence = _(
+            "%(count)d of these got a conclusion after you opened this page: %(number)s by %(who)s on %(when)s, “%(verdict)s”, reason: %(reason)s. "
+            "What you typed is kept; decide once more if it is to be another."
+        )
+        raise WrongState(sentence % told)
 
 
 @transaction.atomic

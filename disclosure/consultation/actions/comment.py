@@ -1,5 +1,7 @@
 """Somebody comments, agrees with a comment, or takes his own back."""
 
+import re
+
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -17,13 +19,14 @@ from disclosure.rules.hearing import Arrival, Phase, Stance, moderation_due
 
 from ..access import require
 from ..alike import same_to_the_sign
-from ..masking import masked
+from ..masking import E_MAIL, masked, plain
 from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
 from .about import about, choice_of, locked
 
 MOST_TEXT, MOST_FILES, MOST_MB = 5000, 5, 10
 PREFIX = "YJ"  # 意见
+LEAST_FIGURES = 5  # of a telephone: a switchboard's short number is one
 BELIEVED = 2  # seconds
 
 
@@ -93,6 +96,8 @@ def comment(
         raise Invalid(_("Contact: without it nobody can tell you the answer."), field="contact")
     if answer_by == AnswerBy.MAIL:
         contact = email_of(contact, "contact")
+    if answer_by == AnswerBy.TELEPHONE and len(re.sub(r"\D", "", E_MAIL.sub("", plain(contact)))) < LEAST_FIGURES:
+        raise Invalid(_("Contact: to be told by telephone, give a telephone number."), field="contact")
     aim = _clause(page, clause)
     on = day_of(at)
     shown, count = masked(typed, on)
