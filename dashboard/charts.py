@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 # done in time · done late (hatched) · open · overdue; as tokens.css has them
 COLOURS = ("#15539e", "#b87a00", "#7f8f9f", "#b42318")
+LEAST = 0.015  # of the longest bar: no part that is there is thinner, or it could not be seen
 HATCH = ("", "/", "", "")
 INK, LINE, PAPER = "#4b5763", "#d9dfe6", "#ffffff"
 FONT = '"PingFang SC", "HarmonyOS Sans SC", "Source Han Sans SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", system-ui, sans-serif'
@@ -35,6 +36,7 @@ def _rows(made, lines):
 
 def _stack(panel, lines):
     made = go.Figure()
+    least = LEAST * max(sum(line.cells[n].value or 0 for n in panel.drawn) for line in lines)
     styles = CONCLUSIONS if panel.key == "hearing" else tuple(zip(COLOURS, HATCH, strict=True))
     for place, column in enumerate(panel.drawn):
         colour, hatch = styles[place]
@@ -43,8 +45,10 @@ def _stack(panel, lines):
         if colour != COLOURS[3] and any(line.cells[column].red for line in lines):  # what is overdue is red, whatever its column
             fill = [COLOURS[3] if line.cells[column].red else colour for line in lines]
         made.add_bar(
-            orientation="h", name=panel.columns[column], x=[line.cells[column].value or None for line in lines], y=list(range(len(lines))),
-            text=[line.label for line in lines], textposition="none", hovertemplate="%{text}<br>" + panel.columns[column] + " %{x}<extra></extra>",
+            orientation="h", name=panel.columns[column], y=list(range(len(lines))), customdata=[line.cells[column].value for line in lines],
+            x=[max(line.cells[column].value, least) if line.cells[column].value else None for line in lines],
+            text=[line.label for line in lines], textposition="none",
+            hovertemplate="%{text}<br>" + panel.columns[column] + " %{customdata}<extra></extra>",
             marker={
                 "color": fill, "line": {"color": "#74828f" if hollow else PAPER, "width": 1 if hollow else 2},
                 "pattern": {"shape": hatch, "bgcolor": fill, "fgcolor": PAPER, "fillmode": "replace", "solidity": 0.35, "size": 6},

@@ -313,10 +313,11 @@ def _week_cards(week, new, ahead):
     board = week.board
     overdue = board.values["overdue"].value
     closed = [_("%(count)d closed in time") % {"count": week.closed - week.closed_late}, _("%(count)d closed late") % {"count": week.closed_late}]
+    this_year = _("%(when)s: %(count)d closed") % {"when": week.beside_words, "count": week.closed_before}
     day = _("on %(day)s") % {"day": date_format(board.period.last)}
     return [
         _card(_("Newly overdue"), len(new), week.before_words, [_("still open at its end")]),
-        _card(_("Closed in the week"), week.closed, week.before_words, [*closed, f"{week.beside_words}：{week.closed_before}"]),
+        _card(_("Closed in the week"), week.closed, week.before_words, [*closed, this_year]),
         _card(_("Still to be done"), week.waits, day, [_("of these overdue %(count)d") % {"count": overdue}]),
         _card(_("Falls due"), len(ahead), week.ahead_words, [week.lapsed_words] if week.lapsed() else []),
     ]

@@ -24,6 +24,7 @@ from .models import Dispatch, OverdueReason, ReportVersion, Section, SituationRe
 from .panels import lateness
 from .roles import role_of
 from .situation import content as words
+from .views import strict
 
 
 class Day(forms.DateField):
@@ -101,6 +102,7 @@ def refusing(view):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@strict
 @refusing
 def reports(request):
     """The reports, newest period first; the efficiency officer begins a new one."""
@@ -136,6 +138,7 @@ VERBS = ("refresh", "write", "issue", "renew", "send", "receipt")
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@strict
 @refusing
 def report(request, pk):
     """One report: its figures and rows, the officer's passages, versions, dispatches; a POST names the verb.
@@ -278,6 +281,7 @@ def report_file(request, pk, number, kind):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@strict
 @refusing
 def reasons(request):
     """What is overdue in one's charge, and why: the reasons go into the report (五（五）)."""

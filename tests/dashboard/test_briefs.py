@@ -152,6 +152,8 @@ def test_mail_and_paper_say_which_period_each_figure_is_of(lived, monkeypatch):
     )
     assert [cell["text"] for cell in published["cells"]] == [str(week), str(year)] and week < year
     assert f"已发布：上周 {week}；今年 {year}" in mail
+    closed = next(card for card in printed[0]["cards"] if card["name"] == "办结")
+    assert re.fullmatch(r"今年（1月1日至11月15日）：办结 \d+ 项", closed["parts"][-1])
     assert send(at(11, 16, 8)) == 8
     assert all("brief.pdf?as_of=2026-11-15" in message.body for message in Message.objects.filter(key__startswith="brief:"))
 

@@ -272,6 +272,18 @@ def test_the_bureau_level_is_no_division(codes, words):
     assert panels.places(codes) == words
 
 
+def test_the_smallest_part_of_a_bar_is_drawn_as_wide_as_can_be_seen():
+    """Two overdue beside three hundred in time: a red part a seventieth of the longest bar wide, that says 2; nothing stays nothing."""
+    lines = tuple(
+        panels.Line(name, tuple(panels.number(value) for value in values)) for name, values in (("甲", (298, 0, 0, 2)), ("乙", (40, 0, 0, 20)))
+    )
+    *_others, overdue = charts.figure(panels.Panel("divisions", "", "", ("按期", "超期", "在办", "逾期"), lines, chart="stack", drawn=(0, 1, 2, 3)))[
+        "data"
+    ]
+    assert overdue["x"] == [4.5, 20] and overdue["customdata"] == [2, 20] and "%{customdata}" in overdue["hovertemplate"]
+    assert _others[1]["x"] == [None, None]
+
+
 def test_what_may_still_be_answered_is_not_drawn_as_overdue():
     """Red is for what is late alone: comments on a draft whose result is not due yet are grey, those past the promised day red; no empty bar."""
     columns = ("意见", "采纳", "部分采纳", "没有采纳", "未答复")

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from dashboard import charts, exports, panels, views
+from dashboard import charts, exports, panels, situation, views
 from dashboard.figures import Board, public_board
 from dashboard.metric import METRICS, Group, Period
 from dashboard.panels import PANELS
@@ -46,6 +46,17 @@ def test_the_sentence_stands_before_the_filters_and_everything_is_there(signed_i
     for key in PANELS:
         assert f'id="h-{key}"' in text and f"/admin/dashboard/panels/{key}.png" in text
     assert "script-src 'self'; style-src 'self'" in page["Content-Security-Policy"] and "no-store" in page["Cache-Control"]
+
+
+def test_no_page_of_the_dashboard_allows_what_stands_inside_it(lived):
+    """Reports, a report and the reasons bear the same policy as the first page; nothing in them asks for more."""
+    report = situation.begin(first=at(10, 1).date(), last=at(10, 31).date(), by=lived.bureau.efficiency, at=at(11, 25))
+    browser = Client()
+    browser.force_login(lived.bureau.efficiency)
+    for address in ("", "rows/overdue/", "definitions/", "reports/", f"reports/{report.pk}/", "reasons/"):
+        page = browser.get(f"/admin/dashboard/{address}")
+        assert page.status_code == 200 and "'unsafe-" not in page["Content-Security-Policy"], address
+        assert not re.search(r"<style|<script(?![^>]* src=)(?![^>]*json)|\sstyle=|\son[a-z]+=", page.content.decode()), address
 
 
 def test_what_waits_for_the_leader_stands_above_everything(lived):
@@ -267,7 +278,7 @@ def test_charts_draw_what_the_tables_say(lived):
     found = panels.divisions(shown)
     drawn = charts.figure(found)
     lines = [line for line in found.lines if not line.total]
-    assert [trace["x"] for trace in drawn["data"]] == [[line.cells[n].value or 0 for line in lines] for n in found.drawn]
+    assert [trace["customdata"] for trace in drawn["data"]] == [[line.cells[n].value or 0 for line in lines] for n in found.drawn]
     assert charts.figure(panels.figures(shown)) is None
 
 
