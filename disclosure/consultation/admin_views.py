@@ -35,11 +35,11 @@ from disclosure.ledger.record import record
 from disclosure.org.posts import full_name
 from disclosure.rules.hearing import HERE, SIGN_UP_DAYS, Arrival, ChoiceBy, Phase, Placing, Refusal, Stance, Strike, Verdict, is_brief_sign_up
 
-from . import access, actions, alike, finals, letters, pages, sheets, standing
+from . import access, actions, alike, finals, history, letters, pages, sheets, standing
 from .actions.about import locked
 from .actions.final import categories, may_begin
 from .actions.hearings import mail_of
-from .anchors import SURE, draft_of, near
+from .anchors import SURE, near
 from .answers import final_texts
 from .models import Clause, ClauseLink, Comment, CommentFile, ConsultationIndexPage, ConsultationPage, Disposition, Hearing
 from .models.comments import AnswerBy, CommentState
@@ -97,6 +97,7 @@ def desk(request, number):
             refusal = refused
         page.refresh_from_db()
     kept = {"refusal": refusal, "typed": typed, "ticked": {name: _numbers(request, name) for name in ("comment", "participant", "strike")}}
+    kept["asks"] = isinstance(refusal, actions.Unusual)
     sentence = _by_label(refusal) if refusal else ""
     return render(request, "disclosure_consultation/admin/desk.html", {**_context(request, page, acting, at), **kept, "sentence": sentence})
 
@@ -158,8 +159,8 @@ def _context(request, page, acting, at):
         "late": calendar().between(due, day_of(at)) if due and phase == Phase.CLOSED and due < day_of(at) else 0,
         "refusals": Refusal.choices, "verdicts": Verdict.choices, "states": CommentState.choices, "stances": Stance.choices,
         "arrivals": [pair for pair in Arrival.choices if pair[0] != Arrival.WEB], "answers": AnswerBy.choices,
-        "clauses": standing.published_clauses(page), "newest": newest,
-        "draft": draft_of(newest.clauses.articles().order_by("place")) if newest else "", "doubtful": _to_place(page, request) if acting else [],
+        "clauses": standing.published_clauses(page), **history.told(page, request, request.POST),
+        "doubtful": _to_place(page, request) if acting else [],
         "hearings": _hearings(page, at, request), "hearing_kinds": HearingKind.choices,
         "ways_of_choice": ChoiceBy.choices, "strikes": Strike.choices, "reasons_typed": _reasons(request), "sign_up_days": SIGN_UP_DAYS,
         "hearings_opened": request.GET.get("opened") == "hearings" or VERBS.get(request.POST.get("verb", "")) in OF_HEARINGS,
@@ -397,11 +398,23 @@ def slip(request, number):
 
 def redraft(request, page, at):
     """Keep a new version."""
-    version, _places = actions.redraft(page=page, text=request.POST.get("draft", ""), by=request.user, at=at)
+    version, _places = actions.redraft(
+        page=page, text=request.POST.get("draft", ""), base=number_of(request.POST.get("base", "")), unusual="unusual" in request.POST,
+        by=request.user, at=at,
+    )  # fmt: skip
     told = {"version": version.number, "count": standing.doubtful(page).count()}
     if not told["count"]:
         return _("Version %(version)d is kept; every clause has its place in it.") % told
     return _("Version %(version)d is kept; %(count)d clauses wait to be placed by hand.") % told
+
+
+def go_back(request, page, at):
+    """Take an earlier version up again."""
+    row = page.versions.filter(pk=number_of(request.POST.get("version", ""))).first()
+    if row is None:
+        raise Http404
+    made = actions.go_back(version=row, base=number_of(request.POST.get("base", "")), by=request.user, at=at)
+    return _("Version %(earlier)d is taken up again, as version %(version)d.") % {"earlier": row.number, "version": made.number}
 
 
 def place(request, page, at):
@@ -601,7 +614,7 @@ def confirm_on_paper(request, page, at):
 
 OF_COMMENTS = (show, refuse, take_down, dispose, group, group_offer, ungroup, reply)
 OF_HEARINGS = (announce, change_hearing, cancel_hearing, strike_out, put_back, choose, contacts, material, minutes, publish_minutes, confirm_on_paper)
-VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, place, conclude, begin_final, tell, reach, *OF_HEARINGS)}
+VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, go_back, place, conclude, begin_final, tell, reach, *OF_HEARINGS)}
 
 
 @never_cache

@@ -22,6 +22,21 @@ def difference(old, new):
     return _gathered(found)
 
 
+MOST = 3000  # characters of a run of lines that are compared one by one; longer ones stand whole
+
+
+def of_lines(old, new):
+    """[difference] of each run of lines in which two texts differ; lines that stayed are left out."""
+    olds, news = ([line.strip() for line in text.split("\n") if line.strip()] for text in (old, new))
+    found = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
+        gone, put = "\n".join(olds[a:b]), "\n".join(news[c:d])
+        if tag != "equal":
+            whole = [(kind, words) for kind, words in (("del", gone), ("ins", put)) if words]
+            found.append(difference(gone, put) if len(gone) + len(put) <= MOST else whole)
+    return found
+
+
 def _gathered(found):
     """Neighbouring deletions and insertions, each put together."""
     out, gone, put = [], "", ""

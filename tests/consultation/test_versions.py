@@ -245,3 +245,43 @@ def test_the_tracks_are_read_with_as_many_queries_however_many_versions(consulte
         standing.ways(consulted.page)
     with django_assert_max_num_queries(4):
         standing.at_published(consulted.page, [])
+
+
+class TestTheDesk:
+    @pytest.fixture
+    def desk(self, consulted, client):
+        client.force_login(consulted.bureau.editor)
+        return f"/admin/consultations/{consulted.page.pk}/"
+
+    def test_what_is_published_meanwhile_stands_beside_the_redraft(self, consulted, client, desk):
+        """The field holds the redraft, not what was published; what that changed is told until the redraft is kept anew."""
+        redraft(consulted, without(10))
+        corrected(consulted)
+        answer = client.get(desk)
+        text = answer.content.decode().split('id="redraft"')[1]
+        assert answer.context["newest"].number == 4 and answer.context["draft"] == text_of(without(10)).replace("\n\n", "\n")
+        assert "第3稿" in text and "特</ins>" in text and "第2稿" in text
+        client.post(desk, {"verb": "redraft", "draft": text_of([WORDS[0].replace("制定", "特制定"), *without(0, 10)]), "base": "4"})
+        assert client.get(desk).context["meanwhile"] is None
+
+    def test_who_is_second_reads_both_texts_and_loses_nothing(self, consulted, client, desk):
+        first, mine = text_of(without(3)), text_of([*WORDS[:40], NEW])
+        client.post(desk, {"verb": "redraft", "draft": first, "base": "1"})
+        answer = client.post(desk, {"verb": "redraft", "draft": mine, "base": "1"})
+        text = answer.content.decode()
+        assert "第2稿已经保存" in text and NEW in text.split('<textarea name="draft"')[1] and consulted.fresh().versions.count() == 2
+        assert answer.context["rival"] and 'name="base" value="2"' in text
+        client.post(desk, {"verb": "redraft", "draft": mine, "base": "2"})
+        assert consulted.fresh().versions.count() == 3
+
+    def test_a_wrong_text_is_asked_about_and_one_goes_back_by_a_click(self, consulted, client, desk):
+        wrong = {"verb": "redraft", "draft": "请各处于周五前反馈。", "base": "1"}
+        answer = client.post(desk, wrong)
+        assert answer.context["asks"] and 'name="unusual"' in answer.content.decode() and consulted.fresh().versions.count() == 1
+        client.post(desk, wrong | {"unusual": "1"})
+        assert "请各处于周五前反馈" in client.get(desk).context["draft"]
+        first = consulted.fresh().versions.first()
+        assert client.get(f"{desk}?draft=1").context["draft"].startswith("第一章")
+        assert client.post(desk, {"verb": "go_back", "version": first.pk, "base": "2"}).status_code == 302
+        assert client.get(desk).context["draft"].startswith("第一章") and not standing.doubtful(consulted.page).exists()
+        assert client.post(desk, {"verb": "go_back", "version": "999999"}).status_code == 404
