@@ -22,9 +22,9 @@ from .figures import Board
 from .metric import Period
 from .models import Dispatch, OverdueReason, ReportVersion, Section, SituationReport, Way
 from .panels import lateness
+from .policy import strict
 from .roles import role_of
 from .situation import content as words
-from .views import strict
 
 
 class Day(forms.DateField):

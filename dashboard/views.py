@@ -59,16 +59,12 @@ from .panels import (
     trend,
     unrecorded,
 )
+from .policy import strict
 from .roles import handed_round, role_of
 from .summary import rows_of
 
 PER_PAGE = 50
 SHOWN_LATE = 5
-# As the portal's: nothing from elsewhere, nothing inline. Plotly makes a picture from a blob.
-STRICT = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
-)
 NARROWS = ("group", "owner", "owner_name", "source", "guard", "hit", "open", "bureau", "unled", "draft", "conclusion")
 
 
@@ -93,18 +89,6 @@ def watched(view):
             if refusal.status == 404:
                 raise Http404 from refusal
             return render(request, "disclosure_dashboard/refused.html", {"refusal": refusal}, status=refusal.status)
-
-    return inner
-
-
-def strict(view):
-    """A page of the admin under a strict Content-Security-Policy: no script and no style inside it."""
-
-    @wraps(view)
-    def inner(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Content-Security-Policy"] = STRICT
-        return response
 
     return inner
 
