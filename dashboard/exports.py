@@ -412,6 +412,8 @@ def brief_text(board):
     waiting = {"day": date_format(board.period.last), "count": week.waits, "late": board.values["overdue"].value}
     lines += ["", _("Waiting on %(day)s: %(count)d, of these overdue %(late)d.") % waiting]
     lines += _in_mail_by_matter(handed_on(board), board.values["overdue"].value, _late_in_mail)
+    if jumps := alerts(board):
+        lines += ["", _("What can make a rate look better has become frequent: %(count)d.") % {"count": len(jumps)}, *(each.text for each in jumps)]
     lines += ["", f"{week.before_words}；{week.beside_words}"]
     for metric, now, beside in week.told_figures():
         lines.append(_("%(figure)s: last week %(week)s, this year %(beside)s") % {

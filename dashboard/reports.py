@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
@@ -34,7 +34,7 @@ class Day(forms.DateField):
 
 
 class BeginForm(forms.Form):
-    first, last = Day(label=gettext_lazy("from")), Day(label=gettext_lazy("to"))
+    first, last = Day(label=pgettext_lazy("report", "from")), Day(label=pgettext_lazy("report", "to"))
 
 
 class WriteForm(forms.Form):

@@ -270,7 +270,8 @@ def difference(old, new):
     rows = {row["key"]: row for row in old["overdue"]}
 
     def what(row):
-        return f"{row['title']}（{row['division_name']}）" if row.get("complaint") else row["title"]
+        told = "，".join(each for each in (row.get("owed", ""), row["division_name"]) if each)  # a version issued before kept no obligation
+        return f"{row['title']}（{told}）"
 
     for row in new["overdue"]:
         earlier = rows.pop(row["key"], None)

@@ -88,9 +88,3 @@ def row_address(board, row):
     if row.source in SOURCES and board.period.known < day_of(timezone.now()):
         address += f"?as_of={board.period.known.isoformat()}"
     return address
-
-
-@register.filter
-def of_field(sentence, label):
-    """A refusal with the name of its field before it, once: some sentences begin with it."""
-    return sentence if str(sentence).startswith(str(label)) else f"{label}：{sentence}"

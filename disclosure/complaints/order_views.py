@@ -12,7 +12,7 @@ from disclosure.cases.actions import unsealed
 from disclosure.cases.forms import in_words
 from disclosure.cases.views import download
 from disclosure.clocks.actions import day_of
-from disclosure.ledger.errors import NotFound, Refused
+from disclosure.ledger.errors import Invalid, NotFound, Refused
 
 from . import orders, shown
 from .models import OrderPaper, SupervisionOrder
@@ -51,18 +51,29 @@ def order(request, pk):
             except NotFound as refused:
                 raise Http404 from refused
             except Refused as refused:
-                refusal, status = in_words(form, str(refused)), 403 if refused.status == 403 else 200
-                form.add_error(refused.field if refused.field in form.fields else None, refusal)
+                refusal, status = in_words(form, str(refused)), refused.status
+                if refused.field in form.fields:
+                    form.add_error(refused.field, refusal)
+        else:
+            status = Invalid.status
         forms[opened] = form
         found.refresh_from_db()
+    typed = forms.get(opened)
     offered = [each for each in STEPS if found.state in each.states and each.who(request.user, found, day_of(at))]
     context = {
         "order": found, "shown": [(each, forms.get(each.name) or each.form(prefix=each.name)) for each in offered], "opened": opened,
-        "refusal": refusal, "steps": found.steps.select_related("by").prefetch_related("papers").order_by("-at", "-id"), "today": day_of(at),
+        "refusal": refusal if not (typed and typed.errors) else None, "typed": typed,
+        "aside": _aside(typed) if opened not in [each.name for each in offered] else [],
+        "steps": found.steps.select_related("by").prefetch_related("papers").order_by("-at", "-id"), "today": day_of(at),
         "row": shown.row_of(found, request.user, day_of(at)), "stood": shown.stood(found, request.user),
         "late_since": shown.late_since(found, request.user, day_of(at)), "late_at_close": shown.late_at_close(found, request.user, day_of(at)),
     }  # fmt: skip
     return render(request, "disclosure_complaints/order.html", context, status=status)
+
+
+def _aside(typed):
+    """[(label, words)] of what was typed for a step that is not offered any more: it is not lost."""
+    return [(bound.label, value) for bound in typed or () if isinstance(value := bound.value(), str) and value]
 
 
 @never_cache

@@ -448,7 +448,9 @@ def open_orders(first, last, now):
         link, key = reverse("disclosure_complaints_order", args=[order.pk]), f"order:{order.pk}:{order.state}"
         title, complaint = f"{order.number} {order.title}", _complaint_of(order)
         if OrderState(order.state).waits_for_owner:
-            yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division, barred=access.leaders_kept(complaint, roster))
+            told_on = day_of(order.opened_at) if order.state == OrderState.WARNED else None  # that it was opened is a mail already
+            barred = access.leaders_kept(complaint, roster)
+            yield Owed(key, title, order.step_due_on, link, order.owner_kind, order.division, barred=barred, since=told_on)
         else:
             named = complaint is not None and complaint.track != Track.ROUTINE
             post, opener = checker(order, roster, named=named, did=doers(order.steps.all()))

@@ -274,7 +274,8 @@ def test_reminders_at_three_days_one_day_and_the_day_to_the_owner_then_the_super
         new = Message.objects.exclude(pk__in=before).filter(key__startswith=f"remind:order:{order.pk}")
         return sorted(message.to[0] for message in new)
 
-    assert sent("2026-11-02") == [bureau.head.email]
+    assert sent("2026-11-02") == [], "that it was opened came that day"
+    assert sent("2026-11-03") == [bureau.head.email]
     assert sent("2026-11-04") == sent("2026-11-05") == sorted([bureau.head.email, bureau.leader.email])
     assert Reminder.objects.filter(key__startswith=f"order:{order.pk}").count() == 3
 
@@ -454,3 +455,17 @@ def test_the_desk_offers_an_order_to_whom_somebody_heads(bureau):
 
     empty = factories.division("kongchu")
     assert empty not in OrderForm(at=AT).fields["division"].queryset and bureau.zhiliang in OrderForm(at=AT).fields["division"].queryset
+
+
+def test_a_step_that_is_not_due_is_a_conflict_and_what_was_typed_stays(bureau, client):
+    """409 where the order stands elsewhere, 422 for what is missing, each with the name of its field; the words typed are still there."""
+    from django.urls import reverse
+
+    order = opened(bureau)
+    client.force_login(bureau.head)
+    page = reverse("disclosure_complaints_order", args=[order.pk])
+    answer = client.post(page, {"verb": "evidence", "evidence-text": "已经整改完毕。"})
+    assert answer.status_code == 409 and "已经整改完毕。" in answer.content.decode()
+    answer = client.post(page, {"verb": "explain", "explain-text": "说" * 5001})
+    assert answer.status_code == 422 and "最多 5000 个字，现有 5001 个，请删减" in answer.content.decode()
+    assert client.post(page, {"verb": "burn"}).status_code == 404

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cms.demo.days import standing_at
-from dashboard import exports
+from dashboard import exports, panels
 from dashboard.briefs import send, weekly
 from dashboard.facts import catch_up
 from dashboard.figures import Board, CountedBoard
@@ -253,3 +253,14 @@ def test_what_fell_due_on_friday_is_not_nought_days_late_on_saturday(lived):
     (first, *_rest) = lateness(board)
     late = dataclasses.replace(first, row=dataclasses.replace(first.row, due_on=dt.date(2026, 11, 20)), days=0)
     assert exports.days_late(late) == "11月21日起"
+
+
+def test_the_mail_tells_the_jumps_that_paper_and_page_have(lived, monkeypatch):
+    """What can make a rate look better has become frequent: the mail says so in the same sentences."""
+    board = Board(handed_round(role_of(lived.bureau.main_leader, at(11, 16).date()), at(11, 16).date()), Period.of(as_of=at(11, 15).date()))
+    jump = panels.Jump("按期公开率", "改成文日期", 5, 9, 1, 9, board.period, board.before.period, (panels.Cell("质量处 5"),), "")
+    monkeypatch.setattr(exports, "alerts", lambda board: [jump])
+    text = exports.brief_text(board)
+    assert jump.text in text and "共有 1 项异动" in text and jump.text in str(exports._paper(board, "周报", "局"))
+    monkeypatch.setattr(exports, "alerts", lambda board: [])
+    assert "异动" not in exports.brief_text(board)

@@ -176,7 +176,7 @@ def test_a_report_begun_without_its_days_says_so_above_the_list(bureau, client):
     """The form stands below twelve months of reports: the sentence first, leading to its field."""
     client.force_login(bureau.efficiency)
     page = client.post("/admin/dashboard/reports/", {"first": ""}).content.decode()
-    assert page.index('href="#id_first"') < page.index("<h1>") and "起：" in page
+    assert page.index('href="#id_first"') < page.index("<h1>") and "起始日：" in page
 
 
 @pytest.mark.parametrize(("first", "last"), [(LAST, FIRST), (dt.date(2026, 12, 3), dt.date(2026, 12, 31)), (FIRST, dt.date.max), (dt.date.min, LAST)])
@@ -819,7 +819,7 @@ def test_an_older_draft_is_computed_anew_before_it_is_issued_and_an_older_issue_
     new = situation.refresh(report, by=bureau.efficiency, at=LATER).content
     assert ReportVersion.objects.get(pk=version.pk).content == old and number in str(old)
     assert number not in str(situation.difference(old, new)) and number not in str(situation.difference(old, {**new, "overdue": []}))
-    assert any(row["what"] == "投诉1件（局级）" for row in situation.difference(old, {**new, "overdue": []}))
+    assert any(row["what"].startswith("投诉1件（") for row in situation.difference(old, {**new, "overdue": []}))
     Passage.objects.create(report=report, section="next", text=f"尽快办结{number}。", changed_at=AT)
     with translation.override("zh-hans"), pytest.raises(WrongState) as refused:
         issue(bureau, report, LATER)
@@ -884,7 +884,20 @@ def test_the_difference_names_a_complaint_with_its_place(bureau, complained):
     report = begun(bureau)
     first = issue(bureau, report)
     told = situation.difference(first.content, {**first.content, "overdue": []})
-    assert {"投诉1件（局级）", "投诉协查1件（质量处）", "投诉督办1件（质量处）"} <= {row["what"] for row in told}
+    whats = {row["what"] for row in told}
+    for title, division in (("投诉1件", "局级"), ("投诉协查1件", "质量处"), ("投诉督办1件", "质量处")):
+        assert any(what.startswith(f"{title}（") and what.endswith(f"{division}）") for what in whats), title
+
+
+def test_the_difference_says_which_obligation_of_a_matter_it_is_about(bureau):
+    """One matter may owe several: each line names what is owed and whose it is."""
+    report = begun(bureau)
+    content = issue(bureau, report).content
+    (row,) = content["overdue"][:1]
+    more = [{**row, "key": f"documents:{n}", "owed": owed} for n, owed in ((901, "法定公开期限"), (902, "归档"))]
+    told = situation.difference(content, {**content, "overdue": [*content["overdue"], *more]})
+    whats = [each["what"] for each in told]
+    assert len(set(whats)) == len(whats) == 2 and all(f"，{row['division_name']}）" in what for what in whats) and "归档" in whats[1]
 
 
 def test_the_ledger_tells_no_reason_of_a_complaint_to_who_may_not_read_it(client, bureau, complained):
@@ -1056,3 +1069,16 @@ def test_an_issued_report_does_not_go_twice_to_the_same(client, bureau):
     assert answer.status_code == 409 and 'value="市政府办"' in answer.content.decode()
     assert client.post(page, {**given, "way": "paper"}).status_code == 302
     assert Dispatch.objects.filter(recipient="市政府办").count() == 2
+
+
+def test_the_list_says_which_version_is_issued_while_the_next_is_in_hand(client, bureau):
+    """Version 1 is out, version 2 is written: both stand in the list. A faulty period names its fields as the form does."""
+    report = begun(bureau)
+    issue(bureau, report)
+    situation.renew(report, by=bureau.efficiency, at=LATER)
+    client.force_login(bureau.efficiency)
+    page = reverse("disclosure_dashboard_reports")
+    text = client.get(page).content.decode()
+    assert "第 1 版已印发" in text and "第 2 版拟稿中" in text
+    refused = client.post(page, {"first": "2026-12-31", "last": "2026-12-01"}).content.decode()
+    assert "起始日晚于截止日" in refused and ">起始日</label>" in refused and "起始日：起始日" not in refused

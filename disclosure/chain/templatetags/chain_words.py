@@ -105,3 +105,9 @@ def is_stored(value):
 def is_day(value):
     """Whether a value is a day or a moment."""
     return isinstance(value, dt.date)
+
+
+@register.filter
+def of_field(sentence, label):
+    """A refusal with the name of its field before it, once: some sentences begin with it."""
+    return sentence if str(sentence).startswith(str(label)) else f"{label}：{sentence}"
