@@ -21,6 +21,7 @@ MARKS = re.compile(r"[\s　，。、；：:,.;“”\"'‘’（）()《》〈�
 # A reference to a number of its own draft changes with every insertion: it is no change of the clause.
 REFERENCE = re.compile(rf"第{NUM}(条|款|项|章)")
 ARTICLE = re.compile(rf"第{NUM}条")
+FIGURE = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万亿]+")
 
 SURE, LEAN = 0.62, 0.40  # likeness from which two texts are one clause changed; below the second they are two clauses
 AHEAD = 0.18  # how far the best candidate must be ahead of the next
@@ -235,7 +236,37 @@ def match(old, new):
         found[ours[place.old]] = Place(ours[place.old], place.placing, tuple(theirs[target] for target in place.targets), place.sure)
     if len(found) < len(old):
         _Items(old, new, found).place()
+    for a in _in_doubt_by_figures(old, new, found):
+        found[a] = Place(a, Placing.CHANGED, found[a].targets or (_likest(old[a], new),), False)
     return [found[at] for at in range(len(old))]
+
+
+def _in_doubt_by_figures(old, new, found):
+    """Clauses of `old` that differ from others beside them by figures alone, where not every one of these stands in `new` with its figures: was the
+    first tier raised to the second, or taken out? Only what kept both its words and its place among them is beyond doubt."""
+    families, homes = {}, [_Items._roots(side) for side in (old, new)]
+    for which, pieces in enumerate((old, new)):
+        for at, piece in enumerate(pieces):
+            words = folded(piece.words if piece.parent is None else piece.text)
+            if shape := FIGURE.sub("#", words):
+                families.setdefault((piece.parent is None, shape), ([], []))[which].append((at, words))
+    for (is_article, shape), sides in families.items():
+        roots = [None] if is_article else sorted({homes[0][at] for at, _words in sides[0]})
+        for root in roots:
+            theirs = None if root is None else {homes[1][target] for target in found[root].targets}
+            ours = [row for row in sides[0] if root is None or homes[0][row[0]] == root]
+            others = [row for row in sides[1] if root is None or homes[1][row[0]] in theirs]
+            mine, there = ([words for _at, words in rows] for rows in (ours, others))
+            if there and len(set(mine)) + len(set(there)) > 2 and Counter(mine) - Counter(there) and "#" in shape:
+                for rank, (at, words) in enumerate(ours):
+                    if found[at].sure and not (rank < len(there) and there[rank] == words):
+                        yield at
+
+
+def _likest(piece, new):
+    """The clause of `new` to which a Piece is likest, an article of articles."""
+    own = grams(folded(piece.words))
+    return max((at for at, row in enumerate(new) if row.parent is None), key=lambda at: common(own, grams(folded(new[at].words))))
 
 
 def alike(one, other):

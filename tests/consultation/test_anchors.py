@@ -532,3 +532,32 @@ def test_items_of_eighteen_redrafts_none_wrong_and_nine_in_ten_without_staff():
     assert total >= 400
     assert not wrong, "\n".join(wrong)
     assert staff / total <= 0.10, f"{staff} of {total} to staff"
+
+
+def tiers(*figures):
+    rows = [f"车辆超过核定载质量百分之{share}的，处以罚款{fine}元，并责令改正违法行为。" for share, fine in figures]
+    return [Piece(f"第{numeral(at)}条", words) for at, words in enumerate(["为了保护公路，制定本办法。", "本办法适用于本市。", *rows], 1)]
+
+
+def test_where_figures_alone_tell_clauses_apart_and_changed_a_person_looks():
+    """The first tier was raised to the second, or taken out: nobody can say but who wrote it."""
+    places = match(tiers(("十", "一千"), ("二十", "二千")), tiers(("二十", "二千"), ("三十", "三千")))
+    assert [place.sure for place in places] == [True, True, False, False]
+    places = match(tiers(("十", "一千"), ("二十", "二千")), tiers(("十", "一千"), ("二十", "三千")))
+    assert [place.sure for place in places] == [True, True, True, False]
+
+
+def test_clauses_told_apart_by_figures_that_all_stayed_are_sure():
+    """With another put in between, too."""
+    places = match(tiers(("十", "一千"), ("二十", "二千")), tiers(("十", "一千"), ("十五", "一千五百"), ("二十", "二千")))
+    assert [(place.targets, place.sure) for place in places[2:]] == [((2,), True), ((4,), True)]
+
+
+def test_items_told_apart_by_figures_go_to_a_person_too():
+    def text(*figures):
+        return "第一条 总则。\n第二条 车辆超载的，按照下列规定处罚：\n" + "\n".join(
+            f"（{numeral(at)}）超过百分之{share}的，处以罚款{fine}元；" for at, (share, fine) in enumerate(figures, 1)
+        )
+
+    old, new = (find_clauses(text(*each)) for each in ([("十", "一千"), ("二十", "二千")], [("二十", "二千"), ("三十", "三千")]))
+    assert [place.sure for place in match(old, new)][2:] == [False, False]
