@@ -111,7 +111,7 @@ class CommentOut(Schema):
     """A comment that is shown; never contact or code. `name` is how the writer wanted to be called, empty for anonymous."""
 
     number: str
-    clause: int | None
+    clause: int | None = Field(description="id among the clauses of the draft as it is now; null for the whole draft, and for what is in it no more")
     stance: str
     text: str
     name: str
@@ -256,12 +256,14 @@ def list_comments(request: HttpRequest, number: int, query: Query[CommentWindow]
     """What is shown, oldest first, with its reply; with its conclusion once the result is public, which the chain decides."""
     page = _found(request, number)
     rows = Comment.objects.shown().filter(page=page)
+    listed = rows[query.offset : query.offset + query.limit]
+    now = standing.now_at(page, {row.clause_id for row in listed})
     items = [
         {
-            "number": row.number, "clause": row.clause_id, "stance": row.stance, "text": row.text, "name": row.name, "at": row.at,
+            "number": row.number, "clause": now.get(row.clause_id), "stance": row.stance, "text": row.text, "name": row.name, "at": row.at,
             "disposition": {"verdict": row.verdict, "reason": row.reason} if row.verdict and page.result_live else None, "reply": row.reply,
         }
-        for row in rows[query.offset : query.offset + query.limit]
+        for row in listed
     ]  # fmt: skip
     return {"items": items, "count": rows.count()}
 

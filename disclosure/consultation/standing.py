@@ -175,6 +175,15 @@ def reworded(page):
     return frozenset(pk for pk, to in at.items() if len(to) != 1 or not same_words(old[pk].words, now[to[0]].words))
 
 
+def now_at(page, numbers):
+    """{clause: number of the clause of the newest published version that it is} of these numbers of rows, of one that was split the first part; what
+    is not there, or not surely, is left out."""
+    clauses = published_clauses(page)
+    here = {clause.pk for clause in clauses}
+    older = at_published(page, clauses) if numbers - here - {None} else {}
+    return {pk: pk for pk in numbers & here} | {pk: ends[0] for pk, ends in older.items() if ends}
+
+
 def at_clause(page, clause):
     """Numbers of the rows whose comments are shown at a published clause: itself, its items, and older published clauses that became one of them."""
     clauses = published_clauses(page)
@@ -231,8 +240,9 @@ def adopted(page):
 
 def unmoved(page):
     """[(clause, or None for the whole draft; how many comments)] adopted whole or in part whose clause reads in the newest version as it did, where
-    it stood: the draft does not show it. In the order of the text. What was said of the whole counts until a version followed."""
-    said = adopted(page)
+    it stood: the draft does not show it. In the order of the text. What was said of the whole counts until a version followed; what was said of an
+    item until that, one below it or what precedes the items has other words: another item that was changed shows nothing of it."""
+    said = dict(_adopted(page).values_list("clause").annotate(n=Count("pk")))
     if not said:
         return []
     newest = page.versions.order_by("-number").first()
@@ -242,8 +252,26 @@ def unmoved(page):
         since = Q(at__gte=newest.made_at) if newest.number > 1 else Q()
         whole = _adopted(page).filter(since, clause=None).count()
     found = [(None, whole)] if whole else []
-    stayed = [way for pk in said if (way := went.get(pk)) and len(way.parts) == 1 and way.placing != Placing.MOVED]
-    kept = [way.clause for way in stayed if same_words(way.clause.words, way.now.words)]
+    below = defaultdict(list)
+    for pk, way in went.items():
+        below[way.clause.parent_id].append(pk)
+
+    def stays(pk, own=False):
+        """Whether a clause, or its own words alone, and of an item what is below it, reads as it did."""
+        way = went.get(pk)
+        if way is None or len(way.parts) != 1 or way.placing == Placing.MOVED:
+            return False
+        clause, now = way.clause, way.now
+        if not (same_words(clause.text, now.text) if own else same_words(clause.words, now.words)):
+            return False
+        return own or clause.parent_id is None or all(stays(each) for each in below[pk])
+
+    def above(pk):
+        """The clauses in which an item stands."""
+        while (pk := went[pk].clause.parent_id) is not None:
+            yield pk
+
+    kept = [went[pk].clause for pk in said if pk is not None and stays(pk) and all(stays(each, own=True) for each in above(pk))]
     return [*found, *((clause, said[clause.pk]) for clause in sorted(kept, key=lambda each: (each.version.number, each.place)))]
 
 

@@ -54,10 +54,22 @@ def unseen(walk):
 
 
 def test_before_a_redraft_all_that_is_adopted_is_unseen_after_it_what_stayed(adopted):
-    """An item counts with its article; what is only noted is owed no change."""
-    assert unseen(adopted) == [("第三条", 1), ("第六条", 1), ("第十八条", 1)]
+    """An item is named as such; what is only noted is owed no change."""
+    assert unseen(adopted) == [("第三条", 1), ("第六条", 1), ("第十八条（二）", 1)]
     redraft(adopted, ("应当遵守法律", "应当严格遵守法律"))
-    assert unseen(adopted) == [("第三条", 1), ("第十八条", 1)]
+    assert unseen(adopted) == [("第三条", 1), ("第十八条（二）", 1)]
+
+
+def test_an_item_that_stayed_is_unseen_though_another_of_its_article_was_changed(adopted):
+    """Its own words show it, or what precedes the items."""
+    items = {row.number: row.text for row in published_clauses(adopted.page) if row.number.startswith("第十八条")}
+    redraft(adopted, (items["第十八条（一）"], "制定质量和安全生产管理制度，并报主管部门备案；"))
+    assert ("第十八条（二）", 1) in unseen(adopted)
+    redraft(adopted, (items["第十八条（二）"], items["第十八条（二）"].replace("；", "，并写明深度；")))
+    assert "第十八条（二）" not in dict(unseen(adopted))
+    first = items["第十八条"].split("\n")[0]
+    redraft(adopted, (first, f"{first[:-1]}，并向社会公开{first[-1]}"))
+    assert "第十八条（二）" not in dict(unseen(adopted))
 
 
 def test_a_clause_that_is_removed_has_changed_and_one_of_which_only_references_were_renumbered_has_not(adopted):
@@ -67,7 +79,7 @@ def test_a_clause_that_is_removed_has_changed_and_one_of_which_only_references_w
     words = [piece.words for at, piece in enumerate(articles(find_clauses(DRAFT))) if at != 2]
     text = "\n".join(f"第{n}条 {each}" for n, each in enumerate(words, 1))
     actions.redraft(page=adopted.page, text=text, by=adopted.bureau.editor, at=adopted.now())
-    assert unseen(adopted) == [("第六条", 1), ("第十八条", 1)]
+    assert unseen(adopted) == [("第六条", 1), ("第十八条（二）", 1)]
 
 
 def test_one_on_the_whole_draft_is_unseen_until_there_is_a_redraft(consulted):

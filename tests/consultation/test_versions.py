@@ -95,6 +95,28 @@ class TestThePublicPage:
         assert heat(consulted) == ({"第六条": 1}, 0)
 
 
+def test_a_comment_of_the_api_names_the_clause_where_it_stands_now(consulted, client):
+    """Of a newer draft; null where that is gone, or waits for a person."""
+    said(consulted, 10, 5, 3)
+    words = without(3)
+    words[4] = OTHER
+    consulted.write(draft=text_of(words))
+    consulted.publish()
+    with time_machine.travel(consulted.now(), tick=False):
+        clauses = client.get(f"/api/v3/consultations/{consulted.page.pk}/").json()["clauses"]
+        items = client.get(f"/api/v3/consultations/{consulted.page.pk}/comments/").json()["items"]
+    number = {each["id"]: each["number"] for each in clauses} | {None: None}
+    assert {row["text"]: number[row["clause"]] for row in items} == {"对第十一条的意见": "第十条", "对第六条的意见": None, "对第四条的意见": None}
+
+
+def test_what_waits_for_a_person_is_put_together_with_nothing(consulted):
+    """第十一条 may have gone into 第十条, nobody has said so yet: that stands as it did."""
+    redraft(consulted, without(10))
+    tenth, eleventh = consulted.clauses[9:11]
+    eleventh.onward.update(new=tenth.onward.get().new, placing="merged", sure=False)
+    assert standing.ways(consulted.page)[tenth.pk].placing == "kept"
+
+
 class TestARedraftStays:
     def test_a_correction_of_what_is_public_leaves_the_redraft_and_its_places(self, consulted):
         """It is the newest version again, made of what is public now: nothing is asked twice."""
