@@ -36,7 +36,7 @@ from disclosure.org.posts import full_name
 from disclosure.rules.hearing import HERE, SIGN_UP_DAYS, Arrival, ChoiceBy, Phase, Placing, Refusal, Stance, Strike, Verdict, is_brief_sign_up
 
 from . import access, actions, alike, finals, history, letters, pages, sheets, standing
-from .actions.about import locked
+from .actions.about import NotOfTheList, locked
 from .actions.final import categories, may_begin
 from .actions.hearings import mail_of
 from .anchors import SURE, near
@@ -49,6 +49,7 @@ from .models.pages import adopted_unseen
 PER_PAGE = 50
 REMOVED = "removed"  # chosen in place of a clause
 SLIP = "disclosure_consultation_slip"  # in the session of who entered a comment: its number and code, sealed, until the next one
+DOWN, WHOLE = "down", "whole"  # of the filters: what was taken down, what is said of the whole draft
 MOST_LIKELY = 4  # clauses offered in front of all others for one that is to be placed
 MOST_HEARD = 5  # comments read out beside a clause that is to be placed; how many there are is said
 
@@ -118,8 +119,12 @@ def _by_label(refusal):
         "text": _("text"), "name": _("signed as"), "contact": _("contact"), "reply": _("Reply"), "reason": _("reason"), "minutes": _("Minutes"),
         "views": _("Main views, and what was made of them"), "draft": _("The draft as it is to be now"), "where": pgettext("hearing", "place"),
         "rule": _("how participants are chosen"), "choice_reason": _("reason for the choice"), "others": _("why the others are not chosen"),
+        "stance": _("stance"), "method": _("way of choice"), "arrival": _("way of arrival"), "refusal": _("why it is not shown"), "kind": _("kind"),
+        "answer_by": _("wants to be told"), "struck": _("why it is struck out (the person reads it)"), "number": pgettext("comment", "number"),
         "change_reason": _("why the text is changed (published)"), "minutes_reason": _("why the minutes are published unconfirmed"),
     }  # fmt: skip
+    if isinstance(refusal, NotOfTheList):
+        return _("%(field)s: choose one of the list (%(labels)s).") % {"field": labels.get(field, field), "labels": "、".join(refusal.labels)}
     return str(refusal).replace(f"“{field}”", f"“{labels.get(field, field)}”")
 
 
@@ -127,8 +132,16 @@ def _filtered(request, page):
     """The comments that the filters of the address find."""
     state, verdict, words = (request.GET.get(name, "").strip() for name in ("state", "verdict", "q"))
     rows = Comment.objects.filter(page=page)
-    if state in CommentState.values:
+    if state == DOWN:
+        rows = rows.filter(state=CommentState.REFUSED, taken_down_at__isnull=False)
+    elif state in CommentState.values:
         rows = rows.filter(state=state)
+    clause = request.GET.get("clause", "")
+    if clause == WHOLE:
+        rows = rows.filter(clause=None)
+    elif (number := number_of(clause)) is not None:
+        aim = next((each for each in standing.published_clauses(page) if each.pk == number), None)
+        rows = rows.filter(clause__in=standing.at_clause(page, aim)) if aim else rows.none()
     if verdict == "none":  # of those that need one: not what was refused or taken back
         rows = rows.filter(verdict="", state__in=[CommentState.WAITING, CommentState.SHOWN])
     elif verdict:
@@ -153,7 +166,7 @@ def _context(request, page, acting, at):
         "page": page, "acting": acting, "at": at, "seen": seen, "ticket": secrets.token_hex(16),
         "local_now": f"{at.astimezone(HERE):%Y-%m-%dT%H:%M}", "phase": phase, "items": listed, "query": query.urlencode(),
         "found": rows.exclude(state=CommentState.WITHDRAWN).count(),
-        **{name: request.GET.get(name, "") for name in ("state", "verdict", "q")},
+        **{name: request.GET.get(name, "") for name in ("state", "verdict", "q")}, "clause_filter": request.GET.get("clause", ""),
         "offers": alike.offers(page) if acting and not page.concluded_at else [],
         "owed": standing.owed(page), "tally": standing.tally(page), "result": page.results.order_by("-pk").first(), "result_due": due,
         "late": calendar().between(due, day_of(at)) if due and phase == Phase.CLOSED and due < day_of(at) else 0,

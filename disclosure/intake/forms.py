@@ -37,6 +37,9 @@ class StreetForm(forms.Form):
 
     def __init__(self, *args, request, at, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.error_messages["max_length"] = _("At most %(limit_value)d characters are taken; these are %(show_value)d.")
         self.request, self.at = request, at
         self.known = proof.Ticket.read(self.data.get("ticket", ""), at) if self.is_bound else None
         self.shown = self.known or proof.Ticket.new(at)

@@ -643,6 +643,56 @@ class TestDesk:
         assert "2条意见已作处理结论" in text and "另有1条未公布，没有计入" in text
         assert list(Comment.objects.order_by("pk").values_list("verdict", flat=True)) == ["adopted", "adopted", ""]
 
+    def test_a_refusal_speaks_the_words_of_the_desk(self, consulted, client, today):
+        """No name of a field, no code of a list: what it is called there, and what it takes."""
+        row, _code = consulted.say("一")
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        entered = {"verb": "enter", "arrival": "form", "received_at": "2026-03-19T09:00", "stance": "support", "text": "赞成"}
+        for form, said in (
+            (entered | {"stance": "x"}, "态度：请从列表中选择（赞成、反对、修改建议）"), (entered | {"arrival": "x"}, "意见表"),
+            (self.HEARING | {"verb": "announce", "where": "局三楼", "method": "x"}, "产生办法"),
+            ({"verb": "refuse", "comment": [row.pk], "refusal": "9"}, "不公布的理由"),
+        ):  # fmt: skip
+            text = client.post(address, form).content.decode()
+            said_here = re.search(r'id="refused".*?</div>', text, re.S)[0]
+            assert not re.search("“(stance|arrival|method|refusal)”|web|telephone|lots|criteria", said_here), said_here
+            assert "请从列表中选择" in said_here and (said in said_here or said in ("产生办法", "不公布的理由")), said_here
+
+    def test_a_hearing_that_is_too_near_is_refused_at_its_field(self, consulted, client, today):
+        """What is wrong stands at the field, the top leads there; if the day itself is too near, it says so and which is the first."""
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        near = self.HEARING | {
+            "verb": "announce",
+            "kind": "hearing",
+            "where": "局三楼",
+            "held_at": "2026-03-24T09:00",
+            "signup_until": "2026-03-23T09:00",
+        }
+        text = client.post(address, near).content.decode()
+        assert 'href="#announce-held_at"' in text and 'id="announce-held_at"' in text and text.count("举行日期太近") == 2 and "2026年3月27日" in text
+        text = client.post(address, near | {"held_at": "2026-04-10T09:00", "signup_until": "2026-04-08T09:00"}).content.decode()
+        assert 'href="#announce-signup_until"' in text and text.count("2026年4月3日前截止") == 2
+
+    def test_the_list_is_narrowed_to_a_clause_and_to_what_was_taken_down(self, consulted, client, today):
+        """Comments on one clause, on the whole, and those that were shown before they were refused."""
+        rows = [consulted.say("甲", clause=1)[0], consulted.say("乙", clause=2)[0], consulted.say("丙")[0]]
+        consulted.show(*rows[:2])
+        consulted.show(rows[0], refusal="3")
+        consulted.show(rows[2], refusal="3")
+        client.force_login(consulted.bureau.editor)
+        for query, there in (
+            (f"clause={consulted.clauses[1].pk}", 0),
+            ("clause=whole", 2),
+            ("state=down", 0),
+            (f"clause={consulted.clauses[2].pk}", 1),
+        ):
+            text = client.get(f"/admin/consultations/{consulted.page.pk}/?{query}").content.decode()
+            table = re.search(r'<form method="post" id="comments">.*?</table>', text, re.S)[0]
+            found = [row.number in table for row in rows]
+            assert found == [n == there for n in range(3)], query
+
     def test_who_does_not_want_his_name_published_is_still_addressed_by_it(self, consulted, client, today):
         """“不公开我的姓名” of the paper form: the public reads no name, the table holds it sealed, the letter and who calls have it."""
         from disclosure.consultation.letters import letter

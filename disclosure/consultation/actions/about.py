@@ -22,11 +22,20 @@ def locked(page):
     return found
 
 
+class NotOfTheList(Invalid):
+    """A value that a closed list does not have; `labels`: what it has, in words."""
+
+    def __init__(self, sentence, *, field, labels):
+        super().__init__(sentence, field=field)
+        self.labels = labels
+
+
 def choice_of(value, choices, field):
-    """A code of a closed list, or Invalid naming the field and what it takes."""
+    """A code of a closed list, or NotOfTheList naming the field and what it takes."""
     if not isinstance(value, str) or value not in choices.values:
         known = ", ".join(choices.values)
-        raise Invalid(_("“{field}”: “{value}” is not one of {known}.").format(field=field, value=value, known=known), field=field)
+        sentence = _("“{field}”: “{value}” is not one of {known}.").format(field=field, value=value, known=known)
+        raise NotOfTheList(sentence, field=field, labels=[str(label) for label in choices.labels])
     return value
 
 

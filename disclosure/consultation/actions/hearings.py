@@ -54,10 +54,16 @@ def announce_hearing(*, page, kind, held_at, where, seats, signup_until, by, at,
     rule = _published(page, text_of(rule, "rule", most=2000, needed=method == ChoiceBy.CRITERIA), "rule", at)
     if not isinstance(seats, int) or not 1 <= seats <= 500:
         raise Invalid(_("Seats: from 1 to 500."), field="seats")
+    if kind == HearingKind.HEARING and held_at > at and papers_due(day_of(held_at)) < day_of(at):
+        sentence = _(
+            "The day of the hearing is too near: the participants have the material seven days before, so it is held on %(day)s at the earliest."
+        )
+        raise Invalid(sentence % {"day": date_format(day_of(at) + (day_of(held_at) - papers_due(day_of(held_at))))}, field="held_at")
     if not at < signup_until < held_at:
         raise Invalid(_("Sign-up ends after now and before it is held."), field="signup_until")
     if kind == HearingKind.HEARING and day_of(signup_until) > papers_due(day_of(held_at)):
-        raise Invalid(_("Sign-up must end seven days before: the participants receive the material then."), field="signup_until")
+        sentence = _("Sign-up must end seven days before the hearing, by %(day)s: the participants receive the material then. Or hold it later.")
+        raise Invalid(sentence % {"day": date_format(papers_due(day_of(held_at)))}, field="signup_until")
     if method == ChoiceBy.LOTS:
         seed = seed or secrets.token_hex(16)
         sealed = {"sealed_seed": seed, "seed_sha256": seal_of(seed)}

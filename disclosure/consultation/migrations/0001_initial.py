@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('disclosurepage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='disclosure_items.disclosurepage')),
                 ('inward', models.BooleanField(default=False, editable=False, verbose_name='for staff only')),
-                ('draft', models.TextField(blank=True, help_text='Paste it from Word: chapters, 第一条, （一） and 1. are found by themselves.', verbose_name='draft in clauses')),
+                ('draft', models.TextField(blank=True, help_text='Paste it from Word: chapters, 第一条, （一） and 1. are found by themselves. Background and explanation go into the text of the page.', verbose_name='draft in clauses')),
                 ('questions', models.TextField(blank=True, help_text='One a line.', verbose_name='questions to the public')),
                 ('opens_at', models.DateTimeField(blank=True, help_text='Empty: with its publication.', null=True, verbose_name='opens at')),
                 ('closes_at', models.DateTimeField(blank=True, help_text='Closes to the second; 24:00 of a day is 0:00 of the next.', null=True, verbose_name='closes at')),

@@ -131,7 +131,11 @@ class ConsultationPage(InRoom):
     """预公开: a draft open to comment."""
 
     draft = models.TextField(
-        _("draft in clauses"), blank=True, help_text=_("Paste it from Word: chapters, 第一条, （一） and 1. are found by themselves.")
+        _("draft in clauses"),
+        blank=True,
+        help_text=_(
+            "Paste it from Word: chapters, 第一条, （一） and 1. are found by themselves. Background and explanation go into the text of the page."
+        ),
     )
     questions = models.TextField(_("questions to the public"), blank=True, help_text=_("One a line."))
     opens_at = models.DateTimeField(_("opens at"), null=True, blank=True, help_text=_("Empty: with its publication."))
