@@ -24,7 +24,8 @@ NEAR = 0.4  # likeness from which two articles are one with other words
 FIGURE = re.compile(
     r"(?<!第)(?:百分之[零〇一二三四五六七八九十百千点]+|[零〇一二两三四五六七八九十百千万亿]+分之[零〇一二两三四五六七八九十百千万亿]+"
     r"|[0-9０-９][0-9０-９.,，]*(?:%|％)?[十百千万亿]*(?:个?工作日|个?月|[日天年周元倍人次吨亩米]|小时|公里)?"
-    r"|[零〇一二两三四五六七八九十百千万亿]+(?:个?工作日|个月|个?小时|公里|平方米|[日天年月周元倍吨亩米]))"
+    r"|[零〇一二两三四五六七八九十百千万亿]+(?:个?工作日|个月|个?小时|公里|平方米|[日天年月周元倍吨亩米人次名级])"
+    r"|半[年数月日天]|一半|过半|减半|[翻加双]倍)"
 )
 
 
@@ -118,9 +119,11 @@ def other_figures(before, after):
     for name, number, one, other in changed(before, after):
         if name in NAMES:
             continue
-        ours, theirs = Counter(FIGURE.findall(one)), Counter(FIGURE.findall(other))
+        ours, theirs = FIGURE.findall(one), FIGURE.findall(other)
         if ours != theirs:
-            gone, come = ("、".join((left - right).elements()) or "—" for left, right in ((ours, theirs), (theirs, ours)))
+            sides = (Counter(ours), Counter(theirs))
+            left, right = (sides[0] - sides[1], sides[1] - sides[0]) if sides[0] != sides[1] else sides  # the same in another order: all of them
+            gone, come = ("、".join(side.elements()) or "—" for side in (left, right))
             said.append(f"{number} {gone}→{come}".strip())
     return "；".join(said[:MOST]) + ("……" if len(said) > MOST else "")
 

@@ -55,6 +55,8 @@ def test_of_a_text_without_articles_its_numbered_parts_are_looked_at():
         ("十五天", "十日", "第二条 十五天→十日"),
         ("五百元", "五千元", "第三条 五百元→五千元"),
         ("2026年6月1日", "2026年7月1日", "6月→7月"),
+        ("罚款。", "罚款，情节严重的加倍。", "—→加倍"),
+        ("十五天", "半年", "第二条 十五天→半年"),
     ],
 )
 def test_other_figures_are_named_with_their_article(one, other, said):
@@ -81,6 +83,12 @@ def test_figures_before_the_first_article_and_in_a_field_count_names_do_not():
     assert "第一条" in OLD[0] and "3日→5日" in figures(signed("限3日。", *OLD), signed("限5日。", *OLD))[0]
     assert "20元→40元" in figures(signed(fees="20元"), signed(fees="40元"))[0]
     assert figures(signed(document_number="12号", phone="1"), signed(document_number="13号", phone="2")) == []
+
+
+def test_figures_that_change_places_are_other_ones():
+    """Who pays which sum is no slip."""
+    old, new = "第一条 单位罚10万元，个人罚1万元。", "第一条 单位罚1万元，个人罚10万元。"
+    assert "第一条 10万元、1万元→1万元、10万元" in figures(signed(old), signed(new))[0]
 
 
 def test_longer_words_put_in_or_taken_out_are_named():
