@@ -7,11 +7,12 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from disclosure.rules.hearing import ARTICLE
+from disclosure.rules.hearing import ARTICLE, NUM
 
 from .changes import DELETED, INSERTED, plain, text_changes
 
 TOP = re.compile(r"^([一二三四五六七八九十百]+)、\s*")  # of a text without articles
+HEADING = re.compile(rf"^第{NUM}[编章节](?:\s|　|$|(?=[^条款项]))")
 TEXTS = ("body", "draft")  # what may stand in articles: the text of an item, the draft open to comment
 UNREAD = ("page", "locale", "category", "scope", "kind", "division", "channels", "attachments", "files_in_text", "withheld_reason")  # no public words
 # Facts that say what an item is called and how to reach somebody: a number in them is a name, no measure.
@@ -35,14 +36,14 @@ def articles(facts, name="body"):
 
 
 def _read(facts, name):
-    """(what stands before the first article, `articles`) of a signed text."""
+    """(what stands before the first article and above others, `articles`) of a signed text."""
     lines = [line.strip() for line in plain(facts.get(name) or "").split("\n")]
     mark = ARTICLE if any(ARTICLE.match(line) for line in lines) else TOP
     before, found = [], []
     for line in lines:
         if here := mark.match(line):
             found.append([here[1], line[here.end() :]])
-        elif found:
+        elif found and not HEADING.match(line):
             found[-1][1] += "\n" + line
         else:
             before.append(line)

@@ -250,14 +250,18 @@ def propose(request, page_no):
     plan = sheet.plan(draft, now.on)
     answer = form["vital_interest"].value() if "vital_interest" in form.fields else None
     doubts = sheet.answered_otherwise(draft, {"vital_interest": answer, "consultation": linked.number if linked else None})
-    told = [sentence for _target, sentence in form.summary]  # what was refused is said above: once
+    told = [str(sentence) for _target, sentence in form.summary]  # what was refused is said above: once
+
+    def unsaid(sentences):
+        return [sentence for sentence in sentences if str(sentence) not in told]
+
     missing = [(field, sentence) for field, sentence in draft.missing(at) if str(sentence) not in told]
     context = {
         "sheet": now, "page": page, "draft": draft, "form": form, "plan": plan, "correction": Kind.CORRECTION.steps, "missing": missing,
-        "cautions": [*doubts, *(linked.cautions(draft, request.user) if linked else []), *draft.cautions(at, plan[-1][3])],
+        "cautions": unsaid([*doubts, *(linked.cautions(draft, request.user) if linked else []), *draft.cautions(at, plan[-1][3])]),
         "differences": linked.differences(draft) if linked and linked.readable_by(request.user) else [],
         "late": draft.due_on is not None and draft.published_at is None and plan[-1][3] > draft.due_on,
-        "corrected": sheet.correction_of(page, draft) if given["live"] else [],
+        "corrected": unsaid(sheet.correction_of(page, draft)) if given["live"] else [],
         "unchanged": unchanged, "signers": names, "title": draft.title, "refused": form if status != 200 else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page_no]), "turns": mine(request.user, at),
     }  # fmt: skip

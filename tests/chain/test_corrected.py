@@ -85,6 +85,12 @@ def test_figures_before_the_first_article_and_in_a_field_count_names_do_not():
     assert figures(signed(document_number="12号", phone="1"), signed(document_number="13号", phone="2")) == []
 
 
+def test_the_heading_of_a_chapter_belongs_to_no_article():
+    """What changes in it is named without the article above it."""
+    old, new = signed(OLD[0], "第二章 施工三日", *OLD[1:]), signed(OLD[0], "第二章 施工五日", *OLD[1:])
+    assert "：三日→五日。" in figures(old, new)[0] and reordered(old, new) == ""
+
+
 def test_figures_that_change_places_are_other_ones():
     """Who pays which sum is no slip."""
     old, new = "第一条 单位罚10万元，个人罚1万元。", "第一条 单位罚1万元，个人罚10万元。"

@@ -561,7 +561,7 @@ class TestAnotherMatter:
         client.force_login(held.bureau.editor)
         form = {"scope": "public", "channels": ["portal:notices"], "consultation": held.page.pk} | given
         shown = client.post(reverse("disclosure_chain:propose", args=[walk.page.pk]), form)
-        assert shown.status_code == 422 and "请选择就本件征求意见的预公开" in shown.content.decode()
+        assert shown.status_code == 422 and shown.content.decode().count("请选择就本件征求意见的预公开") == 2, "above, and at its field"
         flag(walk).head().secrecy().leader(exemption=GROUND).vote("for", "for", "for", "for").close()
         assert fresh(walk.page).live and not answers.finals(held.page)
 
