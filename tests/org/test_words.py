@@ -5,7 +5,8 @@ import pytest
 
 from disclosure.org.models import Delegation, Division, Post
 
-OTHERS = {"新分工起始日", "公开办公室", "变更分管处室时填写"}  # a form's own field, a short name, and a hint that is no refusal
+# A form's own field, a short name, a hint that is no refusal, and what is said of the whole entry.
+OTHERS = {"新分工起始日", "公开办公室", "变更分管处室时填写", "在您打开之后，这条记录已被改动，现为"}
 
 
 @pytest.mark.once
