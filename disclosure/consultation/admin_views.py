@@ -157,8 +157,8 @@ def _context(request, page, acting, at):
     query = request.GET.copy()
     query.pop("page", None)
     newest = page.versions.order_by("-number").first()
-    if newest and not newest.published:
-        _follow(page, listed)
+    if newest and newest.number > 1:
+        _follow(page, [row for row in listed if row.clause_id and row.clause.version_id != newest.pk])
     waits = standing.to_be_told(page)
     phase = page.phase(at)
     due = page.result_due()

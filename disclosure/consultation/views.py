@@ -175,7 +175,8 @@ def agree(request, number, pk):
     except Refused as refusal:
         context = {"page": page, "title": _("Not done"), "sentence": str(refusal)}
         return waiting(render(request, "disclosure_consultation/said.html", context, status=refusal.status), refusal)
-    return redirect(f"{address(page, 'comments')}?clause={row.clause_id or 'whole'}#{row.number}")
+    stands = standing.now_at(page, {row.clause_id}).get(row.clause_id, "whole")
+    return redirect(f"{address(page, 'comments')}?clause={stands}#{row.number}")
 
 
 def own_comment(request, number, code):

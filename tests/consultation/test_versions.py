@@ -95,6 +95,17 @@ class TestThePublicPage:
         assert heat(consulted) == ({"第六条": 1}, 0)
 
 
+def test_who_agrees_with_an_older_comment_comes_back_to_where_it_stands(consulted, client):
+    """On a clause of the draft as it was before: not to a page that is not there."""
+    rows = said(consulted, 10, 3)
+    consulted.write(draft=text_of(without(3)))
+    consulted.publish()
+    with time_machine.travel(consulted.now(), tick=False):
+        for row in rows:
+            answer = client.post(f"{consulted.fresh().url}comments/{row.pk}/support/", follow=True)
+            assert answer.status_code == 200 and row.text in answer.content.decode()
+
+
 def test_a_comment_of_the_api_names_the_clause_where_it_stands_now(consulted, client):
     """Of a newer draft; null where that is gone, or waits for a person."""
     said(consulted, 10, 5, 3)
@@ -147,6 +158,16 @@ class TestARedraftStays:
         assert (link.old.number, link.old.version.number, link.version.number) == ("第六条", 3, 4)
         actions.place(clause=link.old, to=link.new, by=consulted.bureau.editor, at=consulted.now())
         assert not standing.doubtful(consulted.page).exists()
+
+    def test_what_a_newer_draft_took_out_and_the_redraft_kept_has_its_comments_there(self, consulted):
+        """Gone from the public draft, it is not gone from the redraft."""
+        (row,) = said(consulted, 10)
+        old = consulted.clauses[10]
+        redraft(consulted, [*WORDS[:5], WORDS[5] + "逾期的，公布其名单。", *WORDS[6:30]])
+        consulted.write(draft=text_of(without(10)))
+        consulted.publish()
+        way = standing.ways(consulted.page)[old.pk]
+        assert (way.now.words, way.sure, way.now.version.copy_of.number) == (WORDS[10], True, 2) and heat(consulted) == ({}, 1)
 
     def test_a_redraft_that_was_published_is_behind_what_is_public(self, consulted):
         """Opened to comment anew as it was made: no older text comes back, and what a person confirmed is not asked again."""
@@ -285,6 +306,15 @@ class TestTheDesk:
         assert "第3稿" in text and "特</ins>" in text and "第2稿" in text
         client.post(desk, {"verb": "redraft", "draft": text_of([WORDS[0].replace("制定", "特制定"), *without(0, 10)]), "base": "4"})
         assert client.get(desk).context["meanwhile"] is None
+
+    def test_where_a_comment_stands_in_a_draft_published_anew_is_shown(self, consulted, client, desk):
+        """Without any redraft: by the number that it has now."""
+        said(consulted, 10)
+        consulted.write(draft=text_of(without(3)))
+        consulted.publish()
+        said(consulted, 5)
+        text = client.get(desk).content.decode()
+        assert text.count("→ 第十条") == 1 and text.count("→ ") == 1
 
     def test_who_is_second_reads_both_texts_and_loses_nothing(self, consulted, client, desk):
         first, mine = text_of(without(3)), text_of([*WORDS[:40], NEW])

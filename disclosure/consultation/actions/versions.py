@@ -186,6 +186,7 @@ def carry(page, earlier, *, onto, by, at):
             if clause.pk not in known and link.new in taken and place.placing not in (Placing.MERGED, Placing.SPLIT):
                 link.sure = False
         ClauseLink.objects.bulk_create(links)
+    stand_again(page, version)
     return version
 
 
