@@ -11,6 +11,7 @@ from disclosure.ledger.errors import Invalid
 from disclosure.rules.numbers import NumberError
 
 MAX_TEXT = 5000
+LONG = 1000  # characters from which a text could go into a file: a name could not
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # Hangul letters that nobody sees
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-转]{4,28}[0-9]")
 
@@ -30,8 +31,10 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     if needed and not any(_seen(sign) for sign in text):
         raise Invalid(_("Please fill in “{field}”.").format(field=field), field=field)
     if len(text) > most:
-        raise Invalid(_("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.").format(
-            field=field, count=len(text), most=most), field=field)  # fmt: skip
+        sentence = _("“{field}” has {count} characters; at most {most} are taken. Shorten it.")
+        if most >= LONG:
+            sentence = _("“{field}” has {count} characters; at most {most} are taken. Shorten it or attach a file.")
+        raise Invalid(sentence.format(field=field, count=len(text), most=most), field=field)
     if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) < 0xE000 or ord(sign) & 0xFFFE == 0xFFFE for sign in text):
         raise Invalid(_("“{field}” holds control characters; take them out.").format(field=field), field=field)
     return text

@@ -152,3 +152,9 @@ def test_each_comment_is_in_one_count_also_after_a_take_down(consulted, client):
     with time_machine.travel(consulted.now(), tick=False):
         counts = client.get(f"/api/v3/consultations/{consulted.page.pk}/").json()["counts"]
     assert counts["verdicts"] == {"adopted": 2} and counts["refusals"] == {"3": 1} and counts["received"] == 3
+
+
+def test_a_name_that_is_too_long_is_not_sent_as_a_file(call):
+    """A text could be; a name is shortened."""
+    name, text = (call(**{field: "名" * 6000}).json()["detail"] for field in ("name", "text"))
+    assert "请缩短" in name and "附件" not in name and "附件" in text
