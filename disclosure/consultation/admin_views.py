@@ -299,18 +299,36 @@ def _moment(request, name):
     return moment.replace(tzinfo=HERE) if moment.tzinfo is None else moment
 
 
+def _waiting(request, page):
+    """(numbers of the chosen comments, how many of all found were left out): of all that the filters find those that wait to be checked. What was
+    refused, taken down or shown already is decided: it is ticked by who means it. Raises Invalid where none waits."""
+    chosen = _chosen(request, page)
+    if not request.POST.get("every"):
+        return chosen, 0
+    waiting = list(_filtered(request, page).filter(pk__in=chosen, state=CommentState.WAITING).order_by("id").values_list("pk", flat=True))
+    if chosen and not waiting:
+        raise Invalid(_("None of all that were found waits to be checked: tick the comments that you mean."), field="comment")
+    return waiting, len(chosen) - len(waiting)
+
+
+def _but(left):
+    return _("%(count)d were left out: they do not wait to be checked.") % {"count": left} if left else ""
+
+
 def show(request, page, at):
     """Show the chosen comments."""
-    rows = actions.moderate(page=page, comments=_chosen(request, page), by=request.user, at=at)
-    return _("%(count)d comments are shown.") % {"count": len(rows)}
+    chosen, left = _waiting(request, page)
+    rows = actions.moderate(page=page, comments=chosen, by=request.user, at=at)
+    return _("%(count)d comments are shown.") % {"count": len(rows)} + _but(left)
 
 
 def refuse(request, page, at):
     """Do not show the chosen comments."""
     if not request.POST.get("refusal"):
         raise Invalid(_("Choose the reason that the writer reads."), field="refusal")
-    rows = actions.moderate(page=page, comments=_chosen(request, page), by=request.user, at=at, refusal=request.POST["refusal"])
-    return _("%(count)d comments are not shown.") % {"count": len(rows)}
+    chosen, left = _waiting(request, page)
+    rows = actions.moderate(page=page, comments=chosen, by=request.user, at=at, refusal=request.POST["refusal"])
+    return _("%(count)d comments are not shown.") % {"count": len(rows)} + _but(left)
 
 
 def take_down(request, page, at):

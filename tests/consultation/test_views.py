@@ -738,6 +738,21 @@ class TestDesk:
         client.post(address, {"verb": "show", "every": "1"})
         assert Comment.objects.get(pk=other.pk).state == "shown"
 
+    def test_all_that_were_found_are_those_that_wait_to_be_checked(self, consulted, client, today):
+        """What was refused or taken down is not shown again by the way, nor what is shown refused; how many were left out is said."""
+        rows = [consulted.say(text)[0] for text in ("一", "二", "三")]
+        client.force_login(consulted.bureau.editor)
+        address = f"/admin/consultations/{consulted.page.pk}/"
+        client.post(address, {"verb": "refuse", "comment": [rows[0].pk], "refusal": "2"})
+        client.post(address, {"verb": "show", "comment": [rows[1].pk]})
+        text = client.post(address, {"verb": "show", "every": "1"}, follow=True).content.decode()
+        assert "另有2条不是待审核，未处理" in text
+        assert [Comment.objects.get(pk=row.pk).state for row in rows] == ["refused", "shown", "shown"]
+        for verb in ("show", "refuse"):
+            text = client.post(address, {"verb": verb, "every": "1", "refusal": "2"}).content.decode()
+            assert "筛选出的意见中没有待审核的" in text
+        assert [Comment.objects.get(pk=row.pk).state for row in rows] == ["refused", "shown", "shown"]
+
     def test_a_draft_on_its_way_leads_to_its_approval_and_not_to_a_page_that_is_not_there(self, site, client):
         """Only what was published has a page to be read."""
         walk = Consulted()
