@@ -1,8 +1,9 @@
-"""What a correction 勘误 may not touch, since two signatures publish it: articles put in, taken out or renumbered (but for a number that stands
-twice); figures, of a draft open to comment and of what touches vital interests; elsewhere they, and longer words, are in doubt."""
+"""What a correction 勘误 may not touch, since two signatures publish it: articles and their items put in, taken out or renumbered (but for a number
+that stands twice); figures, of a draft open to comment and of what touches vital interests; elsewhere they, and longer words, are in doubt."""
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,14 @@ from .changes import DELETED, INSERTED, plain, text_changes
 
 TOP = re.compile(r"^([一二三四五六七八九十百]+)、\s*")  # of a text without articles
 HEADING = re.compile(rf"^第{NUM}[编章节](?:\s|　|$|(?=[^条款项]))")
+# What numbers the items of an article, the coarsest first: at the beginning of a line or after a stop. “（一）、（二）项规定的” is a sentence.
+ITEMS = (
+    re.compile(r"([（(][一二三四五六七八九十百]+[）)])(?!项|[、和至])\s*"),
+    re.compile(r"([0-9０-９]{1,3}[.．、])(?![0-9０-９])\s*"),
+    re.compile(r"([（(][0-9０-９]{1,3}[）)])(?!项|[、和至])\s*"),
+    re.compile(r"([①-⑳])\s*"),
+)
+CUT = re.compile(r"(?<=[：:；;。])\s*(?=[（(][一二三四五六七八九十百]+[）)](?!项|[、和至])|[0-9０-９]{1,2}[.．、](?![0-9０-９]))")
 TEXTS = ("body", "draft")  # what may stand in articles: the text of an item, the draft open to comment
 UNREAD = ("page", "locale", "category", "scope", "kind", "division", "channels", "attachments", "files_in_text", "withheld_reason")  # no public words
 # Facts that say what an item is called and how to reach somebody: a number in them is a name, no measure.
@@ -69,33 +78,81 @@ def pairs(old, new):
     return found
 
 
+def items(words):
+    """[(numbers from the outermost in, paragraph above it, its own words)] of what （一）, 1., （1） or ① number inside an article."""
+    found, above, paragraph = [], [], 0
+    for line in (part for line in words.split("\n") for part in CUT.split(line)):
+        depth, here = next(((depth, here) for depth, mark in enumerate(ITEMS) if (here := mark.match(line))), (None, None))
+        if here is None:
+            above, paragraph = [], paragraph + 1
+            continue
+        above = [each for each in above if each[0] < depth] + [(depth, _mark(here[1]))]
+        found.append(("".join(mark for _depth, mark in above), paragraph, line[here.end() :]))
+    return found
+
+
+def _mark(text):
+    """The number of an item, however its brackets and stop were typed."""
+    if text in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return text
+    return unicodedata.normalize("NFKC", text).replace("(", "（").replace(")", "）").replace("、", ".")
+
+
 def reordered(before, after):
-    """Why what changes between two signed texts is no correction: the articles put in, taken out or renumbered, in a sentence; "" where none is."""
-    said = []
+    """Why what changes between two signed texts is no correction: articles and items put in, taken out, renumbered, in a sentence; "" where none is."""
+    come, gone, moved = [], [], []
     for name in TEXTS:
-        old, new = articles(before, name), articles(after, name)
+        (first, old), (second, new) = _read(before, name), _read(after, name)
         met = pairs(old, new)
-        come = [new[to][0] for at, to in met if at is None]
-        gone = [old[at][0] for at, to in met if to is None]
-        moved = [(old[at][0], new[to][0]) for at, to in met if None not in (at, to) and old[at][0] != new[to][0]]
-        if come:
-            said.append(_("put in: %(articles)s") % {"articles": _listed(come)})
-        if gone:
-            said.append(_("taken out: %(articles)s") % {"articles": _listed(gone)})
-        if moved and not _mends_a_double(old, new, moved):
-            said.append(_("numbered anew: %(articles)s") % {"articles": _listed([f"{one}→{other}" for one, other in moved])})
+        come += [new[to][0] for at, to in met if at is None]
+        gone += [old[at][0] for at, to in met if to is None]
+        anew = [(old[at][0], new[to][0]) for at, to in met if None not in (at, to) and old[at][0] != new[to][0]]
+        moved += [] if _mends_a_double([number for number, _words in old], [number for number, _words in new], anew) else anew
+        both = [("", first, second), *((new[to][0], old[at][1], new[to][1]) for at, to in met if None not in (at, to))]
+        for number, one, other in both:
+            for found, more in zip((come, gone, moved), _other_items(number, items(one), items(other)), strict=True):
+                found += more
+    said = []
+    if come:
+        said.append(_("put in: %(articles)s") % {"articles": _listed(come)})
+    if gone:
+        said.append(_("taken out: %(articles)s") % {"articles": _listed(gone)})
+    if moved:
+        said.append(_("numbered anew: %(articles)s") % {"articles": _listed([f"{one}→{other}" for one, other in moved])})
     if not said:
         return ""
-    return _("A correction does not put in, take out or renumber articles (%(what)s): propose a new version by an ordinary round.") % {
+    return _("A correction does not put in, take out or renumber articles or items (%(what)s): propose a new version by an ordinary round.") % {
         "what": "；".join(said)
     }
 
 
+def _other_items(article, old, new):
+    """([put in], [taken out], [(number, new number)]) of the items of an article, named with it."""
+    met = pairs([(mark, words) for mark, _paragraph, words in old], [(mark, words) for mark, _paragraph, words in new])
+    apart = [(at, to) for at, to in met if None not in (at, to) and not _one(old[at][2], new[to][2])]
+    gone = [at for at, to in met if at is not None and (to is None or (at, to) in apart)]
+    come = [to for at, to in met if to is not None and (at is None or (at, to) in apart)]
+    anew = [(at, to) for at, to in met if None not in (at, to) and (at, to) not in apart and old[at][0] != new[to][0]]
+    doubles = ([(paragraph, mark) for mark, paragraph, _words in side] for side in (old, new))
+    if _mends_a_double(*doubles, [((old[at][1], old[at][0]), (new[to][1], new[to][0])) for at, to in anew]):
+        anew = []
+    return (
+        [article + new[to][0] for to in come],
+        [article + old[at][0] for at in gone],
+        [(article + old[at][0], article + new[to][0]) for at, to in anew],
+    )
+
+
+def _one(old, new):
+    """Whether two texts are one with other words."""
+    return old == new or difflib.SequenceMatcher(None, old, new, autojunk=False).ratio() >= NEAR
+
+
 def _mends_a_double(old, new, moved):
     """Whether what is renumbered is a number that stood twice, once for each time too many, and none does any more: a slip of the pen."""
-    ours, theirs = (Counter(number for number, _words in side) for side in (old, new))
+    ours, theirs = Counter(old), Counter(new)
     twice = Counter({number: count - 1 for number, count in ours.items() if count > 1})
-    return max(theirs.values()) == 1 and Counter(one for one, _other in moved) == twice
+    return bool(moved) and max(theirs.values()) == 1 and Counter(one for one, _other in moved) == twice
 
 
 def changed(before, after):

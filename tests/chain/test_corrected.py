@@ -49,6 +49,51 @@ def test_of_a_text_without_articles_its_numbered_parts_are_looked_at():
     assert "新增三" in reordered(signed("一、公告时间", "二、公告方式"), signed("一、公告时间", "二、公告方式", "三、不公告的，停工整改"))
 
 
+LISTED = [
+    "第一条 为了规范管理，制定本办法。",
+    "第二条 有下列情形的，应当公告：",
+    "（一）夜间施工的；",
+    "（二）爆破作业的；",
+    "（三）占用道路的；",
+    "（四）其他情形。",
+]
+
+
+@pytest.mark.parametrize(
+    ("new", "what"),
+    [
+        ([*LISTED[:4], "（三）其他情形。"], ["删去第二条（三）", "第二条（四）→第二条（三）"]),
+        ([*LISTED[:5], "（四）使用强光照明的；", "（五）其他情形。"], ["新增第二条（四）", "第二条（四）→第二条（五）"]),
+        ([*LISTED[:5], "（六）其他情形。"], ["第二条（四）→第二条（六）"]),
+        ([*LISTED[:4], "（三）拒不配合检查、隐瞒真实情况者；", LISTED[5]], ["新增第二条（三）", "删去第二条（三）"]),
+        ([*LISTED[:3], "1.使用炸药的；", *LISTED[3:]], ["新增第二条（一）1."]),
+        ([LISTED[0], "".join(LISTED[1:4]) + "（三）其他情形。"], ["删去第二条（三）", "第二条（四）→第二条（三）"]),
+    ],
+)
+def test_items_of_an_article_put_in_taken_out_or_renumbered_are_named(new, what):
+    """With their article, also where they follow each other in one paragraph, and where one takes another's place."""
+    said = reordered(signed(*LISTED), signed(*new))
+    assert all(words in said for words in what) and "正常程序" in said, said
+
+
+def test_a_slip_in_an_item_is_a_correction():
+    """A word; how a bracket is typed; the place of a line break; an item's number that stood twice. Another list has its own numbers."""
+    assert reordered(signed(*LISTED), signed(*[line.replace("爆破作业", "爆破施工").replace("（一）", "(一)") for line in LISTED])) == ""
+    assert reordered(signed(*LISTED), signed(LISTED[0], "".join(LISTED[1:]))) == ""
+    double = [line.replace("（四）", "（三）") for line in LISTED]
+    assert reordered(signed(*double), signed(*LISTED)) == ""
+    assert reordered(signed("第一条 依照前款（一）、（二）项办理。"), signed("第一条 依照前款（一）、（二）项处理。")) == ""
+    again = [*LISTED, "有下列情形的，不用公告：", "（一）抢险的；", "（二）抢修的。"]
+    assert reordered(signed(*double, *again[6:]), signed(*again)) == ""
+    assert "第二条（二）→第二条（三）" in reordered(signed(*again), signed(*again[:-1], "（三）抢修的。"))
+
+
+def test_items_before_the_first_article_and_of_a_text_without_articles_count_too():
+    """（一） below 一、 and below nothing."""
+    assert "新增一（二）" in reordered(signed("一、公告：", "（一）时间。"), signed("一、公告：", "（一）时间。", "（二）地点和方式。"))
+    assert "删去（二）" in reordered(signed("（一）时间。", "（二）地点和方式。"), signed("（一）时间。"))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
