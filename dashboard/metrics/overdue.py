@@ -17,8 +17,8 @@ def owed(row, period):
         return False
     if row.source != "documents" or not row.get("page"):
         return True
-    since = row.get("item_from")
-    return row.done_on is None and (since is None or since > period.last)
+    since, until = row.get("item_from"), row.get("item_until")
+    return row.done_on is None and (since is None or since > period.last or until is not None and until <= period.last)
 
 
 register(

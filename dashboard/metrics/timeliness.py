@@ -36,6 +36,7 @@ register(
                 _("day formed changed"),
                 lambda row, period: bool(row.get("moved")),
                 _("the day from which its time runs was changed after it had been entered"),
+                among=lambda row, period: judged(row, period) or bool(row.get("moved")) and row.group(period) is not None,
             ),
             Guard(
                 "entered_late",

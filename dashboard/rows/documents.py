@@ -19,6 +19,8 @@ from .registry import day, end_of, rows_of, source
 from .who import Who
 
 AT_ONCE = 500
+REVIEWED = (Outcome.WITHHELD, Outcome.ON_APPLICATION)
+OF_ITEMS = (Outcome.OPEN, Outcome.OVERDUE, *REVIEWED)
 
 
 @source("documents")
@@ -26,7 +28,8 @@ def documents(period):
     """One row a document that was in the register by then, with what the register said of it then, as far as what became of it was known then.
 
     begun_on: issued · done_on: first public · exempt: why it is not owed (`withheld`, `on-application`, `staff`, `taken-down`, `declared`) ·
-    facts: number (of the document), page, item_from (since when the item made of it is owed and not public, None where it is not), title_differs,
+    What was reviewed as exempt after its day was owed until then: done late on that day · facts: number (of the document), page, item_from,
+    item_until (since when the item made of it is owed and not public, the day on which it was given up late; None where it is not), title_differs,
     entered_late (entered after its day, so that nobody could be warned), corrected (its division, day or scope by then), owed_before (the days on
     which it was corrected so while it was owed, late or not: it may have gone out of what is late by that), redeclared (no longer for the public,
     though it was once declared so).
@@ -35,19 +38,28 @@ def documents(period):
     entered, corrections, redeclared = _as_known(end, who)
     owed_before = _owed_before(corrections)
     rows = compared(entered, on=period.known)
-    waiting = _items(sorted({row.page_no for row in rows if row.page_no and row.outcome in (Outcome.OPEN, Outcome.OVERDUE)}), period)
+    waiting, reviewed = {}, {}
+    for item in _items(sorted({row.page_no for row in rows if row.page_no and row.outcome in OF_ITEMS}), period):
+        if item.get("ended") in (None, "", "withdrawn"):
+            waiting[item.number] = item.begun_on, item.done_on
+        else:
+            reviewed[item.number] = item.done_on
     for row in rows:
         document, outcome = row.document, row.outcome
         division = who.code(document.division_id)
         owner, name = who.holder(PostKind.DIVISION_HEAD, division)
-        exempt = str(outcome.value) if outcome.is_exempt or outcome == Outcome.DECLARED else ""
+        since, until = waiting.get(row.page_no, (None, None))
+        too_late = reviewed.get(row.page_no)
+        too_late = too_late if outcome in REVIEWED and too_late is not None and too_late > document.due_on else None
+        exempt = str(outcome.value) if too_late is None and (outcome.is_exempt or outcome == Outcome.DECLARED) else ""
         address = reverse_lazy("disclosure_chain:review", args=[row.page_no]) if row.page_no else _of_the_register(document)
         yield Row(
             source="documents", number=document.pk, title=str(document), address=address, division=division,
             kind=Scope(document.scope).value, owner=owner, owner_name=name, stands=str(outcome.label), begun_on=document.issued_on,
-            due_on=document.due_on, done_on=row.public_on, exempt=exempt,
+            due_on=document.due_on, done_on=too_late or row.public_on, exempt=exempt,
             facts={
-                "number": document.document_number, "page": row.page_no, "item_from": waiting.get(row.page_no), "title_differs": row.title_differs,
+                "number": document.document_number, "page": row.page_no, "item_from": since, "item_until": until,
+                "title_differs": row.title_differs,
                 "entered_late": day(document.entered_at) > document.due_on, "corrected": document.pk in corrections,
                 "owed_before": owed_before.get(document.pk, ()),
                 "redeclared": document.pk in redeclared and document.scope != Scope.PUBLIC,
@@ -101,12 +113,11 @@ def _before(document, said, who):
 
 
 def _items(pages, period):
-    """{page: since when it is owed} of those that are owed as items of their own and not public yet."""
-    found = {}
+    """The rows of those of these items that are owed as such and not public: open, or ended late in another way."""
     for start in range(0, len(pages), AT_ONCE):
-        rows = rows_of("publications", pages[start : start + AT_ONCE], period)
-        found |= {row.number: row.begun_on for row in rows if not row.exempt and row.done_on is None}
-    return found
+        for row in rows_of("publications", pages[start : start + AT_ONCE], period):
+            if not row.exempt and (row.done_on is None or row.get("ended")):
+                yield row
 
 
 def _of_the_register(document):

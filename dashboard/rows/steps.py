@@ -58,31 +58,49 @@ def _passages(papers, round, look):
     if ended is None:
         step = round.step if round.ended_at is None else (_next(round, acts, signed) or "")
         if step:
-            yield _row(round, place, step, opened, None, days, who, referred=asked is not None,
+            yield _row(round, place, step, opened, None, days, who, asked=asked, referred=asked is not None,
                        due_on=round.step_due_on if round.ended_at is None and round.step_opened_at == opened else None)  # fmt: skip
     elif ended > opened and round.end in (RoundEnd.RECALLED, RoundEnd.WITHDRAWN):
         step = _next(round, acts, signed)
         if step:
             cut = _row(round, place, step, opened, ended, days, who, exempt="cut")
-            yield cut if asked is not None or cut.done_on <= cut.due_on else replace(cut, exempt="")
+            yield cut if min(cut.done_on, day(asked or ended)) <= cut.due_on else replace(cut, exempt="")
 
 
 def _next(round, acts, signed):
     return next_step(RoundKind(round.kind), signed | {act[2] for act in acts if act[0] < round.proposed_at})
 
 
-def _row(round, place, step, opened, closed, days, who, *, name="", account="", returned=False, referred=False, paused=0, exempt="", due_on=None):
+def _row(
+    round,
+    place,
+    step,
+    opened,
+    closed,
+    days,
+    who,
+    *,
+    name="",
+    account="",
+    returned=False,
+    referred=False,
+    paused=0,
+    exempt="",
+    due_on=None,
+    asked=None,
+):
     division = who.code(round.division_id)
     holder, holder_name = who.holder(POSTS[Step(step)], division)
     begun, done = day(opened), day(closed)
-    if closed is None and referred:
-        exempt = "referred"  # it waits for somebody outside
+    due_on = due_on or days.add(begun, Step(step).days + paused)[0]
+    if closed is None and referred and day(asked) <= due_on:
+        exempt = "referred"  # it waits for somebody outside; one that was late when it was referred stays late
     return Row(
         source="steps", number=round.pk * 100 + place, title=round.matter.title,
         address=reverse_lazy("disclosure_chain:review", args=[round.matter_id]), division=division, category=round.matter.category,
         channels=tuple(round.channels or ()), kind=step, owner=account or holder,
         owner_name=name or holder_name, stands=str(Step(step).label), begun_on=begun,
-        due_on=due_on or days.add(begun, Step(step).days + paused)[0], done_on=done, exempt=exempt,
+        due_on=due_on, done_on=done, exempt=exempt,
         facts={
             "days": days.between(begun, done) - paused if done else None, "returned": returned, "referred": referred, "paused": paused,
             "page": round.matter_id,

@@ -93,6 +93,9 @@ def chain(bureau):
     on(found["withheld_late"], at(10, 29)).secrecy(outcome="withhold", ground="N6", re_examine_on=dt.date(2027, 1, 20)).leader()
     found["recalled_late"] = walked(bureau, at(10, 19), dt.date(2026, 10, 19)).propose()
     on(found["recalled_late"], at(11, 5)).recall().propose()
+    # referred after the step's day, and in time
+    found["referred_late"] = walked(bureau, at(10, 26), dt.date(2026, 10, 23)).propose().head()
+    on(found["referred_late"], at(11, 6)).secrecy(outcome="refer")
     # the day it was formed was put later after it had been proposed
     found["moved"] = walked(bureau, at(10, 28), dt.date(2026, 9, 2)).propose()
     on(found["moved"], at(10, 29)).back(bureau.head, "proposer")
@@ -288,7 +291,22 @@ def documents(bureau, found):
     def enter(number, title, issued_on, moment, division=bureau.zhiliang, scope="public"):
         issued.enter(document_number=number, title=title, issued_on=issued_on, division=division, scope=scope, by=bureau.director, at=moment)
 
-    for name in ("in_time", "late", "stuck", "withheld", "on_application", "private", "revoked", "refused", "re_examined", "anquan"):
+    for name in (
+        "in_time",
+        "late",
+        "stuck",
+        "withheld",
+        "on_application",
+        "private",
+        "revoked",
+        "refused",
+        "re_examined",
+        "anquan",
+        "given_up_late",
+        "on_application_late",
+        "withheld_late",
+        "moved",
+    ):
         page = DisclosurePage.objects.get(pk=found[name].page.pk)
         formed = found[name].page.formed_on
         title = "另一个标题" if name == "late" else page.title

@@ -172,7 +172,7 @@ def publications(records, known):
             elif facts.get("state") == "cleared" and proposals[-1][1]["scope"] == "on-application":
                 exempt, since = "on-application", at
         due = workdays_later(begun, days)
-        ended = not published and bool(since) and local(since) > due
+        ended = exempt if not published and since and local(since) > due else ""
         yield {
             **records.item(number), "source": "publications", "number": number, "begun": begun, "due": due,
             "done": local(since) if ended else local(published),
@@ -201,10 +201,12 @@ def steps(records, known):
                 opened = None if over else {**opened, "left": left, "at": at, "asked": None}
             elif opened and verb in ("chain.recall", "chain.withdraw", "chain.take_down"):
                 row = step_row(records, page, opened, at, False)
-                yield row if row["done"] > row["due"] and not opened["asked"] else {**row, "exempt": "cut"}
+                late = row["done"] > row["due"] and (not opened["asked"] or local(opened["asked"]) > row["due"])
+                yield row if late else {**row, "exempt": "cut"}
                 opened = None
         if opened:
-            yield {**step_row(records, page, opened, None, False), "exempt": "referred" if opened["asked"] else ""}
+            row = step_row(records, page, opened, None, False)
+            yield {**row, "exempt": "referred" if opened["asked"] and local(opened["asked"]) <= row["due"] else ""}
 
 
 def step_row(records, page, opened, closed, returned):
@@ -338,7 +340,7 @@ def reviewed(mine):
 
 def documents(records, known):
     said = records.about("page", known)
-    owed = {row["number"]: row["begun"] for row in publications(records, known) if not row["exempt"] and not row["done"]}
+    items = {row["number"]: row for row in publications(records, known)}
     for document in records.documents:
         if document.entered_at >= until(known):
             continue
@@ -356,11 +358,18 @@ def documents(records, known):
         elif not since:
             exempt = reviewed(mine) or ("declared" if stood["scope"] != "public" else "")
         due = workdays_later(stood["issued_on"], 20)
+        item = items.get(page.pk) if page else None
+        own = item if item and not item["exempt"] and (not item["done"] or item["ended"] == "withdrawn") else None
+        reviewed_on = item["done"] if item and exempt in ("withheld", "on-application") and item["ended"] else None
+        late = reviewed_on if reviewed_on and reviewed_on > due else None
         yield {
             **NOBODY, "source": "documents", "number": document.pk, "division": stood["division"], "kind": stood["scope"],
-            "begun": stood["issued_on"], "due": due, "done": local(first) if since else None, "exempt": exempt, "page": page.pk if page else None,
+            "begun": stood["issued_on"], "due": due,
+            "done": late or (local(first) if since else None),
+            "exempt": "" if late else exempt, "page": page.pk if page else None,
             "entered_late": local(document.entered_at) > due, "title_differs": page is not None and page.title != stood["title"],
-            "item_from": owed.get(page.pk) if page else None, "corrected": bool(changes), "owed_before": owed_before,
+            "item_from": own["begun"] if own else None, "item_until": own["done"] if own else None,
+            "corrected": bool(changes), "owed_before": owed_before,
             "redeclared": any(facts["before"]["scope"] == "public" for facts in changes) and stood["scope"] != "public",
         }  # fmt: skip
 
@@ -661,7 +670,10 @@ class Counted:
         """Obligations: a document that became an item is owed as that item, unless that is neither public nor owed any more."""
 
         def alone(row):
-            return row["source"] != "documents" or not row["page"] or not (row["done"] or row["item_from"] and row["item_from"] <= self.last)
+            if row["source"] != "documents" or not row["page"]:
+                return True
+            item = row["item_from"] and row["item_from"] <= self.last and not (row["item_until"] and row["item_until"] <= self.last)
+            return not (row["done"] or item)
 
         return [row for row in self.those(*OWED) if alone(row)]
 
@@ -743,6 +755,8 @@ class Counted:
         if (key, guard) == ("should_be_public", "corrected"):  # a correction may have taken a document out of it
             documents = [row for row in self.rows if row["source"] == "documents" and row not in found]
             found += [row for row in documents if any(self.first <= on <= self.last for on in row["owed_before"])]
+        if (key, guard) == ("publication_on_time", "moved"):  # the same
+            found += [row for row in self.those("publications", at=("open",)) if row["moved"]]
         return found
 
 

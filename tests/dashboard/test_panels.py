@@ -150,7 +150,7 @@ def test_posts_that_nobody_holds_are_lines_of_their_own_in_the_tree(lived):
 
 
 class Watched(Board):
-    """A board of rows of publications that one figure judges: `touched` of them by its first guard. days: {(first, last): (rows, touched)}."""
+    """A board of rows of publications that one figure judges: `touched` of them by its second guard. days: {(first, last): (rows, touched)}."""
 
     def __init__(self, period, days):
         super().__init__(Role(posts=("main_leader",), divisions=None), period, rows=defaultdict(list))
@@ -162,7 +162,7 @@ class Watched(Board):
 
     def value(self, key, rows=None):
         of, touched = self.days.get((self.period.first, self.period.last), (0, 0)) if key == "publication_on_time" else (0, 0)
-        made = (Row("publications", n, "题", division="zhiliang" if n % 3 else "", facts={"moved": n < touched}) for n in range(of))
+        made = (Row("publications", n, "题", division="zhiliang" if n % 3 else "", facts={"entered_late": n < touched}) for n in range(of))
         return Value(None, rows=tuple(made))
 
     def rows(self, *names):
@@ -174,7 +174,7 @@ class Watched(Board):
 
 def jumps(first, last, **days):
     """The alerts of a period; days: {"now" | "then" | "recent" | "earlier": (rows, touched)}."""
-    assert METRICS["publication_on_time"].guards[0].key == "moved"
+    assert METRICS["publication_on_time"].guards[1].key == "entered_late"
     period, recent = Period.of(as_of=last, first=first), last - dt.timedelta(days=29)
     before, day = period.before(), dt.timedelta(days=1)
     where = {
@@ -198,10 +198,10 @@ def test_a_guard_that_jumps_is_told_at_the_top(lived, now, then, told):
     assert bool(found) == told
     if told:
         (jump,) = found
-        assert (jump.figure, jump.guard) == (METRICS["publication_on_time"].name, METRICS["publication_on_time"].guards[0].name)
-        assert (jump.now, jump.all, jump.then, jump.before) == (now, 20, then, 20) and "guard=moved" in jump.href
+        assert (jump.figure, jump.guard) == (METRICS["publication_on_time"].name, METRICS["publication_on_time"].guards[1].name)
+        assert (jump.now, jump.all, jump.then, jump.before) == (now, 20, then, 20) and "guard=entered_late" in jump.href
         assert sum(cell.value for cell in jump.whose) == now and {name in jump.text for name in ("质量处", "局级")} == {True}
-        assert any("division=zhiliang" in cell.href and "guard=moved" in cell.href for cell in jump.whose)
+        assert any("division=zhiliang" in cell.href and "guard=entered_late" in cell.href for cell in jump.whose)
 
 
 def test_few_before_are_no_measure_of_a_jump(lived):

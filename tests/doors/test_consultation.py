@@ -867,6 +867,7 @@ def test_of_what_was_taken_down_after_the_result_the_public_reads_no_word(site, 
         assert "已撤下" in after[path].content.decode() and "含有他人个人信息" in after[path].content.decode(), path
     told = after[f"{READ}{consulted.page.pk}/"].json()["counts"]
     assert (told["received"], told["shown"], told["refused"], told["refusals"]) == (3, 1, 2, {"3": 2})
-    assert told["verdicts"] == before[f"{READ}{consulted.page.pk}/"].json()["counts"]["verdicts"]
+    assert before[f"{READ}{consulted.page.pk}/"].json()["counts"]["verdicts"] == {"adopted": 1, "not-adopted": 2}
+    assert told["verdicts"] == {"adopted": 1}, "each comment stands in one count"
     assert type(result).objects.get(pk=result.pk).report == report and list(faults()) == [], "the result stays as it was signed"
     assert fresh(result).live and consulted.fresh().concluded
