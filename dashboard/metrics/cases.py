@@ -1,5 +1,7 @@
 """The public's matters: answered on time, how fast, and the duties of 五（四） that can be counted."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.metric import Count, Guard, Median, Share, Total, in_time, is_done, judged, of_kind, register
@@ -64,6 +66,8 @@ for _kind, (_plural, _rate, _median, _sources) in KINDS.items():
             definition=_("Of the matters answered in the period, or overdue at its end, the share whose answer was served by its day."),
             formula=RATE,
             exclusions=(NEVER_WHOLE, SERVED, WITHDRAWN, *_more),
+            version=2,
+            since=dt.date(2026, 11, 28),
             sources=_sources,
             kinds=(_kind,),
             counts=of_kind(_kind, judged),
@@ -79,6 +83,8 @@ for _kind, (_plural, _rate, _median, _sources) in KINDS.items():
             definition=_("Half of the matters answered in the period took no longer, in working days; the day of receipt is not counted."),
             formula=_("Median of working days from receipt (or correction, or reopening) to service, without pauses"),
             exclusions=(SERVED, WITHDRAWN, *_more),
+            version=2,
+            since=dt.date(2026, 11, 28),
             sources=_sources,
             kinds=(_kind,),
             counts=of_kind(_kind, is_done),

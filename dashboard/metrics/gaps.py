@@ -1,5 +1,7 @@
 """该公开的未公开、半公开、不该公开的乱公开 (五（三）): what should be public and is not, what is public by half, what should not have been."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.metric import Count, Guard, late, register
@@ -34,6 +36,8 @@ register(
             _("What the register declares for staff or on application without a review on file is counted apart."),
             _("“Entry corrected” counts also what was owed when its entry was corrected in the period and is not counted any more."),
         ),
+        version=2,
+        since=dt.date(2026, 11, 28),
         sources=("documents",),
         counts=late,
         guards=(

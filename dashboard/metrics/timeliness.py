@@ -83,6 +83,8 @@ register(
         name=_("Withheld, on application, given up"),
         definition=_("Outward items that nobody need publish: withheld with a ground, open on application only, given up by their division."),
         formula=_("Number of items that are exempt at the end of the period, or ended so late in it"),
+        version=2,
+        since=dt.date(2026, 11, 28),
         sources=("publications",),
         exclusions=(_("What ended so after its day is counted in the period in which it did, and as done late too."),),
         counts=lambda row, period: is_done(row, period) if row.get("ended") else row.exempt not in ("", "imported") and row.begun_on <= period.last,

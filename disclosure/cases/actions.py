@@ -330,7 +330,8 @@ def ask_correction(case, *, text, by_day=None, by, at):
     """Without an entry: ask the citizen for what is missing, all of it at once (一次性告知, 条例 art. 30). The case must be locked by the caller.
 
     by_day: the last day for it, by default 15 working days on. The clock stands until the correction comes. For an application once only, within
-    seven working days of receipt; elsewhere a second request is counted as a breach, and what has not come by its day lapses. Raises WrongState.
+    seven working days of receipt; elsewhere until it is due (an overdue matter would count as in time by it), a second request is counted as a breach,
+    and what has not come by its day lapses. Raises WrongState.
     """
     require_open(case)
     if case.state == CaseState.CORRECTING:
@@ -344,6 +345,12 @@ def ask_correction(case, *, text, by_day=None, by, at):
             raise WrongState(
                 _("A correction could be requested until {date}, within seven working days of receipt (art. 30).").format(date=day_words(last))
             )
+    elif case.due_on and today > case.due_on:
+        raise WrongState(
+            _("It was due on {date}: a request would stop a clock that has run out. Answer it with what is known.").format(
+                date=day_words(case.due_on)
+            )
+        )
     elif case.corrections_asked:
         case.breaches += 1
     clock.note(case, "correction_requested", on=today)

@@ -411,6 +411,16 @@ def test_it_is_accepted_with_a_gist_and_a_letter(bureau):
         actions.take_on(complaint, gist="再次", by=bureau.efficiency, at=AT)
 
 
+def test_an_overdue_complaint_is_not_asked_about_any_more(bureau):
+    """A request would stop a clock that has run out, and the month in which it was late would be whole: on the last day it can be asked, after it not."""
+    complaint, _code = received()
+    with pytest.raises(WrongState, match="2026年10月15日到期"):
+        actions.ask(complaint, text="请说明是哪一天。", by=bureau.efficiency, at=dt.datetime(2026, 10, 16, 9, tzinfo=HERE))
+    assert fresh(complaint).due_on == dt.date(2026, 10, 15) and fresh(complaint).state != "correcting"
+    actions.ask(complaint, text="请说明是哪一天。", by=bureau.efficiency, at=dt.datetime(2026, 10, 15, 9, tzinfo=HERE))
+    assert fresh(complaint).state == "correcting"
+
+
 def test_an_anonymous_reporter_comes_back_with_number_and_code_and_is_asked(bureau):
     """No name, no telephone; the question stands at the tracking page; a second one is a counted breach (一次性告知)."""
     complaint, code = received(anonymous=True, name=None, phone=None)

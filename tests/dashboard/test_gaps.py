@@ -99,7 +99,7 @@ def test_a_late_document_whose_item_is_no_longer_owed_is_overdue_itself(bureau):
     assert sorted(owed("obligations")) == [f"documents:{document.pk}", f"publications:{page.pk}"], "given up late, and owed anew"
     assert owed("overdue", dt.date(2026, 11, 23)) == [f"publications:{page.pk}"], "the draft was still owed that day"
     rows = value("overdue", period(dt.date(2026, 11, 23), known=DAY)).rows
-    assert [row.key for row in rows if row.source != "steps"] == [f"publications:{page.pk}"], "known today, it is one obligation of that day all the same"
+    assert [row.key for row in rows if row.source != "steps"] == [f"publications:{page.pk}"], "known today, one obligation of that day all the same"
 
 
 def test_a_document_whose_item_came_down_for_an_error_is_overdue_again(bureau):
