@@ -9,8 +9,9 @@ from collections import Counter
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
 
+from disclosure.rules.masking import UNSEEN, plain
+
 from .anchors import folded
-from .masking import UNSEEN, plain
 from .models import Comment
 from .models.comments import CommentState
 

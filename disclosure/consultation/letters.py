@@ -13,10 +13,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from disclosure.rules.hearing import HERE, Verdict
+from disclosure.rules.masking import found, plain
 
 from . import answers, margins, standing
 from .anchors import articles, find_clauses, match
-from .masking import found, plain
 from .models.comments import AnswerBy
 
 # On an envelope seven or eight figures are a telephone also without the word, unless a house or a box bears them.

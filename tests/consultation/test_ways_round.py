@@ -9,13 +9,13 @@ import time_machine
 
 from disclosure.chain.gate import Closed
 from disclosure.consultation import actions, clock, pages
-from disclosure.consultation.masking import _found, masked, repeated, telephones
 from disclosure.consultation.models import Comment, ConsultationPage, ResultPage
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.models import Entry
 from disclosure.ledger.record import entries_about
 from disclosure.outbox.models import Message
 from disclosure.rules.hearing import Verdict
+from disclosure.rules.masking import _found, masked, repeated, telephones
 from tests.consultation.conftest import CLOSES, OPENED, Consulted
 
 DAY = dt.timedelta(days=1)

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from disclosure.items.models import AgencyPage
 from disclosure.ledger.errors import Invalid, NotFound
+from disclosure.rules.masking import repeated
 
-from ..masking import repeated
 from ..models import Comment, ConsultationPage, Participant
 
 

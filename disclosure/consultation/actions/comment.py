@@ -16,10 +16,10 @@ from disclosure.intake.typed import email_of, text_of
 from disclosure.ledger.errors import Invalid, NotAllowed, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.rules.hearing import Arrival, Phase, Stance, moderation_due
+from disclosure.rules.masking import E_MAIL, masked, plain
 
 from ..access import require
 from ..alike import same_to_the_sign
-from ..masking import E_MAIL, masked, plain
 from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
 from .about import about, choice_of, locked

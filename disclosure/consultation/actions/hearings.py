@@ -22,9 +22,9 @@ from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
 from disclosure.outbox.work import enqueue
 from disclosure.rules.hearing import HERE, ChoiceBy, Phase, Strike, drawn, lot, papers_due, seal_of
+from disclosure.rules.masking import masked, plain, telephones
 
 from ..access import require
-from ..masking import masked, plain, telephones
 from ..models import EarlierMinutes, Hearing, HearingChange, Participant
 from ..models.hearings import HearingKind
 from .about import about, choice_of, locked, without_numbers_of_persons
