@@ -116,7 +116,7 @@ def write(report, *, section, text, seen=None, by, at):
     if section not in Section.values:
         raise Invalid(_("Part: it is one of %(known)s.") % {"known": ", ".join(Section.values)}, field="section")
     text = _text(text, "text", required=False)
-    require_discreet(text, "text")
+    require_discreet(text, "text", by, day_of(at))
     with transaction.atomic():
         SituationReport.objects.select_for_update().get(pk=report.pk)  # two who keep the same part come one after the other
         kept = Passage.objects.select_related("changed_by").filter(report=report, section=section).first()
@@ -150,7 +150,7 @@ def explain(*, source, number, text, by, at):
     if not may_explain(by, role, row):
         raise NotAllowed(_("The reason is given by who owes it, the head of the division or the leader in charge."))
     text = _text(text, "text")
-    require_discreet(text, "text")
+    require_discreet(text, "text", by, on)
     secret, title = require_own_words(row, text, by, on), named([row])[0].title
     with transaction.atomic():
         reason = OverdueReason.objects.create(

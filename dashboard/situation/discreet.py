@@ -13,7 +13,7 @@ from dashboard.models import OverdueReason
 from disclosure.complaints.access import capacity, readable
 from disclosure.complaints.models import Complaint, Inquiry, OrderKind, SupervisionOrder
 from disclosure.complaints.words_of import PREFIXES as ALWAYS
-from disclosure.complaints.words_of import require_own
+from disclosure.complaints.words_of import require_impersonal, require_own
 from disclosure.ledger.errors import Invalid
 from disclosure.rules.reporting import numbers_like
 
@@ -62,7 +62,9 @@ def tells_of_complaint(title):
     """Whether a title or number that this system wrote is of a complaint, an inquiry or an order out of one. Never asked of what people type."""
     for match in _NUMBER.finditer(title):
         prefix = "".join(chr(ord(sign) - 0xFEE0) if ord(sign) > 0xFEE0 else sign for sign in match[1] or ALWAYS[0]).upper()
-        if prefix in ALWAYS or _is_out_of_one(f"{prefix}-{int(match[2])}-{int(match[3]):05d}"):
+        if prefix in ALWAYS:
+            return True
+        if match[2].isdecimal() and match[3].isdecimal() and _is_out_of_one(f"{prefix}-{int(match[2])}-{int(match[3]):05d}"):
             return True
     return False
 
@@ -79,14 +81,17 @@ def masked(text):
     return _NUMBER.sub(lambda _match: str(_("(number left out)")), text or "")
 
 
-def require_discreet(text, field):
-    """Invalid(field) for a text of the report that names anything by a number like those of complaints, inquiries and supervision orders."""
+def require_discreet(text, field, by, on):
+    """Invalid(field) for a text of the report that names anything by a number like those of complaints, inquiries and supervision orders, holds a
+    mobile or identity number, or tells of a complaint that `by` may read who came or what he wrote. on: the day (date).
+    """
     if found := numbers_in(text):
         sentence = _(
             "“%(number)s” is written like the number of a complaint, an inquiry or a supervision order; the report names none of them in its texts, "
             "whichever it is: say it without the number."
         )
         raise Invalid(sentence % {"number": found[0]}, field=field)
+    require_impersonal(Complaint.objects.filter(case__in=readable(by, on).order_by().values("pk")), {field: text}, on)
 
 
 def require_own_words(row, text, by, on):

@@ -243,7 +243,6 @@ def order_open(*, kind, title, text, about, division=None, owner_kind=PostKind.D
     _require_near(due_on, today)
     about_kind, number, key = about
     _require_own(_complaint_behind(about_kind, number), by, today, title=title, text=text)
-    _require_nameless(division, by, today, title=title, text=text)
     given = {
         "kind": kind, "title": title, "text": text, "about_kind": about_kind, "about_no": number, "about_key": key, "division": division,
         "owner_kind": owner_kind,
@@ -294,24 +293,25 @@ def _locked(order, by, at, who):
 
 
 def _require(order, state):
-    if order.state != state:
-        raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
+    """WrongState where a step that is taken in `state` is over, or not due yet."""
+    if order.state == state:
+        return
+    known = list(OrderState)
+    if known.index(OrderState(order.state)) > known.index(state):
+        raise WrongState(_("This order is “{state}”: that step is done already.").format(state=order.get_state_display()))
+    raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
 
 
 def _require_own(complaint, by, on, **texts):
-    """In own words, from who may read those of the reporter; to anybody else a refusal would tell who came. From all without a complaint's number."""
+    """What the parties of an order read is in own words and tells of no complaint, whatever the order is about: no number of one, nobody's mobile or
+    identity number; from who may read them neither who came nor what he wrote. To anybody else a refusal would tell who came.
+    """
     if complaint is not None and access.capacity(by, complaint.case, on) is not None:
         for field, text in texts.items():
             words_of.require_own(complaint, text, field, title=True)
     for field, text in texts.items():
         words_of.require_unnumbered(text, field)
-
-
-def _require_nameless(division, by, on, **texts):
-    """Whatever an order is about, it names nobody who complained of the division that receives it, from who may know them."""
-    known = Complaint.objects.filter(division=division, case__in=access.readable(by, on).order_by().values("pk"))
-    for field, text in texts.items():
-        words_of.require_nameless(known, text, field)
+    words_of.require_impersonal(Complaint.objects.filter(case__in=access.readable(by, on).order_by().values("pk")), texts, on)
 
 
 def _require_near(due_on, today):
@@ -407,7 +407,7 @@ def order_prolong(order, *, due_on, reason, by, at):
     """The efficiency office gives the owner until a later day. Entry "orders.prolong"."""
     order, acting = _locked(order, by, at, checks)
     if not OrderState(order.state).waits_for_owner:
-        raise WrongState(_("This order is “{state}”: that step is not due now.").format(state=order.get_state_display()))
+        raise WrongState(_("This order is “{state}”: more time is given to who has a step to take.").format(state=order.get_state_display()))
     reason = cases.text_of(reason, "reason", most=500)
     _require_own(_complaint_of(order), by, day_of(at), reason=reason)
     if due_on <= max(day_of(at), order.due_on):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-RUN = 16  # so many signs in a row, blanks and punctuation apart, are the reporter's own words
+RUN = 15  # so many signs in a row, blanks and punctuation apart, are the reporter's own words
 
 
 class Track(StrEnum):
@@ -37,7 +37,7 @@ def copied(words, original):
     """
     words, original = bare(words), bare(original)
     if len(original) < RUN:
-        return original if len(original) >= RUN // 2 and original in words else ""
+        return original if len(original) >= (RUN + 1) // 2 and original in words else ""
     runs = {original[start : start + RUN] for start in range(len(original) - RUN + 1)}
     return next((words[start : start + RUN] for start in range(len(words) - RUN + 1) if words[start : start + RUN] in runs), "")
 
@@ -48,11 +48,19 @@ def tells(words, secrets):
     return any(len(secret) > 1 and secret in found for secret in (bare(each or "") for each in secrets))
 
 
-_BETWEEN = r"(?:[\W_]|[第年字号编]){0,4}"  # what people write between the parts of a number, also where a line ends in it
 _FIGURE = "[\\d〇○零一二三四五六七八九]"
-_LIKE_A_DOCUMENT = (  # with the year in brackets, or with 第 before the number
-    rf"(?:投诉|协查)(?:[〔\[［（(【]\s*{_FIGURE}{{4}}\s*年?[〕\]］）)】]\s*第?|\s*{_FIGURE}{{4}}\s*年?\s*第)\s*(?:{_FIGURE}|[十百千])+\s*号"
-)
+_COUNT = rf"(?:{_FIGURE}|[十百千])"
+_BETWEEN = r"(?:[\W_]|[第年度字号编]){0,4}"  # what people write between the parts of a number, also where a line ends in it
+_NOT_A_MONTH = rf"(?!{_COUNT}|\s*[月季])"  # DB 2026年11月 is a month
+_CASE = r"(?:投诉|举报|协查)+(?:[事案信]?件|事项|案|单|编?号)?"
+_YEAR = rf"[〔\[［（(【]?\s*{_FIGURE}{{4}}\s*年?度?\s*[〕\]］）)】]?\s*"
+_NUMBERED = rf"第?\s*{_COUNT}+\s*号"
+_LIKE_A_DOCUMENT = "|".join((  # with its year before or behind what it is, or with 第 alone; without 号 by the noughts before it
+    rf"{_CASE}\s*[-－—_:：]?\s*{_YEAR}[-－—_]?\s*{_NUMBERED}",
+    rf"{_CASE}\s*[-－—_:：]?\s*{_FIGURE}{{4}}\s*(?:[年度第\W_]{{1,3}}[0０〇○零]{_FIGURE}{{2,}}|[0０]\d{{4,}}){_NOT_A_MONTH}",
+    rf"(?<!{_FIGURE}){_YEAR}(?:{_NUMBERED}\s*的?{_CASE}|的?{_CASE}\s*{_NUMBERED})",
+    rf"第\s*{_COUNT}+\s*号\s*的?{_CASE}|{_CASE}\s*第\s*{_COUNT}+\s*号",
+))  # fmt: skip
 
 
 def numbers_like(prefixes):
@@ -61,5 +69,5 @@ def numbers_like(prefixes):
     Also as they are typed with a Chinese keyboard, in Chinese numerals, or like the number of a document. Groups: prefix, year, number, of the first.
     """
     known = "|".join(r"[\W_]{0,2}".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in prefix) for prefix in prefixes)
-    ours = rf"(?<![A-Za-zＡ-Ｚａ-ｚ])({known}){_BETWEEN}(\d{{4}}){_BETWEEN}(\d+)(?!\d|\s*[月季])(?:\s*号)?"  # DB 2026年11月 is a month
+    ours = rf"(?<![A-Za-zＡ-Ｚａ-ｚ])({known}){_BETWEEN}({_FIGURE}{{4}}){_BETWEEN}({_COUNT}+){_NOT_A_MONTH}(?:\s*号)?"
     return re.compile(f"{ours}|{_LIKE_A_DOCUMENT}", re.IGNORECASE)

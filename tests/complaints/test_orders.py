@@ -432,21 +432,59 @@ def test_the_same_is_not_ordered_twice(bureau):
 
 
 SUBJECT = "窗口工作人员态度生硬"
+WORDS = "上周三我到窗口递交材料，工作人员让我连跑三趟，每次说的都不一样。"
+TELLING = {  # what no text of an order holds, whatever it is about
+    "title": f"关于{SUBJECT}的事", "words": "来信说工作人员让我连跑三趟，每次说的都不一样，请说明。", "name": "请说明对王小明的答复",
+    "telephone": "请与 139 0000 0006 联系", "mobile": "请与13800138000联系", "identity": "当事人11010519491231002X",
+    "number": "TS-2026-00001", "document": "投诉〔2026〕1号", "in words": "投诉二〇二六第一号", "figures": "TS-二〇二六-〇〇〇〇一",
+}  # fmt: skip
+
+
+@pytest.fixture
+def complaint(bureau):
+    """A complaint about the quality division."""
+    given = factories.complaint_given(subject=SUBJECT, division="zhiliang", name="王小明", phone="13900000006", text=WORDS)
+    return actions.receive(given=given, way="web", at=AT)[0]
 
 
 @pytest.mark.parametrize("field", ["title", "text"])
-@pytest.mark.parametrize("words", [SUBJECT, "TS-2026-00001", "投诉〔2026〕1号", "投诉二〇二六第一号", "请说明对王小明的答复"])
-def test_no_order_tells_the_division_of_a_complaint(bureau, words, field):
-    """Not out of a figure either: neither its number, however it is written, nor who came; out of it not its title (信访工作条例 art. 30)."""
-    given = factories.complaint_given(subject=SUBJECT, division="zhiliang", name="王小明")
-    complaint, _code = actions.receive(given=given, way="web", at=AT)
-    about = ("case", complaint.case_id, "")
-    abouts = [about] if words == SUBJECT else [about, ("figure", None, "overdue")]
-    for about in abouts:
+@pytest.mark.parametrize("words", TELLING.values(), ids=TELLING)
+def test_no_order_tells_the_division_of_a_complaint(bureau, complaint, words, field):
+    """Out of it, out of a figure, to its division or another: neither its number, however it is written, nor who came or how he is reached, nor its
+    title or his words (信访工作条例 art. 30)."""
+    figure = {"about": ("figure", None, "overdue")}
+    for order in ({"about": ("case", complaint.case_id, "")}, figure, figure | {"division": bureau.anquan}):
         with pytest.raises(Invalid) as refused:
-            opened(bureau, about=about, **{field: words})
+            opened(bureau, **order, **{field: words})
         assert refused.value.field == field
     assert not SupervisionOrder.objects.exists()
+
+
+@pytest.mark.parametrize("words", TELLING.values(), ids=TELLING)
+def test_nor_does_a_reason_for_more_time_or_the_opinion_of_a_check(bureau, complaint, words):
+    """What its parties read later is asked the same, before anything stands in the ledger (信访工作条例 art. 30)."""
+    for about in (("case", complaint.case_id, ""), ("figure", None, "overdue")):
+        order = opened(bureau, about=about)
+        with pytest.raises(Invalid) as refused:
+            actions.order_prolong(order, due_on=dt.date(2026, 12, 1), reason=words, by=bureau.efficiency, at=AT)
+        assert refused.value.field == "reason"
+        SupervisionOrder.objects.filter(pk=order.pk).update(state="shown")
+        for passed in (True, False):
+            with pytest.raises(Invalid) as refused:
+                actions.order_check(order, passed=passed, text=words, by=bureau.efficiency, at=AT)
+            assert refused.value.field == "text"
+        assert [each.verb for each in entries_of(order)] == ["orders.open"]
+
+
+def entries_of(order):
+    return entries_about("order", order.pk)
+
+
+def test_a_law_that_a_reporter_names_is_anybodys(bureau):
+    """What stands in 《》 is the name of a document, and a short title is a word that anybody uses."""
+    law = "《福建省公路水运工程试验检测机构信用评价实施细则》"
+    actions.receive(given=factories.complaint_given(subject="附件打不开", text=f"贵局没有按{law}办理，请查处。"), way="web", at=AT)
+    assert opened(bureau, text=f"附件打不开，请按{law}的要求更正。")
 
 
 def test_the_desk_offers_an_order_to_whom_somebody_heads(bureau):
@@ -469,3 +507,15 @@ def test_a_step_that_is_not_due_is_a_conflict_and_what_was_typed_stays(bureau, c
     answer = client.post(page, {"verb": "explain", "explain-text": "说" * 5001})
     assert answer.status_code == 422 and "最多 5000 个字，现有 5001 个，请删减" in answer.content.decode()
     assert client.post(page, {"verb": "burn"}).status_code == 404
+
+
+def test_a_step_that_was_taken_already_says_so(bureau, client):
+    """409 for an explanation given once more, as for one too early, but it does not say that its time is still to come."""
+    from django.urls import reverse
+
+    order = opened(bureau)
+    actions.order_explain(order, text="换版时漏传。", by=bureau.head, at=AT)
+    client.force_login(bureau.head)
+    answer = client.post(reverse("disclosure_complaints_order", args=[order.pk]), {"verb": "explain", "explain-text": "再说一遍。"})
+    said = answer.content.decode()
+    assert answer.status_code == 409 and "这一步已经办过" in said and "还不到这一步" not in said

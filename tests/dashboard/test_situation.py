@@ -762,9 +762,13 @@ def test_nobody_reads_the_number_of_a_complaint_in_the_report(client, bureau, co
 
 WAYS_TO_WRITE_IT = (
     "TS202600001", "ＴＳ－２０２６－１", "ts 2026 00001", "TS_2026_00001", "TS第2026-00001", "T S-2026-00001", "TS-2026 年 00001 号",
-    "TS-2026-\n00001", "T\nS-2026-00001", "投诉〔2026〕1号", "投诉（2026年）第1号", "XC 2026第1号",
+    "TS-2026-\n00001", "T\nS-2026-00001", "投诉〔2026〕1号", "投诉（2026年）第1号", "XC 2026第1号", "TS-二〇二六-〇〇〇〇一", "投诉2026年00001",
+    "投诉件〔2026〕1号", "二〇二六年第二十号投诉", "2026年度投诉第1号", "投诉202600001", "第1号投诉", "协查单 2026-0001", "举报2026年1号",
 )  # fmt: skip
-NO_NUMBERS = ("闽交质监〔2026〕3号", "GJ 2026年11月的要求", "OTS-2026-00001", "投诉2026年11月", "FK-2026-00003", "2026-00001")
+NO_NUMBERS = (
+    "闽交质监〔2026〕3号", "GJ 2026年11月的要求", "GJ 二〇二六年十一月的要求", "OTS-2026-00001", "投诉2026年11月", "FK-2026-00003", "2026-00001",
+    "投诉2026年03月", "投诉 2026-03-05", "投诉20260305", "2026年投诉20件", "2026年11月20号投诉", "投诉二〇二六年十一月", "2026年度投诉办理",
+)  # fmt: skip
 
 
 def test_a_number_in_a_reason_or_paragraph_is_refused_or_left_out(bureau, complained):
@@ -792,6 +796,14 @@ def test_a_number_in_a_reason_or_paragraph_is_refused_or_left_out(bureau, compla
     )
     content = situation.refresh(report, by=bureau.efficiency, at=LATER).content
     assert next(row["reason"] for row in content["overdue"] if row["source"] == "documents") == "因（编号略）未结。"
+
+
+@pytest.mark.parametrize("words", [SUBJECT, "请答复欧阳建华", "电话139-0013-9000", "请联系13800138000", "来信称监督处的人来抽查只喝茶不看现场"])
+def test_a_paragraph_tells_nothing_of_a_complaint(bureau, complained, words):
+    """Neither its title nor who came or how he is reached, nor his words (信访工作条例 art. 30)."""
+    with pytest.raises(Invalid) as refused:
+        situation.write(begun(bureau), section="next", text=f"下一步：{words}。", by=bureau.efficiency, at=AT)
+    assert refused.value.field == "text"
 
 
 def test_who_handles_a_complaint_gives_its_reason_in_words_of_his_own(bureau, complained):

@@ -31,7 +31,7 @@ LETTER = "我是某某村村民，2026年9月高速公路施工振动造成我�
     ],
 )
 def test_own_words_are_other_words(words, found):
-    """Sixteen signs in a row taken over, whatever stands between them, are the reporter's (信访工作条例 art. 30)."""
+    """Fifteen signs in a row taken over, whatever stands between them, are the reporter's (信访工作条例 art. 30)."""
     assert bool(copied(words, LETTER)) is found
 
 
