@@ -188,7 +188,10 @@ def _hearings(page, at, request):
     whether it is to be filled in (`is_filled_in`): then, and where what was typed was refused and is kept."""
     rows = list(page.hearings.prefetch_related("participants", "changes", "earlier_minutes"))
     typed = number_of(request.POST.get("hearing", "")) if request.POST.get("verb") == "choose" else None
+    mine = number_of(request.POST.get("hearing", ""))
     for row in rows:
+        words = request.POST.get("minutes", "").replace("\r\n", "\n").strip()
+        row.stands_otherwise = bool(row.pk == mine and row.minutes_at and words != row.minutes)
         row.can_be_chosen = row.signup_until <= at < row.held_at
         row.is_filled_in = row.can_be_chosen or row.pk == typed
     return rows
@@ -613,11 +616,20 @@ def material(request, page, at):
     return _("Kept: the material was sent.")
 
 
+def _seen_minutes(request):
+    """When the minutes were written that stood on the desk as it was opened, None where there were none."""
+    try:
+        return parse_datetime(request.POST.get("minutes_seen", ""))
+    except ValueError:
+        return None
+
+
 def minutes(request, page, at):
     """Write the minutes."""
     row = _hearing(request, page)
     given = {"text": request.POST.get("minutes", ""), "reason": request.POST.get("change_reason", "")}
-    actions.write_minutes(hearing=row, void=number_of(request.POST.get("void", "")) or 0, by=request.user, at=at, **given)
+    void = number_of(request.POST.get("void", "")) or 0
+    actions.write_minutes(hearing=row, void=void, seen=_seen_minutes(request), by=request.user, at=at, **given)
     return _("The minutes are kept; participants confirm them, then they are public.") + _to_call(
         row.participants.filter(chosen=True), _("They are asked by mail.")
     )
@@ -625,7 +637,8 @@ def minutes(request, page, at):
 
 def publish_minutes(request, page, at):
     """The public reads the minutes before all have confirmed them."""
-    row = actions.publish_minutes(hearing=_hearing(request, page), reason=request.POST.get("minutes_reason", ""), by=request.user, at=at)
+    reason = request.POST.get("minutes_reason", "")
+    row = actions.publish_minutes(hearing=_hearing(request, page), reason=reason, seen=_seen_minutes(request), by=request.user, at=at)
     return _("The minutes are public, and that %(count)d have not confirmed them, with the reason.") % {"count": row.minutes_unconfirmed}
 
 
@@ -639,12 +652,28 @@ def confirm_on_paper(request, page, at):
         raise Invalid(_("What one participant adds is his alone: choose him alone."), field="participant")
     with transaction.atomic():
         for row in rows:
-            actions.confirm_minutes(number=row.number, code="", remark=remark, by=request.user, at=at)
+            actions.confirm_minutes(number=row.number, code="", remark=remark, seen=_seen_minutes(request), by=request.user, at=at)
     return _("%(count)d participants have confirmed the minutes.") % {"count": len(rows)}
 
 
+def change_paper(request, page, at):
+    """One participant has signed another paper than the one that was entered, which is kept."""
+    pk, _at, moment = request.POST.get("changed", "").partition("@")
+    row = _hearing(request, page).participants.filter(pk=number_of(pk), chosen=True, confirmed_by__isnull=False).first()
+    if row is None:
+        raise Invalid(_("Choose who has signed."), field="changed")
+    try:
+        before = parse_datetime(moment)
+    except ValueError:
+        before = None
+    given = {"remark": request.POST.get("changed_remark", ""), "seen": _seen_minutes(request), "instead_of": before}
+    actions.confirm_minutes(number=row.number, code="", by=request.user, at=at, **given)
+    return _("The other paper is kept, and the one before it too.")
+
+
 OF_COMMENTS = (show, refuse, take_down, dispose, group, group_offer, ungroup, reply)
-OF_HEARINGS = (announce, change_hearing, cancel_hearing, strike_out, put_back, choose, contacts, material, minutes, publish_minutes, confirm_on_paper)
+OF_MINUTES = (minutes, publish_minutes, confirm_on_paper, change_paper)
+OF_HEARINGS = (announce, change_hearing, cancel_hearing, strike_out, put_back, choose, contacts, material, *OF_MINUTES)
 VERBS = {act.__name__: act for act in (*OF_COMMENTS, enter, redraft, go_back, place, conclude, begin_final, tell, reach, *OF_HEARINGS)}
 
 

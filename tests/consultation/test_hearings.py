@@ -245,7 +245,7 @@ def test_what_is_added_on_the_signed_paper_is_kept_with_the_one_who_signed_it(co
     actions.choose(hearing=hearing, participants=rows, by=by, at=HELD - DAY)
     actions.write_minutes(hearing=hearing, text="双方同意。", by=by, at=HELD + DAY)
     client.force_login(by)
-    given = {"verb": "confirm_on_paper", "hearing": hearing.pk, "remark": "不同意。"}
+    given = {"verb": "confirm_on_paper", "hearing": hearing.pk, "remark": "不同意。", "minutes_seen": (HELD + DAY).isoformat()}
     with time_machine.travel(HELD + 2 * DAY, tick=False):
         assert 'id="refused"' in client.post(desk(consulted), given | {"participant": [row.pk for row in rows]}).content.decode()
         client.post(desk(consulted), given | {"participant": [rows[1].pk]})
@@ -300,7 +300,7 @@ def test_staff_publish_minutes_that_not_all_confirmed_with_a_reason_that_all_rea
     client.force_login(by)
     with time_machine.travel(HELD + 3 * DAY, tick=False):
         assert "公布笔录" in client.get(desk(consulted)).content.decode()
-        given = {"verb": "publish_minutes", "hearing": hearing.pk}
+        given = {"verb": "publish_minutes", "hearing": hearing.pk, "minutes_seen": (HELD + DAY).isoformat()}
         assert 'id="refused"' in client.post(desk(consulted), given | {"minutes_reason": ""}).content.decode()
         client.post(desk(consulted), given | {"minutes_reason": "一人两次提醒后仍未回复。"})
     client.logout()
@@ -326,6 +326,7 @@ def test_a_new_text_that_voids_confirmations_is_refused_until_that_is_ticked(con
         actions.confirm_minutes(number=row.number, code=code, at=HELD + 2 * DAY)
     client.force_login(consulted.bureau.editor)
     given = {"verb": "minutes", "hearing": hearing.pk, "minutes": "一方不同意。", "change_reason": "漏记一方意见。"}
+    given["minutes_seen"] = (HELD + DAY).isoformat()
     with time_machine.travel(HELD + 3 * DAY, tick=False):
         assert "已有2人确认，保存新文本将作废这些确认" in client.get(desk(consulted)).content.decode()
         for change in ({}, {"void": "1"}, {"void": "2", "change_reason": " "}, {"void": "2", "change_reason": "陈三平要求。"}):
@@ -385,3 +386,82 @@ def test_a_text_that_nobody_confirmed_is_kept_and_read_by_the_desk_alone(consult
     actions.publish_minutes(hearing=hearing, reason="急需。", by=consulted.bureau.editor, at=HELD + 5 * DAY)
     text = read(consulted, client, hearing)
     assert "双方同意。" not in text and "二稿。" in text and "三稿。" in text
+
+
+def test_a_paper_that_was_entered_is_not_overwritten_but_changed_by_a_step_of_its_own(consulted, written, client):
+    """From an old tab nothing goes away: who, when and what is said; the earlier paper is kept, for desk and participant. What somebody confirmed
+    himself staff do not change at all."""
+    hearing, ((first, code), (second, other), _left) = written
+    client.force_login(consulted.bureau.editor)
+    given = {"verb": "confirm_on_paper", "hearing": hearing.pk, "participant": first.pk, "minutes_seen": (HELD + DAY).isoformat()}
+    moment = HELD + 2 * DAY
+    with time_machine.travel(moment, tick=False):
+        client.post(desk(consulted), given | {"remark": "不同意。"})
+        text = client.post(desk(consulted), given | {"remark": ""}).content.decode()
+        assert 'id="refused"' in text and "不同意。" in text and first.number in text
+        first.refresh_from_db()
+        assert first.remark == "不同意。" and first.confirmed_by == consulted.bureau.editor
+        change = {**given, "verb": "change_paper", "changed": f"{first.pk}@{first.confirmed_at.isoformat()}", "changed_remark": "补充一点。"}
+        assert first.confirmed_at.isoformat() in client.get(desk(consulted)).content.decode()
+    with time_machine.travel(moment + SECOND, tick=False):
+        client.post(desk(consulted), change)
+        assert 'id="refused"' in client.post(desk(consulted), change | {"changed_remark": ""}).content.decode(), "the paper meant is another by now"
+        assert "不同意。" in client.get(desk(consulted)).content.decode()
+        assert "不同意。" in client.post("/consultations/minutes/", {"number": first.number, "code": code}).content.decode()
+        first.refresh_from_db()
+        assert first.remark == "补充一点。" and [each["remark"] for each in first.said_first] == ["不同意。"]
+        actions.confirm_minutes(number=second.number, code=other, remark="我反对。", at=moment)
+        assert "本人" in client.post(desk(consulted), given | {"participant": second.pk}).content.decode()
+    second.refresh_from_db()
+    assert second.remark == "我反对。"
+    actions.write_minutes(hearing=hearing, text="二稿。", by=consulted.bureau.editor, at=HELD + 3 * DAY, void=2, reason="更正。")
+    said = next(each for each in hearing.earlier_minutes.get().confirmations if each["number"] == first.number)
+    assert [each["remark"] for each in said["before"]] == ["不同意。"]
+
+
+@pytest.mark.parametrize("seen", ["", (HELD + DAY).isoformat(), "x"])
+def test_a_paper_counts_for_the_minutes_that_stood_on_the_desk(consulted, written, client, seen):
+    """A desk opened before the text was changed confirms nothing of the new one; nor does one that says of none."""
+    hearing, ((first, _code), _second, _left) = written
+    actions.write_minutes(hearing=hearing, text="二稿。", by=consulted.bureau.editor, at=HELD + 2 * DAY, reason="更正。")
+    client.force_login(consulted.bureau.editor)
+    given = {"verb": "confirm_on_paper", "hearing": hearing.pk, "participant": first.pk, "minutes_seen": seen, "minutes": "双方同意。"}
+    with time_machine.travel(HELD + 3 * DAY, tick=False):
+        text = client.post(desk(consulted), given).content.decode()
+    assert 'id="refused"' in text and "二稿。" in text and "双方同意。" in text
+    first.refresh_from_db()
+    assert first.confirmed_at is None
+
+
+def test_minutes_of_a_colleague_are_not_overwritten_unseen(consulted, written, client):
+    """Who opened the form before there were minutes, or had earlier ones before him, is refused; his text and the one that stands are both there."""
+    hearing, _people = written
+    client.force_login(consulted.bureau.editor)
+    given = {"verb": "minutes", "hearing": hearing.pk, "minutes": "编辑写的。", "change_reason": "更正记录。", "minutes_seen": ""}
+    with time_machine.travel(HELD + 3 * DAY, tick=False):
+        text = client.post(desk(consulted), given).content.decode()
+        hearing.refresh_from_db()
+        assert 'id="refused"' in text and "编辑写的。" in text and hearing.minutes == "双方同意。" and "<p>双方同意。</p>" in text
+        (again,) = re.findall(r'name="minutes_seen" value="([^"]+)"', text)
+        client.post(desk(consulted), given | {"minutes_seen": again})
+    hearing.refresh_from_db()
+    assert hearing.minutes == "编辑写的。" and hearing.earlier_minutes.get().text == "双方同意。"
+
+
+def test_what_the_public_could_read_of_the_minutes_it_reads_on(consulted, written, client):
+    """Also while a newer text is not public; the list leaves no number out. A participant reads all that he confirmed, with his remarks."""
+    hearing, ((first, code), _second, _left) = written
+    by = consulted.bureau.editor
+    actions.confirm_minutes(number=first.number, code=code, remark="漏了一句。", at=HELD + DAY)
+    for day, text, void in ((2, "二稿。", 1), (3, "三稿。", 0)):
+        actions.write_minutes(hearing=hearing, text=text, by=by, at=HELD + day * DAY, reason="更正。", void=void)
+    actions.publish_minutes(hearing=hearing, reason="急需。", by=by, at=HELD + 3 * DAY)
+    assert "双方同意。" in read(consulted, client, hearing)
+    actions.write_minutes(hearing=hearing, text="四稿。", by=by, at=HELD + 4 * DAY, reason="更正。")
+    text = read(consulted, client, hearing)
+    assert "双方同意。" in text and "三稿。" in text and "二稿。" not in text and "四稿。" not in text
+    assert "第2稿笔录（未公布）" in text and "第4稿笔录（未公布）" in text
+    assert text.index("第1稿笔录") < text.index("第2稿笔录") < text.index("第3稿笔录")
+    with time_machine.travel(HELD + 5 * DAY, tick=False):
+        own = client.post("/consultations/minutes/", {"number": first.number, "code": code}).content.decode()
+    assert "双方同意。" in own and "漏了一句。" in own and "三稿。" in own and "四稿。" in own

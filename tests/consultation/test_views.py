@@ -161,7 +161,7 @@ class TestPage:
             with time_machine.travel(at, tick=False):
                 text = client.get(url).content.decode()
             head = text[: text.index('id="h-text"')]
-            assert f'href="{url}hearings/{hearing.pk}/">听证会　2026年4月10日 09:00</a>' in head and 'href="#h-hear"' in head
+            assert f'href="{url}hearings/{hearing.pk}/">听证会　2026年4月10日 09:00　{hearing.where}</a>' in head and 'href="#h-hear"' in head
             assert 'id="h-hear"' in text
 
     def test_a_list_by_phase_and_a_feed(self, consulted, client, today):
@@ -422,7 +422,8 @@ class TestPage:
         desk = f"/admin/consultations/{consulted.page.pk}/"
         nobody = client.post(desk, {"verb": "confirm_on_paper", "hearing": hearing.pk})
         assert 'id="refused"' in nobody.content.decode()
-        client.post(desk, {"verb": "confirm_on_paper", "hearing": hearing.pk, "participant": [row.pk]})
+        seen = (held + dt.timedelta(hours=3)).isoformat()
+        client.post(desk, {"verb": "confirm_on_paper", "hearing": hearing.pk, "participant": [row.pk], "minutes_seen": seen})
         row.refresh_from_db()
         assert row.confirmed_at == held + dt.timedelta(hours=4)
 

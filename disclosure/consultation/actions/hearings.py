@@ -20,6 +20,7 @@ from disclosure.intake.typed import text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
+from disclosure.org.posts import full_name
 from disclosure.outbox.work import enqueue
 from disclosure.rules.hearing import HERE, ChoiceBy, Phase, Strike, drawn, lot, papers_due, seal_of
 from disclosure.rules.masking import masked, plain, telephones
@@ -31,6 +32,7 @@ from .about import about, choice_of, locked, without_numbers_of_persons
 from .subscribe import tell_subscribers
 
 PREFIX = "TZ"  # 听证
+ANY = object()  # of minutes: whichever stand
 PUBLISHED = ("minutes_published_at", "minutes_unconfirmed", "minutes_reason")
 LOCAL_ALONE = re.compile(r"(?<![\d+.-])(?!20[0-4]\d[01])[2-8]\d{2,3}[\s-]?\d{4}(?![\d.]|-\d)", re.A)  # a line without its area code
 E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -553,24 +555,31 @@ def send_material(*, hearing, by, at):
 
 
 @transaction.atomic
-def write_minutes(*, hearing, text, by, at, void=0, reason=""):
+def write_minutes(*, hearing, text, by, at, void=0, reason="", seen=ANY):
     """Write the minutes after it was held; participants, and nobody else yet, read and confirm them by number and code, asked by mail where they gave
     an address. They name nobody who signed up. Another text needs a `reason`, which the public reads; the text before is kept with what was confirmed
     and remarked of it (EarlierMinutes), and all are asked anew; where that was public, the public reads it beside the new one.
 
-    void: how many confirmations of the earlier text the writer saw and lets go, needed where there are any. Entry "consultation.minutes". Raises
-    NotAllowed, WrongState, Invalid.
+    void: how many confirmations of the earlier text the writer saw and lets go, needed where there are any. seen: when the text was written that he
+    saw as he began (aware), None where there was none. Entry "consultation.minutes". Raises NotAllowed, WrongState, also where others stand by now
+    than he saw, Invalid.
     """
     hearing, acting = _work_on(hearing, by, at)
     _require_not_cancelled(hearing)
     if at < hearing.held_at or not hearing.chosen_at:
         raise WrongState(_("It has not been held yet."))
+    if seen is not ANY and seen != hearing.minutes_at:
+        sentence = _(
+            "Somebody has written minutes since you opened the form: compare your text with the one that stands, then keep yours or leave it."
+        )
+        raise WrongState(sentence)
     words = _for_all(hearing, text, "minutes", 50_000, at)
     before = _replace_minutes(hearing, words, reason, void, by, at) if hearing.minutes_at else None
     hearing.minutes, hearing.minutes_at = words, at
     hearing.minutes_published_at, hearing.minutes_unconfirmed, hearing.minutes_reason = None, None, ""
     hearing.save(update_fields=["minutes", "minutes_at", *PUBLISHED])
-    hearing.participants.update(confirmed_at=None, remark="")  # it was said of the earlier text, and stays with that
+    # What was said of the earlier text stays with that.
+    hearing.participants.update(confirmed_at=None, confirmed_by=None, remark="", said_first=[])
     mailed, to_call = _ask_to_confirm(hearing, before, at)
     facts = {"hearing": hearing.pk, "characters": len(hearing.minutes), "voided": before.confirmed if before else 0}
     facts |= {"mailed": mailed, "to_call": to_call, "sha256": fingerprint(words.encode())}
@@ -601,8 +610,13 @@ def _replace_minutes(hearing, words, reason, void, by, at):
         hearing=hearing, number=hearing.earlier_minutes.count() + 1, text=hearing.minutes, written_at=hearing.minutes_at,
         published_at=hearing.minutes_published_at, replaced_at=at, replaced_by=by, reason=_for_all(hearing, reason, "change_reason", 500, at),
         taking_part=hearing.participants.filter(chosen=True).count(),
-        confirmations=[{"number": row.number, "at": row.confirmed_at.isoformat(), "remark": row.remark} for row in confirmed],
+        confirmations=[{"number": row.number, **_word(row), "before": row.said_first} for row in confirmed],
     )  # fmt: skip
+
+
+def _word(row):
+    """How a participant confirmed the minutes, to be kept."""
+    return {"at": row.confirmed_at.isoformat(), "remark": row.remark, "paper": row.confirmed_by_id is not None}
 
 
 def _ask_to_confirm(hearing, before, at):
@@ -632,17 +646,20 @@ def _ask_to_confirm(hearing, before, at):
 
 
 @transaction.atomic
-def publish_minutes(*, hearing, reason, by, at):
+def publish_minutes(*, hearing, reason, by, at, seen=ANY):
     """The public reads the minutes though not all who took part have confirmed them; how many had not, and why it is done, it reads too. Where the
     last of them confirms they are public without it.
 
-    Entry "consultation.publish_minutes". Raises NotAllowed, WrongState without minutes or once they are public, Invalid(field="minutes_reason").
+    seen: when the minutes that he read were written (aware). Entry "consultation.publish_minutes". Raises NotAllowed, WrongState without minutes,
+    once they are public and where they are others by now, Invalid(field="minutes_reason").
     """
     hearing, acting = _work_on(hearing, by, at)
     if not hearing.minutes_at:
         raise WrongState(_("There are no minutes yet."))
     if hearing.minutes_published_at:
         raise WrongState(_("The minutes are public already."))
+    if seen not in (ANY, hearing.minutes_at):
+        raise WrongState(_("The minutes were changed after you opened them: read them again."))
     reason = _published(hearing.page, text_of(reason, "minutes_reason", most=500), "minutes_reason", at)
     hearing.minutes_reason = _without_names(reason, "minutes_reason", hearing.participants.all())
     left = list(hearing.participants.filter(chosen=True, confirmed_at=None).values_list("number", flat=True))
@@ -654,12 +671,14 @@ def publish_minutes(*, hearing, reason, by, at):
 
 
 @transaction.atomic
-def confirm_minutes(*, number, code, at, seen=None, remark="", by=None):
+def confirm_minutes(*, number, code, at, seen=None, remark="", by=None, instead_of=None):
     """A participant confirms the minutes; with a remark where he adds something or does not agree, which desk and he alone read, and which the
     public counts. `by`: staff who hold his signed paper. With the last of them the minutes become public.
 
-    seen: when the minutes that he read were written (aware). Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code,
-    WrongState before there are minutes and where they are others by now.
+    seen: when the minutes that he read were written (aware), needed of staff. instead_of: when that was confirmed which staff change by another
+    paper (aware): without it what he confirmed stays, and what he confirmed himself he alone changes. What was said before is kept (`said_first`).
+    Entry "consultation.confirm_minutes". Raises NotFound for a wrong number or code, WrongState before there are minutes, where they are others by
+    now and where he has confirmed them.
     """
     number = codes.folded(number)
     row = Participant.objects.select_for_update(of=("self", "hearing")).select_related("hearing__page").filter(number=number, chosen=True).first()
@@ -668,14 +687,37 @@ def confirm_minutes(*, number, code, at, seen=None, remark="", by=None):
     acting = require(by, row.hearing.page, at) if by is not None else None
     if not row.hearing.minutes_at:
         raise WrongState(_("There are no minutes yet."))
-    if seen is not None and seen != row.hearing.minutes_at:
+    if seen != row.hearing.minutes_at and (seen is not None or by is not None):
         raise WrongState(_("The minutes were changed after you opened them: read them again."))
-    row.confirmed_at, row.remark = at, text_of(remark, "remark", most=2000, needed=False)
-    row.save(update_fields=["confirmed_at", "remark"])
+    remark = text_of(remark, "remark", most=2000, needed=False)
+    if before := _word(row) if row.confirmed_at else None:
+        _require_may_change(row, remark, by, instead_of)
+        row.said_first = [*row.said_first, before]
+    row.confirmed_at, row.confirmed_by, row.remark = at, by, remark
+    row.save(update_fields=["confirmed_at", "confirmed_by", "remark", "said_first"])
     public = _publish_where_all_confirmed(row.hearing, at)
     facts = {"hearing": row.hearing_id, "number": row.number, "remark": bool(row.remark)} | ({"public": True} if public else {})
+    facts |= {"changed": True} if before else {}
     record("consultation.confirm_minutes", about=about(row.hearing.page), by=by, acting=acting, at=at, facts=facts)
     return row
+
+
+def _require_may_change(row, remark, by, instead_of):
+    """WrongState where staff would put their paper in the place of what somebody has confirmed, and did not say of which; Invalid where it is the
+    same. He himself changes his word as often as he likes."""
+    if by is None:
+        return
+    said = {"number": row.number, "when": date_format(row.confirmed_at.astimezone(HERE), "DATETIME_FORMAT"), "how": row.confirmed_with}
+    said["who"] = full_name(row.confirmed_by) if row.confirmed_by else _("the participant himself")
+    said["words"] = row.remark or _("no remark")
+    if row.confirmed_by is None:
+        sentence = _("%(number)s: %(how)s, by %(who)s on %(when)s (%(words)s). What he confirmed himself he alone changes, by number and code.")
+        raise WrongState(sentence % said)
+    if instead_of != row.confirmed_at:
+        sentence = _("%(number)s: %(how)s, entered by %(who)s on %(when)s (%(words)s). It stays; another paper is entered as a change of it.")
+        raise WrongState(sentence % said)
+    if remark == row.remark:
+        raise Invalid(_("The text is the one that stands: nothing is changed."), field="remark")
 
 
 def _publish_where_all_confirmed(hearing, at):

@@ -60,6 +60,11 @@ class Hearing(models.Model):
         return sum(row.chosen and row.confirmed_at is not None for row in self.participants.all())
 
     @property
+    def on_paper(self):
+        """Who confirmed the minutes on paper; of rows that are loaded."""
+        return [row for row in self.participants.all() if row.chosen and row.confirmed_by_id]
+
+    @property
     def struck_out(self):
         """[(reason in words, [numbers])] of the sign-ups that were struck out before the draw; of rows that are loaded."""
         gone = [row for row in self.participants.all() if row.struck]
@@ -67,9 +72,19 @@ class Hearing(models.Model):
 
     @property
     def earlier_for_the_public(self):
-        """The earlier texts that the public reads: those that were public, and, beside public minutes, those that anybody had confirmed."""
-        public = self.minutes_published_at
-        return [each for each in self.earlier_minutes.all() if each.published_at or public and each.confirmations]
+        """The earlier texts, each with whether the public reads it (`is_readable`); [] where it reads none.
+
+        It reads those that were public, and those that anybody had confirmed beside later ones that are or were public: once read, always read."""
+        rows, public = list(self.earlier_minutes.all()), self.minutes_published_at is not None
+        for each in reversed(rows):
+            public = public or each.published_at is not None
+            each.is_readable = each.published_at is not None or public and bool(each.confirmations)
+        return rows if any(each.is_readable for each in rows) else []
+
+    @property
+    def number_of_minutes(self):
+        """Which version of the minutes stands."""
+        return len(self.earlier_minutes.all()) + 1
 
     @property
     def draw(self):
@@ -174,7 +189,10 @@ class Participant(models.Model):
     struck_at = models.DateTimeField(_("struck out at"), null=True)
     struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("struck out by"))
     confirmed_at = models.DateTimeField(_("minutes confirmed at"), null=True)
+    # Who entered his paper; None where he did it himself.
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     remark = models.TextField(_("remark on the minutes"), blank=True)
+    said_first = models.JSONField(_("confirmations before the last"), default=list)  # of this text: [{"at", "remark", "paper"}], oldest first
 
     class Meta:
         ordering = ["signed_up_at", "id"]
@@ -213,9 +231,11 @@ class Participant(models.Model):
 
     @property
     def said_before(self):
-        """(the EarlierMinutes last replaced, what he said of them: {"at", "remark"}, None where he had not confirmed them); None where none were."""
-        last = self.hearing.earlier_minutes.last()
-        return last and (last, next((each for each in last.confirmations if each["number"] == self.number), None))
+        """[(EarlierMinutes, what he said of them: {"at", "remark"}, None where he had not confirmed them)]: all that he confirmed, and those last
+        replaced, newest first."""
+        earlier = list(self.hearing.earlier_minutes.all())
+        rows = [(each, next((said for said in each.confirmations if said["number"] == self.number), None)) for each in earlier]
+        return [pair for at, pair in enumerate(rows, 1) if pair[1] or at == len(rows)][::-1]
 
     @property
     def confirmed_with(self):
