@@ -40,6 +40,19 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     return text
 
 
+def says(text):
+    """Whether a text says anything: two Chinese characters or letters at least, not signs and figures alone."""
+    return sum(sign.isalpha() and _seen(sign) for sign in text) > 1
+
+
+def reason_of(text, field="reason", *, needed=True, most=MAX_TEXT):
+    """A reason that others read: text as `text_of` takes it, that says something. Raises Invalid(field)."""
+    text = text_of(text, field, needed=needed, most=most)
+    if text and not says(text):
+        raise Invalid(_("Write the reason in words: signs, figures or one letter say nothing to who reads it."), field=field)
+    return text
+
+
 def number_of(text):
     """The number of a row that stands in an address or came with a form, None where it is none: figures that are no digits, or too many."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

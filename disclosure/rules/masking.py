@@ -23,9 +23,11 @@ REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])(?!00)\d\d(?!0
 BORN = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 OLD = re.compile(
     rf"(?:(?<=id)|(?<=sfz)|(?<![0-9A-Za-z.+\-_/¥$#第]))(?=({REGION}[ \t-]{{0,3}}{BORN}[ \t-]{{0,3}}(?!000)\d{{3}})"
-    rf"(?!\d|\.\d|[-_/][0-9A-Za-z]|[A-Za-z]|号|{UNITS}))",
+    rf"(?!\d|\.\d|[-_/][0-9A-Za-z]|[A-Za-z]|{UNITS}))",
     re.A | re.I,
 )
+# Two of them set together: a stroke or a dash between makes one the number of something else, not two.
+OLD_TWO = re.compile(rf"(?<![0-9A-Za-z.+\-_/¥$#第])({REGION}{BORN}(?!000)\d{{3}})[-_/\\|~+]({REGION}{BORN}(?!000)\d{{3}})(?![0-9A-Za-z])", re.A)
 CARD = r"(?:身份证(?:件)?|身份号码|公民身份|证件)(?:号码?|编号)?(?:是|为)?[\s:.=(]{0,3}"
 OLD_SAID = re.compile(rf"{CARD}([1-9](?:{BREAK}\d){{14}})(?![0-9])", re.A)
 OLD_FIGURES = re.compile(rf"{REGION}{BORN}(?!000)\d{{3}}", re.A)
@@ -54,6 +56,8 @@ LETTERED = re.compile(rf"(?<![0-9A-Za-z.+\-_/])[A-Za-z]{{1,4}}(1[3-9]\d{{9}}){EN
 MOBILE_ALONE = re.compile(r"1[3-9]\d{9}", re.A)
 # Two mobiles set together by a mark that else makes a number that of something else.
 TOGETHER = re.compile(r"(?<![0-9A-Za-z.+\-_/])(1[3-9]\d{9})[._+=~|\\](1[3-9]\d{9})(?![0-9])", re.A)
+# Mobiles with nothing between them.
+GLUED = re.compile(r"(?<![0-9A-Za-z.+\-_/])((?:1[3-9]\d{9}){2,5})(?![0-9A-Za-z]|\.\d)", re.A)
 # A line has its area code, or a word before it that says it is one: seven figures alone may be anything. 0591-2023-0012 numbers a paper.
 AREA = rf"(?:0(?:10|2\d|[3-9]\d\d)|[(](?:0(?:10|2\d|[3-9]\d\d))[)]|(?:(?:\+|00)86{BREAK}|86[\s(-]{{1,3}})[(]?0?(?:10|2\d|[3-9]\d\d)[)]?)"
 LOCAL = rf"(?:[2-8]\d{{2,3}}{BREAK}\d{{4}}|[2-8]\d\d{BREAK}\d{{5}})"
@@ -69,6 +73,12 @@ NEXT = re.compile(
     rf"(?:\s?[(][^()\n]{{1,12}}[)])?\s{{0,2}}[-/\\|~+&]\s{{0,2}}(?:({CODE}(?:{'|'.join(SHAPES[:3])})|{AREA}{BETWEEN}{LOCAL}|{LOCAL}){ENDS})",
     re.A | re.I,
 )
+# So do a comma and a word, behind which a day, a year or a number of something else may stand too.
+NEXT_TOLD = re.compile(
+    rf"(?:\s?[(][^()\n]{{1,12}}[)])?\s{{0,2}}(?:[、,;]|或者?|以?及|[和与跟])\s{{0,2}}(?!(?:19|20)\d\d)"
+    rf"([2-8]\d{{2,3}}[ -]?\d{{4}}){ENDS}(?!\s*[年月日号份个])",
+    re.A | re.I,
+)
 ABROAD = re.compile(r"(?<![0-9A-Za-z)])(?=(\+(?!86)[1-9](?:[ ().-]{0,2}\d){6,14})(?!\d|\.\d))", re.A)
 WORDS = ("零〇", "一幺壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 SPELLED = {sign: str(value) for value, signs in enumerate(WORDS) for sign in signs}
@@ -77,6 +87,7 @@ SPELLED_CARD = rf"(?<![{ANY}])(?=[\d \t-]{{0,40}}[{''.join(SPELLED)}])"
 SPELLED_ONE = rf"(?<![{ANY}])(?=[\d \t-]{{0,14}}[{''.join(SPELLED)}])"
 PART = r"[ \t-]{0,3}"
 IDENTITY_IN_WORDS = re.compile(rf"{SPELLED_CARD}[{ANY}](?:{PART}[{ANY}]){{16}}{PART}[{ANY}Xx](?![{ANY}])", re.A)
+OLD_IN_WORDS = re.compile(rf"{CARD}(?=[\d \t-]{{0,40}}[{''.join(SPELLED)}])([{ANY}](?:{PART}[{ANY}]){{14}})(?![{ANY}])", re.A)
 IN_WORDS = re.compile(
     rf"{SPELLED_ONE}(?:[1{WORDS[1]}][3-9{''.join(WORDS[3:])}][{ANY}](?:{PART}[{ANY}]{{4}}{PART}[{ANY}]{{4}}|{PART}[{ANY}]{{3}}{PART}[{ANY}]{{5}}|"
     rf"[{ANY}]{PART}[{ANY}]{{3}}{PART}[{ANY}]{{4}})|[0{WORDS[0]}][{ANY}]{{2,3}}{PART}[{ANY}]{{3,4}}{PART}[{ANY}]{{4}})(?![{ANY}])",
@@ -130,6 +141,13 @@ def _found(text, on, mails=False):
     for hit in OLD_SAID.finditer(read):
         if OLD_FIGURES.fullmatch("".join(re.findall(r"\d", hit[1]))):
             _add(places, hit.span(1))
+    for hit in OLD_IN_WORDS.finditer(read):
+        if OLD_FIGURES.fullmatch("".join(SPELLED.get(sign, sign) for sign in hit[1] if sign not in " \t-")):
+            _add(places, hit.span(1))
+    for hit in OLD_TWO.finditer(read):
+        if not CODED.search(read[max(0, hit.start() - 16) : hit.start()]):
+            _add(places, hit.span(1))
+            _add(places, hit.span(2))
     for hit in OLD.finditer(read):
         if not CODED.search(read[max(0, hit.start(1) - 16) : hit.start(1)]):
             _add(places, hit.span(1))
@@ -145,6 +163,11 @@ def _found(text, on, mails=False):
         for number in (1, 2):
             if _telephone(hit[number]):
                 _add(places, hit.span(number))
+    for hit in GLUED.finditer(read):
+        each = range(hit.start(), hit.end(), 11)
+        if all(_telephone(read[at : at + 11]) for at in each) and not CODED.search(read[max(0, hit.start() - 16) : hit.start()]):
+            for at in each:
+                _add(places, (at, at + 11))
     for pattern in LINES:
         for hit in pattern.finditer(read):
             if _is_free(places, hit.span(1)) and _telephone(hit[1]):
@@ -167,7 +190,7 @@ def _found(text, on, mails=False):
 def _add_next(read, places, first):
     """Add the telephones that stand behind those of `places` from the place `first` on, joined to them: they begin no word of their own."""
     for _start, end in (found := places[first:]):  # it grows: behind the second may stand a third
-        hit = NEXT.match(read, end)
+        hit = NEXT.match(read, end) or NEXT_TOLD.match(read, end)
         number = "".join(re.findall(r"\d", hit[1])) if hit else ""
         if hit and _is_free(places, hit.span(1)) and (len(number) < 9 or _telephone(number[-11:] if hit[1].startswith("+") else number)):
             places.append(hit.span(1))
@@ -241,6 +264,12 @@ def repeated(text, on, typed, own=()):
 def telephones(text, on):
     """The telephones in a text, each as it is dialled inside the country."""
     return {_figures(text[start:end]) for start, end, _last, kind in _found(text, on) if kind == "telephone"}
+
+
+def mails(text):
+    """The addresses for mail in a text, in small letters, however they were written."""
+    read = "".join(sign for sign in plain(text) if sign != UNSEEN)
+    return {re.sub(r"[ \t]", "", hit[0].replace(hit[1], "@")).replace("。", ".").casefold() for hit in E_MAIL.finditer(read)}
 
 
 def _figures(number):

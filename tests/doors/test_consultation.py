@@ -474,7 +474,7 @@ class TestSecondVersionOfItsOwn:
     def test_it_is_let_out_though_the_first_ones_result_was_taken_down(self, answer, path, second, root):
         """With a result of its own, a “no” or an exemption: it owes nothing to the consultation of the version before."""
         given = {"its own": {"consultation": second.other.page.pk}, "exempted": {}}.get(
-            answer, {"vital_interest": "no", "vital_interest_reason": "无"}
+            answer, {"vital_interest": "no", "vital_interest_reason": "无关"}
         )
         due = self.wait(second, exemption=GROUND if answer == "exempted" else "", **given)
         Walker(second.bureau, second.first.result, second.at).withdraw()

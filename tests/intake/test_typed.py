@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.intake.typed import Look, clean, email_of, number_of, phone_of, text_of, words_of
+from disclosure.intake.typed import Look, clean, email_of, number_of, phone_of, reason_of, text_of, words_of
 from disclosure.ledger.errors import Invalid
 
 
@@ -63,3 +63,10 @@ def test_every_fault_is_kept_and_the_first_one_raised_in_the_order_of_the_form()
     assert (values, list(faults)) == ({"text": "写了"}, ["name", "phone"])
     assert refused(lambda: clean((values, faults))) == "name"
     assert clean((values, {})) == values
+
+
+@pytest.mark.parametrize("given", ["。", "x", "1234567890", "急", "（1）。", "a\u200b1", "👍👍"])
+def test_a_reason_says_something(given):
+    """Two characters or letters at least: who reads it learns something. One that need not be given may be left out."""
+    assert refused(lambda: reason_of(given)) == "reason"
+    assert [reason_of("核对"), reason_of("ok"), reason_of("", needed=False)] == ["核对", "ok", ""]

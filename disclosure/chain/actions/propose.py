@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from disclosure.intake.typed import says
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.org.posts import full_name
 from disclosure.rules import channels as ways
@@ -146,7 +147,7 @@ def _interest(case, kind, answer, reason, consultation, by):
     if answer not in ("yes", "no"):
         raise Invalid(_("Say whether it touches people's vital interests or wide concern: yes or no."), field="vital_interest")
     reason = reason.strip() if isinstance(reason, str) else ""
-    if answer == "no" and not reason:
+    if answer == "no" and not says(reason):
         raise Invalid(_("Say why it does not touch people's vital interests."), field="vital_interest_reason")
     if consultation is not None:
         found = heard.linked(consultation, case.draft)

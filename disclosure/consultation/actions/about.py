@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from disclosure.items.models import AgencyPage
 from disclosure.ledger.errors import Invalid, NotFound
-from disclosure.rules.masking import repeated
+from disclosure.rules.masking import mails, masked, repeated
 
 from ..models import Comment, ConsultationPage, Participant
 
@@ -40,11 +40,15 @@ def choice_of(value, choices, field):
 
 
 def without_numbers_of_persons(text, field, on, page):
-    """The words of staff that the public will read, or Invalid: an identity number or a mobile is nobody's business, nor a number that somebody
-    typed in a comment on this draft or as he signed up for a hearing on it (read only where there is a number).
+    """The words of staff that the public will read, or Invalid: an identity number, a mobile or an e-mail address is nobody's business, nor
+    a number that somebody typed in a comment on this draft or as he signed up for a hearing on it (read only where there is a number).
 
-    An office's own telephone stays, also a mobile where the draft or the bureau's page of itself names it.
+    An office's own telephone stays, also a mobile where the draft or the bureau's page of itself names it; so does its own address for mail.
     """
+    addresses = mails(text)
+    for address in sorted(addresses - _mails_of_offices(page)) if addresses else ():
+        sentence = _("This would be published with an e-mail address (%(address)s): leave it out, or tell the person in another way.")
+        raise Invalid(sentence % {"address": masked(address, on)[0]}, field=field)
     if number := repeated(text, on, _typed(page), own=_offices(page)):
         sentence = _("This would be published with a number of a person (%(number)s): leave the number out, or tell the person in another way.")
         raise Invalid(sentence % {"number": number}, field=field)
@@ -60,3 +64,7 @@ def _typed(page):
 
 def _offices(page):
     return [page.phone, page.notice, *AgencyPage.objects.live().values_list("phone", flat=True)]
+
+
+def _mails_of_offices(page):
+    return mails("\n".join([page.notice, page.mailbox, *AgencyPage.objects.live().values_list("email", flat=True)]))

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disclosure.clocks.actions import day_of
-from disclosure.intake.typed import text_of
+from disclosure.intake.typed import reason_of, text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, WrongState
 from disclosure.ledger.record import record
@@ -190,7 +190,7 @@ def dispose(*, page, comments, verdict, by, at, reason="", with_alike=True, seen
     page = locked(page)
     acting = require(by, page, at)
     _require_unconcluded(page)
-    reason = text_of(reason, "reason", most=2000, needed=False)
+    reason = reason_of(reason, "reason", most=2000, needed=False)
     if field := verdict_fault(verdict, reason):
         words = {"verdict": _("Conclusion: choose one of the list."), "reason": _("Reason: what was not taken over whole needs one.")}
         raise Invalid(words[field], field=field)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from disclosure.cases import codes
 from disclosure.clocks.actions import day_of
 from disclosure.intake.sealed import fingerprint
-from disclosure.intake.typed import text_of
+from disclosure.intake.typed import reason_of, text_of
 from disclosure.items.parts import changed
 from disclosure.ledger.errors import Invalid, NotFound, WrongState
 from disclosure.ledger.record import record
@@ -293,7 +293,7 @@ def change_hearing(*, hearing, reason, by, at, held_at=None, where=None, signup_
 
 def _reason(hearing, typed, at):
     """The reason for a change, which the public reads. Raises Invalid(field="reason")."""
-    return _published(hearing.page, text_of(typed, "reason", most=500), "reason", at)
+    return _published(hearing.page, reason_of(typed, "reason", most=500), "reason", at)
 
 
 def _require_new_times(hearing, held_at, signup_until, at):
@@ -499,7 +499,7 @@ def _by_criteria(hearing, rows, given, reason, reasons, others, at):
     """Those given, each with a reason; where seats stay free, the others too."""
 
     def said(words, field):
-        return _published(hearing.page, text_of(words, field, most=500, needed=False), field, at)
+        return _published(hearing.page, reason_of(words, field, most=500, needed=False), field, at)
 
     chosen = [row for row in rows if row.pk in given]
     _require_number(hearing, chosen)
@@ -606,9 +606,10 @@ def _replace_minutes(hearing, words, reason, void, by, at):
         raise Invalid(sentence % {"count": len(confirmed)}, field="void")
     if not reason.strip():
         raise Invalid(_("Say why the text is changed: the public and the participants read it."), field="change_reason")
+    why = _for_all(hearing, reason_of(reason, "change_reason", most=500), "change_reason", 500, at)
     return EarlierMinutes.objects.create(
         hearing=hearing, number=hearing.earlier_minutes.count() + 1, text=hearing.minutes, written_at=hearing.minutes_at,
-        published_at=hearing.minutes_published_at, replaced_at=at, replaced_by=by, reason=_for_all(hearing, reason, "change_reason", 500, at),
+        published_at=hearing.minutes_published_at, replaced_at=at, replaced_by=by, reason=why,
         taking_part=hearing.participants.filter(chosen=True).count(),
         confirmations=[{"number": row.number, **_word(row), "before": row.said_first} for row in confirmed],
     )  # fmt: skip
@@ -660,7 +661,7 @@ def publish_minutes(*, hearing, reason, by, at, seen=ANY):
         raise WrongState(_("The minutes are public already."))
     if seen not in (ANY, hearing.minutes_at):
         raise WrongState(_("The minutes were changed after you opened them: read them again."))
-    reason = _published(hearing.page, text_of(reason, "minutes_reason", most=500), "minutes_reason", at)
+    reason = _published(hearing.page, reason_of(reason, "minutes_reason", most=500), "minutes_reason", at)
     hearing.minutes_reason = _without_names(reason, "minutes_reason", hearing.participants.all())
     left = list(hearing.participants.filter(chosen=True, confirmed_at=None).values_list("number", flat=True))
     hearing.minutes_published_at, hearing.minutes_unconfirmed = at, len(left)

@@ -18,6 +18,7 @@ from disclosure.chain.readers import is_concerned
 from disclosure.clocks.calendar import calendar
 from disclosure.files.access import is_staff
 from disclosure.intake.sealed import fingerprint
+from disclosure.intake.typed import says
 from disclosure.items.models import DisclosurePage, readers
 from disclosure.items.models.panels import DisclosureForm
 from disclosure.items.models.readers import keep_private
@@ -238,7 +239,7 @@ class ConsultationPage(InRoom):
         if self.closes_at <= begins:
             told = {"closes": self.closing, "opens": date_format(begins.astimezone(hearing.HERE), "DATETIME_FORMAT")}
             yield "closes_at", _("It would close on %(closes)s, before anybody can comment: it opens on %(opens)s. Set a later close.") % told
-        elif hearing.is_short(self.kind, begins, self.closes_at, days) and not self.short_reason.strip():
+        elif hearing.is_short(self.kind, begins, self.closes_at, days) and not says(self.short_reason):
             told = {"article": hearing.minimum(self.kind, opened).article, "day": self._last(hearing.earliest_close(self.kind, begins, days))}
             yield "closes_at", _("It must stay open until %(day)s, 24:00 (%(article)s); for less, give the reason that the public reads.") % told
 
