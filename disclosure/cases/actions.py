@@ -330,8 +330,8 @@ def ask_correction(case, *, text, by_day=None, by, at):
     """Without an entry: ask the citizen for what is missing, all of it at once (一次性告知, 条例 art. 30). The case must be locked by the caller.
 
     by_day: the last day for it, by default 15 working days on. The clock stands until the correction comes. For an application once only, within
-    seven working days of receipt; elsewhere until it is due (an overdue matter would count as in time by it), a second request is counted as a breach,
-    and what has not come by its day lapses. Raises WrongState.
+    seven working days of receipt; elsewhere until it is due (an overdue matter would count as in time by it), a second request is counted as a
+    breach, and what has not come by its day lapses. Raises WrongState.
     """
     require_open(case)
     if case.state == CaseState.CORRECTING:

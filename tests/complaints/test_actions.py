@@ -412,7 +412,7 @@ def test_it_is_accepted_with_a_gist_and_a_letter(bureau):
 
 
 def test_an_overdue_complaint_is_not_asked_about_any_more(bureau):
-    """A request would stop a clock that has run out, and the month in which it was late would be whole: on the last day it can be asked, after it not."""
+    """A request would stop a clock that has run out, and the month in which it was late would be whole: on its last day it can be asked, no later."""
     complaint, _code = received()
     with pytest.raises(WrongState, match="2026年10月15日到期"):
         actions.ask(complaint, text="请说明是哪一天。", by=bureau.efficiency, at=dt.datetime(2026, 10, 16, 9, tzinfo=HERE))
