@@ -22,6 +22,7 @@ ITEMS = (
     re.compile(r"([①-⑳])\s*"),
 )
 CUT = re.compile(r"(?<=[：:；;。])\s*(?=[（(][一二三四五六七八九十百]+[）)](?!项|[、和至])|[0-9０-９]{1,2}[.．、](?![0-9０-９]))")
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 TEXTS = ("body", "draft")  # what may stand in articles: the text of an item, the draft open to comment
 UNREAD = ("page", "locale", "category", "scope", "kind", "division", "channels", "attachments", "files_in_text", "withheld_reason")  # no public words
 # Facts that say what an item is called and how to reach somebody: a number in them is a name, no measure.
@@ -30,13 +31,36 @@ MOST = 5  # named in a sentence
 LONG = 10  # letters put in or taken out of one article: more than a slip of the pen
 SHOWN = 40  # letters of them in a sentence
 NEAR = 0.4  # likeness from which two articles are one with other words
-# Numbers: all in digits, those in Chinese where a unit or 之 follows (“十五日”, “三分之一”), not each 一 of a word.
-FIGURE = re.compile(
-    r"(?<!第)(?:百分之[零〇一二三四五六七八九十百千点]+|[零〇一二两三四五六七八九十百千万亿]+分之[零〇一二两三四五六七八九十百千万亿]+"
-    r"|[0-9０-９][0-9０-９.,，]*(?:%|％)?[十百千万亿]*(?:个?工作日|个?月|[日天年周元倍人次吨亩米]|小时|公里)?"
-    r"|[零〇一二两三四五六七八九十百千万亿]+(?:个?工作日|个月|个?小时|公里|平方米|[日天年月周元倍吨亩米人次名级])"
-    r"|半[年数月日天]|一半|过半|减半|[翻加双]倍)"
+NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅半倍壹贰叁肆伍陆柒捌玖拾佰仟"
+# Words in which a numeral counts nothing, so that a slip in one can be mended; “十分钟”, “情形之一”, “一次性” and “第一” do count.
+WORDS = re.compile(
+    rf"(?<![{NUMERALS}])(?:一切|一般|一律|一致|一并|一定|一旦|一经|一同|一起|一体|一向|一贯|一直|一样|一些|一系列|一方面|一概|一线|一站式|一网通办|一目了然"
+    rf"|十分(?![{NUMERALS}]?[钟之])|十足|百姓|百货|千方百计|万一|三农|二维码|半成品)|进一步|统一|[唯惟]一|同一|逐一|专一|划一|合一|归一|不一|第一(?:时间|线)"
 )
+SPANS = "工作日|自然日|日历日|季度|年度|月度|周岁|年|月|日|天|周|旬"
+UNITS = (
+    rf"个?(?:{SPANS}|小时|平方米|立方米|平方公里|公里|千米|公斤|千克|毫克|克|公顷|分贝|摄氏度|分钟|厘米|毫米|百分点)|个以上|个以下|点|时|分|秒|刻|元|角|倍|人|次|名|级|亩|米|吨|斤"
+    r"|家|口|岁|成|折|项|台|户|件|份|辆|条|款|章|节|目|编|号|页|栋|层|间|座|处|张|本|批|期|届|场|步|度|种|类|位|所|艘|枚|头|只|套|组|轮|遍|册|宗|起|例|个|[%℃]"
+)
+AROUND = "以上|以下|以内|以外|之内|之外|以前|以后|之前|之后|内|前|后"
+# Figures with what they measure and from which side: all in digits or Chinese; spans of time that need no number (“每季度”, “当年”); sides alone.
+FIGURE = re.compile(
+    rf"百分之[{NUMERALS}点]+(?:{AROUND})?|[{NUMERALS}]+分之[{NUMERALS}]+(?:{AROUND})?"
+    rf"|[第每满逾]?[0-9](?:[0-9.,]*[0-9])?[%‰]?[十百千万亿]*(?:{UNITS})?(?:{AROUND})?"
+    rf"|(?:半[年数月日天]|一半|过半|减半|[翻加双]倍)(?:{AROUND})?"
+    rf"|[第每满逾]?[{NUMERALS}]+(?:{UNITS})?(?:{AROUND})?"
+    rf"|[每当次翌隔逐按本上下全前后今明去同即]个?(?:{SPANS})(?:{AROUND})?"
+    rf"|每|工作日|自然日|日历日|季度|年度|月度|以上|以下|以内|以外"
+)
+SPACE = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
+
+
+def figures_of(words):
+    """[figure] in a text, in order: numerals with unit and side, spans of time as “每季度”, sides as “以上”; not 一 in “统一”. However wide a
+    digit is and whatever space stands about it."""
+    wide = "".join(f"{{{letter}}}" if letter in CIRCLED else letter for letter in words)
+    text = unicodedata.normalize("NFKC", SPACE.sub("", wide.replace("　", " ")))
+    return [figure.strip("{}") for figure in FIGURE.findall(WORDS.sub("|", text))]
 
 
 def articles(facts, name="body"):
@@ -81,7 +105,7 @@ def pairs(old, new):
 def items(words):
     """[(numbers from the outermost in, paragraph above it, its own words)] of what （一）, 1., （1） or ① number inside an article."""
     found, above, paragraph = [], [], 0
-    for line in (part for line in words.split("\n") for part in CUT.split(line)):
+    for line in _parts(words):
         depth, here = next(((depth, here) for depth, mark in enumerate(ITEMS) if (here := mark.match(line))), (None, None))
         if here is None:
             above, paragraph = [], paragraph + 1
@@ -91,15 +115,20 @@ def items(words):
     return found
 
 
+def _parts(words):
+    """Its lines, cut before each item."""
+    return [part for line in words.split("\n") for part in CUT.split(line)]
+
+
 def _mark(text):
     """The number of an item, however its brackets and stop were typed."""
-    if text in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+    if text in CIRCLED:
         return text
     return unicodedata.normalize("NFKC", text).replace("(", "（").replace(")", "）").replace("、", ".")
 
 
 def reordered(before, after):
-    """Why what changes between two signed texts is no correction: articles and items put in, taken out, renumbered, in a sentence; "" where none is."""
+    """Why what changes between two signed texts is no correction: articles and items put in, taken out, renumbered; "" where none are."""
     come, gone, moved = [], [], []
     for name in TEXTS:
         (first, old), (second, new) = _read(before, name), _read(after, name)
@@ -171,24 +200,32 @@ def _is_moment(value):
     return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", value) is not None
 
 
-def other_figures(before, after):
-    """Figures, sums, days or times that are other ones, in words with their article: “第二条 十五天→十日”; "" where they stay."""
+def other_figures(before, after, label=None):
+    """Figures, sums, days or times that are other ones, in words with their article, or label(name) of the field: “第二条 十五天→十日”; "" where
+    they stay. The number of an item is none."""
     said = []
     for name, number, one, other in changed(before, after):
         if name in NAMES:
             continue
-        ours, theirs = FIGURE.findall(one), FIGURE.findall(other)
+        ours, theirs = (figures_of(_without_marks(words) if name in TEXTS else words) for words in (one, other))
         if ours != theirs:
             sides = (Counter(ours), Counter(theirs))
             left, right = (sides[0] - sides[1], sides[1] - sides[0]) if sides[0] != sides[1] else sides  # the same in another order: all of them
             gone, come = ("、".join(side.elements()) or "—" for side in (left, right))
-            said.append(f"{number} {gone}→{come}".strip())
+            where = number or (str(label(name)) if label else "")
+            said.append(f"{where} {gone}→{come}".strip())
     return "；".join(said[:MOST]) + ("……" if len(said) > MOST else "")
 
 
-def refused_figures(before, after):
+def _without_marks(words):
+    """A text without the numbers of its items: they are looked at by `reordered`."""
+    parts = [(part, next((here for mark in ITEMS if (here := mark.match(part))), None)) for part in _parts(words)]
+    return "\n".join(part[here.end() :] if here else part for part, here in parts)
+
+
+def refused_figures(before, after, label=None):
     """Why a correction of what the public is heard on may not go on: its other figures, with the way that is open; "" where there are none."""
-    found = other_figures(before, after)
+    found = other_figures(before, after, label)
     words = _(
         "A correction of a draft open to comment, or of what touches people's vital interests, changes no figures, sums, dates or times "
         "(%(figures)s): propose a new version by an ordinary round."
@@ -196,9 +233,9 @@ def refused_figures(before, after):
     return words % {"figures": found} if found else ""
 
 
-def figures(before, after):
+def figures(before, after, label=None):
     """[sentence] where figures, sums or times of the text change: nothing is refused for it, who proposes and signs looks."""
-    found = other_figures(before, after)
+    found = other_figures(before, after, label)
     words = _("This correction changes figures: %(figures)s. Does that leave the meaning untouched? Else propose a new version by an ordinary round.")
     return [words % {"figures": found}] if found else []
 

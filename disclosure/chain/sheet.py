@@ -651,7 +651,7 @@ class Sheet:
         if not self.page.live:
             return []
         before, after = facts_of(self.page), facts_of(self.shown)
-        return [*corrected.figures(before, after), *corrected.longer(before, after)]
+        return [*corrected.figures(before, after, lambda name: label_of(self.page, name)), *corrected.longer(before, after)]
 
     @property
     def due(self):
@@ -672,8 +672,9 @@ def correction_of(page, draft):
     before, after = facts_of(page), facts_of(draft)
     standing = Clearance.objects.in_force(page.pk).order_by("-pk").first()
     figures_stay = page.open_to_comment or (standing is not None and (standing.proposal or {}).get("vital_interest") == "yes")
-    refused = [corrected.refused_figures(before, after)] if figures_stay else []
-    return [*(refused if any(refused) else corrected.figures(before, after)), *corrected.longer(before, after)]
+    said = (before, after, lambda name: label_of(page, name))
+    refused = [corrected.refused_figures(*said)] if figures_stay else []
+    return [*(refused if any(refused) else corrected.figures(*said)), *corrected.longer(before, after)]
 
 
 def answered_otherwise(page, proposal):

@@ -374,7 +374,7 @@ class TestNewerVersion:
         Walker(held.bureau, held.result, walk.at).withdraw()
         with pytest.raises((Closed, Refused)):
             walk.close()
-        assert fresh(walk.page).live and fresh(walk.page).summary != "第二版。"
+        assert fresh(walk.page).live and fresh(walk.page).summary != "新版。"
 
     def test_the_clock_brings_out_no_newer_version_whose_result_was_taken_down(self, held):
         """Scheduled; it stays cleared with the reason."""
@@ -383,14 +383,14 @@ class TestNewerVersion:
         walk.write(go_live_at=due)
         flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
         Walker(held.bureau, held.result, walk.at).withdraw()
-        assert publish_what_is_due(due) == 0 and fresh(walk.page).summary != "第二版。" and fresh(walk.page).live
+        assert publish_what_is_due(due) == 0 and fresh(walk.page).summary != "新版。" and fresh(walk.page).live
         assert walk.matter.refused
 
     def test_a_correction_goes_on_under_the_answer_of_what_it_corrects(self, held):
         """A slip is mended while the result is public."""
         walk = self.live(held)
         walk.propose(kind="correction", vital_interest=None, vital_interest_reason="").head().secrecy()
-        assert fresh(walk.page).summary == "第二版。"
+        assert fresh(walk.page).summary == "新版。"
 
     def test_a_correction_waits_while_the_result_is_down(self, held):
         """Refused before anybody signs, and by the gate where the result was taken down between; public again, or exempted, it goes out."""
@@ -400,16 +400,16 @@ class TestNewerVersion:
         Walker(held.bureau, held.result, walk.at).withdraw()
         with pytest.raises((Closed, Refused)) as refused:
             walk.secrecy()
-        assert "采纳情况没有公开" in str(refused.value) and fresh(walk.page).summary != "第二版。"
+        assert "采纳情况没有公开" in str(refused.value) and fresh(walk.page).summary != "新版。"
         walk.recall()
         with pytest.raises(WrongState) as refused:
             walk.propose(**correction)
         assert "采纳情况没有公开" in str(refused.value) and "免予征求意见" in str(refused.value)
-        walk.write(summary="第三版。")
+        walk.write(summary="改版。")
         flag(walk).head().secrecy().leader(exemption=GROUND).vote("for", "for", "for", "for").close()
-        walk.write(summary="第四版。")
+        walk.write(summary="再版。")
         walk.propose(**correction).head().secrecy()
-        assert fresh(walk.page).summary == "第四版。"
+        assert fresh(walk.page).summary == "再版。"
 
     def test_who_signs_reads_that_it_answers_otherwise_and_the_page_still_leads_to_the_consultation(self, held, client):
         """“no” where what is public says “yes”; nothing is refused for it, and nobody reads that there was no consultation."""
@@ -426,7 +426,7 @@ class TestNewerVersion:
         """Consulted on and public, with a change in its draft."""
         walk = Walker(held.bureau, planned(held.bureau), held.at)
         flag(walk, consultation=held.page.pk).head().secrecy().leader().vote("for", "for", "for", "for").close()
-        walk.write(summary="第二版。")
+        walk.write(summary="新版。")
         return walk
 
 
@@ -451,7 +451,7 @@ class TestSecondVersionOfItsOwn:
         due = self.wait(second, consultation=second.other.page.pk)
         Walker(second.bureau, second.other.result, second.at).withdraw()
         self.publish(path, second, root, due)
-        assert fresh(second.page).live and fresh(second.page).summary != "第二版。"
+        assert fresh(second.page).live and fresh(second.page).summary != "新版。"
 
     @pytest.mark.parametrize("path", ["bulk", "edit", "publish", "patch with publish"])
     def test_nor_by_the_admin_or_wagtails_api(self, path, second, root, client):
@@ -467,7 +467,7 @@ class TestSecondVersionOfItsOwn:
             verb, address, body = API[path]
             given = {"data": body, "content_type": "application/json"} | token_for(root)
             assert getattr(client, verb)(address.format(id=second.page.pk), **given).status_code in (403, 404, 409, 422)
-        assert fresh(second.page).live and fresh(second.page).summary != "第二版。"
+        assert fresh(second.page).live and fresh(second.page).summary != "新版。"
 
     @pytest.mark.parametrize("path", ["revision.publish", "the publish action", "page.publish", "the clock"])
     @pytest.mark.parametrize("answer", ["its own", "no", "exempted"])
@@ -479,7 +479,7 @@ class TestSecondVersionOfItsOwn:
         due = self.wait(second, exemption=GROUND if answer == "exempted" else "", **given)
         Walker(second.bureau, second.first.result, second.at).withdraw()
         self.publish(path, second, root, due)
-        assert fresh(second.page).summary == "第二版。"
+        assert fresh(second.page).summary == "新版。"
 
     def test_what_is_live_stays_so_though_both_results_were_taken_down(self, second, client):
         """It is read and saved as it is; a correction waits."""
@@ -496,7 +496,7 @@ class TestSecondVersionOfItsOwn:
     def wait(self, walk, exemption="", **given):
         """The second version passes the whole chain and waits for its time; the time."""
         due = walk.at + LATER
-        walk.write(summary="第二版。", go_live_at=due)
+        walk.write(summary="新版。", go_live_at=due)
         walk.propose(**({"vital_interest": "yes", "vital_interest_reason": ""} | given)).head().secrecy()
         walk.leader(**({"exemption": exemption} if exemption else {})).vote("for", "for", "for", "for").close()
         return due
@@ -532,7 +532,7 @@ class TestSecondFinalText:
             return f"已有正式文本“{final.page.title}”" in client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
 
         assert read(held.bureau.head, second) and read(held.bureau.leader, second)
-        final.write(summary="第二版。")
+        final.write(summary="新版。")
         assert not read(held.bureau.leader, flag(final, consultation=held.page.pk).head().secrecy())
         final.leader().vote("for", "for", "for", "for").close()
         final.withdraw()

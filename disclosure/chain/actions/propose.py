@@ -20,6 +20,7 @@ from .. import corrected, heard, notify, workflow
 from ..conditions import facts_of
 from ..models import Authorship, Clearance, Round, SignedFacts
 from ..panels import exemption_of, not_consulted_any_more
+from ..sheet import label_of
 from .case import Case, clean_reason, no_check
 
 
@@ -191,7 +192,8 @@ def _require_text_only(live, draft, facts, *, figures_stay):
     moved = [name for name in changed if name in FILES or not _is_text(draft, name) or _other_rows(draft, name, before.get(name), facts[name])]
     if moved or draft.go_live_at:
         raise Invalid(_("A correction changes text only. Files, days, kinds, scope and channels go through an ordinary round."), field="kind")
-    if sentence := corrected.reordered(before, facts) or (figures_stay and corrected.refused_figures(before, facts)):
+    other = figures_stay and corrected.refused_figures(before, facts, lambda name: label_of(draft, name))
+    if sentence := corrected.reordered(before, facts) or other:
         raise Invalid(sentence, field="kind")
 
 
