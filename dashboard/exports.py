@@ -368,6 +368,8 @@ def sentence(board):
         return no_records(first)
     if not value.value:
         soon = board.values["due_soon"].value
+        if chosen_words(board):
+            return _("Of what was chosen nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
         return _("Nothing is overdue on this day; %(count)d are due within three days.") % {"count": soon}
     told = {"count": value.value, "places": places(row.division for row in value.rows), "days": lateness(board, 1)[0].days}
     if not told["days"]:

@@ -240,15 +240,19 @@ CARDS = ("publication_on_time", "applications_on_time", "consultation_results_on
 
 def cards(board):
     """The figures at the top."""
-    return [card(board, key) for key in CARDS if key in METRICS]
+    first = unrecorded(board)
+    return [card(board, key, first) for key in CARDS if key in METRICS]
 
 
-def card(board, key):
-    """One figure: its fraction with the rows of each part, the period before, its guards."""
+def card(board, key, first=None):
+    """One figure: its fraction with the rows of each part, the period before, its guards. first: the first day of which there are records, where the
+    period lies before it (`unrecorded`)."""
     metric, value, before = METRICS[key], board.values[key], board.before.values[key]
     parts, unit, notes = [], "", []
     if why := board.why_not(key):
         return Card(key, str(metric.name), not_applicable().text, "", (Cell(str(why)),), "", (), metric)
+    if first and not value.rows:
+        return Card(key, str(metric.name), "—", "", (Cell(no_records(first)),), "", (), metric)
     if isinstance(metric, Share):
         if not value.denominator:
             big = _("none")

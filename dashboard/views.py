@@ -131,7 +131,8 @@ def dashboard(request):
         "board": board, "filter": chosen.offer(board.role), "refusal": refusal, "late": late, "late_count": board.values["overdue"].value,
         "late_places": places(row.division for row in board.values["overdue"].rows), "late_days": max((each.days for each in late), default=0),
         "no_records": no_records(first) if (first := unrecorded(board)) else "", "today": day_of(request_time(request)),
-        "late_address": board.address("overdue"), "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
+        "chosen": bool(exports.chosen_words(board)), "late_address": board.address("overdue"),
+        "soon": board.values["due_soon"].value, "soon_address": board.address("due_soon"),
         "cards": cards(board), "alerts": alerts(board), "panels": [(each, charts.figure(each)) for each in shown],
         "waits": len(turns.now), "waits_first": min((each.due_on for each in turns.now if each.due_on), default=None),
         "orders": board.role.supervises, "query": _query(board),
@@ -230,7 +231,7 @@ def rows(request, key):
         "guards": [(guard, many(rows)) for guard, rows in board.guards(key)],
         "guarded": next((guard.name for guard in metric.guards if guard.key == request.GET.get("guard")), ""),
         "query": query.urlencode(), "figure_query": _with_days(query, board), "key": key, "groups": [_told(row, board) for row in page.object_list],
-        "why_not": board.why_not(key), "cut": chosen.cut,
+        "why_not": board.why_not(key), "cut": chosen.cut, "no_records": no_records(first) if not found and (first := unrecorded(board)) else "",
         "orders": board.role.supervises, "home_query": _query(board), "several": len(metric.sources) > 1,
     }  # fmt: skip
     return render(request, "disclosure_dashboard/rows.html", context)

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboard import panels
 from dashboard.courses import SOURCES
@@ -14,6 +15,8 @@ from dashboard.panels import not_applicable
 from disclosure.clocks.actions import day_of
 
 register = template.Library()
+
+PARTS = {2: gettext_lazy("a half"), 3: gettext_lazy("a third"), 4: gettext_lazy("a quarter"), 5: gettext_lazy("a fifth")}
 
 
 @register.simple_tag
@@ -24,13 +27,13 @@ def when_it_jumps():
         "times": panels.ALERT_TIMES,
         "small": SMALL,
         "few": panels.ALERT_FEW,
-        "parts": round(1 / panels.ALERT_SHARE),
+        "part": PARTS[round(1 / panels.ALERT_SHARE)],
     }
     return (
         _(
             "It is told as a jump where it happened at least %(least)d times and its share is more than %(times)d times that of the period "
             "before, which must have at least %(small)d to compare with; what takes rows out of the figure is told also beside fewer, where it "
-            "happened at least %(few)d times and to one in %(parts)d."
+            "happened at least %(few)d times and to %(part)s of all."
         )
         % given
     )

@@ -92,9 +92,30 @@ def test_of_a_day_before_all_records_nothing_is_said_in_green(signed_in, lived):
     assert f"{first}以前没有记录" in text and "answer clear" not in text and "没有逾期事项" not in text and "三日内没有" not in text
     old = Board(Role(posts=("main_leader",), divisions=None), Period.of(as_of=dt.date(2020, 3, 31)))
     assert f"{first}以前没有记录" in exports.sentence(old)
+    cards = text.split('<ul class="cards"')[1].split("</ul>")[0]
+    assert "没有应办事项" not in cards and f"{first}以前没有记录" in cards
+    for key in ("overdue", "applications_on_time"):
+        rows = signed_in.get(f"/admin/dashboard/rows/{key}/?as_of=2020-03-31").content.decode()
+        assert f"{first}以前没有记录" in rows and "没有计入" not in rows and "0 / 0" not in rows and "0 项" not in rows, key
     day = timezone.localdate(earliest())
     nothing = signed_in.get(f"/admin/dashboard/?as_of={day}").content.decode()
     assert "以前没有记录" not in nothing
+
+
+def test_nothing_overdue_of_a_choice_is_said_of_the_choice(signed_in, lived):
+    """With a division or a kind chosen the sentence says that it is of the choice, on paper too; of everything it says so of the day."""
+    chosen = signed_in.get(f"/admin/dashboard/?as_of={timezone.localdate(earliest())}&division=zhiliang").content.decode()
+    assert "所选范围内，这一天没有逾期事项" in chosen
+    whole = signed_in.get(f"/admin/dashboard/?as_of={timezone.localdate(earliest())}").content.decode()
+    assert "这一天没有逾期事项" in whole and "所选范围内" not in whole
+    paper = Board(Role(posts=("main_leader",), divisions=None), Period.of(as_of=timezone.localdate(earliest())), query={"division": "zhiliang"})
+    assert exports.sentence(paper).startswith("所选范围内，这一天没有逾期事项")
+
+
+def test_when_a_guard_jumps_stands_in_a_paragraph_of_its_own(signed_in, lived):
+    """It is said of all guards, not of the last; a part in words, 三分之一."""
+    text = signed_in.get("/admin/dashboard/").content.decode()
+    assert '<span class="sub">达到 ' in text and "占三分之一的" in text and "分之一的" in text and "3 分之一" not in text
 
 
 def test_the_rows_of_a_figure_say_whose_they_are(signed_in, lived):
