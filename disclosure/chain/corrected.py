@@ -256,6 +256,13 @@ def longer(before, after):
     return [words % {"changes": "；".join(said[:MOST]) + ("……" if len(said) > MOST else "")}]
 
 
+def reworded(before, after):
+    """[sentence] that names every article of which any word changes: no list of words knows which turn the meaning, who signs reads them."""
+    numbers = list(dict.fromkeys(number for name, number, _one, _other in changed(before, after) if number))
+    words = _("The words of %(articles)s change: before you sign, see at each that the meaning is untouched.")
+    return [words % {"articles": "、".join(numbers)}] if numbers else []
+
+
 def _listed(names):
     if len(names) <= MOST:
         return "、".join(names)

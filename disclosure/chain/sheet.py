@@ -651,7 +651,11 @@ class Sheet:
         if not self.page.live:
             return []
         before, after = facts_of(self.page), facts_of(self.shown)
-        return [*corrected.figures(before, after, lambda name: label_of(self.page, name)), *corrected.longer(before, after)]
+        return [
+            *corrected.reworded(before, after),
+            *corrected.figures(before, after, lambda name: label_of(self.page, name)),
+            *corrected.longer(before, after),
+        ]
 
     @property
     def due(self):
@@ -674,7 +678,7 @@ def correction_of(page, draft):
     figures_stay = page.open_to_comment or (standing is not None and (standing.proposal or {}).get("vital_interest") == "yes")
     said = (before, after, lambda name: label_of(page, name))
     refused = [corrected.refused_figures(*said)] if figures_stay else []
-    return [*(refused if any(refused) else corrected.figures(*said)), *corrected.longer(before, after)]
+    return [*corrected.reworded(before, after), *(refused if any(refused) else corrected.figures(*said)), *corrected.longer(before, after)]
 
 
 def answered_otherwise(page, proposal):

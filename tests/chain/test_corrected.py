@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.chain.corrected import WORDS, figures, longer, refused_figures, reordered
+from disclosure.chain.corrected import WORDS, figures, longer, refused_figures, reordered, reworded
 
 OLD = [
     "第一条 为了规范工地噪声管理，制定本办法。", "第二条 夜间施工应当提前十五天公告。", "第三条 违反规定的，处五百元罚款。",
@@ -224,3 +224,10 @@ def test_longer_words_put_in_or_taken_out_are_named():
     (said,) = longer(signed(*OLD), signed("第一条 制定本办法。", *OLD[1:]))
     assert "删去“为了规范工地噪声管理" in said
     assert longer(signed(*OLD), signed(OLD[0].replace("规范", "加强"), *OLD[1:])) == []
+
+
+def test_every_article_of_which_a_word_changes_is_named():
+    """应当 and 可以 are one word, and another rule: who signs looks at each."""
+    (said,) = reworded(signed(*OLD), signed(OLD[0].replace("规范", "加强"), OLD[1].replace("应当", "可以"), *OLD[2:]))
+    assert said == "第一条、第二条的文字有变动，签署前请逐处核对不影响内容。"
+    assert reworded(signed(*OLD), signed(*OLD)) == []
