@@ -1,5 +1,5 @@
 """Comments that say nearly the same, found by their words and offered to staff as groups: campaign letters with a sentence of one's own, slips of
-the pen, the same words with another stance or another mark. Nobody is grouped by this alone; the same stance with the same words to the sign is
+the pen, the same words with another mark; never with another stance. Nobody is grouped by this alone; the same stance with the same words to the sign is
 (actions.comment)."""
 
 import math
@@ -66,7 +66,7 @@ def _likeness(one, other):
 
 
 def offered(page, most=20):
-    """[[number of a comment's row, …]] that staff may group: nearly alike, on one clause, not grouped yet; the largest groups first.
+    """[[number of a comment's row, …]] that staff may group: nearly alike, of one stance, on one clause, not grouped yet; the largest groups first.
 
     Kept until a comment comes, goes or is grouped: one query then.
     """
@@ -75,10 +75,10 @@ def offered(page, most=20):
     key = f"consultation.offers.{page.pk}.{mark['n']}.{mark['last']}.{mark['grouped']}"
     found = cache.get(key)
     if found is None:
-        by_clause = {}
-        for pk, clause, text in rows.filter(like=None).order_by("-pk").values_list("pk", "clause", "text")[:MOST]:
-            by_clause.setdefault(clause, []).append((pk, text))
-        found = [keys for texts in by_clause.values() for keys in clusters(texts[::-1])]
+        together = {}
+        for pk, clause, stance, text in rows.filter(like=None).order_by("-pk").values_list("pk", "clause", "stance", "text")[:MOST]:
+            together.setdefault((clause, stance), []).append((pk, text))
+        found = [keys for texts in together.values() for keys in clusters(texts[::-1])]
         found = sorted(found, key=lambda keys: (-len(keys), keys[0]))[:most]
         cache.set(key, found, KEEP)
     return found

@@ -6,6 +6,7 @@ import pytest
 
 from disclosure.consultation import actions, alike
 from disclosure.consultation.models import Comment
+from disclosure.ledger.errors import Invalid
 from tests.consultation.conftest import DRAFT
 
 LETTER = "反对提高检测频次，企业负担已经很重，请按照工程规模分类确定抽检比例，不要一刀切。"
@@ -71,11 +72,19 @@ def test_a_mark_or_a_figure_that_turns_what_is_meant_groups_nobody_by_itself(con
     assert alike.offered(consulted.page) == ([[one.pk, other.pk]] if alike.folded(first) == alike.folded(second) else [])
 
 
-def test_another_stance_groups_nobody_by_itself(consulted):
-    """The same words in favour and against are offered to staff, with the stance of each."""
-    text = "第六条关于罚款的规定就这样。"
-    (one, _code), (other, _code) = (consulted.say(text, stance=stance) for stance in ("support", "oppose"))
-    assert one.like is None and other.like is None and alike.offered(consulted.page) == [[one.pk, other.pk]]
+def test_another_stance_is_offered_to_nobody_and_not_grouped(consulted, client):
+    """The same words in favour and against: an offer holds one stance, and what staff tick themselves is refused with a sentence."""
+    texts = ["应罚款", "应罚款。", "应罚款！！", "应罚款？"]
+    one, *others = (consulted.say(text, stance="oppose" if rank else "support")[0] for rank, text in enumerate(texts))
+    assert others[0].like is None and alike.offered(consulted.page) == [[others[0].pk, others[2].pk]]
+    client.force_login(consulted.bureau.editor)
+    address = f"/admin/consultations/{consulted.page.pk}/"
+    text = client.post(address, {"verb": "group", "comment": [one.pk, others[0].pk]}).content.decode()
+    assert "只能归并态度相同的意见" in text and set(Comment.objects.filter(like__isnull=False)) == {others[1]}
+    with pytest.raises(Invalid):
+        actions.group(page=consulted.page, first=others[0], others=[one], by=consulted.bureau.editor, at=consulted.now())
+    client.post(address, {"verb": "group_offer", "offer": others[0].pk})
+    assert set(Comment.objects.filter(like=others[0])) == set(others[1:])
 
 
 @pytest.mark.parametrize("again", ["罚款改为１０００元 。", "罚款 改为1000元", "罚款改为1000元！", "\n罚款改为1000元"])

@@ -157,7 +157,8 @@ def reply(*, comment, text, by, at):
 def group(*, page, first, others, by, at):
     """Put comments that say the same beside the first; they stay counted and can be opened. `first` None: each stands alone again.
 
-    Entry "consultation.group". Raises NotAllowed, Invalid(field="first") when the first is one of another consultation, WrongState once concluded.
+    Entry "consultation.group". Raises NotAllowed, Invalid(field="first") when the first is one of another consultation, Invalid(field="comments")
+    for what has another stance than the first, WrongState once concluded.
     """
     page = locked(page)
     acting = require(by, page, at)
@@ -170,6 +171,8 @@ def group(*, page, first, others, by, at):
             raise Invalid(_("First: choose a comment of this consultation."), field="first")
         head = head.like or head
     rows = [row for row in rows if head is None or row.pk != head.pk]
+    if head is not None:
+        _require_one_stance(head, rows)
     moved = [row.pk for row in rows]
     Comment.objects.filter(like__in=moved).exclude(pk=head.pk if head else None).update(like=head)
     Comment.objects.filter(pk__in=moved).update(like=head)
@@ -177,6 +180,17 @@ def group(*, page, first, others, by, at):
     facts = {"first": head.number if head else None, "numbers": [row.number for row in rows]}
     record("consultation.group", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return rows
+
+
+def _require_one_stance(head, rows):
+    """Invalid where one of these has another stance than the first: grouped under it, it would be read as what it is not."""
+    others = [row for row in rows if row.stance != head.stance]
+    if others:
+        told = {"first": head.number, "stance": head.get_stance_display(), "other": others[0].number, "others": others[0].get_stance_display()}
+        sentence = _(
+            "Only comments with the same stance are grouped: %(first)s is “%(stance)s”, %(other)s is “%(others)s”. Group each stance by itself."
+        )
+        raise Invalid(sentence % told, field="comments")
 
 
 @transaction.atomic
