@@ -36,13 +36,12 @@ def letter(comment, *, bureau, on):
             "title": page.title, "clause": _clause(comment), "number": comment.number,
             "day": date_format(comment.at.astimezone(HERE)),
         }  # fmt: skip
-        verdict = str(Verdict(comment.verdict).label) if comment.verdict else str(comment.get_refusal_display())
         writer = comment.addressee or _("Whoever wrote this comment")
         lines = [
             f"{writer}：",
             _("On %(day)s you commented on “%(title)s” (%(clause)s), number %(number)s:") % told,
             comment.text,
-            _("Conclusion: %(verdict)s.") % {"verdict": verdict},
+            *_concluded(comment),
             *([comment.reason] if comment.reason else []),
             *_result(page),
             _("With questions please turn to: %(office)s, telephone %(phone)s, address %(address)s.")
@@ -67,6 +66,18 @@ def letter(comment, *, bureau, on):
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
+
+
+def _concluded(comment):
+    """[what was made of it]: that it is not published and why, and its conclusion where it has one."""
+    said = []
+    if comment.refusal:
+        words = _("The comment was taken down, for this reason: %(reason)s.") if comment.taken_down_at else None
+        words = words or _("The comment was not published, for this reason: %(reason)s.")
+        said.append(words % {"reason": str(comment.get_refusal_display()).rstrip("。.")})
+    if comment.verdict:
+        said.append(_("Conclusion: %(verdict)s.") % {"verdict": Verdict(comment.verdict).label})
+    return said
 
 
 def _clause(comment):

@@ -104,6 +104,15 @@ def test_whom_to_call_the_desk_says_and_the_ledger_knows(consulted, client):
     assert (entry.verb, entry.facts) == ("consultation.contact", {"numbers": [row.number]}) and left.told_at is None
 
 
+def test_of_what_was_not_published_it_says_so_and_why(consulted):
+    """A reason alone is no answer."""
+    row, _code = consulted.say("不予公布的话", answer_by="letter", contact="测试路2号")
+    consulted.show(row, refusal="4")
+    text = "\n".join(words(written(consulted, row)))
+    row.refresh_from_db()
+    assert f"该意见未予公布，理由：{row.get_refusal_display()}。" in text and "处理结论" not in text and "。。" not in text
+
+
 def sent_to(walk, answer_by, contact):
     row, _code = one_said(walk, answer_by=answer_by, contact=contact)
     last = words(written(walk, row))[-1]

@@ -234,7 +234,8 @@ def _require_seen(page, rows, seen):
     newer = [each for each in newer if each.comment_id in mine]
     if newer:
         last = newer[-1]
-        told = {"number": last.comment.number, "who": full_name(last.by), "verdict": last.get_verdict_display(), "reason": last.reason or "—"}
+        told = {"number": last.comment.number, "who": full_name(last.by), "verdict": last.get_verdict_display()}
+        told["reason"] = last.reason.rstrip("。. ") or "—"
         told |= {"when": date_format(last.at.astimezone(HERE), "DATETIME_FORMAT"), "count": len({each.comment_id for each in newer})}
         sentence = _(
             "%(count)d of these got a conclusion after you opened this page: %(number)s by %(who)s on %(when)s, “%(verdict)s”, reason: %(reason)s. "
