@@ -234,8 +234,9 @@ def _to_place(page, request):
     """The steps that wait for a person, each with what he needs to decide: `sides`, both texts; `choices`, the clauses of the version that followed,
     `likely` ones in front, `others` behind them; `ticked`, what was ticked and refused, else the likeliest where nothing else is like it; `said` and
     `heard`, how many comments stand there and the first of them; `below`, how many of its items wait too. Queries do not grow."""
-    links = list(standing.doubtful(page))
-    came = standing.came_to(page, [link.old_id for link in links])
+    asked = standing.questions(page)
+    links, together = [link for link, _rest in asked], {link.pk: [link, *rest] for link, rest in asked}
+    came = standing.came_to(page, [each.old_id for rows in together.values() for each in rows])
     heard = Prefetch("comments", Comment.objects.standing().defer("raw", "contact", "sealed_name").order_by("id")[:MOST_HEARD], to_attr="heard")
     spoken = Clause.objects.annotate(said=Count("comments", filter=~Q(comments__state=CommentState.WITHDRAWN))).prefetch_related(heard)
     spoken = spoken.in_bulk({pk for pks in came.values() for pk in pks})
@@ -250,7 +251,7 @@ def _to_place(page, request):
     _compare(links, after, guessed)
     refused = {number_of(request.POST.get("clause", "")): {*request.POST.getlist("to")}} if request.POST.get("verb") == "place" else {}
     for link in links:
-        origins = [spoken[pk] for pk in came[link.old_id]]
+        origins = [spoken[pk] for pk in dict.fromkeys(pk for each in together[link.pk] for pk in came[each.old_id])]
         link.said, link.heard = sum(each.said for each in origins), [row for each in origins for row in each.heard][:MOST_HEARD]
         link.below, link.ticked = below[link.old_id], refused.get(link.old_id, link.ticked)
         link.is_among_others = any(str(row.pk) in link.ticked for row in link.others)
@@ -269,7 +270,8 @@ def _compare(links, after, guessed):
         for link, rows in zip(here, near([link.old.words for link in here], [row.words for row in choices]), strict=True):
             alike = [(choices[at], likeness) for at, likeness in rows if link.old.parent_id or not choices[at].parent_id]
             likely = {row.pk for row, _likeness in alike[:MOST_LIKELY]} | guessed.get(link.old_id, set())
-            link.choices, link.likely = choices, [row for row in choices if row.pk in likely]
+            link.choices = choices
+            link.likely = sorted((row for row in choices if row.pk in likely), key=lambda row: row.pk != link.new_id)
             link.others = [row for row in choices if row.pk not in likely]
             is_plain = len(likely) == len(alike) == 1 and alike[0][1] >= SURE
             link.ticked = {str(link.new_id)} if is_plain and alike[0][0].pk == link.new_id else set()
@@ -436,7 +438,9 @@ def redraft(request, page, at):
         page=page, text=request.POST.get("draft", ""), base=number_of(request.POST.get("base", "")), unusual="unusual" in request.POST,
         by=request.user, at=at,
     )  # fmt: skip
-    told = {"version": version.number, "count": standing.doubtful(page).count()}
+    told = {"version": version.number, "count": len(standing.questions(page)), **standing.kept_and_gone(version)}
+    if not told["count"] and told["gone"]:
+        return _("Version %(version)d is kept: %(kept)d clauses have their place in it, %(gone)d were taken out.") % told
     if not told["count"]:
         return _("Version %(version)d is kept; every clause has its place in it.") % told
     return _("Version %(version)d is kept; %(count)d clauses wait to be placed by hand.") % told
@@ -447,7 +451,8 @@ def go_back(request, page, at):
     row = page.versions.filter(pk=number_of(request.POST.get("version", ""))).first()
     if row is None:
         raise Http404
-    made = actions.go_back(version=row, base=number_of(request.POST.get("base", "")), by=request.user, at=at)
+    base, unusual = number_of(request.POST.get("base", "")), "unusual" in request.POST
+    made = actions.go_back(version=row, base=base, unusual=unusual, by=request.user, at=at)
     return _("Version %(earlier)d is taken up again, as version %(version)d.") % {"earlier": row.number, "version": made.number}
 
 
@@ -461,7 +466,7 @@ def place(request, page, at):
         raise Invalid(_("%(clause)s: tick what it is now, or that it was removed.") % {"clause": old}, field="to")
     if chosen and REMOVED in typed:
         raise Invalid(_("%(clause)s: either it was removed, or it is one of these clauses.") % {"clause": old}, field="to")
-    actions.place(clause=old, to=chosen or None, by=request.user, at=at)
+    actions.place(clause=old, to=chosen or None, seen=number_of(request.POST.get("seen", "")), by=request.user, at=at)
     return _("%(clause)s is placed.") % {"clause": old}
 
 

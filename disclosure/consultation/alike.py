@@ -1,6 +1,6 @@
 """Comments that say nearly the same, found by their words and offered to staff as groups: campaign letters with a sentence of one's own, slips of
-the pen, the same words with another mark; never with another stance. Nobody is grouped by this alone; the same stance with the same words to the sign is
-(actions.comment)."""
+the pen, the same words with another mark; never with another stance. Nobody is grouped by this alone; the same stance with the same words to the sign
+is (actions.comment)."""
 
 import math
 import re

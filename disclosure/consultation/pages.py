@@ -184,10 +184,10 @@ def comments_context(page, request, clause=None, whole=False, final=(), public=N
     heads, alike = {row.like_id or row.pk for row in listed}, {}
     for row in Comment.objects.listed().filter(Q(like__in=heads) | Q(pk__in=heads)).select_related("clause"):
         alike.setdefault(row.like_id or row.pk, []).append(row)
-    now = {each.pk for each in standing.published_clauses(page)} if any(row.clause_id for row in listed) else set()
+    otherwise = standing.reads_otherwise(page) if any(row.clause_id for row in listed) else frozenset()
     before = standing.reworded(page)
     for row in listed:
-        row.is_of_older = row.clause_id is not None and row.clause_id not in now
+        row.is_of_older = row.clause_id in otherwise
         row.others = [other for other in alike.get(row.like_id or row.pk, []) if other.pk != row.pk]
         for each in (row, *row.others):
             each.earlier = each.clause_id in before

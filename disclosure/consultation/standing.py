@@ -66,6 +66,31 @@ def doubtful(page):
     return ClauseLink.objects.filter(pk__in=waiting).select_related("old__version", "version", "new")
 
 
+def is_same_question(one, other):
+    """Whether two clauses are the same clause of two published versions, with the same words: a person is asked once for both."""
+    same_place = (one.number, one.parent_id is None) == (other.number, other.parent_id is None)
+    return one.version_id != other.version_id and same_place and one.words == other.words
+
+
+def questions(page):
+    """[(link that waits, [links of the same clause of other versions, asked with it])] of `doubtful`."""
+    found = []
+    for link in doubtful(page):
+        mine = next((rest for first, rest in found if first.version_id == link.version_id and is_same_question(first.old, link.old)), None)
+        if mine is None:
+            found.append((link, []))
+        else:
+            mine.append(link)
+    return found
+
+
+def kept_and_gone(version):
+    """{kept, gone}: how many articles of the version before have their place in a version, and how many were taken out."""
+    gone = version.ways.filter(old__version=version.before_id, old__parent=None, new=None, sure=True).count()
+    before = Clause.objects.articles().filter(version=version.before_id).count()
+    return {"kept": before - gone, "gone": gone}
+
+
 def came_to(page, clauses):
     """{clause: [clauses whose comments stand there, itself first]} of the numbers of rows `clauses`, by links alone: at every part of one that was
     split."""
@@ -82,7 +107,7 @@ def owed(page):
     rows = Comment.objects.filter(page=page).aggregate(
         waiting=Count("pk", filter=Q(state=CommentState.WAITING)), undecided=Count("pk", filter=Q(state=CommentState.SHOWN, verdict=""))
     )
-    return Counts(doubtful=doubtful(page).count(), **rows)
+    return Counts(doubtful=len(questions(page)), **rows)
 
 
 def tally(page):
@@ -173,6 +198,26 @@ def reworded(page):
     now, at = {row.pk: row for row in clauses}, at_published(page, clauses)
     old = Clause.objects.in_bulk(list(at))
     return frozenset(pk for pk, to in at.items() if len(to) != 1 or not same_words(old[pk].words, now[to[0]].words))
+
+
+def reads_otherwise(page):
+    """Numbers of the rows of older published clauses that are not named by themselves any more: as `reworded`, and those with another number now."""
+    if page.versions.filter(published=True).count() < 2:
+        return frozenset()
+    clauses = published_clauses(page)
+    now, at = {row.pk: row for row in clauses}, at_published(page, clauses)
+    old = Clause.objects.in_bulk(list(at))
+    renumbered = frozenset(pk for pk, to in at.items() if len(to) == 1 and str(old[pk]) != str(now[to[0]]))
+    return renumbered | reworded(page)
+
+
+def today_of(page, clause):
+    """(the clause of the newest published version that an older published `clause` is now where it stands unchanged, else None; the clauses that it
+    became, in order)."""
+    clauses = published_clauses(page)
+    at = at_published(page, clauses).get(clause.pk, [])
+    parts = [row for row in clauses if row.pk in at]
+    return (parts[0] if len(parts) == 1 and same_words(clause.words, parts[0].words) else None), parts
 
 
 def now_at(page, numbers):

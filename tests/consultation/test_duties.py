@@ -411,8 +411,8 @@ class TestRedraft:
         client.force_login(consulted.bureau.editor)
         address = f"/admin/consultations/{consulted.page.pk}/"
         (link,) = client.get(address).context["doubtful"]
-        both = [row for row in link.likely if row.words in parts]
-        assert (link.old, len(both)) == (old, 2)
+        both = sorted((row for row in link.likely if row.words in parts), key=lambda row: row.place)
+        assert (link.old, len(both), link.likely[0]) == (old, 2, link.new)
         client.post(address, {"verb": "place", "clause": old.pk, "to": [row.pk for row in both]})
         assert not standing.doubtful(consulted.page).exists()
         links = list(old.onward.all())

@@ -106,6 +106,24 @@ def test_who_agrees_with_an_older_comment_comes_back_to_where_it_stands(consulte
             assert answer.status_code == 200 and row.text in answer.content.decode()
 
 
+def test_what_is_written_in_an_old_tab_stands_at_the_clause_of_today_or_is_refused(consulted, client):
+    """A page that was open while the draft was corrected: the clause that stayed is meant as it is now, of the changed one the new words are told."""
+    first, second, other = consulted.clauses[0], consulted.clauses[5], consulted.clauses[6]
+    early = said(consulted, 5)[0]
+    corrected(consulted)
+    with pytest.raises(Invalid) as refused:
+        actions.comment(page=consulted.fresh(), clause=first.pk, stance="suggest", text="旧页面", at=consulted.now())
+    assert refused.value.field == "clause" and "特制定" in str(refused.value)
+    late = actions.comment(page=consulted.fresh(), clause=other.pk, stance="suggest", text="旧页面", at=consulted.now())[0]
+    assert late.clause == consulted.clauses[6] and early.clause == second
+    consulted.show(late)
+    with time_machine.travel(consulted.now(), tick=False):
+        text = client.get(f"{consulted.fresh().url}comments/").content.decode()
+        sent = client.post(f"{consulted.fresh().url}comment/", {"clause": first.pk, "stance": "suggest", "text": "在旧页面写的话"})
+    assert "修改前的草案" not in text and "在更正前提出" not in text, "their clauses stayed"
+    assert sent.status_code in (200, 422) and "在旧页面写的话" in sent.content.decode()
+
+
 def test_a_comment_of_the_api_names_the_clause_where_it_stands_now(consulted, client):
     """Of a newer draft; null where that is gone, or waits for a person."""
     said(consulted, 10, 5, 3)
@@ -261,8 +279,64 @@ class TestGoingBack:
         now = standing.ways(consulted.page)[item.pk].now
         assert (now.version, now.parent.number, now.text) == (made, "第十八条", item.text)
 
+    def test_it_is_asked_about_where_clauses_with_comments_are_gone_by_it(self, consulted, client):
+        """The refused click speaks of no text. A second click is no second version."""
+        second = redraft(consulted, without(3))
+        redraft(consulted, [*WORDS, NEW])
+        said(consulted, 3)
+        client.force_login(consulted.bureau.editor)
+        desk, count = f"/admin/consultations/{consulted.page.pk}/", consulted.fresh().versions.count()
+        click = {"verb": "go_back", "version": second.pk, "base": consulted.fresh().versions.last().number}
+        text = client.post(desk, click).content.decode()
+        assert "有意见的1条将不复存在：第四条" in text and "确认恢复该稿" in text and "您填写的内容都已保留" not in text
+        assert consulted.fresh().versions.count() == count
+        stale = client.post(desk, click | {"base": "1"}).content.decode()
+        assert "未保存" not in stale and "是否恢复旧稿" in stale
+        assert client.post(desk, click | {"unusual": "1"}).status_code == client.post(desk, click | {"unusual": "1"}).status_code == 302
+        assert consulted.fresh().versions.count() == count + 1
+
 
 class TestWhoRedrafts:
+    def test_a_double_click_is_kept_once(self, consulted, client):
+        """The same text of the same person: it is said that it is saved. Somebody else's is refused as before."""
+        sent, desk = {"verb": "redraft", "draft": text_of(without(3)), "base": "1"}, f"/admin/consultations/{consulted.page.pk}/"
+        client.force_login(consulted.bureau.editor)
+        for _click in range(2):
+            assert "第2稿已保存：40条已对应，1条已删除" in client.post(desk, sent, follow=True).content.decode()
+        assert consulted.fresh().versions.count() == 2
+        client.force_login(consulted.bureau.head)
+        assert 'id="refused"' in client.post(desk, sent).content.decode()
+
+    def test_who_places_a_clause_that_was_placed_meanwhile_reads_by_whom_and_where(self, consulted, client):
+        version = redraft(consulted, [*WORDS[:5], OTHER, *WORDS[6:]])
+        link, now = standing.doubtful(consulted.page).get(), version.clauses.get(text=OTHER)
+        desk, click = f"/admin/consultations/{consulted.page.pk}/", {"verb": "place", "clause": link.old_id, "seen": link.pk}
+        client.force_login(consulted.bureau.editor)
+        assert f'name="seen" value="{link.pk}"' in client.get(desk).content.decode()
+        client.post(desk, click | {"to": now.pk})
+        client.force_login(consulted.bureau.head)
+        text = client.post(desk, click | {"to": "removed"}).content.decode()
+        assert "第六条已由" in text and "确认：第六条" in text and standing.ways(consulted.page)[link.old_id].now == now
+
+    def test_one_clause_of_two_published_versions_is_asked_once(self, consulted, client):
+        """With the same words: one question, one answer for both."""
+        said(consulted, 5)
+        first = consulted.clauses[5]
+        corrected(consulted)
+        version = redraft(consulted, [WORDS[0].replace("制定", "特制定"), *WORDS[1:5], *WORDS[6:]])
+        rows = [first, consulted.clauses[5]]
+        for row in rows:
+            row.onward.filter(version=version).delete()
+            row.onward.create(version=version, new=version.clauses.get(number="第六条"), placing="changed", sure=False)
+        assert standing.doubtful(consulted.page).count() == 2 and standing.owed(consulted.page).doubtful == 1
+        client.force_login(consulted.bureau.editor)
+        desk = f"/admin/consultations/{consulted.page.pk}/"
+        (link,) = client.get(desk).context["doubtful"]
+        assert link.said == 1 and link.likely[0] == link.new
+        client.post(desk, {"verb": "place", "clause": link.old_id, "seen": link.pk, "to": "removed"})
+        assert not standing.doubtful(consulted.page).exists()
+        assert [standing.ways(consulted.page)[row.pk].now for row in rows] == [None, None]
+
     def test_of_two_at_once_the_second_reads_that_there_is_another(self, consulted):
         redraft(consulted, without(3), base=1)
         with pytest.raises(WrongState) as refused:

@@ -22,6 +22,7 @@ from ..access import require
 from ..alike import same_to_the_sign
 from ..models import Clause, Comment, CommentFile, ConsultationPage, Support
 from ..models.comments import AnswerBy, CommentState
+from ..standing import today_of
 from .about import about, choice_of, locked
 
 MOST_TEXT, MOST_FILES, MOST_MB = 5000, 5, 10
@@ -67,7 +68,8 @@ def comment(
 ):  # fmt: skip
     """Take in a comment on the whole draft or on one clause; (Comment, code). Shown after it was checked; due two working days later.
 
-    clause: number of a clause of the published draft, None for the whole. by: who enters a call, letter, form or remark for somebody
+    clause: number of a clause of the published draft, None for the whole; one of an earlier published version counts as what it is now where it
+    stands unchanged, else it is refused, with its new text, from the new version on. by: who enters a call, letter, form or remark for somebody
     (`received_at` is then when it reached the bureau, which must lie within the time). nameless: the name is kept sealed, for the answer alone.
     Raises WrongState outside the time, Invalid(field), NotAllowed for who enters without a post. Entry "consultation.comment", without name, contact
     or words.
@@ -98,7 +100,7 @@ def comment(
         contact = email_of(contact, "contact")
     if answer_by == AnswerBy.TELEPHONE and len(re.sub(r"\D", "", E_MAIL.sub("", plain(contact)))) < LEAST_FIGURES:
         raise Invalid(_("Contact: to be told by telephone, give a telephone number."), field="contact")
-    aim = _clause(page, clause)
+    aim = _as_it_is_now(page, _clause(page, clause), received_at)
     on = day_of(at)
     shown, count = masked(typed, on)
     likeness = fingerprint(f"{aim.pk if aim else ''} {stance} {same_to_the_sign(typed)}".encode())
@@ -125,6 +127,25 @@ def _clause(page, number):
     if found is None:
         raise Invalid(_("Clause: there is no such clause in this draft."), field="clause")
     return found
+
+
+def _as_it_is_now(page, clause, at):
+    """The clause that is meant by who writes at the aware moment `at`: of an earlier published version the one of today, where it reads as it did.
+    Invalid, with its new text, where it does not. What was written before the newer version stays where it was said."""
+    newest = page.versions.filter(published=True).order_by("-number").first()
+    if clause is None or clause.version_id == newest.pk or at < newest.made_at:
+        return clause
+    same, parts = today_of(page, clause)
+    if same is not None:
+        return same
+    told = {"clause": clause, "now": "\n".join(f"{part}　{part.words}" for part in parts)}
+    if parts:
+        sentence = _("%(clause)s was changed after you opened this page. Choose the clause anew; what you wrote is kept. It reads now: %(now)s")
+    else:
+        sentence = _(
+            "%(clause)s was changed after you opened this page and is no longer in the draft. Comment on the whole draft; what you wrote is kept."
+        )
+    raise Invalid(sentence % told, field="clause")
 
 
 def _first_alike(page, likeness):

@@ -19,7 +19,8 @@ from disclosure.rules.hearing import Phase, Placing
 from ..access import require
 from ..again import again
 from ..anchors import Piece, common, find_clauses, folded, grams, match, match_items
-from ..models import Clause, ClauseLink, ConsultationPage, DraftVersion, ResultPage
+from ..models import Clause, ClauseLink, Comment, ConsultationPage, DraftVersion, ResultPage
+from ..standing import doubtful, is_same_question, ways
 from ..tracks import Track
 from .about import about, locked
 from .subscribe import tell_subscribers
@@ -256,14 +257,17 @@ def redraft(*, page, text, by, at, base=None, unusual=True):
 
     Each comment stays at its clause, or at what became of it; what is not beyond doubt waits for `place`. It follows the newest version, or an
     earlier one where that is much nearer: a wrong text kept in between leads nowhere. base: the number of the version that was on the screen.
-    unusual: whether a text is kept that lost most clauses, or has a number twice. Entry "consultation.redraft".
+    unusual: whether a text is kept that lost most clauses, or has a number twice. What the same person sends twice is kept once: the version that is
+    there, no place. Entry "consultation.redraft".
     Raises NotAllowed, WrongState before the opening, once concluded or where another version was kept meanwhile, Invalid(field="text") for no text
     or the same, Unusual.
     """
     page = locked(page)
     acting = require(by, page, at)
-    last = _last_to_change(page, at, base)
     text = text_of(text, "draft", most=MOST_DRAFT)
+    if (sent := _sent_already(page, base, by, sha256=fingerprint(text.encode()))) is not None:
+        return sent, []
+    last = _last_to_change(page, at, base)
     if last.sha256 == fingerprint(text.encode()):
         raise Invalid(_("Text: it is the version that is there already."), field="text")
     version, places = add_version(page, text, before=_nearest(page, text), by=by, at=at, published=False)
@@ -276,25 +280,44 @@ def redraft(*, page, text, by, at, base=None, unusual=True):
 
 
 @transaction.atomic
-def go_back(*, version, by, at, base=None):
+def go_back(*, version, by, at, base=None, unusual=True):
     """An earlier version is the newest again, with every place that was found or confirmed on the way to it; the DraftVersion, a version of its own.
 
-    Entry "consultation.go_back". Raises NotAllowed, WrongState as `redraft`, Invalid(field="version") of the newest.
+    unusual: whether it is taken up where most clauses, or clauses with comments, are gone by it. Entry "consultation.go_back". Raises NotAllowed,
+    WrongState as `redraft`, Invalid(field="version") of the newest, Unusual.
     """
     page = locked(version.page_id)
     acting = require(by, page, at)
-    last = _last_to_change(page, at, base)
+    if (sent := _sent_already(page, base, by, copy_of=version)) is not None:
+        return sent
+    last = _last_to_change(page, at, base, typed=False)
     if version.pk == last.pk:
         raise Invalid(_("Text: it is the version that is there already."), field="version")
     onto = page.versions.filter(published=True).order_by("-number").first()
+    stood = _with_comments(page)
     made = carry(page, version, onto=onto, by=by, at=at)
+    if not unusual:
+        _require_usual(made, last, lost=[clause for pk, clause in stood.items() if pk not in _with_comments(page)])
     facts = {"version": made.number, "again": version.number}
     record("consultation.go_back", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return made
 
 
-def _last_to_change(page, at, base):
-    """The newest version, where it can be changed now by who had the version `base` on the screen (None: he says nothing of it)."""
+def _sent_already(page, base, by, **kept):
+    """The newest version, where the same person kept just that from what was on the screen then: a double click is no second version."""
+    last = page.versions.order_by("-number").first()
+    is_next = last is not None and base is not None and last.number == base + 1 and last.made_by_id == by.pk
+    return last if is_next and page.versions.filter(pk=last.pk, **kept).exists() else None
+
+
+def _with_comments(page):
+    """{number of a row: Clause} of the clauses with comments that are in the newest version, or wait for a person."""
+    spoken = set(Comment.objects.standing().filter(page=page, clause__isnull=False).values_list("clause", flat=True))
+    return {pk: way.clause for pk, way in ways(page).items() if pk in spoken and (way.parts or not way.sure)}
+
+
+def _last_to_change(page, at, base, typed=True):
+    """The newest version, where it can be changed now by who had the version `base` on the screen (None: he says nothing of it); `typed`: a text."""
     if page.concluded_at or page.phase(at) not in (Phase.OPEN, Phase.CLOSED):
         raise WrongState(_("It is redrafted from its opening until it is concluded."))
     last = page.versions.select_related("made_by").order_by("-number").first()
@@ -305,6 +328,8 @@ def _last_to_change(page, at, base):
         sentence = _(
             "Meanwhile version %(version)d was kept (%(who)s): below both texts stand beside each other; take over what is to stay, then keep yours."
         )
+        if not typed:
+            sentence = _("Meanwhile version %(version)d was kept (%(who)s): look at it before you go back to an earlier one.")
         raise WrongState(sentence % told)
     return last
 
@@ -319,8 +344,9 @@ def _nearest(page, text):
     return best if shared[best.pk] > 2 * shared[line[-1].pk] else line[-1]
 
 
-def _require_usual(version, last):
-    """Unusual where a text has a number twice, or holds less than half of the clauses of the version before it."""
+def _require_usual(version, last, lost=None):
+    """Unusual where a text has a number twice, holds less than half of the clauses of the version before it, or has `lost` clauses with comments
+    (None: it is no earlier version taken up again, which may well have more than a wrong text that came between)."""
     rows, before = list(version.clauses.articles()), list(last.clauses.articles())
     doubts = []
     twice = [number for number, count in Counter(row.number for row in rows if row.number).items() if count > 1]
@@ -328,26 +354,34 @@ def _require_usual(version, last):
         doubts.append(_("%(numbers)s: this number stands twice in the text.") % {"numbers": "、".join(twice)})
     found = match(pieces_of(before), pieces_of(rows))
     kept = sum(bool(place.sure and place.targets) for place in found)
-    if 2 * kept < len(before):
+    if 2 * kept < len(before) and (lost is None or len(rows) < len(before)):
         told = {"all": len(before), "kept": kept, "version": last.number}
         doubts.append(_("Of the %(all)d clauses of version %(version)d only %(kept)d are found again in this text: is it the whole draft?") % told)
+    if lost:
+        told = {"count": len(lost), "clauses": "、".join(map(str, lost[:10]))}
+        doubts.append(_("%(count)d clauses with comments are gone by it: %(clauses)s. Confirm that it is meant.") % told)
     if doubts:
         raise Unusual("".join(map(str, doubts)), field="text")
 
 
 @transaction.atomic
-def place(*, clause, to, by, at):
+def place(*, clause, to, by, at, seen=None):
     """Staff say where a clause went: `to` a clause of the next version, several into which it was split, or None when it was removed; the link to
     where its comments stand first. Entry "consultation.place".
 
-    Its items that waited too are placed inside it where that is then beyond doubt, or are gone with it.
+    Its items that waited too are placed inside it where that is then beyond doubt, or are gone with it; so is the same clause of another published
+    version that waits with the same words. seen: the number of the ClauseLink that waited on the screen; where it does not wait any more it is
+    refused, and says who placed the clause where.
 
-    Raises NotAllowed, WrongState where there is no next version or it is concluded, Invalid(field="to") for a clause of another version.
+    Raises NotAllowed, WrongState where there is no next version, where it is concluded or placed meanwhile,
+    Invalid(field="to") for a clause of another version.
     """
     page = locked(clause.version.page_id)
     acting = require(by, page, at)
     if page.concluded_at:
         raise WrongState(_("The consultation is concluded; its result stands."))
+    if seen is not None:
+        _require_waiting(clause, seen)
     following = Track(page).following(clause)
     if following is None:
         raise WrongState(_("There is no newer version."))
@@ -356,11 +390,28 @@ def place(*, clause, to, by, at):
     targets = list(following.clauses.filter(pk__in=wanted).order_by("place"))
     if len(targets) != len(wanted) or to is not None and not targets:
         raise Invalid(_("To: choose a clause of the newer version."), field="to")
+    same = [each.old for each in doubtful(page) if each.version_id == following.pk and is_same_question(each.old, clause)]
+    for each in same:
+        decide(each, targets, following, by, at)
+        _place_items(each, targets, following, by, at)
     link = decide(clause, targets, following, by, at)
     _place_items(clause, targets, following, by, at)
     facts = {"version": following.number, "clause": str(clause), "to": "、".join(map(str, targets)) or None}
     record("consultation.place", about=about(page), by=by, acting=acting, at=at, facts=facts)
     return link
+
+
+def _require_waiting(clause, seen):
+    """WrongState where the link that waited on the screen was decided meanwhile, or is there no more."""
+    if ClauseLink.objects.filter(pk=seen, old=clause, sure=False).exists():
+        return
+    links = list(clause.onward.filter(decided_at__isnull=False).select_related("decided_by", "new").order_by("-decided_at", "-first", "id"))
+    if not links:
+        raise WrongState(_("The draft was changed after you opened this page: look at the clause anew."))
+    last = links[0]
+    found = [str(link.new) for link in links if link.version_id == last.version_id and link.new_id]
+    told = {"clause": clause, "who": full_name(last.decided_by) if last.decided_by_id else "—", "to": "、".join(found) or _("Clause removed")}
+    raise WrongState(_("%(clause)s was placed after you opened this page, by %(who)s: %(to)s. Yours was not kept.") % told)
 
 
 def decide(clause, targets, version, by, at):
