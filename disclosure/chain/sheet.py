@@ -31,7 +31,7 @@ from .changes import changes
 from .conditions import facts_of
 from .fields import CodesField
 from .models import Act, Clearance, Disclosable, Matter, Return, Round, Signature, SignedFacts
-from .panels import step_names
+from .panels import exemption_of, not_consulted_any_more, step_names
 from .permissions import HERE, today
 from .waiting import Desk
 
@@ -627,6 +627,8 @@ class Sheet:
         found = list(self.matter.refused)
         if self.round:
             found += [sentence for _field, sentence in self.shown.missing(self.at) if sentence not in found]
+            if waiting := correction_waits(self.page, self.round):
+                found.append(waiting)
         if self.step and not self.desk.holdings(self.round, voted=True):
             found.append(_("Nobody can act at this step: %(post)s must appoint someone or name a deputy.") % {"post": self.must_appoint(self.step)})
         return found
@@ -669,6 +671,15 @@ class Sheet:
     @property
     def written_by(self):
         return full_name(self.revision.user) if self.revision and self.revision.user else ""
+
+
+def correction_waits(page, round):
+    """Why the correction of a round could not go out now, "" where it could: the result of its consultation is not public, and nothing exempts it."""
+    if round.kind != Kind.CORRECTION or round.proposal.get("vital_interest") != "yes":
+        return ""
+    standing = Clearance.objects.in_force(page.pk).order_by("-pk").first()
+    found = heard.linked(round.proposal.get("consultation"), page)
+    return "" if found and found.concluded or standing and exemption_of(standing) else not_consulted_any_more(page.title)
 
 
 def correction_of(page, draft):

@@ -411,6 +411,17 @@ class TestNewerVersion:
         walk.propose(**correction).head().secrecy()
         assert fresh(walk.page).summary == "再版。"
 
+    def test_no_head_signs_a_correction_that_waits(self, held, client):
+        """The objection stands on his sheet; his signature is refused as the reviewer's."""
+        walk = self.live(held)
+        walk.propose(kind="correction", vital_interest=None, vital_interest_reason="")
+        Walker(held.bureau, held.result, walk.at).withdraw()
+        client.force_login(held.bureau.head)
+        assert "采纳情况没有公开" in client.get(reverse("disclosure_chain:review", args=[walk.page.pk])).content.decode()
+        with pytest.raises(WrongState) as refused:
+            walk.head()
+        assert "采纳情况没有公开" in str(refused.value)
+
     def test_who_signs_reads_that_it_answers_otherwise_and_the_page_still_leads_to_the_consultation(self, held, client):
         """“no” where what is public says “yes”; nothing is refused for it, and nobody reads that there was no consultation."""
         walk = self.live(held)

@@ -13,6 +13,7 @@ from disclosure.rules.secrecy import Outcome
 
 from .. import notify, workflow
 from ..models import Act, Return, Signature
+from ..sheet import correction_waits
 from .case import Case, clean_reason, no_check, require_consulted
 from .publish import finish, record_with_publication, unconfirmed
 
@@ -37,6 +38,8 @@ def sign(
     given = {"opinion": opinion or "", "outcome": outcome or Outcome.PUBLISH, "checklist": checklist, "ground": ground or "", "override": override}
     _check_body(case, step, given, exemption, re_examine_on)
     case.require_digest(digest)
+    if waiting := correction_waits(case.page, case.round):
+        raise WrongState(waiting)
     if step == Step.LEADER:
         given["outcome"] = case.signed[Step.SECRECY].outcome  # publish confirms the reviewer's outcome
     row = _write(case, step, acting, given, exemption, re_examine_on)
