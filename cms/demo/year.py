@@ -253,7 +253,7 @@ def corrected(story):
     """Published, and a slip of the pen put right later."""
     yield from wrote_and_proposed(story)
     day = yield from onward(story, Pace(story), 0)
-    yield day + 4, "09:00", lambda at: story.change(at, find="（演示数据", put="（更正了一处笔误。演示数据")
+    yield day + 4, "09:00", lambda at: story.change(at, find="（演示数据", put="（更正了笔误。演示数据")
     yield day + 4, "09:10", lambda at: story.propose(at, kind="correction")
     yield day + 4, "15:30", story.head
     yield day + 5, "10:00", story.secrecy
