@@ -533,7 +533,7 @@ class TestConclusion:
         consulted.show(row, refusal="4")
         row.refresh_from_db()
         refused = Document(io.BytesIO(letter(row, bureau=SimpleNamespace(name="测试局"), on=consulted.now().date())))
-        assert f"处理结论：{row.get_refusal_display()}。" in [paragraph.text for paragraph in refused.paragraphs]
+        assert f"该意见已撤下，不再公布，理由：{row.get_refusal_display()}。" in [paragraph.text for paragraph in refused.paragraphs]
 
     def test_no_name_of_a_writer_is_in_the_ledger(self, consulted):
         """Every verb left its entry, none a citizen's name or contact."""
