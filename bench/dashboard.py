@@ -7,6 +7,7 @@ page shows them.
 """
 
 import datetime as dt
+import gc
 import itertools
 import json
 import os
@@ -134,6 +135,8 @@ def measure(given):
 
     for _reader in clients:
         get("")
+    gc.collect()
+    gc.freeze()  # as deploy/gunicorn.conf.py does in each worker
     chance = random.Random(1)
     asked = queries(chance, people, today)
     first = [get("")[0] for _n in range(FIRST_VIEWS)]

@@ -1,5 +1,6 @@
 """Gunicorn for `make run` and for the systemd unit. Threads wait for the database, processes share the cores."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -18,3 +19,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "") or "127.0.0.1"
 loglevel = os.environ.get("LOG_LEVEL", "warning")
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+
+
+def post_worker_init(worker):
+    """Leave what is loaded once out of each collection of garbage: to look through it took 0.2 s in the middle of a page."""
+    gc.collect()
+    gc.freeze()
