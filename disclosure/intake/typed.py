@@ -40,9 +40,9 @@ def text_of(text, field="text", *, needed=True, most=MAX_TEXT):
     return text
 
 
-def says(text):
-    """Whether a text says anything: two Chinese characters or letters at least, not signs and figures alone."""
-    return sum(sign.isalpha() and _seen(sign) for sign in text) > 1
+def says(text, least=2):
+    """Whether a text says anything: at least so many Chinese characters or letters, not signs and figures alone."""
+    return sum(sign.isalpha() and _seen(sign) for sign in text) >= least
 
 
 def reason_of(text, field="reason", *, needed=True, most=MAX_TEXT):

@@ -433,7 +433,7 @@ class TestVitalInterest:
         office.draft()
         for change, field in (
             ({"vital_interest_reason": " "}, "vital_interest_reason"), ({"vital_interest_reason": None}, "vital_interest_reason"),
-            ({"vital_interest_reason": "。1x"}, "vital_interest_reason"),
+            ({"vital_interest_reason": "。1"}, "vital_interest_reason"),
             ({"vital_interest": "maybe"}, "vital_interest"), ({"vital_interest": None}, "vital_interest"), ({"consultation": 999999}, "consultation"),
             ({"consultation": 10**30}, "consultation"), ({"scope": "staff"}, "scope"), ({"channels": []}, "channels"), ({"channels": ["x"]}, "channels"),  # noqa: E501
             ({"kind": "x"}, "kind"),

@@ -148,7 +148,7 @@ def _interest(case, kind, answer, reason, consultation, by):
     if answer not in ("yes", "no"):
         raise Invalid(_("Say whether it touches people's vital interests or wide concern: yes or no."), field="vital_interest")
     reason = reason.strip() if isinstance(reason, str) else ""
-    if answer == "no" and not says(reason):
+    if answer == "no" and not says(reason, least=1):  # other systems send what they have: one character is the least that the contract takes
         raise Invalid(_("Say why it does not touch people's vital interests."), field="vital_interest_reason")
     if consultation is not None:
         found = heard.linked(consultation, case.draft)
