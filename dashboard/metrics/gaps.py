@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.metric import Count, Guard, late, register
 
+from .timeliness import ENTERED_LATE
+
 
 def in_the_period(row, period):
     """Happened in the period; or began before its end and was not over before it began."""
@@ -41,12 +43,7 @@ register(
         sources=("documents",),
         counts=late,
         guards=(
-            Guard(
-                "entered_late",
-                _("entered after its day"),
-                lambda row, period: bool(row.get("entered_late")),
-                _("it was entered after the day by which it had to be public"),
-            ),
+            ENTERED_LATE,
             Guard(
                 "title_differs",
                 _("item under another title"),

@@ -8,6 +8,12 @@ from dashboard.metric import Count, Group, Guard, Share, in_time, is_done, judge
 
 RATE = _("done in time ÷ (done + open and overdue)")
 NEVER_WHOLE = _("Open ones not due yet are left out; open overdue ones count whenever they began: it is never 100 % while one is late.")
+ENTERED_LATE = Guard(
+    "entered_late",
+    _("entered after its day"),
+    lambda row, period: bool(row.get("entered_late")),
+    _("it was entered after the day by which it had to be public"),
+)
 
 register(
     Share(
@@ -38,12 +44,7 @@ register(
                 _("the day from which its time runs was changed after it had been entered"),
                 among=lambda row, period: judged(row, period) or bool(row.get("moved")) and row.group(period) is not None,
             ),
-            Guard(
-                "entered_late",
-                _("entered after its day"),
-                lambda row, period: bool(row.get("entered_late")),
-                _("it was entered after the day by which it had to be public"),
-            ),
+            ENTERED_LATE,
             Guard(
                 "returned",
                 _("returned"),
