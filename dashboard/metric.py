@@ -184,6 +184,11 @@ class Guard:
         return [row for row in rows if self.test(row, period)]
 
 
+def told(key, name, what, among=None):
+    """A Guard that counts the rows with the fact of its own key."""
+    return Guard(key, name, lambda row, period: bool(row.get(key)), what, among)
+
+
 def every(row, period):
     """Each row that is there."""
     return True

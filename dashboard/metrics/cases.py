@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.metric import Count, Guard, Median, Share, Total, in_time, is_done, judged, of_kind, register
+from dashboard.metric import Count, Median, Share, Total, in_time, is_done, judged, of_kind, register, told
 
 from .timeliness import NEVER_WHOLE, RATE
 
@@ -19,35 +19,12 @@ CLOSED = _("Complaints about leaders or about the efficiency office, which it do
 
 def _guards():
     return (
-        Guard(
-            "extended",
-            _("extended"),
-            lambda row, period: bool(row.get("extended")),
-            _("its limit was extended"),
-        ),
-        Guard(
-            "reopened",
-            _("reopened"),
-            lambda row, period: bool(row.get("reopened")),
-            _("the citizen was not content and it was taken up again"),
-        ),
-        Guard(
-            "reclassified",
-            _("changed kind"),
-            lambda row, period: bool(row.get("reclassified")),
-            _("it went from one kind of matter to another, with another limit"),
-        ),
-        Guard(
-            "bulk",
-            _("closed in bulk"),
-            lambda row, period: bool(row.get("bulk")),
-            _("it was answered or closed in one minute together with at least four others"),
-        ),
-        Guard(
-            "backdated",
-            _("recorded after its day"),
-            lambda row, period: bool(row.get("backdated")),
-            _("its answer is said to have been served on a day before the one on which that was recorded"),
+        told("extended", _("extended"), _("its limit was extended")),
+        told("reopened", _("reopened"), _("the citizen was not content and it was taken up again")),
+        told("reclassified", _("changed kind"), _("it went from one kind of matter to another, with another limit")),
+        told("bulk", _("closed in bulk"), _("it was answered or closed in one minute together with at least four others")),
+        told(
+            "backdated", _("recorded after its day"), _("its answer is said to have been served on a day before the one on which that was recorded")
         ),
     )
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.metric import Count, Guard, late, register
+from dashboard.metric import Count, Guard, late, register, told
 
 from .timeliness import ENTERED_LATE
 
@@ -44,12 +44,7 @@ register(
         counts=late,
         guards=(
             ENTERED_LATE,
-            Guard(
-                "title_differs",
-                _("item under another title"),
-                lambda row, period: bool(row.get("title_differs")),
-                _("it is joined by its number to an item with another title"),
-            ),
+            told("title_differs", _("item under another title"), _("it is joined by its number to an item with another title")),
             Guard(
                 "corrected",
                 _("entry corrected"),
@@ -68,14 +63,7 @@ register(
         formula=_("Number of documents"),
         sources=("documents",),
         counts=lambda row, period: row.exempt == "declared" and at_the_end(row, period),
-        guards=(
-            Guard(
-                "redeclared",
-                _("declared public before"),
-                lambda row, period: bool(row.get("redeclared")),
-                _("the register declared it public before, a correction changed that"),
-            ),
-        ),
+        guards=(told("redeclared", _("declared public before"), _("the register declared it public before, a correction changed that")),),
     )
 )
 register(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.metric import Count, Guard, Median, Share, in_time, is_done, judged, register
+from dashboard.metric import Count, Median, Share, in_time, is_done, judged, register, told
 
 from .timeliness import NEVER_WHOLE, RATE
 
@@ -22,12 +22,7 @@ register(
         hits=in_time,
         public=True,
         guards=(
-            Guard(
-                "short",
-                _("shorter than the law's time"),
-                lambda row, period: bool(row.get("short")),
-                _("it was open for less than the shortest time of its kind, with a published reason"),
-            ),
+            told("short", _("shorter than the law's time"), _("it was open for less than the shortest time of its kind, with a published reason")),
         ),
     )
 )

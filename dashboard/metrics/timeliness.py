@@ -4,16 +4,11 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.metric import Count, Group, Guard, Share, in_time, is_done, judged, register
+from dashboard.metric import Count, Group, Share, in_time, is_done, judged, register, told
 
 RATE = _("done in time ÷ (done + open and overdue)")
 NEVER_WHOLE = _("Open ones not due yet are left out; open overdue ones count whenever they began: it is never 100 % while one is late.")
-ENTERED_LATE = Guard(
-    "entered_late",
-    _("entered after its day"),
-    lambda row, period: bool(row.get("entered_late")),
-    _("it was entered after the day by which it had to be public"),
-)
+ENTERED_LATE = told("entered_late", _("entered after its day"), _("it was entered after the day by which it had to be public"))
 
 register(
     Share(
@@ -37,32 +32,16 @@ register(
         hits=in_time,
         public=True,
         guards=(
-            Guard(
+            told(
                 "moved",
                 _("day formed changed"),
-                lambda row, period: bool(row.get("moved")),
                 _("the day from which its time runs was changed after it had been entered"),
                 among=lambda row, period: judged(row, period) or bool(row.get("moved")) and row.group(period) is not None,
             ),
             ENTERED_LATE,
-            Guard(
-                "returned",
-                _("returned"),
-                lambda row, period: bool(row.get("returned")),
-                _("it was sent back at a step of the chain"),
-            ),
-            Guard(
-                "urgent",
-                _("urgent"),
-                lambda row, period: bool(row.get("urgent")),
-                _("it was published at once, before the chain had ended"),
-            ),
-            Guard(
-                "ended",
-                _("withheld or given up after its day"),
-                lambda row, period: bool(row.get("ended")),
-                _("it was withheld, opened on application only or given up after its day"),
-            ),
+            told("returned", _("returned"), _("it was sent back at a step of the chain")),
+            told("urgent", _("urgent"), _("it was published at once, before the chain had ended")),
+            told("ended", _("withheld or given up after its day"), _("it was withheld, opened on application only or given up after its day")),
         ),
     )
 )
